@@ -1,0 +1,119 @@
+import { Hono } from 'hono'
+import { faults as kitFaults, type FaultBook } from './kit/fault.ts'
+import { base64url } from './kit/hash.ts'
+import type { Job } from './kit/job.ts'
+import type { Part } from './kit/part.ts'
+import type { Route } from './kit/route.ts'
+import type { World } from './kit/world.ts'
+import { accountSettings } from './parts/accounts/index.ts'
+import { faultResponse, toResponse } from './pipeline/answer.ts'
+import { askedOf } from './pipeline/asked.ts'
+import { ownRoutes } from './pipeline/own-routes.ts'
+import { allow, type Exchange, handle, parse, recogniseBy, sameSite, type Step } from './pipeline/steps.ts'
+
+export interface App {
+  /** One request, one answer; never rejects. */
+  fetch(request: Request, peer?: { remoteAddress?: string | undefined }): Promise<Response>
+  /** Does what is due, within about that time; safe in several processes at once. @returns rows worked on, by job */
+  runDue(options: { budgetMilliseconds: number }): Promise<Record<string, number>>
+  /** From now on new requests are refused and `/readyz` says so. */
+  drain(): void
+  routes: readonly Route[]
+  faultBooks: readonly FaultBook[]
+}
+
+/** The pipeline, in order. Each route is made with those steps that concern it; then comes the answer. */
+const pipelineOf = (parts: readonly Part[]): readonly Step[] => [recogniseBy(parts), allow, sameSite, parse, handle]
+
+/** The house assembled: every part's declarations handed to the one reader that asks for them. */
+export async function createApp(world: World, parts: readonly Part[]): Promise<App> {
+  for (const part of parts) await part.start?.(world)
+  let isDraining = false
+  const partRoutes = parts.flatMap((part) => part.routes ?? [])
+  const routes: Route[] = [...ownRoutes(parts, () => routes, () => isDraining), ...partRoutes]
+  const steps = pipelineOf(parts)
+  const hosts = hostsOf(world)
+  const ownOrigin = world.settings(accountSettings).keyholdUrl.origin
+  const hono = new Hono<{ Bindings: { remoteAddress?: string | undefined } }>()
+  for (const route of routes) {
+    const concerned = steps.filter((step) => step.concerns(route))
+    hono.on(route.method, route.path, (context) => {
+      const parameters = { ...context.req.query(), ...context.req.param() }
+      return serve({ world, route, steps: concerned, request: context.req.raw, remoteAddress: context.env.remoteAddress, parameters, ownOrigin })
+    })
+  }
+  hono.notFound((context) => {
+    const asked = askedOf({ request: context.req.raw }, requestId(world))
+    const methods = routes.filter((route) => new RegExp(`^${route.path.replace(/:\w+/g, '[^/]+')}$`).test(context.req.path)).map((route) => route.method)
+    const fault = methods.length > 0 ? kitFaults.METHOD_NOT_ALLOWED({ allow: methods.join(', ') }) : kitFaults.ROUTE_NOT_FOUND()
+    return faultResponse(world, fault, asked, undefined)
+  })
+  const lastRuns = new Map<string, number>()
+  return {
+    routes,
+    faultBooks: [kitFaults.book, ...parts.flatMap((part) => part.faults ?? [])],
+    async fetch(request, peer = {}) {
+      const refusal = !hosts.has(request.headers.get('host') ?? hostOf(request.url)) ? kitFaults.MISDIRECTED() : isDraining && !isProbe(request.url) ? kitFaults.DRAINING({ retryAfterSeconds: 1 }) : null
+      if (refusal) return faultResponse(world, refusal, askedOf({ request }, requestId(world)), undefined)
+      return hono.fetch(request, peer)
+    },
+    runDue: ({ budgetMilliseconds }) => runJobs(world, parts.flatMap((part) => part.jobs ?? []), lastRuns, budgetMilliseconds),
+    drain() {
+      isDraining = true
+    },
+  }
+}
+
+interface Serving {
+  world: World
+  route: Route
+  steps: readonly Step[]
+  request: Request
+  remoteAddress: string | undefined
+  parameters: Record<string, string>
+  ownOrigin: string
+}
+
+async function serve({ world, route, steps, request, remoteAddress, parameters, ownOrigin }: Serving): Promise<Response> {
+  const asked = askedOf({ request, remoteAddress }, requestId(world))
+  const exchange: Exchange = { world, route, asked, request, parameters, ownOrigin, caller: null, input: {}, body: undefined, value: undefined }
+  try {
+    for (const step of steps) {
+      const running = step.run(exchange)
+      if (running instanceof Promise) await running
+    }
+    return toResponse(route, exchange.value, asked.id)
+  } catch (error) {
+    return faultResponse(world, error, asked, route)
+  }
+}
+
+const requestId = (world: World): string => base64url(world.random(12))
+
+/** A page elsewhere may point a name of its own at our loopback port; only our own names are answered. */
+function hostsOf(world: World): ReadonlySet<string> {
+  const { keyholdUrl, port, host } = world.settings(accountSettings)
+  const ports = [...new Set([`:${port}`, ...(keyholdUrl.port ? [`:${keyholdUrl.port}`] : []), ''])]
+  const names = ['localhost', '127.0.0.1', '[::1]', ...(host === '0.0.0.0' ? [] : [host])]
+  return new Set([keyholdUrl.host, ...names.flatMap((name) => ports.map((port) => name + port))])
+}
+
+const hostOf = (url: string): string => new URL(url).host
+const isProbe = (url: string): boolean => /\/(livez|readyz)$/.test(new URL(url).pathname)
+
+/** Every job whose time has come, one after the other, lowest part first. One that fails does not keep the others back. */
+async function runJobs(world: World, jobs: readonly Job[], lastRuns: Map<string, number>, budgetMilliseconds: number): Promise<Record<string, number>> {
+  const endsAt = world.now().getTime() + budgetMilliseconds
+  const counts: Record<string, number> = {}
+  for (const { name, everySeconds, run } of jobs) {
+    const now = world.now().getTime()
+    if (now - (lastRuns.get(name) ?? -Infinity) < everySeconds * 1000) continue
+    lastRuns.set(name, now)
+    try {
+      counts[name] = await run(world, Math.max(0, endsAt - now))
+    } catch (error) {
+      world.log.warn('a job failed', { job: name, error })
+    }
+  }
+  return counts
+}

@@ -1,0 +1,52 @@
+import { chmod, mkdir, open, readdir, readFile, rename, unlink } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
+import type { Files } from '../../kit/files.ts'
+
+/** Small files that survive a crash, in folders that only we may enter. */
+export function filesIn(folder: string): Files {
+  return {
+    folder,
+    async write(name, bytes) {
+      const path = join(folder, name)
+      await mkdir(dirname(path), { recursive: true, mode: 0o700 })
+      if (dirname(path) !== folder) await chmod(dirname(path), 0o700)
+      const temporary = `${path}.${process.pid}.tmp`
+      await writeSynced(temporary, bytes)
+      await rename(temporary, path)
+      await syncFolder(dirname(path))
+    },
+    read: (name) => readFile(join(folder, name)).catch(absentAs(null)),
+    async list(name) {
+      const names = await readdir(join(folder, name)).catch(absentAs([]))
+      // A temporary file is one whose writer died before it was whole.
+      return names.filter((each) => !each.endsWith('.tmp')).sort()
+    },
+    remove: (name) => unlink(join(folder, name)).catch(absentAs(undefined)),
+  }
+}
+
+async function writeSynced(path: string, bytes: Uint8Array): Promise<void> {
+  const handle = await open(path, 'w', 0o600)
+  try {
+    await handle.writeFile(bytes)
+    await handle.sync()
+  } finally {
+    await handle.close()
+  }
+}
+
+async function syncFolder(path: string): Promise<void> {
+  const handle = await open(path, 'r')
+  try {
+    await handle.sync()
+  } finally {
+    await handle.close()
+  }
+}
+
+const absentAs =
+  <T>(value: T) =>
+  (error: unknown): T => {
+    if ((error as { code?: string }).code === 'ENOENT') return value
+    throw error
+  }

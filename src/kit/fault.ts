@@ -1,0 +1,94 @@
+/**
+ * A fault is an error with a cure. Its `code`, `title` and `hint` are public and stable; `context` and `cause`
+ * are for the log. No secret belongs in any of them.
+ */
+export interface FaultSpec {
+  /** HTTP status, 400 to 599. */
+  status: number
+  /** What happened, one sentence. */
+  title: string
+  /** What the reader can do about it, one sentence. */
+  hint: string
+  /** Names of the context's members that leave with the answer (such as `retryAfterSeconds`). */
+  shows?: readonly string[]
+}
+
+export type FaultContext = Record<string, unknown>
+
+export class Fault extends Error {
+  override readonly name = 'Fault'
+  readonly code: string
+  readonly spec: FaultSpec
+  readonly context: FaultContext
+
+  constructor(code: string, spec: FaultSpec, context: FaultContext = {}, options: { cause?: unknown } = {}) {
+    super(`${code}: ${spec.title}`, options)
+    this.code = code
+    this.spec = spec
+    this.context = context
+  }
+
+  get status(): number {
+    return this.spec.status
+  }
+
+  /** Whole seconds after which a retry makes sense, when the thrower knew it. */
+  get retryAfterSeconds(): number | undefined {
+    const seconds = this.context.retryAfterSeconds
+    return typeof seconds === 'number' ? Math.max(1, Math.ceil(seconds)) : undefined
+  }
+}
+
+export type FaultMaker = (context?: FaultContext, options?: { cause?: unknown }) => Fault
+
+/** Every declared fault, for the reference page and for the test that each has a cure. */
+export interface FaultBook<Code extends string = string> {
+  part: string
+  specs: Record<Code, FaultSpec>
+}
+
+/** Declares a part's faults: `throw faults.NEEDS_REAUTH({ connectionId }, { cause })`. */
+export function defineFaults<Code extends string>(
+  part: string,
+  specs: Record<Code, FaultSpec>,
+): Record<Code, FaultMaker> & { book: FaultBook<Code> } {
+  const makers = {} as Record<Code, FaultMaker>
+  for (const code of Object.keys(specs) as Code[]) {
+    makers[code] = (context, options) => new Fault(code, specs[code], context, options)
+  }
+  return Object.assign(makers, { book: { part, specs } })
+}
+
+/** Faults of the pipeline itself. */
+export const faults = defineFaults('kit', {
+  BAD_REQUEST: { status: 400, title: 'The request is not of the form this route takes.', hint: 'Mend what `violations` names; the shapes are in /openapi.json.', shows: ['violations'] },
+  BAD_JSON: { status: 400, title: 'The body is not valid JSON.', hint: 'Mend the body at the position given.', shows: ['position', 'line', 'column'] },
+  UNAUTHENTICATED: { status: 401, title: 'This route needs a caller.', hint: 'Send an API key as `Authorization: Bearer kh_…` or `X-API-Key`, or sign in.' },
+  FORBIDDEN: { status: 403, title: 'The caller may not do this.', hint: 'Use a key that carries the scope named in `needs`.', shows: ['needs'] },
+  CROSS_SITE: { status: 403, title: 'A signed-in browser sent this write from another site.', hint: "Send it from Keyhold's own pages, or use an API key without cookies." },
+  ROUTE_NOT_FOUND: { status: 404, title: 'There is no such address.', hint: 'All addresses are listed in /openapi.json and on /docs.' },
+  METHOD_NOT_ALLOWED: { status: 405, title: 'This address does not take that method.', hint: 'Use one of the methods in `Allow`.', shows: ['allow'] },
+  BODY_TOO_LARGE: { status: 413, title: 'The body is larger than this route takes.', hint: 'Send at most the number of bytes given.', shows: ['limitBytes'] },
+  UNSUPPORTED_MEDIA_TYPE: { status: 415, title: 'This route takes another kind of body.', hint: 'Send it with the content type given.', shows: ['takes'] },
+  MISDIRECTED: { status: 421, title: 'This server does not answer for that host name.', hint: 'Call it by the address in KEYHOLD_URL, or set KEYHOLD_URL to the address you use.' },
+  INTERNAL: { status: 500, title: 'Something went wrong on our side.', hint: 'Try again; if it stays, give the request id to the operator.' },
+  DATABASE_UNAVAILABLE: { status: 503, title: 'The database does not answer at the moment.', hint: 'Try again after the time given; the operator can run `keyhold doctor`.', shows: ['retryAfterSeconds'] },
+  DRAINING: { status: 503, title: 'This process is shutting down.', hint: 'Send the request again; another process will answer it.', shows: ['retryAfterSeconds'] },
+})
+
+/** The public members of a fault, as an RFC 9457 problem document. */
+export function problemOf(fault: Fault, requestId: string): Record<string, unknown> {
+  const members: Record<string, unknown> = {
+    type: `/docs#${fault.code}`,
+    title: fault.spec.title,
+    status: fault.status,
+    code: fault.code,
+    hint: fault.spec.hint,
+    requestId,
+  }
+  for (const name of fault.spec.shows ?? []) {
+    if (fault.context[name] !== undefined) members[name] = fault.context[name]
+  }
+  if (fault.retryAfterSeconds !== undefined) members.retryAfter = fault.retryAfterSeconds
+  return members
+}

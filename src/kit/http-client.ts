@@ -1,0 +1,261 @@
+import {
+  Agent as PlainAgent,
+  request as requestPlain,
+  type ClientRequest,
+  type IncomingMessage,
+} from 'node:http'
+import { Agent as SecureAgent, request as requestSecure, type RequestOptions } from 'node:https'
+import type { Duplex } from 'node:stream'
+import { after } from './duration.ts'
+import { dial, type Lookup, lookupAll, RefusedAddress, type Target } from './http-dial.ts'
+import { hostOf, refusalOf } from './http-guard.ts'
+
+export interface OutgoingRequest {
+  method: string
+  /** Absolute, http or https, without user name and password. */
+  url: URL
+  /** `user-agent` is `keyhold` unless given; `host`, `connection`, `content-length`, `transfer-encoding` and `accept-encoding` are set by the client. */
+  headers?: Record<string, string>
+  body?: string | Uint8Array
+  /** For the whole exchange: look-up, connection, request and the last byte of the answer. */
+  deadlineMilliseconds: number
+  /** The longest answer body taken; a longer one ends the connection. Default 1 MiB. */
+  maxBytes?: number
+  /** True: a connection of its own, so that `not_sent` and `unknown` are told apart exactly. Default false. */
+  freshConnection?: boolean
+  /** No redirect is ever followed. */
+  followRedirects?: never
+}
+
+/**
+ * How one exchange ended. `send` does not reject for anything the network does.
+ * - `answered`: a whole answer, whatever its status.
+ * - `not_sent`: look-up, connection or TLS failed before the first byte of the request left; sending again is safe.
+ * - `unknown`: the request may have been received: reset, time-out, truncated or over-long answer.
+ * - `blocked`: the address may not be called; nothing was sent.
+ */
+export type Exchange =
+  | { kind: 'answered'; status: number; headers: Headers; body: Uint8Array; date: Date | null }
+  | { kind: 'not_sent'; cause: Error }
+  | { kind: 'unknown'; cause: Error }
+  | { kind: 'blocked'; reason: string }
+
+export interface HttpClient {
+  /** @throws Error when called inside an open transaction: the call would hold its locks */
+  send(request: OutgoingRequest): Promise<Exchange>
+}
+
+export interface HttpClientOptions {
+  /** Origins (scheme, host, port) that may lie on private addresses: exactly those an operator configured. */
+  allowedOrigins: readonly string[]
+  insideTransaction: () => boolean
+  /** Default: the system's resolver. */
+  lookup?: Lookup
+  /** Certificate authorities in PEM instead of the system's. */
+  authorities?: readonly string[]
+}
+
+const defaultMaxBytes = 1_048_576
+const maxHeaderBytes = 16_384
+// Servers commonly close idle connections after 5 s; ours end before, so that few requests meet a closing one.
+const idleMilliseconds = 4_000
+const sharedDialMilliseconds = 10_000
+
+/** Why an exchange did not end with an answer. Holds no header, no body and no query of either side. */
+export class ExchangeError extends Error {
+  override readonly name = 'ExchangeError'
+  readonly code: string
+  constructor(code: string, message: string) {
+    super(message)
+    this.code = code
+  }
+}
+
+export function createHttpClient(options: HttpClientOptions): HttpClient {
+  const allowedOrigins = new Set(options.allowedOrigins.map((origin) => new URL(origin).origin))
+  const open = (target: Target, signal: AbortSignal) =>
+    dial(target, { lookup: options.lookup ?? lookupAll, authorities: options.authorities, signal })
+  const targetOf = (url: URL): Target => ({
+    isSecure: url.protocol === 'https:',
+    host: hostOf(url),
+    port: Number(url.port) || (url.protocol === 'https:' ? 443 : 80),
+    mayBePrivate: allowedOrigins.has(url.origin),
+  })
+  const agents = sharedAgents((url, signal) => open(targetOf(url), signal))
+
+  return {
+    async send(request) {
+      if (options.insideTransaction()) {
+        throw new Error('an outgoing call inside an open transaction: commit first, then call')
+      }
+      const reason = refusalOf(request.url, allowedOrigins.has(request.url.origin))
+      if (reason !== null) return { kind: 'blocked', reason }
+      const deadline = new AbortController()
+      const timer = after(request.deadlineMilliseconds, () => deadline.abort(lateAfter(request)))
+      const connection: Pick<RequestOptions, 'agent' | 'createConnection'> =
+        request.freshConnection === true
+          ? { createConnection: handingOver(() => open(targetOf(request.url), deadline.signal)) }
+          : { agent: request.url.protocol === 'https:' ? agents.secure : agents.plain }
+      try {
+        return await exchange(request, connection, deadline.signal)
+      } finally {
+        timer.cancel()
+      }
+    },
+  }
+}
+
+type OnCreated = (error: Error | null, socket: Duplex) => void
+
+/** Gives a connection to node's client only when it stands and its peer is verified. */
+function handingOver(open: () => Promise<Duplex>): (options: object, created: OnCreated) => undefined {
+  return (_options, created) => {
+    open().then(
+      (opened) => created(null, opened),
+      (error: Error) => created(error, undefined as never),
+    )
+    return undefined
+  }
+}
+
+/** Connections kept open for the next request to the same origin. They do not hold up the end of the process. */
+function sharedAgents(open: (url: URL, signal: AbortSignal) => Promise<Duplex>) {
+  const settings = { keepAlive: true, maxSockets: 64, maxFreeSockets: 8, timeout: idleMilliseconds }
+  const createConnection = (options: object, created?: OnCreated) => {
+    const { protocol, host, port } = options as { protocol: string; host: string; port: number }
+    const deadline = new AbortController()
+    const late = new ExchangeError(
+      'ETIMEDOUT',
+      `${host} could not be reached in ${sharedDialMilliseconds} ms`,
+    )
+    const timer = after(sharedDialMilliseconds, () => deadline.abort(late))
+    const url = new URL(`${protocol}//${host.includes(':') ? `[${host}]` : host}:${port}`)
+    const inTime = () => open(url, deadline.signal).finally(() => timer.cancel())
+    return created && handingOver(inTime)(options, created)
+  }
+  return {
+    plain: Object.assign(new PlainAgent(settings), { createConnection }),
+    secure: Object.assign(new SecureAgent(settings), { createConnection }),
+  }
+}
+
+function exchange(
+  request: OutgoingRequest,
+  connection: Pick<RequestOptions, 'agent' | 'createConnection'>,
+  deadline: AbortSignal,
+): Promise<Exchange> {
+  return new Promise((resolve) => {
+    let mayHaveLeft = false
+    let outgoing: ClientRequest | undefined
+    const end = (ended: Exchange) => {
+      deadline.removeEventListener('abort', onDeadline)
+      resolve(ended)
+    }
+    const fail = (error: unknown) => {
+      end(failureOf(error, mayHaveLeft))
+      outgoing?.destroy()
+    }
+    const onDeadline = () => fail(deadline.reason)
+    deadline.addEventListener('abort', onDeadline, { once: true })
+    try {
+      outgoing = begin(request, connection)
+    } catch (error) {
+      return fail(error) // a header or method that cannot be written
+    }
+    // Node hands a request its connection just before it writes to it.
+    outgoing.on('socket', () => (mayHaveLeft = true))
+    outgoing.on('response', (answer) => collect(answer, request, end, fail))
+    outgoing.on('error', fail)
+    outgoing.on('close', () =>
+      fail(new ExchangeError('ECONNRESET', 'the connection ended without an answer')),
+    )
+    outgoing.end(request.body)
+  })
+}
+
+function begin(request: OutgoingRequest, connection: Pick<RequestOptions, 'agent' | 'createConnection'>) {
+  const { url, body } = request
+  const make = url.protocol === 'https:' ? requestSecure : requestPlain
+  const headers: Record<string, string | number> = { 'user-agent': 'keyhold' }
+  for (const [name, value] of Object.entries(request.headers ?? {})) {
+    if (!ownHeaders.has(name.toLowerCase())) headers[name.toLowerCase()] = value
+  }
+  headers['accept-encoding'] = 'identity'
+  if (body !== undefined) headers['content-length'] = Buffer.byteLength(body)
+  return make({
+    ...connection,
+    protocol: url.protocol,
+    host: hostOf(url),
+    port: url.port || undefined,
+    path: url.pathname + url.search,
+    method: request.method,
+    maxHeaderSize: maxHeaderBytes,
+    headers,
+  })
+}
+
+const ownHeaders = new Set(['host', 'connection', 'content-length', 'transfer-encoding', 'accept-encoding'])
+
+function collect(
+  answer: IncomingMessage,
+  { maxBytes = defaultMaxBytes }: OutgoingRequest,
+  end: (ended: Exchange) => void,
+  fail: (error: unknown) => void,
+): void {
+  const chunks: Buffer[] = []
+  let bytes = 0
+  answer.on('data', (chunk: Buffer) => {
+    bytes += chunk.length
+    if (bytes > maxBytes) fail(new ExchangeError('TOO_LARGE', `the answer is over ${maxBytes} bytes`))
+    else chunks.push(chunk)
+  })
+  answer.on('error', fail)
+  answer.on('end', () => {
+    if (!answer.complete) return fail(new ExchangeError('TRUNCATED', 'the answer ended before its time'))
+    const headers = headersOf(answer)
+    end({
+      kind: 'answered',
+      status: answer.statusCode ?? 0,
+      headers,
+      body: Buffer.concat(chunks),
+      date: momentOf(headers.get('date')),
+    })
+  })
+}
+
+function headersOf(answer: IncomingMessage): Headers {
+  const headers = new Headers()
+  for (const [name, values] of Object.entries(answer.headersDistinct)) {
+    for (const value of values ?? []) headers.append(name, value)
+  }
+  return headers
+}
+
+function momentOf(text: string | null): Date | null {
+  const moment = new Date(text ?? Number.NaN)
+  return Number.isNaN(moment.getTime()) ? null : moment
+}
+
+function failureOf(error: unknown, mayHaveLeft: boolean): Exchange {
+  if (error instanceof RefusedAddress) return { kind: 'blocked', reason: error.message }
+  return { kind: mayHaveLeft ? 'unknown' : 'not_sent', cause: plainError(error) }
+}
+
+/** Code and message only: node's parse errors carry the raw bytes of the answer. */
+function plainError(error: unknown): Error {
+  if (error instanceof ExchangeError) return error
+  if (error instanceof AggregateError) {
+    return new ExchangeError(codeOf(error), error.errors.map((inner) => messageOf(inner)).join('; '))
+  }
+  return new ExchangeError(codeOf(error), messageOf(error))
+}
+
+const codeOf = (error: unknown): string => {
+  const code = (error as { code?: unknown } | null)?.code
+  return typeof code === 'string' ? code : 'UNKNOWN'
+}
+
+const messageOf = (error: unknown): string => (error instanceof Error ? error.message : 'not an error')
+
+const lateAfter = ({ deadlineMilliseconds, url }: OutgoingRequest): ExchangeError =>
+  new ExchangeError('ETIMEDOUT', `no whole answer from ${url.host} within ${deadlineMilliseconds} ms`)

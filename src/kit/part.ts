@@ -1,0 +1,45 @@
+import type { EventBook } from './event.ts'
+import type { FaultBook } from './fault.ts'
+import type { Job } from './job.ts'
+import type { Asked, Caller, Route } from './route.ts'
+import type { SettingsSpec } from './settings.ts'
+import type { World } from './world.ts'
+
+/**
+ * What a part declares. The app hands each declaration to the one reader that asks for it; nobody calls upwards.
+ */
+export interface Part {
+  name: string
+  settings?: SettingsSpec
+  faults?: FaultBook
+  events?: EventBook
+  routes?: readonly Route[]
+  jobs?: readonly Job[]
+  /** Finds the caller of a request; `undefined` when the request carries nothing of this part's kind. */
+  recognise?: (world: World, asked: Asked, options: RecogniseOptions) => Promise<Caller | undefined> | Caller | undefined
+  /** Sealed columns, for re-sealing and for the property that none opens in another place. */
+  sealed?: readonly SealedColumn[]
+  /** Whether what the part needs is there: part of `/readyz`. Throws in words when not. */
+  checks?: readonly Check[]
+  /** Runs once before the first request is served. */
+  start?: (world: World) => Promise<void>
+}
+
+export interface RecogniseOptions {
+  /** A caller known from memory for up to 5 s will do. */
+  mayBeCached: boolean
+}
+
+/** A column that holds a sealed secret. `table` and `field` are permanent labels, not SQL names. */
+export interface SealedColumn {
+  table: string
+  field: string
+  /** The SQL table and column that hold it today. */
+  sqlTable: string
+  sqlColumn: string
+}
+
+export interface Check {
+  name: string
+  run(world: World): Promise<void>
+}

@@ -1,0 +1,141 @@
+import type { z } from 'zod'
+import type { Actor } from './event.ts'
+import type { Markup } from './page.ts'
+import type { World } from './world.ts'
+
+/**
+ * A route is data: authorisation, parsing, audit, the filter on what leaves, and the OpenAPI document all come from
+ * this one table. `who`, `audit` and `output` are required by the type; nothing is open by default.
+ */
+export interface Route {
+  method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
+  /** Hono's syntax: `/api/keys/:id`. */
+  path: string
+  /** One sentence for the OpenAPI document. */
+  summary: string
+  who: Who
+  audit: Audit
+  /** Path and query parameters together. */
+  input?: z.ZodType
+  body?: Body
+  output: Output
+  /** Which source system's error bodies this route answers with; ours are problem documents. */
+  dialect?: Dialect
+  /** Open to anyone, but a caller who can be recognised is told to the handler. */
+  callerIfAny?: boolean
+  /** A provider's own site may post here: the state's cookie guards it instead of Origin and Fetch-Metadata. */
+  fromElsewhere?: boolean
+  /** The rule validates the caller again in the statement that releases, so a key known for up to 5 s will do. */
+  callerMayBeCached?: boolean
+  handle(call: Call<never, never>): Promise<unknown>
+}
+
+/** Who may call. `scope` is met by a key that carries it, and by the operator. */
+export type Who = Anyone | Known
+export interface Anyone {
+  kind: 'anyone'
+}
+export type Known = { kind: 'scope'; scope: string } | { kind: 'operator' }
+export const anyone: Anyone = { kind: 'anyone' }
+export const operator: Known = { kind: 'operator' }
+export const scope = (name: string): Known => ({ kind: 'scope', scope: name })
+
+/**
+ * How the act is proved: `recorded` by the pipeline in the handler's transaction; `byRule` by the rule itself (routes
+ * that call a provider, or release secrets); `none` with its reason.
+ */
+export type Audit = { kind: 'recorded'; action: string; objectKind: string } | { kind: 'byRule'; action: string } | { kind: 'none'; reason: string }
+export const recorded = (action: string, objectKind: string): Audit => ({ kind: 'recorded', action, objectKind })
+export const byRule = (action: string): Audit => ({ kind: 'byRule', action })
+export const noAudit = (reason: string): Audit => ({ kind: 'none', reason })
+
+export interface Body<Schema extends z.ZodType = z.ZodType> {
+  kind: 'json' | 'form'
+  schema: Schema
+}
+export const json = <Schema extends z.ZodType>(schema: Schema): Body<Schema> => ({ kind: 'json', schema })
+export const form = <Schema extends z.ZodType>(schema: Schema): Body<Schema> => ({ kind: 'form', schema })
+
+export type Output =
+  | { kind: 'schema'; schema: z.ZodType }
+  | { kind: 'page' }
+  | { kind: 'redirect' }
+  | { kind: 'empty' }
+  | { kind: 'document'; contentType: string }
+export const shows: Output = { kind: 'page' }
+export const redirects: Output = { kind: 'redirect' }
+export const empty: Output = { kind: 'empty' }
+/** A document of our own making (OpenAPI, a style sheet): not filtered, as no row of data is in it. */
+export const document = (contentType: string): Output => ({ kind: 'document', contentType })
+
+export type Dialect = '002'
+
+/** Who is calling, and for which account. */
+export interface Caller {
+  accountId: string
+  actor: Actor
+  /** Scopes of a key; the operator's session has `*`. */
+  scopes: readonly string[]
+  /** A key may be bound to one subject: then `userId` must be its external id. */
+  boundSubjectId?: string | null
+  /** Version of the key, compared when it releases a secret. */
+  keyVersion?: number
+  /** Recognised by a cookie: writes need Origin and JSON. */
+  byCookie?: boolean
+}
+
+/** What a handler gets. `caller` is null only on routes for `anyone`. */
+export interface Call<Input, BodyValue, C extends Caller | null = Caller | null> {
+  world: World
+  caller: C
+  input: Input
+  body: BodyValue
+  request: Asked
+}
+
+/** The few things of a request that a handler may look at. */
+export interface Asked {
+  id: string
+  url: string
+  header(name: string): string | undefined
+  cookie(name: string): string | undefined
+  /** Names of all cookies. */
+  cookieNames(): string[]
+  /** Whether it came over the loopback interface and through no proxy. */
+  isLocal: boolean
+  /** Whether a browser asked for a page rather than a program for JSON. */
+  wantsPage: boolean
+}
+
+/** An answer that is more than its value. */
+export class Answer {
+  readonly value: unknown
+  readonly status: number
+  readonly headers: Record<string, string>
+  readonly cookies: readonly string[]
+  constructor(value: unknown, options: { status?: number; headers?: Record<string, string>; cookies?: readonly string[] } = {}) {
+    this.value = value
+    this.status = options.status ?? 200
+    this.headers = options.headers ?? {}
+    this.cookies = options.cookies ?? []
+  }
+}
+
+export const answer = (value: unknown, options?: ConstructorParameters<typeof Answer>[1]): Answer => new Answer(value, options)
+export const redirect = (to: string | URL, options: { status?: 302 | 303 | 307; cookies?: readonly string[] } = {}): Answer =>
+  new Answer(null, { status: options.status ?? 303, headers: { location: String(to), 'referrer-policy': 'no-referrer' }, cookies: options.cookies ?? [] })
+export const showPage = (markup: Markup, options?: ConstructorParameters<typeof Answer>[1]): Answer => new Answer(markup, options)
+export const noContent = (): Answer => new Answer(null, { status: 204 })
+
+type CallerOf<W extends Who> = W extends Anyone ? Caller | null : Caller
+
+type Declaration<Input extends z.ZodType, BodySchema extends z.ZodType, W extends Who> = Omit<Route, 'handle' | 'input' | 'body' | 'who'> & {
+  who: W
+  input?: Input
+  body?: Body<BodySchema>
+  handle(call: Call<z.infer<Input>, z.infer<BodySchema>, CallerOf<W>>): Promise<unknown>
+}
+
+/** Declares a route; the handler's types follow from the schemas. */
+export const route = <Input extends z.ZodType, BodySchema extends z.ZodType, W extends Who>(declaration: Declaration<Input, BodySchema, W>): Route =>
+  declaration as unknown as Route

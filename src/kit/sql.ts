@@ -1,0 +1,282 @@
+import { AsyncLocalStorage } from 'node:async_hooks'
+import pg from 'pg'
+import { faults } from './fault.ts'
+
+/**
+ * PostgreSQL by tagged templates: `${}` is always a bound parameter, never text. Every statement runs in a transaction
+ * that first takes a role and an account (`set_config(…, true)`, so nothing outlives it and a pooler may stand between).
+ */
+export interface Sql {
+  /** One statement, in a transaction of its own unless this `sql` is one. */
+  <Row extends object = Record<string, unknown>>(text: TemplateStringsArray, ...values: unknown[]): Promise<Row[]>
+  /** The same database as another role or account. A transaction stays as it was opened: another context throws. */
+  as(context: SqlContext): Sql
+  /** Several statements, all or none. Throws when COMMIT did not answer COMMIT. */
+  transaction<T>(work: (sql: Sql) => Promise<T>): Promise<T>
+}
+
+/** `app` sees the rows of `accountId` (none without it); `jobs` has policies of its own on named tables. */
+export interface SqlContext {
+  role: 'app' | 'jobs'
+  accountId?: string
+}
+
+/** What PostgreSQL refused, by SQLSTATE; its `detail` is dropped, as it holds values. */
+export class SqlError extends Error {
+  override readonly name = 'SqlError'
+  readonly code: string
+  readonly constraint: string | undefined
+  constructor(code: string, constraint: string | undefined, text: string) {
+    super(`SQLSTATE ${code}${constraint ? ` (${constraint})` : ''} in: ${text.replace(/\s+/g, ' ').trim().slice(0, 120)}`)
+    this.code = code
+    this.constraint = constraint
+  }
+}
+
+/** COMMIT was sent and its answer never came: the work may or may not have happened. */
+export class CommitUnknown extends Error {
+  override readonly name = 'CommitUnknown'
+}
+
+export interface Database {
+  sql: Sql
+  /** One round trip as the login itself, for readiness. */
+  ping(timeoutMilliseconds: number): Promise<void>
+  close(): Promise<void>
+}
+
+export interface DatabaseOptions {
+  url: string
+  /** Named prepared statements: faster, but not behind a pooler in transaction mode that does not know them. Default false. */
+  prepared?: boolean
+  /** Connections for transactions of several statements. Default 12. */
+  poolSize?: number
+  /** Pipelined connections shared by single reads. Default 3. */
+  pipelines?: number
+  /** A statement that takes longer is given up with its connection. Default 10,000. */
+  statementTimeoutMilliseconds?: number
+  /** Default 2,500, so that a database cut off by the network is told within 3 s. */
+  connectTimeoutMilliseconds?: number
+  onError?: (error: Error) => void
+}
+
+const inside = new AsyncLocalStorage<true>()
+
+/** Whether the running code is inside an open transaction: no outgoing call may start there. */
+export const insideTransaction = (): boolean => inside.getStore() === true
+
+export function openDatabase(options: DatabaseOptions): Database {
+  const config: pg.PoolConfig & { pipeline: boolean } = {
+    connectionString: options.url,
+    pipeline: true,
+    keepAlive: true,
+    connectionTimeoutMillis: options.connectTimeoutMilliseconds ?? 2500,
+    query_timeout: options.statementTimeoutMilliseconds ?? 10_000,
+    application_name: 'keyhold',
+    types: { getTypeParser },
+  }
+  const onError = options.onError ?? (() => undefined)
+  // Without this listener a closed idle connection ends the process.
+  const pool = new pg.Pool({ ...config, max: options.poolSize ?? 12, idleTimeoutMillis: 30_000 })
+  pool.on('error', onError)
+  const pipelines = Array.from({ length: options.pipelines ?? 3 }, () => new Pipeline(config, onError))
+  const names = options.prepared ? new Map<string, string>() : null
+  const engine: Engine = { pool, pipelines, names, next: 0 }
+  return {
+    sql: sqlFor(engine, { role: 'app' }),
+    async ping(timeoutMilliseconds) {
+      const client = new pg.Client({ ...config, connectionTimeoutMillis: timeoutMilliseconds, query_timeout: timeoutMilliseconds })
+      client.on('error', onError)
+      try {
+        await client.connect()
+        await client.query('select 1')
+      } catch (error) {
+        throw unavailable(error)
+      } finally {
+        await client.end().catch(onError)
+      }
+    },
+    async close() {
+      await Promise.all([pool.end(), ...pipelines.map((pipeline) => pipeline.close())])
+    },
+  }
+}
+
+interface Engine {
+  pool: pg.Pool
+  pipelines: Pipeline[]
+  /** Statement text to its name, when statements are prepared. */
+  names: Map<string, string> | null
+  next: number
+}
+
+/** One connection that many single reads share; opened again after it broke. */
+class Pipeline {
+  #config: pg.ClientConfig
+  #onError: (error: Error) => void
+  #client: Promise<pg.Client> | null = null
+
+  constructor(config: pg.ClientConfig, onError: (error: Error) => void) {
+    this.#config = config
+    this.#onError = onError
+  }
+
+  client(): Promise<pg.Client> {
+    this.#client ??= this.#open().catch((error: unknown) => {
+      this.#client = null
+      throw error
+    })
+    return this.#client
+  }
+
+  async #open(): Promise<pg.Client> {
+    const client = new pg.Client(this.#config)
+    const forget = () => { this.#client = null }
+    client.on('error', (error) => { forget(); this.#onError(error) })
+    client.on('end', forget)
+    await client.connect()
+    return client
+  }
+
+  async close(): Promise<void> {
+    const client = await this.#client?.catch(() => undefined)
+    this.#client = null
+    await client?.end()
+  }
+}
+
+function sqlFor(engine: Engine, context: SqlContext): Sql {
+  const single = <Row extends object>(strings: TemplateStringsArray, ...values: unknown[]) => runSingle<Row>(engine, context, strings, values)
+  return Object.assign(single, {
+    as: (other: SqlContext) => sqlFor(engine, other),
+    transaction: <T>(work: (sql: Sql) => Promise<T>) => runTransaction(engine, context, work),
+  })
+}
+
+const textOf = (strings: TemplateStringsArray): string => {
+  const known = texts.get(strings)
+  if (known) return known
+  const text = strings.reduce((all, part, index) => all + (index === 0 ? '' : `$${index}`) + part, '')
+  texts.set(strings, text)
+  return text
+}
+const texts = new WeakMap<TemplateStringsArray, string>()
+
+const contextText = "select set_config('role', $1, true), set_config('app.account_id', $2, true)"
+const contextValues = (context: SqlContext) => [`keyhold_${context.role}`, context.accountId ?? '']
+
+function query(engine: Engine, client: pg.ClientBase, text: string, values: unknown[]): Promise<pg.QueryResult> {
+  if (engine.names === null) return client.query(text, values)
+  let name = engine.names.get(text)
+  if (name === undefined) {
+    name = `k${engine.names.size}`
+    engine.names.set(text, name)
+  }
+  return client.query({ name, text, values })
+}
+
+/** All four statements leave in one write and come back in one round trip. */
+async function runSingle<Row extends object>(engine: Engine, context: SqlContext, strings: TemplateStringsArray, values: unknown[]): Promise<Row[]> {
+  const text = textOf(strings)
+  // A write may wait for a row's lock, and all reads sent behind it would wait too: it gets a connection of its own.
+  const shared = /^\s*select\b/i.test(text) && !/\bfor\s+(no key )?update\b/i.test(text)
+  if (!shared) return runTransaction(engine, context, async (sql) => sql<Row>(strings, ...values))
+  const pipeline = engine.pipelines[engine.next++ % engine.pipelines.length]!
+  const client = await pipeline.client().catch((error: unknown) => { throw unavailable(error) })
+  return sendWhole<Row>(engine, client, context, text, values)
+}
+
+async function sendWhole<Row extends object>(engine: Engine, client: pg.ClientBase, context: SqlContext, text: string, values: unknown[]): Promise<Row[]> {
+  const stream = (client as unknown as { connection: { stream: { cork(): void; uncork(): void } } }).connection.stream
+  stream.cork()
+  const sent = [
+    client.query('begin'),
+    query(engine, client, contextText, contextValues(context)),
+    query(engine, client, text, values),
+    client.query('commit'),
+  ]
+  stream.uncork()
+  const [begin, set, rows, commit] = await Promise.allSettled(sent)
+  for (const step of [begin, set, rows]) {
+    if (step?.status === 'rejected') throw translate(step.reason, text)
+  }
+  checkCommit(commit!)
+  return (rows as PromiseFulfilledResult<pg.QueryResult>).value.rows as Row[]
+}
+
+async function runTransaction<T>(engine: Engine, context: SqlContext, work: (sql: Sql) => Promise<T>): Promise<T> {
+  const client = await engine.pool.connect().catch((error: unknown) => { throw unavailable(error) })
+  let broken: Error | undefined
+  try {
+    const opened = Promise.all([client.query('begin'), query(engine, client, contextText, contextValues(context))])
+    const sql = sqlInside(engine, client, context, opened)
+    const result = await inside.run(true, () => work(sql))
+    await opened
+    const [commit] = await Promise.allSettled([client.query('commit')])
+    checkCommit(commit)
+    return result
+  } catch (error) {
+    broken = await rollBack(client, error)
+    throw translate(error, 'transaction')
+  } finally {
+    client.release(broken)
+  }
+}
+
+/** A connection that cannot roll back is not given back to the pool. */
+async function rollBack(client: pg.PoolClient, cause: unknown): Promise<Error | undefined> {
+  if (cause instanceof CommitUnknown) return cause
+  try {
+    await client.query('rollback')
+    return undefined
+  } catch (error) {
+    return error as Error
+  }
+}
+
+function sqlInside(engine: Engine, client: pg.ClientBase, context: SqlContext, opened: Promise<unknown>): Sql {
+  // The first statement must not wait for the answer to BEGIN: it is pipelined behind it.
+  opened.catch(() => undefined)
+  const run = async <Row extends object>(strings: TemplateStringsArray, ...values: unknown[]): Promise<Row[]> => {
+    const text = textOf(strings)
+    const answered = query(engine, client, text, values)
+    const [, result] = await Promise.all([opened, answered]).catch((error: unknown) => { throw translate(error, text) })
+    return result.rows as Row[]
+  }
+  const sql: Sql = Object.assign(run, {
+    as(other: SqlContext): Sql {
+      if (other.role === context.role && other.accountId === context.accountId) return sql
+      throw new Error('a transaction keeps the role and account it was opened for')
+    },
+    transaction: <T>(work: (sql: Sql) => Promise<T>): Promise<T> => work(sql),
+  })
+  return sql
+}
+
+/** PostgreSQL answers COMMIT of a failed transaction with ROLLBACK, and pg calls that a success. */
+function checkCommit(commit: PromiseSettledResult<pg.QueryResult>): void {
+  if (commit.status === 'rejected') throw new CommitUnknown('the answer to COMMIT never came', { cause: commit.reason })
+  if (commit.value.command !== 'COMMIT') throw new SqlError('25P02', undefined, 'commit answered ROLLBACK')
+}
+
+const isSqlState = (code: unknown): code is string => typeof code === 'string' && /^[0-9A-Z]{5}$/.test(code)
+
+function translate(error: unknown, text: string): unknown {
+  if (!(error instanceof Error) || error instanceof SqlError || error.name === 'Fault') return error
+  if (error instanceof CommitUnknown) return error
+  const { code, constraint, severity } = error as Error & { code?: unknown; constraint?: string; severity?: string }
+  // 57P0x: the server is going down; 53300: too many connections; class 08: the connection broke.
+  if (isSqlState(code) && severity !== undefined) return /^(57P0|08|53)/.test(code) ? unavailable(error) : new SqlError(code, constraint, text)
+  return isConnectionTrouble(error) ? unavailable(error) : error
+}
+
+const isConnectionTrouble = (error: Error): boolean =>
+  /^(ECONN|ENOENT|EPIPE|ETIMEDOUT|EHOST|ENET|EAI_)/.test(String((error as { code?: unknown }).code ?? '')) ||
+  /Connection terminated|connection error|Client was closed|Query read timeout|timeout exceeded|timeout expired/i.test(error.message)
+
+const unavailable = (cause: unknown) => faults.DATABASE_UNAVAILABLE({ retryAfterSeconds: 1 }, { cause })
+
+// bigint as a number: our counters and generations stay far below 2^53.
+const int8 = 20
+const getTypeParser = ((oid: number, format?: 'text' | 'binary') =>
+  oid === int8 && format !== 'binary' ? Number : pg.types.getTypeParser(oid, format as 'text')) as typeof pg.types.getTypeParser

@@ -1,0 +1,527 @@
+// Made by `npm run docs` from migrations/*.sql; a test compares them.
+import type { Migration } from './kit/migrate.ts'
+
+export const migrations: readonly Migration[] = [
+  { number: 1, name: '0001_kit_roles', sql: `-- The roles under which the process runs its statements. None may log in, own a table or pass by row-level security.
+-- keyhold_app: one account's rows. keyhold_jobs: policies of its own on named tables. keyhold_lookup and keyhold_audit:
+-- own the definer functions and what only these may touch.
+do $$
+declare name text; login text := current_setting('keyhold.login');
+begin
+  foreach name in array array['keyhold_app', 'keyhold_jobs', 'keyhold_lookup', 'keyhold_audit'] loop
+    begin
+      execute format('create role %I nologin nosuperuser nobypassrls noinherit', name);
+    exception when duplicate_object or unique_violation then null; -- roles belong to the whole cluster
+    end;
+  end loop;
+  foreach name in array array['keyhold_app', 'keyhold_jobs'] loop
+    execute format('grant %I to %I', name, login);
+  end loop;
+  -- The owner hands the definer functions over to these two.
+  foreach name in array array['keyhold_lookup', 'keyhold_audit'] loop
+    execute format('grant %I to current_user', name);
+  end loop;
+end $$;
+
+grant usage on schema public to keyhold_app, keyhold_jobs, keyhold_lookup, keyhold_audit;
+grant create on schema public to keyhold_lookup, keyhold_audit;
+
+-- The account of the running transaction; null, and so no row, when none was set.
+create function app_account() returns uuid language sql stable parallel safe
+  return nullif(current_setting('app.account_id', true), '')::uuid;
+` },
+  { number: 2, name: '0002_accounts_directory', sql: `create table accounts (
+  id uuid primary key,
+  kind text not null check (kind in ('person', 'team')),
+  name text not null,
+  log_account uuid not null unique,
+  created_at timestamptz not null
+);
+alter table accounts enable row level security;
+alter table accounts force row level security;
+create policy own on accounts to keyhold_app using (id = (select app_account())) with check (id = (select app_account()));
+create policy audit on accounts for select to keyhold_audit using (true);
+grant select, insert, update on accounts to keyhold_app;
+grant select on accounts to keyhold_audit;
+
+-- An app's own users. The account itself is the subject with its own id ("@self").
+create table subjects (
+  account_id uuid not null references accounts,
+  id uuid not null,
+  external_id text not null check (length(external_id) between 1 and 200),
+  log_subject uuid not null unique,
+  created_at timestamptz not null,
+  erasing_at timestamptz,
+  primary key (account_id, id),
+  unique (account_id, external_id)
+);
+alter table subjects enable row level security;
+alter table subjects force row level security;
+create policy own on subjects to keyhold_app using (account_id = (select app_account())) with check (account_id = (select app_account()));
+create policy audit on subjects for select to keyhold_audit using (true);
+create policy jobs on subjects for select to keyhold_jobs using (erasing_at is not null);
+grant select, insert, update, delete on subjects to keyhold_app;
+grant select on subjects to keyhold_audit, keyhold_jobs;
+
+-- One row: this deployment. The home account is made with the schema, so that keys and the operator have somebody to act for.
+create table deployment (
+  one boolean primary key default true check (one),
+  id uuid not null,
+  home_account_id uuid not null references accounts,
+  owner_connection_id uuid,
+  key_backed_up_at timestamptz
+);
+grant select, update (owner_connection_id, key_backed_up_at) on deployment to keyhold_app;
+grant select on deployment to keyhold_jobs;
+
+-- The owner is bound by forced row-level security as well: it plants the first rows as the account they belong to.
+do $$
+declare home uuid := gen_random_uuid();
+begin
+  execute 'grant keyhold_app to current_user';
+  perform set_config('app.account_id', home::text, true);
+  set local role keyhold_app;
+  insert into accounts values (home, 'team', 'Home', gen_random_uuid(), clock_timestamp());
+  insert into subjects values (home, home, '@self', gen_random_uuid(), clock_timestamp());
+  reset role;
+  insert into deployment (id, home_account_id) values (gen_random_uuid(), home);
+end $$;
+
+-- Look-ups before an account is known: the hash of something only its holder has, to an account and a row.
+-- No personal data; the app's role reaches them through the three functions alone.
+create table lookup (
+  kind text not null,
+  hash bytea not null check (length(hash) = 32),
+  account_id uuid not null,
+  row_id uuid not null,
+  expires_at timestamptz not null,
+  primary key (kind, hash)
+);
+create index on lookup (expires_at);
+grant select, insert, delete on lookup to keyhold_lookup;
+
+create function lookup_put(p_kind text, p_hash bytea, p_account uuid, p_row uuid, p_expires timestamptz) returns void
+  language sql security definer set search_path = pg_catalog, pg_temp as $$
+  insert into public.lookup values (p_kind, p_hash, p_account, p_row, p_expires) $$;
+create function lookup_find(p_kind text, p_hash bytea, p_now timestamptz) returns table (account_id uuid, row_id uuid)
+  language sql stable security definer set search_path = pg_catalog, pg_temp as $$
+  select l.account_id, l.row_id from public.lookup l where l.kind = p_kind and l.hash = p_hash and l.expires_at > p_now $$;
+-- One statement decides: of two callers with the same secret only one gets the row.
+create function lookup_take(p_kind text, p_hash bytea, p_now timestamptz) returns table (account_id uuid, row_id uuid)
+  language sql security definer set search_path = pg_catalog, pg_temp as $$
+  delete from public.lookup l where l.kind = p_kind and l.hash = p_hash and l.expires_at > p_now returning l.account_id, l.row_id $$;
+create function lookup_sweep(p_now timestamptz, p_limit int) returns bigint
+  language sql security definer set search_path = pg_catalog, pg_temp as $$
+  with gone as (delete from public.lookup where (kind, hash) in
+    (select kind, hash from public.lookup where expires_at <= p_now limit p_limit) returning 1) select count(*) from gone $$;
+alter function lookup_put owner to keyhold_lookup;
+alter function lookup_find owner to keyhold_lookup;
+alter function lookup_take owner to keyhold_lookup;
+alter function lookup_sweep owner to keyhold_lookup;
+revoke all on function lookup_put, lookup_find, lookup_take, lookup_sweep from public;
+grant execute on function lookup_put, lookup_find, lookup_take to keyhold_app, keyhold_jobs;
+grant execute on function lookup_sweep to keyhold_jobs;
+` },
+  { number: 3, name: '0003_accounts_operator', sql: `create table operator_session (
+  account_id uuid not null references accounts,
+  id uuid not null,
+  created_at timestamptz not null,
+  seen_at timestamptz not null,
+  primary key (account_id, id)
+);
+alter table operator_session enable row level security;
+alter table operator_session force row level security;
+create policy own on operator_session to keyhold_app using (account_id = (select app_account())) with check (account_id = (select app_account()));
+grant select, insert, update, delete on operator_session to keyhold_app;
+` },
+  { number: 4, name: '0004_vault', sql: `-- Root keys, wrapped by the master key, which is never in the database.
+create table encryption_keys (
+  id int primary key check (id > 0),
+  purpose text not null check (purpose in ('seal', 'lookup', 'fingerprint', 'subject_mac', 'cursor', 'csrf', 'checkpoint')),
+  state text not null check (state in ('primary', 'open', 'retired')),
+  wrapped bytea not null,
+  created_at timestamptz not null,
+  retired_at timestamptz
+);
+create unique index one_primary on encryption_keys (purpose) where state = 'primary';
+grant select, insert, update on encryption_keys to keyhold_jobs;
+
+-- Destroying a subject's salt makes everything sealed for it unreadable.
+create table subject_salt (
+  account_id uuid not null,
+  subject_id uuid not null,
+  salt bytea not null check (length(salt) = 32),
+  primary key (account_id, subject_id),
+  foreign key (account_id, subject_id) references subjects (account_id, id)
+);
+alter table subject_salt enable row level security;
+alter table subject_salt force row level security;
+create policy own on subject_salt to keyhold_app using (account_id = (select app_account())) with check (account_id = (select app_account()));
+grant select, insert, delete on subject_salt to keyhold_app;
+` },
+  { number: 5, name: '0005_audit_log', sql: `-- Insert-only; written in the form that blocks and checkpoints are made from.
+create table audit_head (
+  one boolean primary key default true check (one),
+  epoch int not null
+);
+insert into audit_head (epoch) values (1);
+grant select on audit_head to keyhold_audit;
+
+create table audit_entry (
+  id uuid not null,
+  at timestamptz not null,
+  epoch int not null,
+  xid xid8 not null,
+  log_account uuid,
+  log_subject uuid,
+  actor_kind text not null,
+  actor text,
+  action text not null,
+  object_kind text,
+  object uuid,
+  outcome text not null,
+  n int not null check (n > 0),
+  request_id text,
+  token_fp bytea check (length(token_fp) = 16),
+  detail text,
+  private bytea,
+  primary key (id, at)
+) partition by range (at);
+create index on audit_entry (epoch, xid, id);
+create index on audit_entry (log_account, object, at desc);
+create index on audit_entry (log_account, at desc);
+alter table audit_entry enable row level security;
+alter table audit_entry force row level security;
+create policy write on audit_entry for insert to keyhold_audit with check (true);
+-- A subquery of the account's own row: the log holds only its pseudonym.
+create policy own on audit_entry for select to keyhold_app using (log_account = (select a.log_account from accounts a where a.id = (select app_account())));
+grant insert on audit_entry to keyhold_audit;
+grant select on audit_entry to keyhold_app;
+
+create function audit_refuse() returns trigger language plpgsql as $$
+begin raise exception 'the audit log is insert-only' using errcode = '42501'; end $$;
+create trigger insert_only before update or delete on audit_entry for each row execute function audit_refuse();
+create trigger no_truncate before truncate on audit_entry for each statement execute function audit_refuse();
+
+-- The partition of a month, made ahead by a job and, should that have failed, by the writer itself.
+create function audit_month(p_at timestamptz) returns void
+  language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
+declare
+  first timestamp := date_trunc('month', p_at at time zone 'UTC');
+  name text := 'audit_entry_' || to_char(first, 'YYYY_MM');
+begin
+  if to_regclass('public.' || name) is not null then return; end if;
+  perform 1 from public.audit_head for update; -- one maker at a time
+  if to_regclass('public.' || name) is not null then return; end if;
+  execute format('create table public.%I partition of public.audit_entry for values from (%L) to (%L)',
+    name, first at time zone 'UTC', (first + interval '1 month') at time zone 'UTC');
+  execute format('alter table public.%I enable row level security', name);
+  execute format('alter table public.%I force row level security', name);
+  execute format('create trigger no_truncate before truncate on public.%I for each statement execute function public.audit_refuse()', name);
+end $$;
+revoke all on function audit_month from public;
+grant execute on function audit_month to keyhold_app, keyhold_jobs;
+do $$ begin
+  perform audit_month(now());
+  perform audit_month(now() + interval '1 month');
+end $$;
+
+-- An act, in the transaction that does it.
+create function audit_append(p_id uuid, p_at timestamptz, p_account uuid, p_subject uuid, p_actor_kind text, p_actor text, p_action text,
+  p_object_kind text, p_object uuid, p_outcome text, p_request text, p_fp bytea, p_detail text) returns void
+  language sql security definer set search_path = pg_catalog, pg_temp as $$
+  insert into public.audit_entry (id, at, epoch, xid, log_account, log_subject, actor_kind, actor, action, object_kind, object, outcome, n, request_id, token_fp, detail)
+  select p_id, p_at, h.epoch, pg_current_xact_id(),
+    (select a.log_account from public.accounts a where a.id = p_account),
+    (select s.log_subject from public.subjects s where s.account_id = p_account and s.id = p_subject),
+    p_actor_kind, p_actor, p_action, p_object_kind, p_object, p_outcome, 1, p_request, p_fp, p_detail
+  from public.audit_head h $$;
+alter function audit_append owner to keyhold_audit;
+revoke all on function audit_append from public;
+grant execute on function audit_append to keyhold_app, keyhold_jobs;
+` },
+  { number: 6, name: '0006_limits', sql: `-- State shared by all processes and derived from the clock: no timers, nothing to clean up. No personal data.
+create table breaker (
+  name text primary key,
+  failures int not null default 0,
+  opened_at timestamptz,
+  open_until timestamptz,
+  trips int not null default 0,
+  closed_at timestamptz
+);
+create table rate_budget (
+  name text not null,
+  "window" text not null,
+  window_seconds int not null,
+  max_calls int not null,
+  used int not null default 0,
+  resets_at timestamptz not null,
+  blocked_until timestamptz,
+  primary key (name, "window")
+);
+grant select, insert, update on breaker, rate_budget to keyhold_app, keyhold_jobs;
+` },
+  { number: 7, name: '0007_access_keys', sql: `create table api_keys (
+  account_id uuid not null references accounts,
+  id uuid not null,
+  name text not null check (length(name) between 1 and 100),
+  prefix text not null,
+  last4 text not null,
+  scopes text[] not null,
+  subject_id uuid,
+  version int not null default 1,
+  created_at timestamptz not null,
+  expires_at timestamptz,
+  revoked_at timestamptz,
+  primary key (account_id, id),
+  foreign key (account_id, subject_id) references subjects (account_id, id)
+);
+alter table api_keys enable row level security;
+alter table api_keys force row level security;
+create policy own on api_keys to keyhold_app using (account_id = (select app_account())) with check (account_id = (select app_account()));
+create policy lookup on api_keys for select to keyhold_lookup using (true);
+create policy release on api_keys for select to keyhold_audit using (true);
+grant select, insert, update on api_keys to keyhold_app;
+grant select on api_keys to keyhold_lookup, keyhold_audit;
+
+-- MAC of a key under a versioned lookup key, to its row. Never the key.
+create table api_key_lookup (
+  mac bytea primary key check (length(mac) = 32),
+  mac_key_id int not null,
+  account_id uuid not null,
+  key_id uuid not null
+);
+grant select, insert, update, delete on api_key_lookup to keyhold_lookup;
+
+create function api_key_put(p_mac bytea, p_mac_key int, p_account uuid, p_key uuid) returns void
+  language sql security definer set search_path = pg_catalog, pg_temp as $$
+  insert into public.api_key_lookup values (p_mac, p_mac_key, p_account, p_key) $$;
+create function api_key_find(p_macs bytea[], p_now timestamptz)
+  returns table (account_id uuid, key_id uuid, subject_id uuid, scopes text[], version int, mac_key_id int)
+  language sql stable security definer set search_path = pg_catalog, pg_temp as $$
+  select k.account_id, k.id, k.subject_id, k.scopes, k.version, l.mac_key_id
+  from public.api_key_lookup l join public.api_keys k on k.account_id = l.account_id and k.id = l.key_id
+  where l.mac = any (p_macs) and k.revoked_at is null and (k.expires_at is null or k.expires_at > p_now) limit 1 $$;
+alter function api_key_put owner to keyhold_lookup;
+alter function api_key_find owner to keyhold_lookup;
+revoke all on function api_key_put, api_key_find from public;
+grant execute on function api_key_put, api_key_find to keyhold_app;
+` },
+  { number: 8, name: '0008_connections', sql: `-- The connection family: keys start with the connection's id, and nothing joins another connection's rows.
+create table connections (
+  id uuid primary key,
+  account_id uuid not null,
+  subject_id uuid not null,
+  provider text not null,
+  kind text not null check (kind in ('oauth2', 'service_account', 'api_key')),
+  label text,
+  provider_subject text,
+  status text not null check (status in ('pending', 'active', 'needs_reauth', 'closing')),
+  reason text,
+  scopes text[] not null,
+  requested_scopes text[] not null,
+  token_type text not null,
+  -- Which journal row the pointer shows, of which grant, and the next generation to hand out.
+  generation bigint not null,
+  grant_no int not null,
+  next_generation bigint not null,
+  access_expires_at timestamptz,
+  soft_at timestamptz,
+  created_at timestamptz not null,
+  connected_at timestamptz not null,
+  refreshed_at timestamptz,
+  status_at timestamptz not null,
+  foreign key (account_id, subject_id) references subjects (account_id, id)
+);
+create index on connections (account_id, created_at desc, id desc);
+create index on connections (account_id, subject_id);
+create index due on connections (soft_at) where status = 'active';
+create index unfinished on connections (status_at) where status in ('pending', 'closing');
+alter table connections enable row level security;
+alter table connections force row level security;
+create policy own on connections to keyhold_app using (account_id = (select app_account())) with check (account_id = (select app_account()));
+create policy jobs on connections for select to keyhold_jobs using (true);
+create policy release on connections for select to keyhold_audit using (true);
+grant select, insert, update, delete on connections to keyhold_app;
+-- "for update skip locked" needs the right to update something; the policies give jobs no row to write.
+grant select on connections to keyhold_jobs, keyhold_audit;
+
+-- What changes often and matters less stands apart, so that it never competes with the token's row.
+create table connection_bookkeeping (
+  connection_id uuid primary key references connections on delete cascade,
+  account_id uuid not null,
+  failures int not null default 0,
+  last_failure_at timestamptz,
+  last_failure_code text,
+  -- Before these no reader, and no sweep, tries again.
+  read_after timestamptz,
+  sweep_after timestamptz,
+  revoke_attempts int not null default 0
+);
+alter table connection_bookkeeping enable row level security;
+alter table connection_bookkeeping force row level security;
+create policy own on connection_bookkeeping to keyhold_app using (account_id = (select app_account())) with check (account_id = (select app_account()));
+create policy jobs on connection_bookkeeping for select to keyhold_jobs using (true);
+grant select, insert, update, delete on connection_bookkeeping to keyhold_app;
+grant select on connection_bookkeeping to keyhold_jobs;
+
+-- The journal: every token a provider ever gave us, under the generation its attempt reserved.
+create table token_version (
+  connection_id uuid not null references connections on delete cascade,
+  generation bigint not null,
+  account_id uuid not null,
+  subject_id uuid not null,
+  grant_no int not null,
+  state text not null check (state in ('parsed', 'unparsed')),
+  access_token bytea,
+  refresh_token bytea,
+  raw bytea,
+  token_type text,
+  scopes text[],
+  access_expires_at timestamptz,
+  received_at timestamptz not null,
+  -- The provider refused this one's refresh token: never presented again.
+  refused boolean not null default false,
+  primary key (connection_id, generation),
+  -- A seal that comes after an erase finds no salt and fails.
+  foreign key (account_id, subject_id) references subject_salt (account_id, subject_id)
+);
+alter table token_version enable row level security;
+alter table token_version force row level security;
+create policy own on token_version to keyhold_app using (account_id = (select app_account())) with check (account_id = (select app_account()));
+grant select, insert, update (refused), delete on token_version to keyhold_app;
+
+-- A row 'sent' is the claim: written before the call, outliving the process that made it.
+create table refresh_attempt (
+  connection_id uuid not null references connections on delete cascade,
+  generation bigint not null,
+  account_id uuid not null,
+  grant_no int not null,
+  from_generation bigint not null,
+  state text not null check (state in ('sent', 'answered', 'refused', 'failed', 'not_sent', 'unknown')),
+  started_at timestamptz not null,
+  deadline timestamptz not null,
+  instance uuid not null,
+  ended_at timestamptz,
+  code text,
+  primary key (connection_id, generation)
+);
+create unique index one_sent on refresh_attempt (connection_id) where state = 'sent';
+create index open_by_instance on refresh_attempt (instance) where state = 'sent';
+alter table refresh_attempt enable row level security;
+alter table refresh_attempt force row level security;
+create policy own on refresh_attempt to keyhold_app using (account_id = (select app_account())) with check (account_id = (select app_account()));
+create policy jobs on refresh_attempt for select to keyhold_jobs using (true);
+grant select, insert, update, delete on refresh_attempt to keyhold_app;
+grant select on refresh_attempt to keyhold_jobs;
+
+-- Which live connections stand on one grant at the provider, by a keyed hash of (client, provider's subject).
+create table provider_grant (
+  mac bytea not null check (length(mac) = 32),
+  connection_id uuid not null,
+  account_id uuid not null,
+  exclusive boolean not null,
+  primary key (mac, connection_id)
+);
+create unique index one_per_pair on provider_grant (mac) where exclusive;
+grant select, insert, delete on provider_grant to keyhold_lookup;
+create function provider_grant_put(p_mac bytea, p_connection uuid, p_account uuid, p_exclusive boolean) returns void
+  language sql security definer set search_path = pg_catalog, pg_temp as $$
+  insert into public.provider_grant values (p_mac, p_connection, p_account, p_exclusive) on conflict (mac, connection_id) do nothing $$;
+create function provider_grant_find(p_mac bytea) returns table (connection_id uuid, account_id uuid)
+  language sql stable security definer set search_path = pg_catalog, pg_temp as $$
+  select g.connection_id, g.account_id from public.provider_grant g where g.mac = p_mac $$;
+create function provider_grant_drop(p_connection uuid) returns void
+  language sql security definer set search_path = pg_catalog, pg_temp as $$
+  delete from public.provider_grant g where g.connection_id = p_connection $$;
+create index on provider_grant (connection_id);
+alter function provider_grant_put owner to keyhold_lookup;
+alter function provider_grant_find owner to keyhold_lookup;
+alter function provider_grant_drop owner to keyhold_lookup;
+revoke all on function provider_grant_put, provider_grant_find, provider_grant_drop from public;
+grant execute on function provider_grant_put, provider_grant_find, provider_grant_drop to keyhold_app;
+
+-- What an app asked for when it made a connect link.
+create table connect_session (
+  account_id uuid not null,
+  id uuid not null,
+  subject_id uuid not null,
+  provider text not null,
+  scopes text[] not null,
+  subject_label text,
+  return_to text,
+  confirm text not null check (confirm in ('none', 'app', 'operator')),
+  reconnect_id uuid,
+  connection_id uuid,
+  created_at timestamptz not null,
+  expires_at timestamptz not null,
+  primary key (account_id, id),
+  foreign key (account_id, subject_id) references subjects (account_id, id) on delete cascade
+);
+-- One way to a provider and back: the state's row. Its secrets are sealed for the subject.
+create table connect_attempt (
+  account_id uuid not null,
+  id uuid not null,
+  session_id uuid,
+  subject_id uuid not null,
+  provider text not null,
+  issuer text,
+  client_id text not null,
+  redirect_uri text not null,
+  scopes text[] not null,
+  cookie_hash bytea not null check (length(cookie_hash) = 32),
+  verifier bytea,
+  nonce bytea,
+  by_operator boolean not null,
+  created_at timestamptz not null,
+  primary key (account_id, id),
+  foreign key (account_id, subject_id) references subjects (account_id, id) on delete cascade,
+  foreign key (account_id, session_id) references connect_session (account_id, id) on delete cascade
+);
+-- Where a connect link may send the browser afterwards: exact origin, path prefix.
+create table return_address (
+  account_id uuid not null references accounts,
+  origin text not null,
+  path_prefix text not null,
+  created_at timestamptz not null,
+  primary key (account_id, origin, path_prefix)
+);
+do $$ declare name text; begin
+  foreach name in array array['connect_session', 'connect_attempt', 'return_address'] loop
+    execute format('alter table %I enable row level security', name);
+    execute format('alter table %I force row level security', name);
+    execute format('create policy own on %I to keyhold_app using (account_id = (select app_account())) with check (account_id = (select app_account()))', name);
+    execute format('grant select, insert, update, delete on %I to keyhold_app', name);
+  end loop;
+end $$;
+create policy jobs on connect_session for select to keyhold_jobs using (true);
+grant select on connect_session to keyhold_jobs;
+create policy jobs on connect_attempt for select to keyhold_jobs using (true);
+grant select on connect_attempt to keyhold_jobs;
+` },
+  { number: 9, name: '0009_audit_release', sql: `-- Reads of secrets, many in one flush: an entry for each read whose connection still shows that generation and whose
+-- key is still good, in the statement that says so. What is not in \`good\` is stale and leaves no entry.
+create function audit_release(p_now timestamptz, p_id uuid[], p_account uuid[], p_connection uuid[], p_generation bigint[], p_key uuid[], p_key_version int[],
+  p_log_account uuid[], p_log_subject uuid[], p_actor_kind text[], p_actor text[], p_n int[], p_request text[], p_fp bytea[])
+  returns table (good bigint[], clock timestamptz)
+  language sql security definer set search_path = pg_catalog, pg_temp as $$
+  with asked as (
+    select * from unnest(p_id, p_account, p_connection, p_generation, p_key, p_key_version, p_log_account, p_log_subject, p_actor_kind, p_actor, p_n, p_request, p_fp)
+      with ordinality as a (id, account, connection, generation, key, key_version, log_account, log_subject, actor_kind, actor, n, request, fp, ix)
+  ), released as (
+    select a.* from asked a
+    join public.connections c on c.id = a.connection and c.account_id = a.account and c.generation = a.generation and c.status = 'active'
+    left join public.api_keys k on k.account_id = a.account and k.id = a.key
+    where a.key is null or (k.version = a.key_version and k.revoked_at is null and (k.expires_at is null or k.expires_at > p_now))
+  ), written as (
+    insert into public.audit_entry (id, at, epoch, xid, log_account, log_subject, actor_kind, actor, action, object_kind, object, outcome, n, request_id, token_fp)
+    select r.id, p_now, h.epoch, pg_current_xact_id(), r.log_account, r.log_subject, r.actor_kind, r.actor, 'token.read', 'connection', r.connection, 'ok', r.n, r.request, r.fp
+    from released r cross join public.audit_head h returning 1
+  )
+  select coalesce((select array_agg(r.ix) from released r), '{}'), clock_timestamp() $$;
+alter function audit_release owner to keyhold_audit;
+revoke all on function audit_release from public;
+grant execute on function audit_release to keyhold_app;
+revoke create on schema public from keyhold_lookup, keyhold_audit;
+` },
+]

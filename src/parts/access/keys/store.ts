@@ -1,0 +1,70 @@
+import type { World } from '../../../kit/world.ts'
+import type { Place } from '../../../kit/listing.ts'
+
+export interface KeyRow {
+  id: string
+  name: string
+  prefix: string
+  last4: string
+  scopes: string[]
+  userId: string | null
+  createdAt: Date
+  expiresAt: Date | null
+  revokedAt: Date | null
+  lastUsedAt: Date | null
+}
+
+export const listKeys = ({ sql }: World, accountId: string, before: Place | null, limit: number) => sql<KeyRow>`
+  select k.id, k.name, k.prefix, k.last4, k.scopes, s.external_id as "userId", k.created_at as "createdAt", k.expires_at as "expiresAt", k.revoked_at as "revokedAt",
+    (select max(e.at) from audit_entry e where e.actor_kind = 'key' and e.actor = k.id::text and e.at > k.created_at) as "lastUsedAt"
+  from api_keys k left join subjects s on s.account_id = k.account_id and s.id = k.subject_id
+  where k.account_id = ${accountId}
+    and (${before?.at ?? null}::timestamptz is null or (k.created_at, k.id) < (${before?.at ?? null}::timestamptz, ${before?.id ?? null}::uuid))
+  order by k.created_at desc, k.id desc limit ${limit}`
+
+export interface NewKey {
+  accountId: string
+  id: string
+  name: string
+  prefix: string
+  last4: string
+  scopes: readonly string[]
+  subjectId: string | null
+  expiresAt: Date | null
+}
+
+export const insertKey = ({ sql, now }: World, key: NewKey) => sql`
+  insert into api_keys (account_id, id, name, prefix, last4, scopes, subject_id, created_at, expires_at)
+  values (${key.accountId}, ${key.id}, ${key.name}, ${key.prefix}, ${key.last4}, ${key.scopes}, ${key.subjectId}, ${now()}, ${key.expiresAt})`
+
+export const insertKeyLookup = ({ sql }: World, mac: Buffer, macKeyId: number, accountId: string, keyId: string) => sql`
+  select api_key_put(${mac}, ${macKeyId}, ${accountId}, ${keyId})`
+
+export async function revokeKey({ sql, now }: World, accountId: string, id: string): Promise<boolean> {
+  const rows = await sql`
+    update api_keys set revoked_at = coalesce(revoked_at, ${now()}), version = version + 1
+    where account_id = ${accountId} and id = ${id} returning id`
+  return rows.length === 1
+}
+
+export interface FoundKey {
+  accountId: string
+  keyId: string
+  subjectId: string | null
+  scopes: string[]
+  version: number
+}
+
+export async function findKey({ sql, now }: World, macs: Buffer[]): Promise<FoundKey | undefined> {
+  const [row] = await sql<FoundKey>`
+    select account_id as "accountId", key_id as "keyId", subject_id as "subjectId", scopes, version from api_key_find(${macs}, ${now()})`
+  return row
+}
+
+export const namesOfKeys = ({ sql }: World, accountId: string, ids: string[]) => sql<{ id: string; name: string }>`
+  select id, name from api_keys where account_id = ${accountId} and id = any (${ids}::uuid[]) limit 1000`
+
+/** Keys bound to a subject end with it. */
+export const revokeKeysOf = ({ sql, now }: World, accountId: string, subjectId: string) => sql`
+  update api_keys set revoked_at = coalesce(revoked_at, ${now()}), version = version + 1, subject_id = null
+  where account_id = ${accountId} and subject_id = ${subjectId}`

@@ -1,0 +1,114 @@
+import type { Actor } from '../../../kit/event.ts'
+import { Fault } from '../../../kit/fault.ts'
+import { uuidv7 } from '../../../kit/id.ts'
+import { resident, type World } from '../../../kit/world.ts'
+import { auditFaults } from './faults.ts'
+import { isMissingMonth, makeMonths } from './record.ts'
+
+/** A read of a secret that is about to be released. */
+export interface Read {
+  accountId: string
+  connectionId: string
+  /** Of the token that would leave: it leaves only while the connection still shows this one. */
+  generation: number
+  /** The key that asks, with the version it was recognised by; null for the operator and fixed principals. */
+  keyId: string | null
+  keyVersion: number | null
+  logAccount: string
+  logSubject: string
+  actor: Actor
+  requestId: string
+  fingerprint: Uint8Array
+}
+
+interface Waiting {
+  read: Read
+  count: number
+  settle: { resolve(isGood: boolean): void; reject(error: unknown): void }[]
+}
+
+/** Rows in one flush. */
+const mostInFlush = 512
+
+/**
+ * Group commit of releases: one statement writes an entry for every read that is still good and says which are.
+ * One flush is under way at a time; what arrives meanwhile goes with the next. Never a timer: measured, a timed
+ * window only adds its own length.
+ */
+class Releaser {
+  readonly #world: World
+  #waiting = new Map<string, Waiting>()
+  #flights = 0
+
+  constructor(world: World) {
+    this.#world = world
+  }
+
+  /** Equal reads of one flush become one entry with a count. */
+  release(read: Read): Promise<boolean> {
+    return new Promise((resolve, reject) => {
+      const name = `${read.connectionId}${read.generation}${read.keyId ?? read.actor.id ?? ''}`
+      const waiting = this.#waiting.get(name)
+      if (waiting) {
+        waiting.count += 1
+        waiting.settle.push({ resolve, reject })
+      } else {
+        this.#waiting.set(name, { read, count: 1, settle: [{ resolve, reject }] })
+      }
+      if (this.#flights === 0) this.#depart()
+    })
+  }
+
+  #depart(): void {
+    if (this.#waiting.size === 0) return
+    const batch = [...this.#waiting.values()].slice(0, mostInFlush)
+    if (batch.length === this.#waiting.size) this.#waiting = new Map()
+    else for (const name of [...this.#waiting.keys()].slice(0, mostInFlush)) this.#waiting.delete(name)
+    this.#flights += 1
+    void this.#fly(batch).finally(() => {
+      this.#flights -= 1
+      this.#depart()
+    })
+  }
+
+  async #fly(batch: Waiting[]): Promise<void> {
+    try {
+      const good = await flush(this.#world, batch)
+      batch.forEach(({ settle }, index) => settle.forEach(({ resolve }) => resolve(good.has(index + 1))))
+    } catch (error) {
+      const refusal = error instanceof Fault ? error : auditFaults.AUDIT_UNAVAILABLE({ retryAfterSeconds: 2 }, { cause: error })
+      batch.forEach(({ settle }) => settle.forEach(({ reject }) => reject(refusal)))
+    }
+  }
+}
+
+async function flush(world: World, batch: readonly Waiting[]): Promise<Set<number>> {
+  try {
+    return await send(world, batch)
+  } catch (error) {
+    if (!isMissingMonth(error)) throw error
+    await makeMonths(world)
+    return send(world, batch)
+  }
+}
+
+async function send(world: World, batch: readonly Waiting[]): Promise<Set<number>> {
+  const reads = batch.map(({ read }) => read)
+  const [row] = await world.sql<{ good: number[]; clock: Date }>`
+    select good, clock from audit_release(${world.now()}, ${reads.map(() => uuidv7(world))}, ${reads.map((read) => read.accountId)},
+      ${reads.map((read) => read.connectionId)}, ${reads.map((read) => read.generation)}, ${reads.map((read) => read.keyId)},
+      ${reads.map((read) => read.keyVersion)}, ${reads.map((read) => read.logAccount)}, ${reads.map((read) => read.logSubject)},
+      ${reads.map((read) => read.actor.kind)}, ${reads.map((read) => read.actor.id)}, ${batch.map(({ count }) => count)},
+      ${reads.map((read) => read.requestId)}, ${reads.map((read) => read.fingerprint)})`
+  world.calibrate(row!.clock)
+  return new Set(row!.good)
+}
+
+const releaserOf = resident((world) => new Releaser({ ...world, sql: world.sql.as({ role: 'app' }) }))
+
+/**
+ * Makes the entry of a secret's release durable. True: it may leave now. False: the connection or the key changed
+ * since the read, so it must be read again. Never called inside a transaction.
+ * @throws AUDIT_UNAVAILABLE when the entry could not be made durable: nothing may leave
+ */
+export const release = (world: World, read: Read): Promise<boolean> => releaserOf(world).release(read)

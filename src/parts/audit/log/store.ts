@@ -1,0 +1,30 @@
+import type { Happening } from '../../../kit/event.ts'
+import type { Place } from '../../../kit/listing.ts'
+import type { World } from '../../../kit/world.ts'
+
+export const append = ({ sql }: World, id: string, at: Date, it: Happening) => sql`
+  select audit_append(${id}, ${at}, ${it.accountId}, ${it.subjectId ?? null}, ${it.actor.kind}, ${it.actor.id}, ${it.action},
+    ${it.object?.kind ?? null}, ${it.object?.id ?? null}, ${it.outcome ?? 'ok'}, ${it.requestId ?? null}, ${it.tokenFingerprint ?? null},
+    ${it.detail ? JSON.stringify(it.detail) : null})`
+
+export const makeMonth = ({ sql }: World, at: Date) => sql`select audit_month(${at})`
+
+/** A row of the log, as its own account may read it. */
+export interface EntryRow {
+  id: string
+  at: Date
+  actor_kind: string
+  actor: string | null
+  action: string
+  object_kind: string | null
+  object: string | null
+  outcome: string
+  n: number
+  detail: string | null
+}
+
+export const entriesOf = ({ sql }: World, object: string | null, before: Place | null, limit: number) => sql<EntryRow>`
+  select e.id, e.at, e.actor_kind, e.actor, e.action, e.object_kind, e.object, e.outcome, e.n, e.detail from audit_entry e
+  where (${object}::uuid is null or e.object = ${object}::uuid)
+    and (${before?.at ?? null}::timestamptz is null or (e.at, e.id) < (${before?.at ?? null}::timestamptz, ${before?.id ?? null}::uuid))
+  order by e.at desc, e.id desc limit ${limit}`

@@ -1,0 +1,26 @@
+import { defineEvents } from '../../kit/event.ts'
+
+export const connectionEvents = defineEvents('connections', {
+  'connect.session_made': { text: 'A connect link was made.' },
+  'connect.denied': { text: 'The person did not grant access.' },
+  'connect.failed': { text: 'A connection could not be completed.' },
+  'connection.connected': { text: 'An account was connected.' },
+  'connection.reconnected': { text: 'The account was connected again; the id stayed.' },
+  'connection.confirmed': { text: 'The app confirmed a pending connection.' },
+  'connection.renamed': { text: 'The connection got another label.' },
+  'connection.needs_reauth': { text: 'The connection needs its owner again; the reason is in the entry.' },
+  'connection.recovered': { text: 'The connection works again by itself.' },
+  'connection.closing': { text: 'The connection is being ended: no read from now on.' },
+  'connection.deleted': { text: 'The connection and its secrets are deleted.' },
+  'token.read': { text: 'A token was released.' },
+  'token.refreshed': { text: 'The provider gave a new token.' },
+  'token.refresh_failed': { text: 'A refresh failed; the class is in the entry.' },
+  'token.refresh_unknown': { text: 'The outcome of a refresh is unknown: no answer came back.' },
+  'token.unparsed': { text: 'The provider answered with something that is no token; it is kept, sealed.' },
+  'token.late_revoked': { text: 'A token that came after the connection’s end was revoked.' },
+  'token.late_dropped': { text: 'A token that came too late was not stored.' },
+  'scope.changed': { text: 'The granted scopes changed.' },
+  'provider.app_refused': { text: 'The provider refused this deployment’s client id or secret.' },
+  'provider.clock_skewed': { text: 'The provider’s clock is more than 5 minutes off.' },
+  'subject.erased': { text: 'A user was erased: connections ended, secrets shredded.' },
+})

@@ -1,0 +1,11 @@
+/** OAuth 2.0 and OpenID Connect against any provider of the catalogue: no database, no vault, no clock of its own. */
+export { authorizeUrl, type AuthorizeRequest, codeChallengeOf } from './oauth/authorize-url.ts'
+export { type Callback, readCallback } from './oauth/callback.ts'
+export { exchangeDeadlineMilliseconds } from './oauth/client-authentication.ts'
+export { complete } from './oauth/discovery.ts'
+export { correctedSkewSeconds } from './oauth/expiry.ts'
+export { type CodeExchange, exchangeCode, type Refresh, refreshGrant } from './oauth/grant.ts'
+export { type Failure, identityOf } from './oauth/identity.ts'
+export { type GrantedTokens, type GrantOutcome, ProviderError, type Told } from './oauth/outcome.ts'
+export { type GrantToEnd, type Revoked, revokeGrant } from './oauth/revoke.ts'
+export { parseScopes, scopesToAsk } from './oauth/scopes.ts'

@@ -1,0 +1,134 @@
+import { secondsBetween } from '../../../kit/duration.ts'
+import { transaction, type World } from '../../../kit/world.ts'
+import { record } from '../../audit/index.ts'
+import { passBreaker, spendBudget } from '../../limits/index.ts'
+import { appOf, budgetName, providerOf } from '../registry.ts'
+import { instanceOf } from '../instance.ts'
+import { type Bookkeeping, bookkeepingOf, endAttempt, firstUnknown, insertAttempt, sentAttempt } from './attempt-store.ts'
+import { isExpired, judge, softExpiry } from './freshness.ts'
+import { mayPresentAgain } from './rotation.ts'
+import { type ConnectionRow, lockConnection, movePointer, newestAhead, reserveGeneration, type Version, versionOf } from './store.ts'
+
+/** Who wants the refresh: a reader who waits, one behind a reader, the sweep, a person, or the one who disconnects. */
+export type Urgency = 'reader' | 'behind' | 'sweep' | 'forced' | 'closer'
+
+export interface Need {
+  accountId: string
+  connectionId: string
+  minValidSeconds: number
+  urgency: Urgency
+}
+
+/** The right to present one refresh token once. It is a committed row, so it outlives the process. */
+export interface Claim {
+  connection: ConnectionRow
+  /** Reserved for what the provider will answer. */
+  generation: number
+  presented: Version
+  /** True when this refresh token was sent before without an answer: a refusal then means it was lost in flight. */
+  afterUnknown: boolean
+}
+
+export type ClaimResult =
+  | { kind: 'claimed'; claim: Claim }
+  | { kind: 'fresh' }
+  /** Another owner is at it. */
+  | { kind: 'busy'; retryAfterSeconds: number }
+  /** Nobody may call now: back-off, breaker, budget, or a token that must not be presented twice. */
+  | { kind: 'held'; retryAfterSeconds: number; why: string }
+  | { kind: 'gone' }
+  | { kind: 'needs_reauth'; reason: string }
+
+/** The freshness check and the claim are one transaction: in two, a stale read could claim what was just refreshed. */
+export function claimRefresh(world: World, need: Need): Promise<ClaimResult> {
+  return transaction(world, async (world) => {
+    const locked = await lockConnection(world, need.connectionId)
+    if (!locked || locked.accountId !== need.accountId || isClosedTo(locked, need)) return { kind: 'gone' }
+    const connection = await adoptNewest(world, locked)
+    if (!wantsRefresh(world, connection, need)) return { kind: 'fresh' }
+    if (connection.status === 'needs_reauth') return { kind: 'needs_reauth', reason: connection.reason ?? 'refused' }
+    return claimLocked(world, connection, need)
+  })
+}
+
+const isClosedTo = (connection: ConnectionRow, need: Need): boolean =>
+  connection.status === 'pending' || (connection.status === 'closing' && need.urgency !== 'closer')
+
+/** A token that was journalled but is not shown yet goes first: presenting an older one could kill the grant. */
+export async function adoptNewest(world: World, connection: ConnectionRow): Promise<ConnectionRow> {
+  if (connection.status === 'closing') return connection
+  const version = await newestAhead(world, connection)
+  if (!version) return connection
+  const softAt = softExpiryOf(world, connection, version)
+  const { tokenType, scopes, expiresAt, generation } = version
+  await movePointer(world, { connectionId: connection.id, generation, tokenType, scopes, expiresAt, softAt }, connection)
+  if (connection.status === 'needs_reauth') {
+    await record(world, { action: 'connection.recovered', accountId: connection.accountId, subjectId: connection.subjectId, object: { kind: 'connection', id: connection.id }, actor: { kind: 'job', id: 'adopt' } })
+  }
+  return { ...connection, generation, tokenType, scopes, expiresAt, softAt, status: 'active', reason: null }
+}
+
+export function softExpiryOf(world: World, connection: Pick<ConnectionRow, 'id' | 'provider'>, version: Pick<Version, 'receivedAt' | 'expiresAt'>): Date | null {
+  const provider = providerOf(world, connection.provider)
+  return softExpiry(connection.id, version.receivedAt, version.expiresAt, {
+    marginSeconds: provider.refreshMarginSeconds,
+    mostSeconds: provider.sameTokenWhileSecondsLeft > 0 ? provider.sameTokenWhileSecondsLeft : null,
+  })
+}
+
+function wantsRefresh(world: World, connection: ConnectionRow, need: Need): boolean {
+  if (need.urgency === 'forced') return true
+  if (need.urgency === 'closer') return isExpired(connection, world.now())
+  return judge(connection, world.now(), need.minValidSeconds) !== 'serve'
+}
+
+async function claimLocked(world: World, connection: ConnectionRow, need: Need): Promise<ClaimResult> {
+  const other = await sentAttempt(world, connection.id)
+  if (other && other.takeoverInSeconds > 0) return { kind: 'busy', retryAfterSeconds: Math.max(1, Math.ceil(other.takeoverInSeconds)) }
+  if (other) await takeOver(world, connection, other.generation)
+  const presented = await versionOf(world, connection.id, connection.generation)
+  if (!presented?.refreshToken) return { kind: 'held', retryAfterSeconds: 3600, why: 'no_refresh_token' }
+
+  const unknownAt = await firstUnknown(world, connection.id, connection)
+  const provider = providerOf(world, connection.provider)
+  if (mayPresentAgain(provider, unknownAt, connection.expiresAt, world.now()) !== 'yes') {
+    return { kind: 'held', retryAfterSeconds: secondsUntil(world, connection.expiresAt), why: 'in_doubt' }
+  }
+  const held = await heldBack(world, connection, need)
+  if (held) return held
+
+  const generation = connection.nextGeneration
+  await reserveGeneration(world, connection.id)
+  await insertAttempt(world, { accountId: connection.accountId, connectionId: connection.id, generation, grantNo: connection.grantNo, fromGeneration: connection.generation, instance: instanceOf(world) })
+  await world.point('claim.before_commit')
+  return { kind: 'claimed', claim: { connection, generation, presented, afterUnknown: unknownAt !== null } }
+}
+
+/** Taking over is not resending: it says only that nobody will hear the answer any more. */
+async function takeOver(world: World, connection: ConnectionRow, generation: number): Promise<void> {
+  await endAttempt(world, connection.id, generation, 'unknown', 'taken_over')
+  await record(world, {
+    action: 'token.refresh_unknown', accountId: connection.accountId, subjectId: connection.subjectId, object: { kind: 'connection', id: connection.id },
+    actor: { kind: 'job', id: 'takeover' }, outcome: 'failed', detail: { code: 'taken_over', generation },
+  })
+}
+
+/** Back-off first, then what all connections of the provider share. The breaker's probe and the budget are spent only here. */
+async function heldBack(world: World, connection: ConnectionRow, need: Need): Promise<ClaimResult | null> {
+  const book = await bookkeepingOf(world, connection.id)
+  const notBefore = book && backOffOf(book, need.urgency)
+  const waitSeconds = notBefore ? secondsBetween(world.now(), notBefore) : 0
+  if (waitSeconds > 0) return { kind: 'held', retryAfterSeconds: waitSeconds, why: book?.lastFailureCode ?? 'back_off' }
+  const passage = await passBreaker(world, connection.provider)
+  if (!passage.granted) return { kind: 'held', retryAfterSeconds: passage.retryAfterSeconds, why: 'provider_down' }
+  const urgency = need.urgency === 'sweep' || need.urgency === 'behind' ? 'background' : 'interactive'
+  const allowance = await spendBudget(world, budgetName(connection.provider, appOf(world, connection.provider)), urgency)
+  return allowance.granted ? null : { kind: 'held', retryAfterSeconds: allowance.retryAfterSeconds, why: 'rate_limited' }
+}
+
+const backOffOf = (book: Bookkeeping, urgency: Urgency): Date | null => {
+  if (urgency === 'forced') return null
+  return urgency === 'reader' || urgency === 'closer' ? book.readAfter : book.sweepAfter
+}
+
+const secondsUntil = (world: World, moment: Date | null): number => (moment ? Math.max(1, secondsBetween(world.now(), moment)) : 3600)

@@ -1,0 +1,158 @@
+import { resident, as, transaction, type World } from '../../../kit/world.ts'
+import { record } from '../../audit/index.ts'
+import { learnBudget, reportSuccess } from '../../limits/index.ts'
+import { sealerFor } from '../../vault/index.ts'
+import { type GrantedTokens, type GrantOutcome, refreshGrant, revokeGrant } from '../providers/index.ts'
+import { appOf, budgetName, budgetWindows, callable } from '../registry.ts'
+import { openSecret, tokenPlace } from '../secrets.ts'
+import { isAttemptOpen } from './attempt-store.ts'
+import { type Claim, claimRefresh, type ClaimResult, type Need } from './claim.ts'
+import { bookRefreshFailure, bookRefusal, type Failure } from './fail.ts'
+import { sealTokens, sealUnparsed } from './received.ts'
+import { refresher } from './save.ts'
+import { saveSurely, settledSpills } from './spill.ts'
+
+export type RefreshResult =
+  | { kind: 'refreshed' }
+  | Exclude<ClaimResult, { kind: 'claimed' } | { kind: 'busy' }>
+  | { kind: 'timeout'; retryAfterSeconds: number }
+
+/** How long a waiter waits for another's refresh. */
+export const waiterSeconds = 30
+// Cheap enough for many waiters of few processes: one indexed read each, and the token is seen within a moment.
+const pollMilliseconds = 25
+const clockAlarmSeconds = 300
+
+const flights = resident(() => new Map<string, Promise<RefreshResult>>())
+
+/** One refresh of a connection at a time in this process; the claim sees to it among processes. */
+export function refresh(world: World, need: Need): Promise<RefreshResult> {
+  const running = flights(world)
+  const known = running.get(need.connectionId)
+  if (known) return known
+  const flight = fly(as(world, { role: 'app', accountId: need.accountId }), need).finally(() => running.delete(need.connectionId))
+  running.set(need.connectionId, flight)
+  return flight
+}
+
+export const isFlying = (world: World, connectionId: string): boolean => flights(world).has(connectionId)
+
+async function fly(world: World, need: Need): Promise<RefreshResult> {
+  const givenUpAt = world.now().getTime() + waiterSeconds * 1000
+  for (;;) {
+    await settledSpills(world)
+    const result = await claimRefresh(world, need)
+    if (result.kind === 'claimed') {
+      await world.point('claim.committed')
+      const settled = await perform(world, result.claim, need)
+      if (settled.kind !== 'look_again') return settled
+    } else if (result.kind !== 'busy') {
+      return result
+    } else if (need.urgency === 'behind' || need.urgency === 'sweep') {
+      return { kind: 'held', retryAfterSeconds: result.retryAfterSeconds, why: 'busy' }
+    } else if (!(await attemptEnds(world, need.connectionId, givenUpAt, result.retryAfterSeconds))) {
+      return { kind: 'timeout', retryAfterSeconds: result.retryAfterSeconds }
+    }
+  }
+}
+
+/** Waits for another owner; false when the waiter's time is up. */
+async function attemptEnds(world: World, connectionId: string, givenUpAt: number, takeoverInSeconds: number): Promise<boolean> {
+  const takeoverAt = world.now().getTime() + takeoverInSeconds * 1000
+  while (world.now().getTime() < givenUpAt) {
+    await world.wait(pollMilliseconds)
+    if (!(await isAttemptOpen(world, connectionId)) || world.now().getTime() >= takeoverAt) return true
+  }
+  return false
+}
+
+type Settled = RefreshResult | { kind: 'look_again' }
+
+/** No transaction is open here, and every branch ends the attempt. */
+async function perform(world: World, claim: Claim, need: Need): Promise<Settled> {
+  const { connection, presented } = claim
+  const slot = {
+    accountId: connection.accountId, subjectId: connection.subjectId, connectionId: connection.id, provider: connection.provider,
+    generation: claim.generation, grantNo: connection.grantNo, fromGeneration: connection.generation, byCloser: need.urgency === 'closer',
+  }
+  const ready = await prepare(world, claim).catch(async (error: unknown) => {
+    await bookRefreshFailure(world, claim, { state: 'not_sent', code: 'not_prepared', retryAfterSeconds: null, isOutage: false })
+    throw error
+  })
+  const outcome = await refreshGrant(world.http, ready.provider, ready.app, { refreshToken: ready.refreshToken, clock: world.now })
+  await world.point('call.answered')
+  if (outcome.kind === 'granted') {
+    const received = sealTokens(ready.seal, slot, outcome.tokens, ready.refreshToken, presented.scopes, world.now())
+    await world.point('save.sealed')
+    const saved = await saveSurely(world, received)
+    await world.point('save.committed')
+    await afterSuccess(world, claim, outcome)
+    if (saved === 'closed') await revokeLate(world, claim, outcome.tokens)
+    return saved === 'closed' ? { kind: 'gone' } : { kind: 'refreshed' }
+  }
+  if (outcome.kind === 'unparsed') await saveSurely(world, sealUnparsed(ready.seal, slot, outcome.raw, world.now()))
+  if (outcome.kind === 'terminal') {
+    await reportSuccess(world, connection.provider)
+    return bookRefusal(world, claim, outcome.code)
+  }
+  const failure = failureOf(outcome)
+  return { kind: 'held', retryAfterSeconds: await bookRefreshFailure(world, claim, failure), why: failure.code }
+}
+
+/** Before a refresh token is spent, everything that saving its answer needs is at hand. */
+async function prepare(world: World, { connection, presented }: Claim) {
+  const provider = await callable(world, connection.provider)
+  const app = appOf(world, connection.provider)
+  const place = tokenPlace({ ...connection, connectionId: connection.id }, 'refresh_token', presented.generation)
+  const refreshToken = (await openSecret(world, place, presented.refreshToken!, refresher)).toString()
+  return { provider, app, refreshToken, seal: await sealerFor(world, connection) }
+}
+
+function failureOf(outcome: Exclude<GrantOutcome, { kind: 'granted' } | { kind: 'terminal' }>): Failure {
+  switch (outcome.kind) {
+    case 'app':
+      return { state: 'failed', code: 'invalid_client', retryAfterSeconds: null, isOutage: false }
+    case 'transient':
+      return { state: 'failed', code: outcome.code, retryAfterSeconds: outcome.retryAfterSeconds, isOutage: outcome.code !== 'rate_limited' }
+    case 'not_sent':
+      return { state: 'not_sent', code: 'not_sent', retryAfterSeconds: null, isOutage: true }
+    case 'unparsed':
+      return { state: 'unknown', code: 'unparsed', retryAfterSeconds: null, isOutage: false }
+    case 'unknown':
+      return { state: 'unknown', code: 'no_answer', retryAfterSeconds: null, isOutage: true }
+  }
+}
+
+async function afterSuccess(world: World, { connection }: Claim, outcome: Extract<GrantOutcome, { kind: 'granted' }>): Promise<void> {
+  await reportSuccess(world, connection.provider)
+  const windows = budgetWindows(outcome.budget)
+  if (windows.length > 0) await learnBudget(world, budgetName(connection.provider, appOf(world, connection.provider)), windows)
+  const skewSeconds = outcome.clockSkewSeconds ?? 0
+  if (Math.abs(skewSeconds) > clockAlarmSeconds) {
+    await transaction(world, (world) =>
+      record(world, {
+        action: 'provider.clock_skewed', accountId: connection.accountId, object: { kind: 'connection', id: connection.id }, actor: refresher,
+        detail: { provider: connection.provider, seconds: Math.round(skewSeconds) },
+      }),
+    )
+  }
+}
+
+/** The connection ended while the provider answered: what came must not live on at the provider, and nothing is stored. */
+async function revokeLate(world: World, { connection }: Claim, tokens: GrantedTokens): Promise<void> {
+  const provider = await callable(world, connection.provider)
+  const isSharedGrant = provider.grant === 'per_pair' && (await hasSuccessor(world, connection.id))
+  const result = isSharedGrant ? 'shared' : await revokeGrant(world.http, provider, appOf(world, connection.provider), { ...tokens, clock: world.now })
+  await transaction(world, (world) =>
+    record(world, {
+      action: isSharedGrant ? 'token.late_dropped' : 'token.late_revoked', accountId: connection.accountId, object: { kind: 'connection', id: connection.id },
+      actor: refresher, detail: { result: typeof result === 'string' ? result : 'failed' },
+    }),
+  )
+}
+
+/** Reconnected meanwhile: on a provider with one grant for each account and app, revoking would kill the new one. */
+async function hasSuccessor({ sql }: World, connectionId: string): Promise<boolean> {
+  const rows = await sql`select 1 from connections where id = ${connectionId} and status <> 'closing' limit 1`
+  return rows.length === 1
+}

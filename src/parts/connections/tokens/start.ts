@@ -1,0 +1,52 @@
+import { isUuid } from '../../../kit/id.ts'
+import { as, transaction, type World } from '../../../kit/world.ts'
+import { record } from '../../audit/index.ts'
+import { instanceOf } from '../instance.ts'
+import { revokeGrant } from '../providers/index.ts'
+import { appOf, callable, isConfigured } from '../registry.ts'
+import { openSecret, tokenPlace } from '../secrets.ts'
+import { resolvePredecessor } from './jobs.ts'
+import type { Received } from './received.ts'
+import { refresher } from './save.ts'
+import { drainSpill } from './spill.ts'
+
+const instanceFile = 'instance'
+
+/**
+ * Before the first request: answers that waited in the spill are saved, then the attempts of the predecessor on this
+ * home are resolved. The home's lock, held by this process, proves that one dead.
+ */
+export async function startTokens(world: World): Promise<void> {
+  if (!world.files) return
+  for (const received of await drainSpill(world)) await revokeDrained(world, received)
+  const before = await world.files.read(instanceFile)
+  await world.files.write(instanceFile, Buffer.from(instanceOf(world)))
+  const predecessor = before === null ? '' : Buffer.from(before).toString()
+  if (isUuid(predecessor)) await resolvePredecessor(world, predecessor)
+}
+
+/** Its connection ended while the answer lay in the spill: what can be opened is revoked; either way it is told. */
+async function revokeDrained(world: World, received: Received): Promise<void> {
+  const account = as(world, { role: 'app', accountId: received.accountId })
+  const result = await revoke(account, received).catch(() => 'not_revoked')
+  await transaction(account, (world) =>
+    record(world, {
+      action: result === 'revoked' ? 'token.late_revoked' : 'token.late_dropped', accountId: received.accountId, object: { kind: 'connection', id: received.connectionId },
+      actor: refresher, detail: { from: 'spill', generation: received.generation },
+    }),
+  )
+}
+
+async function revoke(world: World, received: Received): Promise<string> {
+  if (received.state !== 'parsed' || !isConfigured(world, received.provider)) return 'not_revoked'
+  const provider = await callable(world, received.provider)
+  // Another connection may stand on the same grant by now.
+  if (!provider.revoke || provider.grant === 'per_pair') return 'not_revoked'
+  const opened = async (field: 'access_token' | 'refresh_token', sealed: Buffer) => (await openSecret(world, tokenPlace(received, field, received.generation), sealed, refresher)).toString()
+  const result = await revokeGrant(world.http, provider, appOf(world, received.provider), {
+    accessToken: await opened('access_token', received.accessToken!),
+    refreshToken: received.refreshToken && (await opened('refresh_token', received.refreshToken)),
+    clock: world.now,
+  })
+  return typeof result === 'string' ? 'revoked' : 'not_revoked'
+}

@@ -1,0 +1,34 @@
+import type { World } from '../../kit/world.ts'
+
+export interface KeyRow {
+  id: number
+  purpose: string
+  state: 'primary' | 'open' | 'retired'
+  wrapped: Buffer
+}
+
+// Keys belong to the deployment: read and made as keyhold_jobs.
+export const loadKeys = ({ sql }: World) => sql<KeyRow>`
+  select id, purpose, state, wrapped from encryption_keys order by id limit 1000`
+
+export const deploymentId = async ({ sql }: World): Promise<string> => {
+  const [row] = await sql<{ id: string }>`select id from deployment limit 1`
+  return row!.id
+}
+
+/** Of two starters one inserts; the other finds the key made. */
+export const insertKey = ({ sql, now }: World, key: { id: number; purpose: string; wrapped: Buffer }) => sql`
+  insert into encryption_keys (id, purpose, state, wrapped, created_at)
+  values (${key.id}, ${key.purpose}, 'primary', ${key.wrapped}, ${now()}) on conflict do nothing`
+
+export const saltOf = async ({ sql }: World, accountId: string, subjectId: string): Promise<Buffer | undefined> => {
+  const [row] = await sql<{ salt: Buffer }>`
+    select salt from subject_salt where account_id = ${accountId} and subject_id = ${subjectId} limit 1`
+  return row?.salt
+}
+
+export const insertSalt = ({ sql }: World, accountId: string, subjectId: string, salt: Buffer) => sql`
+  insert into subject_salt (account_id, subject_id, salt) values (${accountId}, ${subjectId}, ${salt}) on conflict do nothing`
+
+export const deleteSalt = ({ sql }: World, accountId: string, subjectId: string) => sql`
+  delete from subject_salt where account_id = ${accountId} and subject_id = ${subjectId}`

@@ -1,0 +1,52 @@
+import type { z } from 'zod'
+import { faults } from '../kit/fault.ts'
+import type { Route } from '../kit/route.ts'
+
+/** Longest body of a route that takes one, bytes. */
+export const longestBody = 1_048_576
+
+const contentTypes = { json: 'application/json', form: 'application/x-www-form-urlencoded' } as const
+
+/** Reads and checks a body. @throws UNSUPPORTED_MEDIA_TYPE, BODY_TOO_LARGE, BAD_JSON, BAD_REQUEST */
+export async function readBody(route: Route, request: Request): Promise<unknown> {
+  if (!route.body) return undefined
+  const takes = contentTypes[route.body.kind]
+  const given = (request.headers.get('content-type') ?? '').split(';')[0]!.trim().toLowerCase()
+  const text = await readText(request)
+  if (given !== takes && !(text === '' && route.body.kind === 'form')) throw faults.UNSUPPORTED_MEDIA_TYPE({ takes })
+  const value: unknown = route.body.kind === 'json' ? parseJson(text) : Object.fromEntries(new URLSearchParams(text))
+  return checked(route.body.schema, value)
+}
+
+async function readText(request: Request): Promise<string> {
+  const declared = Number(request.headers.get('content-length') ?? 0)
+  if (declared > longestBody) throw faults.BODY_TOO_LARGE({ limitBytes: longestBody })
+  if (!request.body) return ''
+  const chunks: Uint8Array[] = []
+  let size = 0
+  for await (const chunk of request.body as unknown as AsyncIterable<Uint8Array>) {
+    size += chunk.length
+    if (size > longestBody) throw faults.BODY_TOO_LARGE({ limitBytes: longestBody })
+    chunks.push(chunk)
+  }
+  return Buffer.concat(chunks).toString('utf8')
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch (error) {
+    const told = /position (\d+)/.exec((error as Error).message)?.[1]
+    const position = told === undefined ? text.length : Number(told)
+    const before = text.slice(0, position).split('\n')
+    throw faults.BAD_JSON({ position, line: before.length, column: before.at(-1)!.length + 1 }, { cause: error })
+  }
+}
+
+/** @throws BAD_REQUEST naming every place that is wrong, by JSON pointer */
+export function checked(schema: z.ZodType, value: unknown): unknown {
+  const result = schema.safeParse(value)
+  if (result.success) return result.data
+  const violations = result.error.issues.slice(0, 50).map((issue) => ({ at: `/${issue.path.join('/')}`, wants: issue.message }))
+  throw faults.BAD_REQUEST({ violations })
+}
