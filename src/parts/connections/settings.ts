@@ -71,11 +71,20 @@ const perProvider = (suffix: string, about: string): Setting<ReadonlyMap<string,
   },
 })
 
+/** For fault tests, which would else wait minutes for a deadline. */
+const deadlineScale: Setting<number> = {
+  variable: 'KEYHOLD_TEST_DEADLINE_SCALE',
+  isSecret: false,
+  text: 'Shortens the deadlines of the refresh protocol; heeded with NODE_ENV=test alone. Default 1.',
+  read: (raw, { environment }) => (environment.NODE_ENV === 'test' && raw !== undefined ? Number(raw) : 1),
+}
+
 export const connectionSettings = defineSettings('connections', {
   catalogue,
   apps,
   redirectUris: perProvider('REDIRECT_URI', 'The redirect URI registered at the provider, when it is not $KEYHOLD_URL/<provider>/callback.'),
   ownerIds: perProvider('OWNER_ID', "The account there (Strava: the athlete's id) that may own this deployment."),
   baseUrls: { ...text('<PROVIDER>_BASE_URL', 'Another origin for every address of a provider, such as a stand-in on loopback; https in production.'), read: (_raw: string | undefined, reading: Reading) => baseUrlsOf(reading) },
+  deadlineScale,
   stateSecret: secret('STATE_SECRET', 'Taken so that a configuration of 002 starts unchanged; states are single-use rows here and need no secret.'),
 })

@@ -1,11 +1,7 @@
 import type { World } from '../../../kit/world.ts'
+import { deadlinesOf } from './deadlines.ts'
 
 export type AttemptState = 'sent' | 'answered' | 'refused' | 'failed' | 'not_sent' | 'unknown'
-
-/** The owner gives its call up after this; then the claim ends. Longer than the HTTP deadline of 28 s, with room to save. */
-export const claimSeconds = 40
-/** After the claim's end others wait this much longer, so that an owner with a token in hand, or its spill, comes first. */
-export const takeoverSeconds = 30
 
 export interface SentAttempt {
   generation: number
@@ -15,21 +11,21 @@ export interface SentAttempt {
 }
 
 // Claims are judged by the database's clock alone: processes may disagree about the time, they share this one.
-export async function sentAttempt({ sql }: World, connectionId: string): Promise<SentAttempt | undefined> {
-  const [row] = await sql<SentAttempt>`
+export async function sentAttempt(world: World, connectionId: string): Promise<SentAttempt | undefined> {
+  const [row] = await world.sql<SentAttempt>`
     select generation, from_generation as "fromGeneration",
-      extract(epoch from deadline - clock_timestamp())::float8 + ${takeoverSeconds} as "takeoverInSeconds"
+      extract(epoch from deadline - clock_timestamp())::float8 + ${deadlinesOf(world).takeoverSeconds} as "takeoverInSeconds"
     from refresh_attempt where connection_id = ${connectionId} and state = 'sent' limit 1`
   return row
 }
 
 export const insertAttempt = (
-  { sql, now }: World,
+  world: World,
   attempt: { accountId: string; connectionId: string; generation: number; grantNo: number; fromGeneration: number; instance: string },
-) => sql`
+) => world.sql`
   insert into refresh_attempt (connection_id, generation, account_id, grant_no, from_generation, state, started_at, deadline, instance)
-  values (${attempt.connectionId}, ${attempt.generation}, ${attempt.accountId}, ${attempt.grantNo}, ${attempt.fromGeneration}, 'sent', ${now()},
-    clock_timestamp() + make_interval(secs => ${claimSeconds}), ${attempt.instance})`
+  values (${attempt.connectionId}, ${attempt.generation}, ${attempt.accountId}, ${attempt.grantNo}, ${attempt.fromGeneration}, 'sent', ${world.now()},
+    clock_timestamp() + make_interval(secs => ${deadlinesOf(world).claimSeconds}), ${attempt.instance})`
 
 /** @returns whether the attempt was still ours to end */
 export async function endAttempt({ sql, now }: World, connectionId: string, generation: number, state: Exclude<AttemptState, 'sent'>, code: string | null): Promise<boolean> {

@@ -1,10 +1,12 @@
+import { faults } from '../../../kit/fault.ts'
 import type { Caller } from '../../../kit/route.ts'
 import type { World } from '../../../kit/world.ts'
 import { release } from '../../audit/index.ts'
 import { connectionFaults, reasonTexts } from '../faults.ts'
+import { deadlinesOf } from './deadlines.ts'
 import { isExpired, judge } from './freshness.ts'
 import { forgetToken, type HotToken, hotToken, loadToken, openAccessToken } from './hot.ts'
-import { isFlying, refresh, type RefreshResult, waiterSeconds } from './refresh.ts'
+import { isFlying, refresh, type RefreshResult } from './refresh.ts'
 
 export interface FreshToken {
   accessToken: string
@@ -30,9 +32,11 @@ const mostRounds = 8
  * @throws NEEDS_REAUTH when the provider refused the refresh token; carries the reason
  * @throws PROVIDER_UNAVAILABLE when the token has ended and the provider does not answer; carries `retryAfterSeconds`
  * @throws AUDIT_UNAVAILABLE when the entry cannot be written
+ * @throws UNAUTHENTICATED when the key was revoked since it was recognised
  */
 export async function freshToken(world: World, caller: Caller, connectionId: string, options: FreshTokenOptions): Promise<FreshToken> {
   let wasRefreshed = false
+  let staleGeneration = 0
   for (let round = 0; round < mostRounds; round++) {
     const token = hotToken(world, connectionId) ?? (await loadToken(world, caller.accountId, connectionId))
     if (!token || !isFor(token, caller)) throw connectionFaults.CONNECTION_NOT_FOUND({ connectionId })
@@ -47,6 +51,9 @@ export async function freshToken(world: World, caller: Caller, connectionId: str
     const answer = await releaseToken(world, caller, token, options.requestId)
     if (answer) return answer
     forgetToken(world, connectionId)
+    // Stale twice at one generation: what changed is not the connection but the key.
+    if (caller.actor.kind === 'key' && staleGeneration === token.generation) throw faults.UNAUTHENTICATED()
+    staleGeneration = token.generation
   }
   throw connectionFaults.REFRESH_TIMEOUT({ connectionId, retryAfterSeconds: 1 })
 }
@@ -77,7 +84,7 @@ async function refreshFirst(world: World, token: HotToken, minValidSeconds: numb
 
 async function withinWaiterTime(world: World, flight: Promise<RefreshResult>): Promise<RefreshResult> {
   const waiting = new AbortController()
-  const tooLong = world.wait(waiterSeconds * 1000, waiting.signal).then((): RefreshResult => ({ kind: 'timeout', retryAfterSeconds: 5 }))
+  const tooLong = world.wait(deadlinesOf(world).waiterSeconds * 1000, waiting.signal).then((): RefreshResult => ({ kind: 'timeout', retryAfterSeconds: 5 }))
   tooLong.catch(() => undefined)
   try {
     return await Promise.race([flight, tooLong])

@@ -7,6 +7,7 @@ import { appOf, budgetName, budgetWindows, callable } from '../registry.ts'
 import { openSecret, tokenPlace } from '../secrets.ts'
 import { isAttemptOpen } from './attempt-store.ts'
 import { type Claim, claimRefresh, type ClaimResult, type Need } from './claim.ts'
+import { deadlinesOf } from './deadlines.ts'
 import { bookRefreshFailure, bookRefusal, type Failure } from './fail.ts'
 import { sealTokens, sealUnparsed } from './received.ts'
 import { refresher } from './save.ts'
@@ -17,8 +18,6 @@ export type RefreshResult =
   | Exclude<ClaimResult, { kind: 'claimed' } | { kind: 'busy' }>
   | { kind: 'timeout'; retryAfterSeconds: number }
 
-/** How long a waiter waits for another's refresh. */
-export const waiterSeconds = 30
 // Cheap enough for many waiters of few processes: one indexed read each, and the token is seen within a moment.
 const pollMilliseconds = 25
 const clockAlarmSeconds = 300
@@ -38,7 +37,7 @@ export function refresh(world: World, need: Need): Promise<RefreshResult> {
 export const isFlying = (world: World, connectionId: string): boolean => flights(world).has(connectionId)
 
 async function fly(world: World, need: Need): Promise<RefreshResult> {
-  const givenUpAt = world.now().getTime() + waiterSeconds * 1000
+  const givenUpAt = world.now().getTime() + deadlinesOf(world).waiterSeconds * 1000
   for (;;) {
     await settledSpills(world)
     const result = await claimRefresh(world, need)
@@ -79,7 +78,7 @@ async function perform(world: World, claim: Claim, need: Need): Promise<Settled>
     await bookRefreshFailure(world, claim, { state: 'not_sent', code: 'not_prepared', retryAfterSeconds: null, isOutage: false })
     throw error
   })
-  const outcome = await refreshGrant(world.http, ready.provider, ready.app, { refreshToken: ready.refreshToken, clock: world.now })
+  const outcome = await refreshGrant(world.http, ready.provider, ready.app, { refreshToken: ready.refreshToken, clock: world.now, deadlineMilliseconds: deadlinesOf(world).exchangeSeconds * 1000 })
   await world.point('call.answered')
   if (outcome.kind === 'granted') {
     const received = sealTokens(ready.seal, slot, outcome.tokens, ready.refreshToken, presented.scopes, world.now())

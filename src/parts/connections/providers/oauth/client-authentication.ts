@@ -17,13 +17,14 @@ export async function withEachSecret<Outcome>(
   clock: () => Date,
   attempt: (secret: string | null, deadlineMilliseconds: number) => Promise<Outcome>,
   isClientRefused: (outcome: Outcome) => boolean,
+  deadlineMilliseconds = exchangeDeadlineMilliseconds,
 ): Promise<Outcome> {
   const startedAt = clock()
   const [newest = null, ...older] = app.clientSecrets
-  let outcome = await attempt(newest, exchangeDeadlineMilliseconds)
+  let outcome = await attempt(newest, deadlineMilliseconds)
   for (const secret of older) {
     const spent = Math.max(0, millisecondsBetween(startedAt, clock()))
-    const left = exchangeDeadlineMilliseconds - spent
+    const left = deadlineMilliseconds - spent
     if (!isClientRefused(outcome) || left < leastMilliseconds) return outcome
     outcome = await attempt(secret, left)
   }

@@ -22,6 +22,8 @@ export interface CodeExchange {
 export interface Refresh {
   refreshToken: string
   clock: () => Date
+  /** For the whole exchange, all secrets tried included. Default 28,000. */
+  deadlineMilliseconds?: number
 }
 
 /**
@@ -51,10 +53,10 @@ export async function refreshGrant(
   http: HttpClient,
   provider: Provider,
   app: ProviderApp,
-  { refreshToken, clock }: Refresh,
+  { refreshToken, clock, deadlineMilliseconds }: Refresh,
 ): Promise<GrantOutcome> {
   const parameters = { grant_type: 'refresh_token', refresh_token: refreshToken }
-  const { outcome } = await askForTokens(http, provider, app, parameters, { secrets: [refreshToken], clock })
+  const { outcome } = await askForTokens(http, provider, app, parameters, { secrets: [refreshToken], clock, deadlineMilliseconds })
   return outcome
 }
 
@@ -62,6 +64,7 @@ interface AskOptions {
   secrets: readonly string[]
   redirectScope?: string | null | undefined
   clock: () => Date
+  deadlineMilliseconds?: number | undefined
 }
 
 type Read = ReturnType<typeof readTokenAnswer>
@@ -71,7 +74,7 @@ function askForTokens(
   provider: Provider,
   app: ProviderApp,
   parameters: Record<string, string>,
-  { secrets, redirectScope = null, clock }: AskOptions,
+  { secrets, redirectScope = null, clock, deadlineMilliseconds }: AskOptions,
 ): Promise<Read> {
   const attempt = async (secret: string | null, deadlineMilliseconds: number): Promise<Read> => {
     const startedAt = clock()
@@ -92,7 +95,7 @@ function askForTokens(
       secrets: allSecrets,
     })
   }
-  return withEachSecret(app, clock, attempt, ({ outcome }) => isClientRefused(outcome))
+  return withEachSecret(app, clock, attempt, ({ outcome }) => isClientRefused(outcome), deadlineMilliseconds)
 }
 
 function tokenRequest(provider: Provider, parameters: Record<string, string>): TokenRequest {

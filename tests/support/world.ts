@@ -1,0 +1,134 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach } from 'node:test'
+import { type App, createApp } from '../../src/app.ts'
+import { readConfig } from '../../src/config.ts'
+import { filesIn } from '../../src/entry/node/files.ts'
+import { silentLog } from '../../src/kit/log.ts'
+import { migrate } from '../../src/kit/migrate.ts'
+import type { Environment } from '../../src/kit/settings.ts'
+import { insideTransaction, openDatabase } from '../../src/kit/sql.ts'
+import { backgroundWork, strongBytes, waitFor, type World } from '../../src/kit/world.ts'
+import { migrations } from '../../src/migrations.ts'
+import { parts } from '../../src/parts.ts'
+import { createDatabase } from './cluster.ts'
+import { type Net, scriptedNet } from './net.ts'
+
+export interface TestWorld extends World {
+  app: App
+  net: Net
+  /** Moves the clock on. */
+  advance(seconds: number): void
+  /** Makes a labelled point do something, once. */
+  atPoint(name: string, act: () => void | Promise<void>): void
+  /** The database as its owner, for looking and for tampering; row-level security binds it too. */
+  databaseUrl: string
+  ownerUrl: string
+  settled(): Promise<void>
+  close(): Promise<void>
+}
+
+export interface TestWorldOptions {
+  /** The moment it starts at. Default 2026-01-01T00:00:00Z. */
+  at?: string
+  environment?: Environment
+  /** Another world on the same database: another process. */
+  beside?: TestWorld
+}
+
+export const masterKey = Buffer.alloc(32, 7).toString('base64')
+export const internalApiKey = 'internal-key-of-the-test-suite-0123456789'
+
+const environment: Environment = {
+  KEYHOLD_MASTER_KEY: masterKey,
+  INTERNAL_API_KEY: internalApiKey,
+  KEYHOLD_URL: 'http://localhost:3000',
+  FRONTEND_URL: 'http://localhost:5173',
+  STRAVA_BASE_URL: 'https://strava.test',
+  STRAVA_CLIENT_ID: '161983',
+  STRAVA_CLIENT_SECRET: 'strava-client-secret',
+  XERO_BASE_URL: 'https://xero.test',
+  XERO_CLIENT_ID: 'xero-client',
+  XERO_CLIENT_SECRET: 'xero-secret',
+  GOOGLE_BASE_URL: 'https://google.test',
+  GOOGLE_CLIENT_ID: 'google-client',
+  GOOGLE_CLIENT_SECRET: 'google-secret',
+}
+
+/** Worlds of the running test, closed when it ends, newest first. */
+const ends: (() => Promise<void>)[] = []
+afterEach(async () => {
+  for (const end of ends.splice(0).toReversed()) await end()
+})
+
+let template: Promise<string> | undefined
+
+/** One migrated database for all tests of this process to be copied from. */
+const templateName = (): Promise<string> =>
+  (template ??= (async () => {
+    const made = await createDatabase()
+    await migrate(made.ownerUrl, migrations, { 'keyhold.login': 'keyhold' })
+    return made.name
+  })())
+
+/** A world of its own for one test: real PostgreSQL, a clock by hand, a scripted network. Ends with the test. */
+export async function testWorld(options: TestWorldOptions = {}): Promise<TestWorld> {
+  const own = options.beside ? undefined : await createDatabase({ template: await templateName() })
+  const databaseUrl = options.beside?.databaseUrl ?? own!.url
+  const home = mkdtempSync(join(tmpdir(), 'keyhold-test-'))
+  const settings = readConfig({ ...environment, ...options.environment }, parts, () => '')
+  const database = openDatabase({ url: databaseUrl, prepared: true, poolSize: 6, pipelines: 2 })
+  const net = options.beside?.net ?? scriptedNet(insideTransaction)
+  const background = backgroundWork(silentLog)
+  const clock = options.beside ? { now: options.beside.now, advance: options.beside.advance } : handClock(new Date(options.at ?? '2026-01-01T00:00:00Z'))
+  const points = new Map<string, () => void | Promise<void>>()
+  const world: World = {
+    now: clock.now,
+    calibrate: () => undefined,
+    wait: waitFor,
+    random: strongBytes,
+    http: net.http,
+    sql: database.sql,
+    files: filesIn(home),
+    log: silentLog,
+    settings,
+    point(name) {
+      const act = points.get(name)
+      points.delete(name)
+      return act?.()
+    },
+    background: background.add,
+    root: {},
+  }
+  const app = await createApp(world, parts)
+  const close = async () => {
+    await background.settled()
+    await database.close()
+    await own?.drop()
+    rmSync(home, { recursive: true, force: true })
+  }
+  ends.push(close)
+  return {
+    ...world,
+    app,
+    net,
+    advance: clock.advance,
+    atPoint: (name, act) => void points.set(name, act),
+    databaseUrl,
+    ownerUrl: options.beside?.ownerUrl ?? own!.ownerUrl,
+    settled: () => background.settled(),
+    close,
+  }
+}
+
+/** Goes on with the real time from where it was set, so that waits end. */
+function handClock(start: Date): { now(): Date; advance(seconds: number): void } {
+  let originMilliseconds = start.getTime() - performance.now()
+  return {
+    now: () => new Date(originMilliseconds + performance.now()),
+    advance(seconds) {
+      originMilliseconds += seconds * 1000
+    },
+  }
+}
