@@ -1,0 +1,58 @@
+import assert from 'node:assert/strict'
+import { aBrowser, locationOf } from '../../support/browser.ts'
+import { internalApiKey, operatorKey, type Server } from './fleet.ts'
+
+/** What a server answered. */
+export interface Answer {
+  status: number
+  body: Record<string, unknown>
+  /** Seconds, when the answer said when to come again. */
+  retryAfter: number | null
+}
+
+export async function call(server: Pick<Server, 'url'>, method: string, path: string, options: { body?: unknown; asOperator?: boolean } = {}): Promise<Answer> {
+  const headers: Record<string, string> = options.asOperator ? { authorization: `Bearer ${operatorKey}` } : { 'x-api-key': internalApiKey }
+  if (options.body !== undefined) headers['content-type'] = 'application/json'
+  const response = await fetch(server.url + path, { method, headers, redirect: 'manual', ...(options.body !== undefined && { body: JSON.stringify(options.body) }) })
+  const text = await response.text()
+  const retryAfter = response.headers.get('retry-after')
+  return { status: response.status, body: text.startsWith('{') ? (JSON.parse(text) as Record<string, unknown>) : { text }, retryAfter: retryAfter === null ? null : Number(retryAfter) }
+}
+
+export const readToken = (server: Pick<Server, 'url'>, connectionId: string, minValidSeconds = 0): Promise<Answer> =>
+  call(server, 'GET', `/api/connections/${connectionId}/token?min_valid_seconds=${minValidSeconds}`)
+
+export const disconnect = (server: Pick<Server, 'url'>, connectionId: string): Promise<Answer> => call(server, 'DELETE', `/api/connections/${connectionId}`)
+
+export const erase = (server: Pick<Server, 'url'>, userId: string): Promise<Answer> => call(server, 'DELETE', `/api/users/${userId}`, { asOperator: true })
+
+export interface Wish {
+  provider: string
+  userId: string
+  athlete?: number
+  confirm?: 'app'
+  /** Connects this one again. */
+  connectionId?: string
+}
+
+export interface Connected {
+  id: string
+  /** The page or redirect the browser ended with. */
+  last: Response
+  page: string
+}
+
+/** Follows a connect link as a browser does, and consents. */
+export async function connect(server: Pick<Server, 'url'>, wish: Wish): Promise<Connected> {
+  const { athlete = 90210001, ...session } = wish
+  const made = await call(server, 'POST', '/api/connections/sessions', { body: wish.connectionId ? { connectionId: wish.connectionId } : session })
+  assert.equal(made.status, 201, JSON.stringify(made.body))
+  const browser = aBrowser()
+  const toProvider = locationOf(await browser.submit(String(made.body.connectUrl)))
+  const toUs = locationOf(await aBrowser().submit(toProvider, { decision: 'approve', athlete: String(athlete) }))
+  const last = await browser.get(toUs)
+  const page = await last.text()
+  const listed = await call(server, 'GET', `/api/connections?userId=${wish.userId}`)
+  const [newest] = listed.body.connections as { id: string }[]
+  return { id: wish.connectionId ?? newest!.id, last, page }
+}

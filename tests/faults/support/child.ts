@@ -1,0 +1,60 @@
+import { type ChildProcess, fork, spawn } from 'node:child_process'
+import { once } from 'node:events'
+
+/** A server in a process of its own, under the hands of a test. */
+export interface Child {
+  pid: number
+  /** What it wrote to standard error so far. */
+  said(): string
+  /** Resolves with the signal or exit code when it is gone. */
+  gone: Promise<string>
+  /** Kill -9. Resolves when it is gone. */
+  kill(): Promise<void>
+  /** SIGTERM: drains and ends. Resolves with the exit code. */
+  end(): Promise<string>
+  /** SIGSTOP: it does nothing any more, its connections stay. */
+  pause(): void
+  resume(): void
+}
+
+const entry = new URL('server.ts', import.meta.url).pathname
+const living = new Set<ChildProcess>()
+process.once('exit', () => living.forEach((child) => child.kill('SIGKILL')))
+
+/**
+ * Starts a server and waits until it is up.
+ * @throws Error with what it said, when it ends before
+ */
+export async function startChild(environment: Record<string, string>): Promise<Child & { url: string }> {
+  const child = fork(entry, { env: { PATH: process.env.PATH, ...environment }, stdio: ['ignore', 'ignore', 'pipe', 'ipc'] })
+  living.add(child)
+  killWithUs(child)
+  let said = ''
+  child.stderr!.setEncoding('utf8').on('data', (text: string) => (said += text))
+  const gone = once(child, 'exit').then(([code, signal]) => {
+    living.delete(child)
+    return String(signal ?? code)
+  })
+  const up = once(child, 'message').then(([message]) => (message as { url: string }).url)
+  const url = await Promise.race([up, gone.then((how) => Promise.reject(new Error(`the server ended (${how}) before it was up: ${said}`)))])
+  const send = async (signal: NodeJS.Signals): Promise<string> => {
+    child.kill(signal)
+    return gone
+  }
+  return {
+    url,
+    pid: child.pid!,
+    said: () => said,
+    gone,
+    kill: async () => void (await send('SIGKILL')),
+    end: () => send('SIGTERM'),
+    pause: () => void child.kill('SIGSTOP'),
+    resume: () => void child.kill('SIGCONT'),
+  }
+}
+
+// Its channel to us ends a server with us, unless it is stopped; this reads until our pipe breaks, and ends that too.
+function killWithUs(child: ChildProcess): void {
+  const guard = spawn('sh', ['-c', 'cat > /dev/null; kill -9 "$1"', 'guard', String(child.pid)], { stdio: ['pipe', 'ignore', 'ignore'], detached: true })
+  child.once('exit', () => guard.kill('SIGKILL'))
+}
