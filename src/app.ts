@@ -23,14 +23,27 @@ export interface App {
 }
 
 /** The pipeline, in order. Each route is made with those steps that concern it; then comes the answer. */
-const pipelineOf = (parts: readonly Part[]): readonly Step[] => [recogniseBy(parts), allow, sameSite, parse, handle]
+const pipelineOf = (parts: readonly Part[]): readonly Step[] => [
+  recogniseBy(parts),
+  allow,
+  sameSite,
+  parse,
+  handle,
+]
 
 /** The house assembled: every part's declarations handed to the one reader that asks for them. */
 export async function createApp(world: World, parts: readonly Part[]): Promise<App> {
   for (const part of parts) await part.start?.(world)
   let isDraining = false
   const partRoutes = parts.flatMap((part) => part.routes ?? [])
-  const routes: Route[] = [...ownRoutes(parts, () => routes, () => isDraining), ...partRoutes]
+  const routes: Route[] = [
+    ...ownRoutes(
+      parts,
+      () => routes,
+      () => isDraining,
+    ),
+    ...partRoutes,
+  ]
   const steps = pipelineOf(parts)
   const hosts = hostsOf(world)
   const ownOrigin = world.settings(accountSettings).keyholdUrl.origin
@@ -39,13 +52,26 @@ export async function createApp(world: World, parts: readonly Part[]): Promise<A
     const concerned = steps.filter((step) => step.concerns(route))
     hono.on(route.method, route.path, (context) => {
       const parameters = { ...context.req.query(), ...context.req.param() }
-      return serve({ world, route, steps: concerned, request: context.req.raw, remoteAddress: context.env.remoteAddress, parameters, ownOrigin })
+      return serve({
+        world,
+        route,
+        steps: concerned,
+        request: context.req.raw,
+        remoteAddress: context.env.remoteAddress,
+        parameters,
+        ownOrigin,
+      })
     })
   }
   hono.notFound((context) => {
     const asked = askedOf({ request: context.req.raw }, requestId(world))
-    const methods = routes.filter((route) => new RegExp(`^${route.path.replace(/:\w+/g, '[^/]+')}$`).test(context.req.path)).map((route) => route.method)
-    const fault = methods.length > 0 ? kitFaults.METHOD_NOT_ALLOWED({ allow: methods.join(', ') }) : kitFaults.ROUTE_NOT_FOUND()
+    const methods = routes
+      .filter((route) => new RegExp(`^${route.path.replace(/:\w+/g, '[^/]+')}$`).test(context.req.path))
+      .map((route) => route.method)
+    const fault =
+      methods.length > 0
+        ? kitFaults.METHOD_NOT_ALLOWED({ allow: methods.join(', ') })
+        : kitFaults.ROUTE_NOT_FOUND()
     return faultResponse(world, fault, asked, undefined)
   })
   const lastRuns = new Map<string, number>()
@@ -53,11 +79,21 @@ export async function createApp(world: World, parts: readonly Part[]): Promise<A
     routes,
     faultBooks: [kitFaults.book, ...parts.flatMap((part) => part.faults ?? [])],
     async fetch(request, peer = {}) {
-      const refusal = !hosts.has(request.headers.get('host') ?? hostOf(request.url)) ? kitFaults.MISDIRECTED() : isDraining && !isProbe(request.url) ? kitFaults.DRAINING({ retryAfterSeconds: 1 }) : null
+      const refusal = !hosts.has(request.headers.get('host') ?? hostOf(request.url))
+        ? kitFaults.MISDIRECTED()
+        : isDraining && !isProbe(request.url)
+          ? kitFaults.DRAINING({ retryAfterSeconds: 1 })
+          : null
       if (refusal) return faultResponse(world, refusal, askedOf({ request }, requestId(world)), undefined)
       return hono.fetch(request, peer)
     },
-    runDue: ({ budgetMilliseconds }) => runJobs(world, parts.flatMap((part) => part.jobs ?? []), lastRuns, budgetMilliseconds),
+    runDue: ({ budgetMilliseconds }) =>
+      runJobs(
+        world,
+        parts.flatMap((part) => part.jobs ?? []),
+        lastRuns,
+        budgetMilliseconds,
+      ),
     drain() {
       isDraining = true
     },
@@ -74,9 +110,28 @@ interface Serving {
   ownOrigin: string
 }
 
-async function serve({ world, route, steps, request, remoteAddress, parameters, ownOrigin }: Serving): Promise<Response> {
+async function serve({
+  world,
+  route,
+  steps,
+  request,
+  remoteAddress,
+  parameters,
+  ownOrigin,
+}: Serving): Promise<Response> {
   const asked = askedOf({ request, remoteAddress }, requestId(world))
-  const exchange: Exchange = { world, route, asked, request, parameters, ownOrigin, caller: null, input: {}, body: undefined, value: undefined }
+  const exchange: Exchange = {
+    world,
+    route,
+    asked,
+    request,
+    parameters,
+    ownOrigin,
+    caller: null,
+    input: {},
+    body: undefined,
+    value: undefined,
+  }
   try {
     for (const step of steps) {
       const running = step.run(exchange)
@@ -102,7 +157,12 @@ const hostOf = (url: string): string => new URL(url).host
 const isProbe = (url: string): boolean => /\/(livez|readyz)$/.test(new URL(url).pathname)
 
 /** Every job whose time has come, one after the other, lowest part first. One that fails does not keep the others back. */
-async function runJobs(world: World, jobs: readonly Job[], lastRuns: Map<string, number>, budgetMilliseconds: number): Promise<Record<string, number>> {
+async function runJobs(
+  world: World,
+  jobs: readonly Job[],
+  lastRuns: Map<string, number>,
+  budgetMilliseconds: number,
+): Promise<Record<string, number>> {
   const endsAt = world.now().getTime() + budgetMilliseconds
   const counts: Record<string, number> = {}
   for (const { name, everySeconds, run } of jobs) {

@@ -40,7 +40,10 @@ export interface EventBook {
 const texts = new Map<string, string>()
 export const textOfEvent = (action: string): string => texts.get(action) ?? action
 
-export function defineEvents<Name extends string>(part: string, specs: Record<Name, EventSpec>): EventBook & { names: Name[] } {
+export function defineEvents<Name extends string>(
+  part: string,
+  specs: Record<Name, EventSpec>,
+): EventBook & { names: Name[] } {
   const names = Object.keys(specs) as Name[]
   for (const name of names) texts.set(name, specs[name].text)
   return { part, specs, names }

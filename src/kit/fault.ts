@@ -61,19 +61,79 @@ export function defineFaults<Code extends string>(
 
 /** Faults of the pipeline itself. */
 export const faults = defineFaults('kit', {
-  BAD_REQUEST: { status: 400, title: 'The request is not of the form this route takes.', hint: 'Mend what `violations` names; the shapes are in /openapi.json.', shows: ['violations'] },
-  BAD_JSON: { status: 400, title: 'The body is not valid JSON.', hint: 'Mend the body at the position given.', shows: ['position', 'line', 'column'] },
-  UNAUTHENTICATED: { status: 401, title: 'This route needs a caller.', hint: 'Send an API key as `Authorization: Bearer kh_…` or `X-API-Key`, or sign in.' },
-  FORBIDDEN: { status: 403, title: 'The caller may not do this.', hint: 'Use a key that carries the scope named in `needs`.', shows: ['needs'] },
-  CROSS_SITE: { status: 403, title: 'A signed-in browser sent this write from another site.', hint: "Send it from Keyhold's own pages, or use an API key without cookies." },
-  ROUTE_NOT_FOUND: { status: 404, title: 'There is no such address.', hint: 'All addresses are listed in /openapi.json and on /docs.' },
-  METHOD_NOT_ALLOWED: { status: 405, title: 'This address does not take that method.', hint: 'Use one of the methods in `Allow`.', shows: ['allow'] },
-  BODY_TOO_LARGE: { status: 413, title: 'The body is larger than this route takes.', hint: 'Send at most the number of bytes given.', shows: ['limitBytes'] },
-  UNSUPPORTED_MEDIA_TYPE: { status: 415, title: 'This route takes another kind of body.', hint: 'Send it with the content type given.', shows: ['takes'] },
-  MISDIRECTED: { status: 421, title: 'This server does not answer for that host name.', hint: 'Call it by the address in KEYHOLD_URL, or set KEYHOLD_URL to the address you use.' },
-  INTERNAL: { status: 500, title: 'Something went wrong on our side.', hint: 'Try again; if it stays, give the request id to the operator.' },
-  DATABASE_UNAVAILABLE: { status: 503, title: 'The database does not answer at the moment.', hint: 'Try again after the time given; the operator can run `keyhold doctor`.', shows: ['retryAfterSeconds'] },
-  DRAINING: { status: 503, title: 'This process is shutting down.', hint: 'Send the request again; another process will answer it.', shows: ['retryAfterSeconds'] },
+  BAD_REQUEST: {
+    status: 400,
+    title: 'The request is not of the form this route takes.',
+    hint: 'Mend what `violations` names; the shapes are in /openapi.json.',
+    shows: ['violations'],
+  },
+  BAD_JSON: {
+    status: 400,
+    title: 'The body is not valid JSON.',
+    hint: 'Mend the body at the position given.',
+    shows: ['position', 'line', 'column'],
+  },
+  UNAUTHENTICATED: {
+    status: 401,
+    title: 'This route needs a caller.',
+    hint: 'Send an API key as `Authorization: Bearer kh_…` or `X-API-Key`, or sign in.',
+  },
+  FORBIDDEN: {
+    status: 403,
+    title: 'The caller may not do this.',
+    hint: 'Use a key that carries the scope named in `needs`.',
+    shows: ['needs'],
+  },
+  CROSS_SITE: {
+    status: 403,
+    title: 'A signed-in browser sent this write from another site.',
+    hint: "Send it from Keyhold's own pages, or use an API key without cookies.",
+  },
+  ROUTE_NOT_FOUND: {
+    status: 404,
+    title: 'There is no such address.',
+    hint: 'All addresses are listed in /openapi.json and on /docs.',
+  },
+  METHOD_NOT_ALLOWED: {
+    status: 405,
+    title: 'This address does not take that method.',
+    hint: 'Use one of the methods in `Allow`.',
+    shows: ['allow'],
+  },
+  BODY_TOO_LARGE: {
+    status: 413,
+    title: 'The body is larger than this route takes.',
+    hint: 'Send at most the number of bytes given.',
+    shows: ['limitBytes'],
+  },
+  UNSUPPORTED_MEDIA_TYPE: {
+    status: 415,
+    title: 'This route takes another kind of body.',
+    hint: 'Send it with the content type given.',
+    shows: ['takes'],
+  },
+  MISDIRECTED: {
+    status: 421,
+    title: 'This server does not answer for that host name.',
+    hint: 'Call it by the address in KEYHOLD_URL, or set KEYHOLD_URL to the address you use.',
+  },
+  INTERNAL: {
+    status: 500,
+    title: 'Something went wrong on our side.',
+    hint: 'Try again; if it stays, give the request id to the operator.',
+  },
+  DATABASE_UNAVAILABLE: {
+    status: 503,
+    title: 'The database does not answer at the moment.',
+    hint: 'Try again after the time given; the operator can run `keyhold doctor`.',
+    shows: ['retryAfterSeconds'],
+  },
+  DRAINING: {
+    status: 503,
+    title: 'This process is shutting down.',
+    hint: 'Send the request again; another process will answer it.',
+    shows: ['retryAfterSeconds'],
+  },
 })
 
 /** The public members of a fault, as an RFC 9457 problem document. */

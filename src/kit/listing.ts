@@ -14,7 +14,8 @@ export interface Place {
   id: string
 }
 
-export const cursorOf = (place: Place): string => Buffer.from(`${place.at.toISOString()} ${place.id}`).toString('base64url')
+export const cursorOf = (place: Place): string =>
+  Buffer.from(`${place.at.toISOString()} ${place.id}`).toString('base64url')
 
 export function placeOf(cursor: string | undefined): Place | null {
   if (cursor === undefined) return null
@@ -27,7 +28,11 @@ export function placeOf(cursor: string | undefined): Place | null {
 }
 
 /** Splits off the row that only shows that there is a next page. */
-export function pageOf<Row>(rows: Row[], limit: number, place: (row: Row) => Place): { rows: Row[]; nextCursor: string | null } {
+export function pageOf<Row>(
+  rows: Row[],
+  limit: number,
+  place: (row: Row) => Place,
+): { rows: Row[]; nextCursor: string | null } {
   const shown = rows.slice(0, limit)
   const last = shown.at(-1)
   return { rows: shown, nextCursor: rows.length > limit && last ? cursorOf(place(last)) : null }

@@ -10,8 +10,33 @@ export type LogFields = Record<string, unknown>
 
 /** The only names whose values are written. A new name is a decision: could its value ever hold a secret or a person? */
 export const allowedFields: ReadonlySet<string> = new Set([
-  'requestId', 'method', 'route', 'status', 'milliseconds', 'part', 'job', 'count', 'code', 'connectionId', 'accountId', 'attempt', 'generation',
-  'provider', 'kind', 'port', 'url', 'address', 'signal', 'version', 'migration', 'reason', 'deadline', 'retryAfterSeconds', 'point', 'instance', 'bytes',
+  'requestId',
+  'method',
+  'route',
+  'status',
+  'milliseconds',
+  'part',
+  'job',
+  'count',
+  'code',
+  'connectionId',
+  'accountId',
+  'attempt',
+  'generation',
+  'provider',
+  'kind',
+  'port',
+  'url',
+  'address',
+  'signal',
+  'version',
+  'migration',
+  'reason',
+  'deadline',
+  'retryAfterSeconds',
+  'point',
+  'instance',
+  'bytes',
 ])
 
 export function loggable(fields: LogFields = {}): Record<string, unknown> {
@@ -27,7 +52,13 @@ export function loggable(fields: LogFields = {}): Record<string, unknown> {
 /** Code, class and place of an error: its message only when we wrote it (a driver's message may hold values). */
 function describeError(error: unknown): Record<string, unknown> {
   if (!(error instanceof Error)) return { type: typeof error }
-  const described: Record<string, unknown> = { type: error.name, at: error.stack?.split('\n').find((line) => line.includes('at '))?.trim() }
+  const described: Record<string, unknown> = {
+    type: error.name,
+    at: error.stack
+      ?.split('\n')
+      .find((line) => line.includes('at '))
+      ?.trim(),
+  }
   const code = (error as { code?: unknown }).code
   if (typeof code === 'string') described.code = code
   if (error.name === 'Fault' || error.name === 'SqlError') described.message = error.message

@@ -6,8 +6,15 @@ export class Markup {
   }
 }
 
-const escapes: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' }
-export const escapeHtml = (text: string): string => text.replace(/[&<>"']/g, (character) => escapes[character]!)
+const escapes: Record<string, string> = {
+  '&': '&amp;',
+  '<': '&lt;',
+  '>': '&gt;',
+  '"': '&quot;',
+  "'": '&#39;',
+}
+export const escapeHtml = (text: string): string =>
+  text.replace(/[&<>"']/g, (character) => escapes[character]!)
 
 type Piece = string | number | Markup | null | undefined | false | readonly Piece[]
 
@@ -19,26 +26,31 @@ const render = (piece: Piece): string => {
 }
 
 export const html = (strings: TemplateStringsArray, ...pieces: Piece[]): Markup =>
-  new Markup(strings.reduce((all, part, index) => all + (index === 0 ? '' : render(pieces[index - 1])) + part, ''))
+  new Markup(
+    strings.reduce((all, part, index) => all + (index === 0 ? '' : render(pieces[index - 1])) + part, ''),
+  )
 
 /** One of our own plain pages (connect, confirm, trouble): no script, no outside resource. */
-export const page = (title: string, body: Markup): Markup => html`<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="color-scheme" content="light dark">
-<title>${title}</title>
-<link rel="stylesheet" href="/page.css">
-</head>
-<body><main>${body}</main></body>
-</html>
-`
+export const page = (title: string, body: Markup): Markup =>
+  html`<!doctype html>
+    <html lang="en">
+      <head>
+        <meta charset="utf-8" />
+        <meta name="viewport" content="width=device-width, initial-scale=1" />
+        <meta name="color-scheme" content="light dark" />
+        <title>${title}</title>
+        <link rel="stylesheet" href="/page.css" />
+      </head>
+      <body>
+        <main>${body}</main>
+      </body>
+    </html> `
 
 /** For pages: nothing from outside, never framed, forms only to us and then (form-action) to where a redirect leads. */
 export const pageHeaders: Record<string, string> = {
   'content-type': 'text/html; charset=utf-8',
-  'content-security-policy': "default-src 'none'; style-src 'self'; img-src 'self' data:; base-uri 'none'; frame-ancestors 'none'",
+  'content-security-policy':
+    "default-src 'none'; style-src 'self'; img-src 'self' data:; base-uri 'none'; frame-ancestors 'none'",
   'referrer-policy': 'no-referrer',
   'x-content-type-options': 'nosniff',
   'cache-control': 'no-store',
@@ -56,18 +68,30 @@ button:focus-visible,a:focus-visible{outline:3px solid var(--accent);outline-off
 `
 
 /** A fault that a person met in the browser. */
-export const troublePage = (trouble: { title: string; hint: string; code: string; requestId: string }): Markup =>
+export const troublePage = (trouble: {
+  title: string
+  hint: string
+  code: string
+  requestId: string
+}): Markup =>
   page(
     trouble.title,
     html`<h1>${trouble.title}</h1>
-<p>${trouble.hint}</p>
-<p class="muted">Code <code>${trouble.code}</code>, request <code>${trouble.requestId}</code></p>`,
+      <p>${trouble.hint}</p>
+      <p class="muted">Code <code>${trouble.code}</code>, request <code>${trouble.requestId}</code></p>`,
   )
 
 /** A form that sends itself on: for providers that answer by POST from their own site, which brings no Lax cookie. */
 export const againForm = (fields: readonly (readonly [name: string, value: string])[]): Markup =>
   page(
     'One moment',
-    html`<h1>One more step</h1><p>Go on to finish connecting.</p>
-<form method="post">${fields.map(([name, value]) => html`<input type="hidden" name="${name}" value="${value}">`)}<button type="submit">Go on</button></form>`,
+    html`<h1>One more step</h1>
+      <p>Go on to finish connecting.</p>
+      <form method="post">
+        ${fields.map(([name, value]) => html`<input type="hidden" name="${name}" value="${value}" />`)}<button
+          type="submit"
+        >
+          Go on
+        </button>
+      </form>`,
   )

@@ -16,7 +16,11 @@ export interface Part {
   routes?: readonly Route[]
   jobs?: readonly Job[]
   /** Finds the caller of a request; `undefined` when the request carries nothing of this part's kind. */
-  recognise?: (world: World, asked: Asked, options: RecogniseOptions) => Promise<Caller | undefined> | Caller | undefined
+  recognise?: (
+    world: World,
+    asked: Asked,
+    options: RecogniseOptions,
+  ) => Promise<Caller | undefined> | Caller | undefined
   /** Sealed columns, for re-sealing and for the property that none opens in another place. */
   sealed?: readonly SealedColumn[]
   /** Whether what the part needs is there: part of `/readyz`. Throws in words when not. */

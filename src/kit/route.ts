@@ -44,8 +44,15 @@ export const scope = (name: string): Known => ({ kind: 'scope', scope: name })
  * How the act is proved: `recorded` by the pipeline in the handler's transaction; `byRule` by the rule itself (routes
  * that call a provider, or release secrets); `none` with its reason.
  */
-export type Audit = { kind: 'recorded'; action: string; objectKind: string } | { kind: 'byRule'; action: string } | { kind: 'none'; reason: string }
-export const recorded = (action: string, objectKind: string): Audit => ({ kind: 'recorded', action, objectKind })
+export type Audit =
+  | { kind: 'recorded'; action: string; objectKind: string }
+  | { kind: 'byRule'; action: string }
+  | { kind: 'none'; reason: string }
+export const recorded = (action: string, objectKind: string): Audit => ({
+  kind: 'recorded',
+  action,
+  objectKind,
+})
 export const byRule = (action: string): Audit => ({ kind: 'byRule', action })
 export const noAudit = (reason: string): Audit => ({ kind: 'none', reason })
 
@@ -113,7 +120,10 @@ export class Answer {
   readonly status: number
   readonly headers: Record<string, string>
   readonly cookies: readonly string[]
-  constructor(value: unknown, options: { status?: number; headers?: Record<string, string>; cookies?: readonly string[] } = {}) {
+  constructor(
+    value: unknown,
+    options: { status?: number; headers?: Record<string, string>; cookies?: readonly string[] } = {},
+  ) {
     this.value = value
     this.status = options.status ?? 200
     this.headers = options.headers ?? {}
@@ -121,15 +131,27 @@ export class Answer {
   }
 }
 
-export const answer = (value: unknown, options?: ConstructorParameters<typeof Answer>[1]): Answer => new Answer(value, options)
-export const redirect = (to: string | URL, options: { status?: 302 | 303 | 307; cookies?: readonly string[] } = {}): Answer =>
-  new Answer(null, { status: options.status ?? 303, headers: { location: String(to), 'referrer-policy': 'no-referrer' }, cookies: options.cookies ?? [] })
-export const showPage = (markup: Markup, options?: ConstructorParameters<typeof Answer>[1]): Answer => new Answer(markup, options)
+export const answer = (value: unknown, options?: ConstructorParameters<typeof Answer>[1]): Answer =>
+  new Answer(value, options)
+export const redirect = (
+  to: string | URL,
+  options: { status?: 302 | 303 | 307; cookies?: readonly string[] } = {},
+): Answer =>
+  new Answer(null, {
+    status: options.status ?? 303,
+    headers: { location: String(to), 'referrer-policy': 'no-referrer' },
+    cookies: options.cookies ?? [],
+  })
+export const showPage = (markup: Markup, options?: ConstructorParameters<typeof Answer>[1]): Answer =>
+  new Answer(markup, options)
 export const noContent = (): Answer => new Answer(null, { status: 204 })
 
 type CallerOf<W extends Who> = W extends Anyone ? Caller | null : Caller
 
-type Declaration<Input extends z.ZodType, BodySchema extends z.ZodType, W extends Who> = Omit<Route, 'handle' | 'input' | 'body' | 'who'> & {
+type Declaration<Input extends z.ZodType, BodySchema extends z.ZodType, W extends Who> = Omit<
+  Route,
+  'handle' | 'input' | 'body' | 'who'
+> & {
   who: W
   input?: Input
   body?: Body<BodySchema>
@@ -137,5 +159,6 @@ type Declaration<Input extends z.ZodType, BodySchema extends z.ZodType, W extend
 }
 
 /** Declares a route; the handler's types follow from the schemas. */
-export const route = <Input extends z.ZodType, BodySchema extends z.ZodType, W extends Who>(declaration: Declaration<Input, BodySchema, W>): Route =>
-  declaration as unknown as Route
+export const route = <Input extends z.ZodType, BodySchema extends z.ZodType, W extends Who>(
+  declaration: Declaration<Input, BodySchema, W>,
+): Route => declaration as unknown as Route

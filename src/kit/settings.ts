@@ -30,7 +30,9 @@ export class SettingsError extends Error {
   override readonly name = 'SettingsError'
   readonly mistakes: readonly string[]
   constructor(mistakes: readonly string[]) {
-    super(`the configuration has ${mistakes.length} mistake${mistakes.length === 1 ? '' : 's'}:\n${mistakes.map((mistake) => `  - ${mistake}`).join('\n')}`)
+    super(
+      `the configuration has ${mistakes.length} mistake${mistakes.length === 1 ? '' : 's'}:\n${mistakes.map((mistake) => `  - ${mistake}`).join('\n')}`,
+    )
     this.mistakes = mistakes
   }
 }
@@ -52,7 +54,11 @@ export type Settings = <S extends Shape>(spec: SettingsSpec<S>) => Values<S>
  * Reads every part's settings.
  * @throws SettingsError with all mistakes of all parts
  */
-export function readSettings(reading: Reading, specs: readonly SettingsSpec[], extraChecks: readonly ((reading: Reading) => string[])[] = []): Settings {
+export function readSettings(
+  reading: Reading,
+  specs: readonly SettingsSpec[],
+  extraChecks: readonly ((reading: Reading) => string[])[] = [],
+): Settings {
   const mistakes: string[] = []
   const values = new Map<string, Record<string, unknown>>()
   for (const spec of specs) values.set(spec.part, readShape(reading, spec.shape, mistakes))
@@ -80,7 +86,10 @@ function readShape(reading: Reading, shape: Shape, mistakes: string[]): Record<s
 }
 
 /** A secret's value may stand in a file named by `NAME_FILE`. */
-export function rawValue(setting: Pick<Setting<unknown>, 'variable' | 'isSecret'>, { environment, readFile }: Reading): string | undefined {
+export function rawValue(
+  setting: Pick<Setting<unknown>, 'variable' | 'isSecret'>,
+  { environment, readFile }: Reading,
+): string | undefined {
   const direct = environment[setting.variable]
   const file = environment[`${setting.variable}_FILE`]
   if (file === undefined || file === '') return direct === '' ? undefined : direct
@@ -88,11 +97,14 @@ export function rawValue(setting: Pick<Setting<unknown>, 'variable' | 'isSecret'
   try {
     return readFile(file).trim()
   } catch (cause) {
-    throw new Mistake(`the file in ${setting.variable}_FILE cannot be read (${(cause as { code?: string }).code ?? 'error'}); check its path and its owner`)
+    throw new Mistake(
+      `the file in ${setting.variable}_FILE cannot be read (${(cause as { code?: string }).code ?? 'error'}); check its path and its owner`,
+    )
   }
 }
 
-const exampleSecret = /change.?me|replace.?me|example|secret123|your[-_ ]|generate|<.*>|^test|^dev|devpass|^(.)\1+$/i
+const exampleSecret =
+  /change.?me|replace.?me|example|secret123|your[-_ ]|generate|<.*>|^test|^dev|devpass|^(.)\1+$/i
 
 /** What production refuses of a secret: missing, shorter than 32 bytes, an example's value, the same as another's. */
 function secretMistakes(reading: Reading, specs: readonly SettingsSpec[]): string[] {
@@ -102,14 +114,24 @@ function secretMistakes(reading: Reading, specs: readonly SettingsSpec[]): strin
     if (!setting.isSecret) continue
     const raw = quietly(() => rawValue(setting, reading))
     if (raw === undefined) {
-      if (setting.requiredInProduction) mistakes.push(`${setting.variable}: is missing and production needs it; make one with: openssl rand -base64 32`)
+      if (setting.requiredInProduction)
+        mistakes.push(
+          `${setting.variable}: is missing and production needs it; make one with: openssl rand -base64 32`,
+        )
       continue
     }
     const twin = seen.get(raw)
-    if (twin) mistakes.push(`${setting.variable}: has the same value as ${twin}; every secret must be different`)
+    if (twin)
+      mistakes.push(`${setting.variable}: has the same value as ${twin}; every secret must be different`)
     seen.set(raw, setting.variable)
-    if (exampleSecret.test(raw)) mistakes.push(`${setting.variable}: looks like an example's value; make a new one with: openssl rand -base64 32`)
-    else if (setting.requiredInProduction && Buffer.byteLength(raw) < 32) mistakes.push(`${setting.variable}: has ${Buffer.byteLength(raw)} bytes, production wants 32 or more; make one with: openssl rand -base64 32`)
+    if (exampleSecret.test(raw))
+      mistakes.push(
+        `${setting.variable}: looks like an example's value; make a new one with: openssl rand -base64 32`,
+      )
+    else if (setting.requiredInProduction && Buffer.byteLength(raw) < 32)
+      mistakes.push(
+        `${setting.variable}: has ${Buffer.byteLength(raw)} bytes, production wants 32 or more; make one with: openssl rand -base64 32`,
+      )
   }
   return mistakes
 }
@@ -129,19 +151,40 @@ interface Builder<T> extends Setting<T> {
 function builder<T>(setting: Setting<T>): Builder<T> {
   return {
     ...setting,
-    default: <D>(value: D) => builder<Exclude<T, undefined> | D>({ ...setting, read: (raw, reading) => (raw === undefined ? value : (setting.read(raw, reading) as Exclude<T, undefined>)) }),
+    default: <D>(value: D) =>
+      builder<Exclude<T, undefined> | D>({
+        ...setting,
+        read: (raw, reading) =>
+          raw === undefined ? value : (setting.read(raw, reading) as Exclude<T, undefined>),
+      }),
   }
 }
 
 export const text = (variable: string, about: string): Builder<string | undefined> =>
   builder({ variable, isSecret: false, text: about, read: (raw) => raw })
 
-export const secret = (variable: string, about: string, options: { requiredInProduction?: boolean } = {}): Builder<string | undefined> =>
-  builder({ variable, isSecret: true, text: about, requiredInProduction: options.requiredInProduction ?? false, read: (raw) => raw })
-
-export const integer = (variable: string, about: string, range: { min: number; max: number }): Builder<number | undefined> =>
+export const secret = (
+  variable: string,
+  about: string,
+  options: { requiredInProduction?: boolean } = {},
+): Builder<string | undefined> =>
   builder({
-    variable, isSecret: false, text: about,
+    variable,
+    isSecret: true,
+    text: about,
+    requiredInProduction: options.requiredInProduction ?? false,
+    read: (raw) => raw,
+  })
+
+export const integer = (
+  variable: string,
+  about: string,
+  range: { min: number; max: number },
+): Builder<number | undefined> =>
+  builder({
+    variable,
+    isSecret: false,
+    text: about,
     read(raw) {
       if (raw === undefined) return undefined
       const value = Number(raw)
@@ -152,27 +195,43 @@ export const integer = (variable: string, about: string, range: { min: number; m
     },
   })
 
-export const oneOf = <const Choice extends string>(variable: string, about: string, choices: readonly Choice[]): Builder<Choice | undefined> =>
+export const oneOf = <const Choice extends string>(
+  variable: string,
+  about: string,
+  choices: readonly Choice[],
+): Builder<Choice | undefined> =>
   builder({
-    variable, isSecret: false, text: about,
+    variable,
+    isSecret: false,
+    text: about,
     read(raw) {
       if (raw === undefined) return undefined
-      if (!(choices as readonly string[]).includes(raw)) throw new Mistake(`found "${raw}", wants one of: ${choices.join(', ')}`)
+      if (!(choices as readonly string[]).includes(raw))
+        throw new Mistake(`found "${raw}", wants one of: ${choices.join(', ')}`)
       return raw as Choice
     },
   })
 
 /** An absolute http(s) address; https in production unless `loopbackInProduction`. */
-export const address = (variable: string, about: string, options: { httpsInProduction: boolean } = { httpsInProduction: true }): Builder<URL | undefined> =>
+export const address = (
+  variable: string,
+  about: string,
+  options: { httpsInProduction: boolean } = { httpsInProduction: true },
+): Builder<URL | undefined> =>
   builder({
-    variable, isSecret: false, text: about,
+    variable,
+    isSecret: false,
+    text: about,
     read(raw, { production }) {
       if (raw === undefined) return undefined
-      if (!URL.canParse(raw)) throw new Mistake(`found "${raw}", wants an absolute address such as https://keyhold.example.org`)
+      if (!URL.canParse(raw))
+        throw new Mistake(`found "${raw}", wants an absolute address such as https://keyhold.example.org`)
       const url = new URL(raw)
-      if (url.protocol !== 'https:' && url.protocol !== 'http:') throw new Mistake(`found "${raw}", wants http or https`)
+      if (url.protocol !== 'https:' && url.protocol !== 'http:')
+        throw new Mistake(`found "${raw}", wants http or https`)
       if (url.username || url.password) throw new Mistake('an address may not hold a user name or a password')
-      if (production && options.httpsInProduction && url.protocol !== 'https:') throw new Mistake(`found "${raw}", production wants https`)
+      if (production && options.httpsInProduction && url.protocol !== 'https:')
+        throw new Mistake(`found "${raw}", production wants https`)
       return url
     },
   })

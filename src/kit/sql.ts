@@ -8,7 +8,10 @@ import { faults } from './fault.ts'
  */
 export interface Sql {
   /** One statement, in a transaction of its own unless this `sql` is one. */
-  <Row extends object = Record<string, unknown>>(text: TemplateStringsArray, ...values: unknown[]): Promise<Row[]>
+  <Row extends object = Record<string, unknown>>(
+    text: TemplateStringsArray,
+    ...values: unknown[]
+  ): Promise<Row[]>
   /** The same database as another role or account. A transaction stays as it was opened: another context throws. */
   as(context: SqlContext): Sql
   /** Several statements, all or none. Throws when COMMIT did not answer COMMIT. */
@@ -27,7 +30,9 @@ export class SqlError extends Error {
   readonly code: string
   readonly constraint: string | undefined
   constructor(code: string, constraint: string | undefined, text: string) {
-    super(`SQLSTATE ${code}${constraint ? ` (${constraint})` : ''} in: ${text.replace(/\s+/g, ' ').trim().slice(0, 120)}`)
+    super(
+      `SQLSTATE ${code}${constraint ? ` (${constraint})` : ''} in: ${text.replace(/\s+/g, ' ').trim().slice(0, 120)}`,
+    )
     this.code = code
     this.constraint = constraint
   }
@@ -85,7 +90,11 @@ export function openDatabase(options: DatabaseOptions): Database {
   return {
     sql: sqlFor(engine, { role: 'app' }),
     async ping(timeoutMilliseconds) {
-      const client = new pg.Client({ ...config, connectionTimeoutMillis: timeoutMilliseconds, query_timeout: timeoutMilliseconds })
+      const client = new pg.Client({
+        ...config,
+        connectionTimeoutMillis: timeoutMilliseconds,
+        query_timeout: timeoutMilliseconds,
+      })
       client.on('error', onError)
       try {
         await client.connect()
@@ -131,8 +140,13 @@ class Pipeline {
 
   async #open(): Promise<pg.Client> {
     const client = new pg.Client(this.#config)
-    const forget = () => { this.#client = null }
-    client.on('error', (error) => { forget(); this.#onError(error) })
+    const forget = () => {
+      this.#client = null
+    }
+    client.on('error', (error) => {
+      forget()
+      this.#onError(error)
+    })
     client.on('end', forget)
     await client.connect()
     return client
@@ -146,7 +160,8 @@ class Pipeline {
 }
 
 function sqlFor(engine: Engine, context: SqlContext): Sql {
-  const single = <Row extends object>(strings: TemplateStringsArray, ...values: unknown[]) => runSingle<Row>(engine, context, strings, values)
+  const single = <Row extends object>(strings: TemplateStringsArray, ...values: unknown[]) =>
+    runSingle<Row>(engine, context, strings, values)
   return Object.assign(single, {
     as: (other: SqlContext) => sqlFor(engine, other),
     transaction: <T>(work: (sql: Sql) => Promise<T>) => runTransaction(engine, context, work),
@@ -165,7 +180,12 @@ const texts = new WeakMap<TemplateStringsArray, string>()
 const contextText = "select set_config('role', $1, true), set_config('app.account_id', $2, true)"
 const contextValues = (context: SqlContext) => [`keyhold_${context.role}`, context.accountId ?? '']
 
-function query(engine: Engine, client: pg.ClientBase, text: string, values: unknown[]): Promise<pg.QueryResult> {
+function query(
+  engine: Engine,
+  client: pg.ClientBase,
+  text: string,
+  values: unknown[],
+): Promise<pg.QueryResult> {
   if (engine.names === null) return client.query(text, values)
   let name = engine.names.get(text)
   if (name === undefined) {
@@ -176,18 +196,32 @@ function query(engine: Engine, client: pg.ClientBase, text: string, values: unkn
 }
 
 /** All four statements leave in one write and come back in one round trip. */
-async function runSingle<Row extends object>(engine: Engine, context: SqlContext, strings: TemplateStringsArray, values: unknown[]): Promise<Row[]> {
+async function runSingle<Row extends object>(
+  engine: Engine,
+  context: SqlContext,
+  strings: TemplateStringsArray,
+  values: unknown[],
+): Promise<Row[]> {
   const text = textOf(strings)
   // A write may wait for a row's lock, and all reads sent behind it would wait too: it gets a connection of its own.
   const shared = /^\s*select\b/i.test(text) && !/\bfor\s+(no key )?update\b/i.test(text)
   if (!shared) return runTransaction(engine, context, async (sql) => sql<Row>(strings, ...values))
   const pipeline = engine.pipelines[engine.next++ % engine.pipelines.length]!
-  const client = await pipeline.client().catch((error: unknown) => { throw unavailable(error) })
+  const client = await pipeline.client().catch((error: unknown) => {
+    throw unavailable(error)
+  })
   return sendWhole<Row>(engine, client, context, text, values)
 }
 
-async function sendWhole<Row extends object>(engine: Engine, client: pg.ClientBase, context: SqlContext, text: string, values: unknown[]): Promise<Row[]> {
-  const stream = (client as unknown as { connection: { stream: { cork(): void; uncork(): void } } }).connection.stream
+async function sendWhole<Row extends object>(
+  engine: Engine,
+  client: pg.ClientBase,
+  context: SqlContext,
+  text: string,
+  values: unknown[],
+): Promise<Row[]> {
+  const stream = (client as unknown as { connection: { stream: { cork(): void; uncork(): void } } })
+    .connection.stream
   stream.cork()
   const sent = [
     client.query('begin'),
@@ -204,11 +238,20 @@ async function sendWhole<Row extends object>(engine: Engine, client: pg.ClientBa
   return (rows as PromiseFulfilledResult<pg.QueryResult>).value.rows as Row[]
 }
 
-async function runTransaction<T>(engine: Engine, context: SqlContext, work: (sql: Sql) => Promise<T>): Promise<T> {
-  const client = await engine.pool.connect().catch((error: unknown) => { throw unavailable(error) })
+async function runTransaction<T>(
+  engine: Engine,
+  context: SqlContext,
+  work: (sql: Sql) => Promise<T>,
+): Promise<T> {
+  const client = await engine.pool.connect().catch((error: unknown) => {
+    throw unavailable(error)
+  })
   let broken: Error | undefined
   try {
-    const opened = Promise.all([client.query('begin'), query(engine, client, contextText, contextValues(context))])
+    const opened = Promise.all([
+      client.query('begin'),
+      query(engine, client, contextText, contextValues(context)),
+    ])
     const sql = sqlInside(engine, client, context, opened)
     const result = await inside.run(true, () => work(sql))
     await opened
@@ -234,13 +277,23 @@ async function rollBack(client: pg.PoolClient, cause: unknown): Promise<Error | 
   }
 }
 
-function sqlInside(engine: Engine, client: pg.ClientBase, context: SqlContext, opened: Promise<unknown>): Sql {
+function sqlInside(
+  engine: Engine,
+  client: pg.ClientBase,
+  context: SqlContext,
+  opened: Promise<unknown>,
+): Sql {
   // The first statement must not wait for the answer to BEGIN: it is pipelined behind it.
   opened.catch(() => undefined)
-  const run = async <Row extends object>(strings: TemplateStringsArray, ...values: unknown[]): Promise<Row[]> => {
+  const run = async <Row extends object>(
+    strings: TemplateStringsArray,
+    ...values: unknown[]
+  ): Promise<Row[]> => {
     const text = textOf(strings)
     const answered = query(engine, client, text, values)
-    const [, result] = await Promise.all([opened, answered]).catch((error: unknown) => { throw translate(error, text) })
+    const [, result] = await Promise.all([opened, answered]).catch((error: unknown) => {
+      throw translate(error, text)
+    })
     return result.rows as Row[]
   }
   const sql: Sql = Object.assign(run, {
@@ -255,7 +308,8 @@ function sqlInside(engine: Engine, client: pg.ClientBase, context: SqlContext, o
 
 /** PostgreSQL answers COMMIT of a failed transaction with ROLLBACK, and pg calls that a success. */
 function checkCommit(commit: PromiseSettledResult<pg.QueryResult>): void {
-  if (commit.status === 'rejected') throw new CommitUnknown('the answer to COMMIT never came', { cause: commit.reason })
+  if (commit.status === 'rejected')
+    throw new CommitUnknown('the answer to COMMIT never came', { cause: commit.reason })
   if (commit.value.command !== 'COMMIT') throw new SqlError('25P02', undefined, 'commit answered ROLLBACK')
 }
 
@@ -264,19 +318,28 @@ const isSqlState = (code: unknown): code is string => typeof code === 'string' &
 function translate(error: unknown, text: string): unknown {
   if (!(error instanceof Error) || error instanceof SqlError || error.name === 'Fault') return error
   if (error instanceof CommitUnknown) return error
-  const { code, constraint, severity } = error as Error & { code?: unknown; constraint?: string; severity?: string }
+  const { code, constraint, severity } = error as Error & {
+    code?: unknown
+    constraint?: string
+    severity?: string
+  }
   // 57P0x: the server is going down; 53300: too many connections; class 08: the connection broke.
-  if (isSqlState(code) && severity !== undefined) return /^(57P0|08|53)/.test(code) ? unavailable(error) : new SqlError(code, constraint, text)
+  if (isSqlState(code) && severity !== undefined)
+    return /^(57P0|08|53)/.test(code) ? unavailable(error) : new SqlError(code, constraint, text)
   return isConnectionTrouble(error) ? unavailable(error) : error
 }
 
 const isConnectionTrouble = (error: Error): boolean =>
   /^(ECONN|ENOENT|EPIPE|ETIMEDOUT|EHOST|ENET|EAI_)/.test(String((error as { code?: unknown }).code ?? '')) ||
-  /Connection terminated|connection error|Client was closed|Query read timeout|timeout exceeded|timeout expired/i.test(error.message)
+  /Connection terminated|connection error|Client was closed|Query read timeout|timeout exceeded|timeout expired/i.test(
+    error.message,
+  )
 
 const unavailable = (cause: unknown) => faults.DATABASE_UNAVAILABLE({ retryAfterSeconds: 1 }, { cause })
 
 // bigint as a number: our counters and generations stay far below 2^53.
 const int8 = 20
 const getTypeParser = ((oid: number, format?: 'text' | 'binary') =>
-  oid === int8 && format !== 'binary' ? Number : pg.types.getTypeParser(oid, format as 'text')) as typeof pg.types.getTypeParser
+  oid === int8 && format !== 'binary'
+    ? Number
+    : pg.types.getTypeParser(oid, format as 'text')) as typeof pg.types.getTypeParser

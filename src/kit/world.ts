@@ -98,11 +98,13 @@ export function backgroundWork(log: Log): { add(work: Promise<unknown>): void; s
   const running = new Set<Promise<unknown>>()
   return {
     add(work) {
-      const known = work.catch((error: unknown) => log.warn('background work failed', { error })).finally(() => running.delete(known))
+      const known = work
+        .catch((error: unknown) => log.warn('background work failed', { error }))
+        .finally(() => running.delete(known))
       running.add(known)
     },
     async settled() {
-      while (running.size > 0) await Promise.allSettled([...running])
+      while (running.size > 0) await Promise.allSettled(running)
     },
   }
 }

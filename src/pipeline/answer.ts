@@ -22,7 +22,12 @@ export function toResponse(route: Route, value: unknown, requestId: string): Res
     case 'page':
       return respond(markupOf(given.value), given, pageHeaders, requestId)
     case 'document':
-      return respond(String(given.value), given, { ...apiHeaders, 'content-type': route.output.contentType, 'cache-control': 'public, max-age=300' }, requestId)
+      return respond(
+        String(given.value),
+        given,
+        { ...apiHeaders, 'content-type': route.output.contentType, 'cache-control': 'public, max-age=300' },
+        requestId,
+      )
     case 'redirect':
     case 'empty':
       return bare(given, requestId)
@@ -34,9 +39,15 @@ const markupOf = (value: unknown): string => {
   return value.text
 }
 
-const bare = (given: Answer, requestId: string): Response => respond(null, given, { 'cache-control': 'no-store' }, requestId)
+const bare = (given: Answer, requestId: string): Response =>
+  respond(null, given, { 'cache-control': 'no-store' }, requestId)
 
-function respond(body: string | null, given: Answer, headers: Record<string, string>, requestId: string): Response {
+function respond(
+  body: string | null,
+  given: Answer,
+  headers: Record<string, string>,
+  requestId: string,
+): Response {
   const all: Record<string, string> = { ...headers, ...given.headers, 'x-request-id': requestId }
   if (given.cookies.length === 0) return new Response(body, { status: given.status, headers: all })
   const list = new Headers(all)
@@ -45,31 +56,56 @@ function respond(body: string | null, given: Answer, headers: Record<string, str
 }
 
 /** One writer for everything that went wrong: ours as problem documents, a source system's in its own form, a page for people. */
-export function faultResponse(world: World, error: unknown, asked: Asked, route: Route | undefined): Response {
+export function faultResponse(
+  world: World,
+  error: unknown,
+  asked: Asked,
+  route: Route | undefined,
+): Response {
   const fault = error instanceof Fault ? error : explain(error)
   tell(world, fault, asked, route)
   const headers: Record<string, string> = { ...problemHeaders, 'x-request-id': asked.id }
   if (fault.retryAfterSeconds !== undefined) headers['retry-after'] = String(fault.retryAfterSeconds)
   if (fault.status === 401) headers['www-authenticate'] = 'Bearer'
   if (fault.status === 405) headers.allow = String(fault.context.allow)
-  const isForPeople = route !== undefined && (route.output.kind === 'page' || route.output.kind === 'redirect')
+  const isForPeople =
+    route !== undefined && (route.output.kind === 'page' || route.output.kind === 'redirect')
   if (isForPeople && asked.wantsPage) {
-    const page = troublePage({ title: fault.spec.title, hint: fault.spec.hint, code: fault.code, requestId: asked.id })
+    const page = troublePage({
+      title: fault.spec.title,
+      hint: fault.spec.hint,
+      code: fault.code,
+      requestId: asked.id,
+    })
     return new Response(page.text, { status: fault.status, headers: { ...headers, ...pageHeaders } })
   }
-  if (route?.dialect === '002') return new Response(JSON.stringify({ detail: detail002(fault) }), { status: fault.status, headers: { ...headers, ...apiHeaders } })
+  if (route?.dialect === '002')
+    return new Response(JSON.stringify({ detail: detail002(fault) }), {
+      status: fault.status,
+      headers: { ...headers, ...apiHeaders },
+    })
   return new Response(JSON.stringify(problemOf(fault, asked.id)), { status: fault.status, headers })
 }
 
 /** 002 answers `{detail}` alone, with an error id where it hides the reason. */
 const detail002 = (fault: Fault): string =>
-  typeof fault.context.errorId === 'string' ? `${fault.spec.title} (Error ID: ${fault.context.errorId})` : fault.spec.title
+  typeof fault.context.errorId === 'string'
+    ? `${fault.spec.title} (Error ID: ${fault.context.errorId})`
+    : fault.spec.title
 
 const explain = (error: unknown): Fault =>
-  error instanceof SqlError && error.code === '57014' ? faults.DATABASE_UNAVAILABLE({ retryAfterSeconds: 1 }, { cause: error }) : faults.INTERNAL({}, { cause: error })
+  error instanceof SqlError && error.code === '57014'
+    ? faults.DATABASE_UNAVAILABLE({ retryAfterSeconds: 1 }, { cause: error })
+    : faults.INTERNAL({}, { cause: error })
 
 function tell(world: World, fault: Fault, asked: Asked, route: Route | undefined): void {
-  const fields = { requestId: asked.id, code: fault.code, status: fault.status, route: route?.path ?? 'none', error: fault }
+  const fields = {
+    requestId: asked.id,
+    code: fault.code,
+    status: fault.status,
+    route: route?.path ?? 'none',
+    error: fault,
+  }
   if (fault.status === 500) world.log.error('a request failed', fields)
   else if (fault.status > 500) world.log.warn('a request could not be served', fields)
 }

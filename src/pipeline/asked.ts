@@ -20,7 +20,12 @@ export function askedOf({ request, remoteAddress }: Incoming, id: string): Asked
     cookie: (name) => jar().get(name),
     cookieNames: () => [...jar().keys()],
     get isLocal() {
-      return remoteAddress !== undefined && loopback.has(remoteAddress) && header('x-forwarded-for') === undefined && header('forwarded') === undefined
+      return (
+        remoteAddress !== undefined &&
+        loopback.has(remoteAddress) &&
+        header('x-forwarded-for') === undefined &&
+        header('forwarded') === undefined
+      )
     },
     get wantsPage() {
       return (header('accept') ?? '').includes('text/html')

@@ -13,8 +13,10 @@ export async function readBody(route: Route, request: Request): Promise<unknown>
   const takes = contentTypes[route.body.kind]
   const given = (request.headers.get('content-type') ?? '').split(';')[0]!.trim().toLowerCase()
   const text = await readText(request)
-  if (given !== takes && !(text === '' && route.body.kind === 'form')) throw faults.UNSUPPORTED_MEDIA_TYPE({ takes })
-  const value: unknown = route.body.kind === 'json' ? parseJson(text) : Object.fromEntries(new URLSearchParams(text))
+  if (given !== takes && !(text === '' && route.body.kind === 'form'))
+    throw faults.UNSUPPORTED_MEDIA_TYPE({ takes })
+  const value: unknown =
+    route.body.kind === 'json' ? parseJson(text) : Object.fromEntries(new URLSearchParams(text))
   return checked(route.body.schema, value)
 }
 
@@ -39,7 +41,10 @@ function parseJson(text: string): unknown {
     const told = /position (\d+)/.exec((error as Error).message)?.[1]
     const position = told === undefined ? text.length : Number(told)
     const before = text.slice(0, position).split('\n')
-    throw faults.BAD_JSON({ position, line: before.length, column: before.at(-1)!.length + 1 }, { cause: error })
+    throw faults.BAD_JSON(
+      { position, line: before.length, column: before.at(-1)!.length + 1 },
+      { cause: error },
+    )
   }
 }
 
@@ -47,6 +52,8 @@ function parseJson(text: string): unknown {
 export function checked(schema: z.ZodType, value: unknown): unknown {
   const result = schema.safeParse(value)
   if (result.success) return result.data
-  const violations = result.error.issues.slice(0, 50).map((issue) => ({ at: `/${issue.path.join('/')}`, wants: issue.message }))
+  const violations = result.error.issues
+    .slice(0, 50)
+    .map((issue) => ({ at: `/${issue.path.join('/')}`, wants: issue.message }))
   throw faults.BAD_REQUEST({ violations })
 }

@@ -26,14 +26,24 @@ export function openApi(routes: readonly Route[]): Json {
   }
   return {
     openapi: '3.1.0',
-    info: { title: 'Keyhold', version: program.version, description: 'Ask for a token: it is fresh, or one word says why not.', license: { name: 'Apache-2.0', identifier: 'Apache-2.0' } },
+    info: {
+      title: 'Keyhold',
+      version: program.version,
+      description: 'Ask for a token: it is fresh, or one word says why not.',
+      license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
+    },
     servers: [{ url: '/' }],
     paths,
     components: {
       schemas: { Problem: problem },
       securitySchemes: {
         apiKey: { type: 'http', scheme: 'bearer', description: 'An API key (kh_…); X-API-Key is taken too.' },
-        operator: { type: 'apiKey', in: 'cookie', name: 'kh_operator', description: "The operator's session." },
+        operator: {
+          type: 'apiKey',
+          in: 'cookie',
+          name: 'kh_operator',
+          description: "The operator's session.",
+        },
       },
     },
   }
@@ -47,15 +57,32 @@ function operationOf(route: Route): Json {
     tags: [route.path.split('/')[1] === 'api' ? (route.path.split('/')[2] ?? 'api') : 'house'],
     security: securityOf(route),
     ...(parametersOf(route).length > 0 && { parameters: parametersOf(route) }),
-    ...(route.body && { requestBody: { required: true, content: { [route.body.kind === 'json' ? 'application/json' : 'application/x-www-form-urlencoded']: { schema: schemaOf(route.body.schema, 'input') } } } }),
-    responses: { ...successOf(route), default: { description: 'A problem document (RFC 9457) with a code and a hint.', content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } } } },
+    ...(route.body && {
+      requestBody: {
+        required: true,
+        content: {
+          [route.body.kind === 'json' ? 'application/json' : 'application/x-www-form-urlencoded']: {
+            schema: schemaOf(route.body.schema, 'input'),
+          },
+        },
+      },
+    }),
+    responses: {
+      ...successOf(route),
+      default: {
+        description: 'A problem document (RFC 9457) with a code and a hint.',
+        content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } },
+      },
+    },
     'x-audit': route.audit.kind === 'none' ? `none: ${route.audit.reason}` : route.audit.action,
   }
 }
 
 const securityOf = (route: Route): Json[] => {
   if (route.who.kind === 'anyone') return []
-  return route.who.kind === 'operator' ? [{ operator: [] }] : [{ apiKey: [route.who.scope] }, { operator: [] }]
+  return route.who.kind === 'operator'
+    ? [{ operator: [] }]
+    : [{ apiKey: [route.who.scope] }, { operator: [] }]
 }
 
 function parametersOf(route: Route): Json[] {
@@ -63,16 +90,28 @@ function parametersOf(route: Route): Json[] {
   const schema = schemaOf(route.input, 'input') as { properties?: Record<string, Json>; required?: string[] }
   return Object.entries(schema.properties ?? {}).map(([name, property]) => {
     const isInPath = route.path.includes(`:${name}`)
-    return { name, in: isInPath ? 'path' : 'query', required: isInPath || (schema.required ?? []).includes(name), schema: property }
+    return {
+      name,
+      in: isInPath ? 'path' : 'query',
+      required: isInPath || (schema.required ?? []).includes(name),
+      schema: property,
+    }
   })
 }
 
 function successOf(route: Route): Json {
   switch (route.output.kind) {
     case 'schema':
-      return { 200: { description: 'Done.', content: { 'application/json': { schema: schemaOf(route.output.schema, 'output') } } } }
+      return {
+        200: {
+          description: 'Done.',
+          content: { 'application/json': { schema: schemaOf(route.output.schema, 'output') } },
+        },
+      }
     case 'page':
-      return { 200: { description: 'A page for people.', content: { 'text/html': { schema: { type: 'string' } } } } }
+      return {
+        200: { description: 'A page for people.', content: { 'text/html': { schema: { type: 'string' } } } },
+      }
     case 'document':
       return { 200: { description: 'A document.', content: { [route.output.contentType]: {} } } }
     case 'redirect':
@@ -88,7 +127,8 @@ function schemaOf(schema: z.ZodType, io: 'input' | 'output'): Json {
     unrepresentable: 'any',
     override({ zodSchema, jsonSchema }) {
       // A moment leaves as text (RFC 3339).
-      if (zodSchema._zod.def.type === 'pipe' && io === 'output') Object.assign(jsonSchema, { type: 'string', format: 'date-time' })
+      if (zodSchema._zod.def.type === 'pipe' && io === 'output')
+        Object.assign(jsonSchema, { type: 'string', format: 'date-time' })
     },
   }) as Json
   delete made.$schema

@@ -50,8 +50,14 @@ export const allow: Step = {
   concerns: (route) => route.who.kind !== 'anyone',
   run({ route, caller }) {
     if (!caller) throw faults.UNAUTHENTICATED()
-    if (route.who.kind === 'operator' && caller.actor.kind !== 'operator') throw faults.FORBIDDEN({ needs: 'operator' })
-    if (route.who.kind === 'scope' && !caller.scopes.includes(route.who.scope) && !caller.scopes.includes('*')) throw faults.FORBIDDEN({ needs: route.who.scope })
+    if (route.who.kind === 'operator' && caller.actor.kind !== 'operator')
+      throw faults.FORBIDDEN({ needs: 'operator' })
+    if (
+      route.who.kind === 'scope' &&
+      !caller.scopes.includes(route.who.scope) &&
+      !caller.scopes.includes('*')
+    )
+      throw faults.FORBIDDEN({ needs: route.who.scope })
   },
 }
 
@@ -93,7 +99,10 @@ export const handle: Step = {
   async run(exchange) {
     const { route, caller } = exchange
     const world = caller ? as(exchange.world, { role: 'app', accountId: caller.accountId }) : exchange.world
-    exchange.value = route.audit.kind === 'recorded' ? await transaction(world, (world) => handleAndRecord(exchange, world)) : await call(exchange, world)
+    exchange.value =
+      route.audit.kind === 'recorded'
+        ? await transaction(world, (world) => handleAndRecord(exchange, world))
+        : await call(exchange, world)
   },
 }
 
@@ -102,10 +111,17 @@ const call = ({ route, caller, input, body, asked }: Exchange, world: World): Pr
 
 async function handleAndRecord(exchange: Exchange, world: World): Promise<unknown> {
   const { route, caller, asked } = exchange
-  if (route.audit.kind !== 'recorded' || !caller) throw new Error('only a known caller’s act is recorded by the pipeline')
+  if (route.audit.kind !== 'recorded' || !caller)
+    throw new Error('only a known caller’s act is recorded by the pipeline')
   const value = await call(exchange, world)
   const id = idIn(exchange.input) ?? idIn(value instanceof Answer ? value.value : value) ?? caller.accountId
-  await record(world, { action: route.audit.action, accountId: caller.accountId, actor: caller.actor, requestId: asked.id, object: { kind: route.audit.objectKind, id } })
+  await record(world, {
+    action: route.audit.action,
+    accountId: caller.accountId,
+    actor: caller.actor,
+    requestId: asked.id,
+    object: { kind: route.audit.objectKind, id },
+  })
   return value
 }
 

@@ -25,7 +25,14 @@ export function aBrowser(fetching: (request: Request) => Promise<Response> = fet
     cookies,
     get: (url, headers = {}) => send(new Request(url, { redirect: 'manual', headers })),
     submit: (url, fields = {}) =>
-      send(new Request(url, { method: 'POST', redirect: 'manual', body: new URLSearchParams(fields).toString(), headers: { 'content-type': 'application/x-www-form-urlencoded', 'sec-fetch-site': 'same-origin' } })),
+      send(
+        new Request(url, {
+          method: 'POST',
+          redirect: 'manual',
+          body: new URLSearchParams(fields).toString(),
+          headers: { 'content-type': 'application/x-www-form-urlencoded', 'sec-fetch-site': 'same-origin' },
+        }),
+      ),
   }
 }
 

@@ -42,7 +42,11 @@ export function scriptedNet(insideTransaction: () => boolean): Net {
           unforeseen.push(name)
           return { kind: 'not_sent', cause: new Error(`no test foresaw ${name}`) }
         }
-        const call: Call = { url: request.url, form: new URLSearchParams(String(request.body ?? '')), headers: request.headers ?? {} }
+        const call: Call = {
+          url: request.url,
+          form: new URLSearchParams(String(request.body ?? '')),
+          headers: request.headers ?? {},
+        }
         script.calls.push(call)
         const answer = script.answers[Math.min(script.calls.length, script.answers.length) - 1]!
         return asExchange(answer, call)

@@ -81,7 +81,9 @@ export async function testWorld(options: TestWorldOptions = {}): Promise<TestWor
   const database = openDatabase({ url: databaseUrl, prepared: true, poolSize: 6, pipelines: 2 })
   const net = options.beside?.net ?? scriptedNet(insideTransaction)
   const background = backgroundWork(silentLog)
-  const clock = options.beside ? { now: options.beside.now, advance: options.beside.advance } : handClock(new Date(options.at ?? '2026-01-01T00:00:00Z'))
+  const clock = options.beside
+    ? { now: options.beside.now, advance: options.beside.advance }
+    : handClock(new Date(options.at ?? '2026-01-01T00:00:00Z'))
   const points = new Map<string, () => void | Promise<void>>()
   const world: World = {
     now: clock.now,

@@ -15,7 +15,11 @@ export async function startDemo(environment: Environment, production: boolean): 
   if (production || isConfigured || environment.KEYHOLD_SANDBOX === 'off') return null
   const sandbox = await startSandbox({ rotation: 'strict' })
   return {
-    environment: { SANDBOX_BASE_URL: sandbox.url, SANDBOX_CLIENT_ID: sandbox.client.id, SANDBOX_CLIENT_SECRET: sandbox.client.secrets[0]! },
+    environment: {
+      SANDBOX_BASE_URL: sandbox.url,
+      SANDBOX_CLIENT_ID: sandbox.client.id,
+      SANDBOX_CLIENT_SECRET: sandbox.client.secrets[0]!,
+    },
     close: () => sandbox.close(),
   }
 }

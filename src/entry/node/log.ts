@@ -3,7 +3,11 @@ import { type Log, type LogFields, loggable } from '../../kit/log.ts'
 
 /** JSON lines on standard error; values only of the fields on the allow-list. */
 export function pinoLog(level: string): Log {
-  const logger = pino({ level, base: null, timestamp: pino.stdTimeFunctions.isoTime }, pino.destination({ dest: 2, sync: false }))
-  const at = (name: 'debug' | 'info' | 'warn' | 'error') => (message: string, fields?: LogFields) => logger[name](loggable(fields), message)
+  const logger = pino(
+    { level, base: null, timestamp: pino.stdTimeFunctions.isoTime },
+    pino.destination({ dest: 2, sync: false }),
+  )
+  const at = (name: 'debug' | 'info' | 'warn' | 'error') => (message: string, fields?: LogFields) =>
+    logger[name](loggable(fields), message)
   return { debug: at('debug'), info: at('info'), warn: at('warn'), error: at('error') }
 }

@@ -27,7 +27,10 @@ export function withHomeSecrets(environment: Environment, home: string, producti
     added.KEYHOLD_MASTER_KEY = madeOnce(path, () => strongBytes(32).toString('base64'))
   }
   if (!environment.KEYHOLD_OPERATOR_KEY && !environment.KEYHOLD_OPERATOR_KEY_FILE) {
-    added.KEYHOLD_OPERATOR_KEY = madeOnce(join(home, operatorKeyFile), () => `kho_${base64url(strongBytes(32))}`)
+    added.KEYHOLD_OPERATOR_KEY = madeOnce(
+      join(home, operatorKeyFile),
+      () => `kho_${base64url(strongBytes(32))}`,
+    )
   }
   return { environment: { ...environment, ...added }, isNewMasterKey }
 }

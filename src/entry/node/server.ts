@@ -2,10 +2,19 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from 'node:net'
 import { getRequestListener } from '@hono/node-server'
 
-export type Answering = (request: Request, peer: { remoteAddress?: string | undefined }) => Response | Promise<Response>
+export type Answering = (
+  request: Request,
+  peer: { remoteAddress?: string | undefined },
+) => Response | Promise<Response>
 
 /** Node's own defaults (60 s for headers, 300 s for a request, looked at each 30 s) let slow clients hold a server. */
-const limits = { headersTimeout: 5_000, requestTimeout: 15_000, connectionsCheckingInterval: 1_000, keepAliveTimeout: 5_000, maxHeaderSize: 16_384 }
+const limits = {
+  headersTimeout: 5_000,
+  requestTimeout: 15_000,
+  connectionsCheckingInterval: 1_000,
+  keepAliveTimeout: 5_000,
+  maxHeaderSize: 16_384,
+}
 
 export interface Listening {
   server: Server
@@ -17,10 +26,16 @@ export interface Listening {
 /** Listens at once; `answering` may be exchanged later, so that the port is known before anything is configured by it. */
 export async function listen(port: number, host: string, answering: () => Answering): Promise<Listening> {
   const listener = getRequestListener(
-    (request, environment) => answering()(request, { remoteAddress: (environment as { incoming?: IncomingMessage }).incoming?.socket.remoteAddress }),
+    (request, environment) =>
+      answering()(request, {
+        remoteAddress: (environment as { incoming?: IncomingMessage }).incoming?.socket.remoteAddress,
+      }),
     { errorHandler: () => new Response(null, { status: 500 }) },
   )
-  const server = createServer(limits, (request: IncomingMessage, response: ServerResponse) => void listener(request, response))
+  const server = createServer(
+    limits,
+    (request: IncomingMessage, response: ServerResponse) => void listener(request, response),
+  )
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject)
     server.listen(port, host, resolve)

@@ -49,12 +49,15 @@ export const homeOf = (environment: Environment): string => resolve(environment.
  * Starts one server process: home, database, migrations, keys, app, listening.
  * @throws SettingsError, KeyringError, MigrationError, PostgresProblem: each says the cure
  */
-export async function start({ environment: given, progress = () => undefined }: StartOptions): Promise<Running> {
+export async function start({
+  environment: given,
+  progress = () => undefined,
+}: StartOptions): Promise<Running> {
   const production = isProduction(given)
   const home = homeOf(given)
   const undo: (() => unknown)[] = []
   const undoAll = async () => {
-    for (const step of undo.reverse()) await step()
+    for (const step of undo.splice(0).toReversed()) await step()
   }
   try {
     return await startIn(home, production, given, progress, undo, undoAll)
@@ -64,14 +67,25 @@ export async function start({ environment: given, progress = () => undefined }: 
   }
 }
 
-async function startIn(home: string, production: boolean, given: Environment, progress: (text: string) => void, undo: (() => unknown)[], undoAll: () => Promise<void>): Promise<Running> {
+async function startIn(
+  home: string,
+  production: boolean,
+  given: Environment,
+  progress: (text: string) => void,
+  undo: (() => unknown)[],
+  undoAll: () => Promise<void>,
+): Promise<Running> {
   const lock = lockHome(home)
   undo.push(() => lock.release())
   const { environment: withSecrets, isNewMasterKey } = withHomeSecrets(given, home, production)
   // Everything that is wrong is told before anything is started.
   readConfig(withSecrets, parts, readText)
   let answering: Answering = () => notReady()
-  const listening = await listen(Number(withSecrets.PORT || 3000), withSecrets.HOST || '127.0.0.1', () => answering)
+  const listening = await listen(
+    Number(withSecrets.PORT || 3000),
+    withSecrets.HOST || '127.0.0.1',
+    () => answering,
+  )
   undo.push(() => listening.close(drainMilliseconds))
   const demo = await startDemo(withSecrets, production)
   if (demo) undo.push(demo.close)
@@ -84,16 +98,28 @@ async function startIn(home: string, production: boolean, given: Environment, pr
   const report = await migrate(database.ownerUrl, migrations, { 'keyhold.login': loginOf(database.url) })
   if (report.applied.length > 0) progress(`schema brought to ${report.version}`)
 
-  const { world, close } = realWorld({ settings, environment, databaseUrl: database.url, isEmbedded: database.embedded !== null, files: filesIn(home), log })
+  const { world, close } = realWorld({
+    settings,
+    environment,
+    databaseUrl: database.url,
+    isEmbedded: database.embedded !== null,
+    files: filesIn(home),
+    log,
+  })
   undo.push(close)
   const app = await createApp(world, parts)
   const files = consoleFiles(consoleFolder)
-  answering = async (request, peer) => (request.method === 'GET' && isConsoleAddress(app, request) ? files(request) : null) ?? app.fetch(request, peer)
+  answering = async (request, peer) =>
+    (request.method === 'GET' && isConsoleAddress(app, request) ? files(request) : null) ??
+    app.fetch(request, peer)
   const ticking = keepTicking(world, app)
   undo.push(() => app.drain(), ticking)
 
   return {
-    url: new URL('/', environment.KEYHOLD_URL ?? `http://localhost:${listening.port}`).href.replace(/\/$/, ''),
+    url: new URL('/', environment.KEYHOLD_URL ?? `http://localhost:${listening.port}`).href.replace(
+      /\/$/,
+      '',
+    ),
     app,
     world,
     keyFingerprint: masterKeyFingerprint(world),
@@ -109,16 +135,24 @@ async function startIn(home: string, production: boolean, given: Environment, pr
 }
 
 /** A unix socket's address has no host, which the URL parser refuses. */
-const loginOf = (url: string): string => decodeURIComponent(/^postgres(?:ql)?:\/\/([^:@/]+)/.exec(url)?.[1] ?? 'keyhold')
+const loginOf = (url: string): string =>
+  decodeURIComponent(/^postgres(?:ql)?:\/\/([^:@/]+)/.exec(url)?.[1] ?? 'keyhold')
 
 const readText = (path: string): string => readFileSync(path, 'utf8')
 
 const notReady = (): Response => {
   const fault = faults.DRAINING({ retryAfterSeconds: 1 })
-  return new Response(JSON.stringify({ ...problemOf(fault, 'start'), title: 'This process is starting.' }), { status: 503, headers: { 'content-type': 'application/problem+json', 'retry-after': '1' } })
+  return new Response(JSON.stringify({ ...problemOf(fault, 'start'), title: 'This process is starting.' }), {
+    status: 503,
+    headers: { 'content-type': 'application/problem+json', 'retry-after': '1' },
+  })
 }
 
-async function openedDatabase(environment: Environment, home: string, progress: (text: string) => void): Promise<{ url: string; ownerUrl: string; embedded: EmbeddedPostgres | null }> {
+async function openedDatabase(
+  environment: Environment,
+  home: string,
+  progress: (text: string) => void,
+): Promise<{ url: string; ownerUrl: string; embedded: EmbeddedPostgres | null }> {
   const url = environment.DATABASE_URL
   if (url) return { url, ownerUrl: environment.DATABASE_OWNER_URL || url, embedded: null }
   const binaries = environment.KEYHOLD_POSTGRES_BIN
@@ -130,7 +164,10 @@ async function openedDatabase(environment: Environment, home: string, progress: 
 function isConsoleAddress(app: App, request: Request): boolean {
   const { pathname } = new URL(request.url)
   if (pathname === '/' || pathname.startsWith('/assets/')) return true
-  return !app.routes.some((route) => route.method === 'GET' && new RegExp(`^${route.path.replace(/:\w+/g, '[^/]+')}$`).test(pathname))
+  return !app.routes.some(
+    (route) =>
+      route.method === 'GET' && new RegExp(`^${route.path.replace(/:\w+/g, '[^/]+')}$`).test(pathname),
+  )
 }
 
 /** Drives what is due. The next tick is set when the last has ended, so that a slow one is never doubled. */
@@ -147,4 +184,3 @@ function keepTicking(world: World, app: App): () => Promise<void> {
     await ticking
   }
 }
-

@@ -13,7 +13,14 @@ export interface RealWorld {
 }
 
 /** The world of a server process on Node. */
-export function realWorld(options: { settings: Settings; environment: Environment; databaseUrl: string; isEmbedded: boolean; files: Files | null; log: Log }): RealWorld {
+export function realWorld(options: {
+  settings: Settings
+  environment: Environment
+  databaseUrl: string
+  isEmbedded: boolean
+  files: Files | null
+  log: Log
+}): RealWorld {
   const { settings, environment, log } = options
   const database = openDatabase({
     url: options.databaseUrl,
@@ -28,7 +35,10 @@ export function realWorld(options: { settings: Settings; environment: Environmen
     calibrate: clock.calibrate,
     wait: waitFor,
     random: strongBytes,
-    http: createHttpClient({ allowedOrigins: Object.values(settings(connectionSettings).baseUrls).map((url) => new URL(url).origin), insideTransaction }),
+    http: createHttpClient({
+      allowedOrigins: Object.values(settings(connectionSettings).baseUrls).map((url) => new URL(url).origin),
+      insideTransaction,
+    }),
     sql: database.sql,
     files: options.files,
     log,

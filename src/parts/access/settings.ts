@@ -1,5 +1,9 @@
 import { defineSettings, secret } from '../../kit/settings.ts'
 
 export const accessSettings = defineSettings('access', {
-  internalApiKey: secret('INTERNAL_API_KEY', 'A fixed machine key of the home account (connections and data). Optional; 32 bytes or more in production.', { requiredInProduction: true }),
+  internalApiKey: secret(
+    'INTERNAL_API_KEY',
+    'A fixed machine key of the home account (connections and data). Optional; 32 bytes or more in production.',
+    { requiredInProduction: true },
+  ),
 })

@@ -9,7 +9,19 @@ import { operatorRoutes } from './operator/routes.ts'
 import { recogniseOperator } from './operator/recognise.ts'
 import { accountSettings } from './settings.ts'
 
-export { type Deployment, deleteSubject, deployment, erasingSubjects, findLookup, findSubject, markErasing, putLookup, setDeploymentOwner, type Subject, takeLookup } from './directory/store.ts'
+export {
+  type Deployment,
+  deleteSubject,
+  deployment,
+  erasingSubjects,
+  findLookup,
+  findSubject,
+  markErasing,
+  putLookup,
+  setDeploymentOwner,
+  type Subject,
+  takeLookup,
+} from './directory/store.ts'
 export { externalId, selfSubject, subjectFor } from './directory/subjects.ts'
 export { accountFaults } from './faults.ts'
 export { accountSettings } from './settings.ts'

@@ -2,15 +2,37 @@ import { address, defineSettings, integer, oneOf, secret, text } from '../../kit
 
 /** Where this deployment is and how its people reach it; shared by every part above. */
 export const accountSettings = defineSettings('accounts', {
-  environment: oneOf('ENVIRONMENT', 'development or production (NODE_ENV=production counts too); production refuses example secrets. Default development.', ['development', 'production', 'test'] as const).default('development'),
+  environment: oneOf(
+    'ENVIRONMENT',
+    'development or production (NODE_ENV=production counts too); production refuses example secrets. Default development.',
+    ['development', 'production', 'test'] as const,
+  ).default('development'),
   port: integer('PORT', 'Port to listen on, 0 for any. Default 3000.', { min: 0, max: 65_535 }).default(3000),
   host: text('HOST', 'Address to listen on. Default 127.0.0.1.').default('127.0.0.1'),
-  keyholdUrl: { ...address('KEYHOLD_URL', "Keyhold's own address, in connect links and redirect URIs. Default http://localhost:$PORT."), read: readOwnUrl },
-  operatorKey: secret('KEYHOLD_OPERATOR_KEY', "The CLI's key, taken from loopback only. Made in the home (operator.key) at first run."),
-  frontendUrl: address('FRONTEND_URL', "The app's address: browsers go there after /strava/callback. Default: Keyhold's own."),
+  keyholdUrl: {
+    ...address(
+      'KEYHOLD_URL',
+      "Keyhold's own address, in connect links and redirect URIs. Default http://localhost:$PORT.",
+    ),
+    read: readOwnUrl,
+  },
+  operatorKey: secret(
+    'KEYHOLD_OPERATOR_KEY',
+    "The CLI's key, taken from loopback only. Made in the home (operator.key) at first run.",
+  ),
+  frontendUrl: address(
+    'FRONTEND_URL',
+    "The app's address: browsers go there after /strava/callback. Default: Keyhold's own.",
+  ),
 })
 
-function readOwnUrl(raw: string | undefined, reading: Parameters<ReturnType<typeof address>['read']>[1]): URL {
+function readOwnUrl(
+  raw: string | undefined,
+  reading: Parameters<ReturnType<typeof address>['read']>[1],
+): URL {
   const given = raw ?? reading.environment.URL
-  return address('KEYHOLD_URL', '').read(given, reading) ?? new URL(`http://localhost:${reading.environment.PORT || 3000}`)
+  return (
+    address('KEYHOLD_URL', '').read(given, reading) ??
+    new URL(`http://localhost:${reading.environment.PORT || 3000}`)
+  )
 }

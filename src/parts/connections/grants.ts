@@ -6,7 +6,8 @@ import { appOf } from './registry.ts'
  * Which connections stand on one grant at the provider: known by a keyed hash of (provider, client, account there),
  * since they may belong to different accounts here.
  */
-const named = (world: World, provider: string, providerSubject: string): string => `${provider}\0${appOf(world, provider).clientId}\0${providerSubject}`
+const named = (world: World, provider: string, providerSubject: string): string =>
+  `${provider}\0${appOf(world, provider).clientId}\0${providerSubject}`
 
 export interface Holder {
   connectionId: string
@@ -15,17 +16,27 @@ export interface Holder {
 
 export async function holdersOf(world: World, provider: string, providerSubject: string): Promise<Holder[]> {
   const holders: Holder[] = []
-  for (const mac of keyedHashes(world, 'subject_mac', named(world, provider, providerSubject))) holders.push(...(await find(world, mac)))
+  for (const mac of keyedHashes(world, 'subject_mac', named(world, provider, providerSubject)))
+    holders.push(...(await find(world, mac)))
   return holders
 }
 
 /** `exclusive`: the provider knows one grant for each account and app, so only one live connection may hold it. */
-export async function holdGrant(world: World, connection: { id: string; accountId: string; provider: string; providerSubject: string }, exclusive: boolean): Promise<void> {
-  const { mac } = keyedHash(world, 'subject_mac', named(world, connection.provider, connection.providerSubject))
+export async function holdGrant(
+  world: World,
+  connection: { id: string; accountId: string; provider: string; providerSubject: string },
+  exclusive: boolean,
+): Promise<void> {
+  const { mac } = keyedHash(
+    world,
+    'subject_mac',
+    named(world, connection.provider, connection.providerSubject),
+  )
   await world.sql`select provider_grant_put(${mac}, ${connection.id}, ${connection.accountId}, ${exclusive})`
 }
 
-export const dropGrant = ({ sql }: World, connectionId: string) => sql`select provider_grant_drop(${connectionId})`
+export const dropGrant = ({ sql }: World, connectionId: string) =>
+  sql`select provider_grant_drop(${connectionId})`
 
 /** Others that a revocation would take down with this one; a provider with a grant for each consent has none. */
 export async function otherHoldersOf(world: World, connectionId: string): Promise<Holder[]> {

@@ -17,7 +17,8 @@ const everything = { id: null, userId: null, provider: null, boundSubjectId: nul
 export const overview = route({
   method: 'GET',
   path: '/api/overview',
-  summary: 'The state of this deployment: connections, those at risk, providers, first steps, what happened last.',
+  summary:
+    'The state of this deployment: connections, those at risk, providers, first steps, what happened last.',
   who: operator,
   audit: noAudit('shows no secret'),
   output: {
@@ -26,12 +27,29 @@ export const overview = route({
       url: z.string(),
       version: z.string(),
       environment: z.string(),
-      connections: z.object({ total: z.number(), active: z.number(), needsReauth: z.number(), pending: z.number(), closing: z.number() }),
+      connections: z.object({
+        total: z.number(),
+        active: z.number(),
+        needsReauth: z.number(),
+        pending: z.number(),
+        closing: z.number(),
+      }),
       atRisk: z.array(shownConnection),
       providers: z.array(
-        z.object({ id: z.string(), title: z.string(), configured: z.boolean(), connections: z.number(), breaker: z.enum(['closed', 'open', 'half-open']) }),
+        z.object({
+          id: z.string(),
+          title: z.string(),
+          configured: z.boolean(),
+          connections: z.number(),
+          breaker: z.enum(['closed', 'open', 'half-open']),
+        }),
       ),
-      firstSteps: z.object({ keyBackedUp: z.boolean(), keyFingerprint: z.string(), connected: z.boolean(), tokenRead: z.boolean() }),
+      firstSteps: z.object({
+        keyBackedUp: z.boolean(),
+        keyFingerprint: z.string(),
+        connected: z.boolean(),
+        tokenRead: z.boolean(),
+      }),
       recent: z.array(shownEntry),
       checkedAt: moment,
     }),
@@ -45,19 +63,31 @@ export const overview = route({
       listBreakers(world),
       deployment(world),
     ])
-    const count = (status: string | null) => numbers.filter((row) => status === null || row.status === status).reduce((sum, row) => sum + row.count, 0)
+    const count = (status: string | null) =>
+      numbers
+        .filter((row) => status === null || row.status === status)
+        .reduce((sum, row) => sum + row.count, 0)
     return {
       url: keyholdUrl.origin,
       version: program.version,
       environment,
-      connections: { total: count(null), active: count('active'), needsReauth: count('needs_reauth'), pending: count('pending'), closing: count('closing') },
+      connections: {
+        total: count(null),
+        active: count('active'),
+        needsReauth: count('needs_reauth'),
+        pending: count('pending'),
+        closing: count('closing'),
+      },
       atRisk: atRisk.map(shown),
       providers: [...providersOf(world).values()].map(({ id, title }) => ({
         id,
         title,
         configured: isConfigured(world, id),
         connections: numbers.filter((row) => row.provider === id).reduce((sum, row) => sum + row.count, 0),
-        breaker: stateOf(breakers.find(({ name }) => name === id), world.now()),
+        breaker: stateOf(
+          breakers.find(({ name }) => name === id),
+          world.now(),
+        ),
       })),
       firstSteps: {
         keyBackedUp: keyBackedUpAt !== null,

@@ -2,10 +2,18 @@ import { resident, type World } from '../../kit/world.ts'
 import { connectionFaults } from './faults.ts'
 import { connectionSettings } from './settings.ts'
 import type { BudgetWindow } from '../limits/index.ts'
-import { type BudgetReading, complete, type ListedProvider, type Provider, type ProviderApp, variablePrefixOf } from './providers/index.ts'
+import {
+  type BudgetReading,
+  complete,
+  type ListedProvider,
+  type Provider,
+  type ProviderApp,
+  variablePrefixOf,
+} from './providers/index.ts'
 
 /** All providers of this deployment, configured or not. */
-export const providersOf = (world: World): ReadonlyMap<string, ListedProvider> => world.settings(connectionSettings).catalogue
+export const providersOf = (world: World): ReadonlyMap<string, ListedProvider> =>
+  world.settings(connectionSettings).catalogue
 
 /** @throws PROVIDER_NOT_FOUND */
 export function providerOf(world: World, id: string): ListedProvider {
@@ -32,9 +40,13 @@ export function appOf(world: World, id: string): ProviderApp {
   return app
 }
 
-export const isConfigured = (world: World, id: string): boolean => world.settings(connectionSettings).apps.has(id)
+export const isConfigured = (world: World, id: string): boolean =>
+  world.settings(connectionSettings).apps.has(id)
 
-export const missingVariables = (id: string): string[] => [`${variablePrefixOf(id)}_CLIENT_ID`, `${variablePrefixOf(id)}_CLIENT_SECRET`]
+export const missingVariables = (id: string): string[] => [
+  `${variablePrefixOf(id)}_CLIENT_ID`,
+  `${variablePrefixOf(id)}_CLIENT_SECRET`,
+]
 
 /** One provider app is one budget, whoever spends it. */
 export const budgetName = (provider: string, app: ProviderApp): string => `${provider}:${app.clientId}`
@@ -42,5 +54,7 @@ export const budgetName = (provider: string, app: ProviderApp): string => `${pro
 /** The windows that count all users of our app together, as far as the provider told them. */
 export const budgetWindows = (readings: readonly BudgetReading[]): BudgetWindow[] =>
   readings.flatMap(({ name, counts, windowSeconds, limit, remaining, resetsAt }) =>
-    counts === 'app' && limit !== null && remaining !== null ? [{ window: name, windowSeconds, limit, used: Math.max(0, limit - remaining), resetsAt }] : [],
+    counts === 'app' && limit !== null && remaining !== null
+      ? [{ window: name, windowSeconds, limit, used: Math.max(0, limit - remaining), resetsAt }]
+      : [],
   )

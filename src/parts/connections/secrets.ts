@@ -8,10 +8,20 @@ export const tokenPlace = (
   token: { accountId: string; subjectId: string; connectionId: string },
   field: 'access_token' | 'refresh_token' | 'raw',
   generation: number,
-): Place => ({ accountId: token.accountId, subjectId: token.subjectId, table: 'token_version', rowId: token.connectionId, field, generation })
+): Place => ({
+  accountId: token.accountId,
+  subjectId: token.subjectId,
+  table: 'token_version',
+  rowId: token.connectionId,
+  field,
+  generation,
+})
 
 /** What only one way to a provider and back may know. */
-export const attemptPlace = (attempt: { accountId: string; subjectId: string; id: string }, field: 'verifier' | 'nonce'): Place => ({
+export const attemptPlace = (
+  attempt: { accountId: string; subjectId: string; id: string },
+  field: 'verifier' | 'nonce',
+): Place => ({
   accountId: attempt.accountId,
   subjectId: attempt.subjectId,
   table: 'connect_attempt',
@@ -31,8 +41,18 @@ export async function openSecret(world: World, place: Place, sealed: Buffer, act
     if (!(error instanceof Refused)) throw error
     await transaction(as(world, { role: 'app', accountId: place.accountId }), (world) =>
       record(world, {
-        action: 'secret.refused', accountId: place.accountId, subjectId: place.subjectId, object: { kind: place.table === 'token_version' ? 'connection' : place.table, id: place.rowId },
-        actor, outcome: 'refused', detail: { reason: error.reason, field: place.field, generation: place.generation, keyId: error.keyId ?? null },
+        action: 'secret.refused',
+        accountId: place.accountId,
+        subjectId: place.subjectId,
+        object: { kind: place.table === 'token_version' ? 'connection' : place.table, id: place.rowId },
+        actor,
+        outcome: 'refused',
+        detail: {
+          reason: error.reason,
+          field: place.field,
+          generation: place.generation,
+          keyId: error.keyId ?? null,
+        },
       }),
     )
     throw vaultFaults.SECRET_UNREADABLE({ connectionId: place.rowId }, { cause: error })

@@ -1,7 +1,16 @@
 import { defineSettings, Mistake, type Reading, secret, type Setting, text } from '../../kit/settings.ts'
-import { type Catalogue, mistakeText, type ProviderApp, readCatalogue, variablePrefixOf } from './providers/index.ts'
+import {
+  type Catalogue,
+  mistakeText,
+  type ProviderApp,
+  readCatalogue,
+  variablePrefixOf,
+} from './providers/index.ts'
 
-const providersFile = text('KEYHOLD_PROVIDERS_FILE', 'JSON file with providers of your own, which add to or override ours.')
+const providersFile = text(
+  'KEYHOLD_PROVIDERS_FILE',
+  'JSON file with providers of your own, which add to or override ours.',
+)
 
 const baseUrlPattern = /^([A-Z][A-Z0-9_]*)_BASE_URL$/
 
@@ -42,8 +51,12 @@ const apps: Setting<ReadonlyMap<string, ProviderApp>> = {
       const clientId = reading.environment[`${prefix}_CLIENT_ID`]
       const secrets = secretOf(reading, `${prefix}_CLIENT_SECRET`)
       if (!clientId && secrets.length === 0) continue
-      if (!clientId) throw new Mistake(`${prefix}_CLIENT_SECRET is set and ${prefix}_CLIENT_ID is not; set both`)
-      if (secrets.length > 2) throw new Mistake(`${prefix}_CLIENT_SECRET holds ${secrets.length} secrets; two at most, newest first`)
+      if (!clientId)
+        throw new Mistake(`${prefix}_CLIENT_SECRET is set and ${prefix}_CLIENT_ID is not; set both`)
+      if (secrets.length > 2)
+        throw new Mistake(
+          `${prefix}_CLIENT_SECRET holds ${secrets.length} secrets; two at most, newest first`,
+        )
       found.set(id, { clientId, clientSecrets: secrets })
     }
     return found
@@ -53,7 +66,10 @@ const apps: Setting<ReadonlyMap<string, ProviderApp>> = {
 function secretOf({ environment, readFile }: Reading, variable: string): string[] {
   const file = environment[`${variable}_FILE`]
   const value = environment[variable] || (file ? readFile(file) : '')
-  return value.split(',').map((part) => part.trim()).filter((part) => part !== '')
+  return value
+    .split(',')
+    .map((part) => part.trim())
+    .filter((part) => part !== '')
 }
 
 /** Addresses that only some providers use: a redirect URI of one's own, the account that may own the deployment. */
@@ -82,9 +98,24 @@ const deadlineScale: Setting<number> = {
 export const connectionSettings = defineSettings('connections', {
   catalogue,
   apps,
-  redirectUris: perProvider('REDIRECT_URI', 'The redirect URI registered at the provider, when it is not $KEYHOLD_URL/<provider>/callback.'),
-  ownerIds: perProvider('OWNER_ID', "The account there (Strava: the athlete's id) that may own this deployment."),
-  baseUrls: { ...text('<PROVIDER>_BASE_URL', 'Another origin for every address of a provider, such as a stand-in on loopback; https in production.'), read: (_raw: string | undefined, reading: Reading) => baseUrlsOf(reading) },
+  redirectUris: perProvider(
+    'REDIRECT_URI',
+    'The redirect URI registered at the provider, when it is not $KEYHOLD_URL/<provider>/callback.',
+  ),
+  ownerIds: perProvider(
+    'OWNER_ID',
+    "The account there (Strava: the athlete's id) that may own this deployment.",
+  ),
+  baseUrls: {
+    ...text(
+      '<PROVIDER>_BASE_URL',
+      'Another origin for every address of a provider, such as a stand-in on loopback; https in production.',
+    ),
+    read: (_raw: string | undefined, reading: Reading) => baseUrlsOf(reading),
+  },
   deadlineScale,
-  stateSecret: secret('STATE_SECRET', 'Taken so that a configuration of 002 starts unchanged; states are single-use rows here and need no secret.'),
+  stateSecret: secret(
+    'STATE_SECRET',
+    'Taken so that a configuration of 002 starts unchanged; states are single-use rows here and need no secret.',
+  ),
 })

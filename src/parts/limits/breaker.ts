@@ -38,7 +38,10 @@ export async function passBreaker(world: World, name: string): Promise<Passage> 
   const [probe] = await takeProbe(world, name, now, secondsAfter(now, probeHoldSeconds))
   if (probe) return { granted: true, isProbe: true }
   const until = row!.open_until! > now ? row!.open_until! : secondsAfter(now, openSeconds)
-  return { granted: false, retryAfterSeconds: Math.max(1, Math.ceil((until.getTime() - now.getTime()) / 1000)) }
+  return {
+    granted: false,
+    retryAfterSeconds: Math.max(1, Math.ceil((until.getTime() - now.getTime()) / 1000)),
+  }
 }
 
 export async function reportSuccess({ sql, now }: World, name: string): Promise<void> {

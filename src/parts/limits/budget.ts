@@ -30,12 +30,20 @@ export type Allowance = { granted: true } | { granted: false; retryAfterSeconds:
  * Spends one call of a provider's budget, shared by all processes. `background` leaves a fifth for those who wait;
  * a provider's own 429 stops both until the time it gave.
  */
-export async function spendBudget(world: World, name: string, urgency: 'interactive' | 'background'): Promise<Allowance> {
+export async function spendBudget(
+  world: World,
+  name: string,
+  urgency: 'interactive' | 'background',
+): Promise<Allowance> {
   const now = world.now()
   const rows = await lockBudget(world, name)
   for (const row of rows) {
     const waitUntil = stopOf(row, urgency, now)
-    if (waitUntil) return { granted: false, retryAfterSeconds: Math.max(1, Math.ceil((waitUntil.getTime() - now.getTime()) / 1000)) }
+    if (waitUntil)
+      return {
+        granted: false,
+        retryAfterSeconds: Math.max(1, Math.ceil((waitUntil.getTime() - now.getTime()) / 1000)),
+      }
   }
   await countCall(world, name, now)
   return { granted: true }
@@ -61,7 +69,11 @@ export async function backgroundRoom(world: World, name: string): Promise<number
 }
 
 /** Takes the windows a provider told in its headers; they are the truth, ours was a guess. */
-export async function learnBudget(world: World, name: string, windows: readonly BudgetWindow[]): Promise<void> {
+export async function learnBudget(
+  world: World,
+  name: string,
+  windows: readonly BudgetWindow[],
+): Promise<void> {
   const now = world.now()
   // In one order everywhere, so that two processes never wait for each other.
   for (const window of [...windows].sort((a, b) => a.window.localeCompare(b.window))) {
@@ -97,7 +109,12 @@ const countCall = ({ sql }: World, name: string, now: Date) => sql`
       then to_timestamp((floor(extract(epoch from ${now}::timestamptz) / window_seconds) + 1) * window_seconds) else resets_at end
   where name = ${name} and window_seconds > 0`
 
-const saveWindow = ({ sql }: World, name: string, { window, windowSeconds, limit, used }: BudgetWindow, resetsAt: Date) => sql`
+const saveWindow = (
+  { sql }: World,
+  name: string,
+  { window, windowSeconds, limit, used }: BudgetWindow,
+  resetsAt: Date,
+) => sql`
   insert into rate_budget as b (name, "window", window_seconds, max_calls, used, resets_at) values (${name}, ${window}, ${windowSeconds}, ${limit}, ${used}, ${resetsAt})
   on conflict (name, "window") do update set max_calls = excluded.max_calls, resets_at = excluded.resets_at,
     used = case when b.resets_at = excluded.resets_at then greatest(b.used, excluded.used) else excluded.used end`

@@ -10,7 +10,13 @@ export const vaultFaults = defineFaults('vault', {
 })
 
 /** Why a sealed record did not open. */
-export type RefusalReason = 'TOO_SHORT' | 'UNKNOWN_FORMAT' | 'KEY_MISSING' | 'SHREDDED' | 'WRONG_KEY' | 'TAMPERED'
+export type RefusalReason =
+  | 'TOO_SHORT'
+  | 'UNKNOWN_FORMAT'
+  | 'KEY_MISSING'
+  | 'SHREDDED'
+  | 'WRONG_KEY'
+  | 'TAMPERED'
 
 export class Refused extends Error {
   override readonly name = 'Refused'

@@ -13,7 +13,14 @@ const root = createSecretKey(Buffer.alloc(32, 7))
 const salt = Buffer.alloc(32, 9)
 const subjectId = uuidOf(1)
 const key = deriveSubjectKey(1, root, salt, subjectId)
-const place: Place = { accountId: uuidOf(1), subjectId, table: 'token_version', rowId: uuidOf(2), field: 'refresh_token', generation: 0 }
+const place: Place = {
+  accountId: uuidOf(1),
+  subjectId,
+  table: 'token_version',
+  rowId: uuidOf(2),
+  field: 'refresh_token',
+  generation: 0,
+}
 const nonce = Buffer.from('000102030405060708090a0b', 'hex')
 const frozen =
   '4b0100000001e1da8bd552b0ab4384007108ac05d7e6cf2c0178d41c55da42fd093a46d64089000102030405060708090a0b' +
@@ -36,7 +43,14 @@ test('a sealed secret opens in its place and in no other', () => {
     const hex = Buffer.from(bytes).toString('hex')
     return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}`
   })
-  const places = fc.record({ accountId: uuid, subjectId: fc.constant(subjectId), table: fc.string(), rowId: uuid, field: fc.string(), generation: fc.nat() })
+  const places = fc.record({
+    accountId: uuid,
+    subjectId: fc.constant(subjectId),
+    table: fc.string(),
+    rowId: uuid,
+    field: fc.string(),
+    generation: fc.nat(),
+  })
 
   fc.assert(
     fc.property(places, places, fc.uint8Array({ maxLength: 200 }), (mine, other, secret) => {
@@ -44,7 +58,10 @@ test('a sealed secret opens in its place and in no other', () => {
       assert.deepEqual(Buffer.from(openWith(key, mine, sealed)), Buffer.from(secret))
       for (const name of ['accountId', 'table', 'rowId', 'field', 'generation'] as const) {
         if (mine[name] === other[name]) continue
-        assert.throws(() => openWith(key, { ...mine, [name]: other[name] }, sealed), (error) => error instanceof Refused && error.reason === 'TAMPERED')
+        assert.throws(
+          () => openWith(key, { ...mine, [name]: other[name] }, sealed),
+          (error) => error instanceof Refused && error.reason === 'TAMPERED',
+        )
       }
     }),
   )
@@ -77,12 +94,22 @@ test('another subject, salt or root key is told as the wrong key before any decr
     deriveSubjectKey(1, createSecretKey(Buffer.alloc(32, 6)), salt, subjectId),
   ]
 
-  for (const other of others) assert.throws(() => openWith(other, place, sealed), (error) => error instanceof Refused && error.reason === 'WRONG_KEY')
+  for (const other of others)
+    assert.throws(
+      () => openWith(other, place, sealed),
+      (error) => error instanceof Refused && error.reason === 'WRONG_KEY',
+    )
 })
 
 test('a record that is too short or of another format is refused before a key is looked for', () => {
-  assert.throws(() => keyIdOf(Buffer.alloc(65)), (error) => error instanceof Refused && error.reason === 'TOO_SHORT')
-  assert.throws(() => keyIdOf(Buffer.alloc(80, 0x4b)), (error) => error instanceof Refused && error.reason === 'UNKNOWN_FORMAT')
+  assert.throws(
+    () => keyIdOf(Buffer.alloc(65)),
+    (error) => error instanceof Refused && error.reason === 'TOO_SHORT',
+  )
+  assert.throws(
+    () => keyIdOf(Buffer.alloc(80, 0x4b)),
+    (error) => error instanceof Refused && error.reason === 'UNKNOWN_FORMAT',
+  )
 })
 
 test('a secret of 65,536 bytes is sealed, one byte more is not', () => {

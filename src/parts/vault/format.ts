@@ -1,4 +1,11 @@
-import { createCipheriv, createDecipheriv, createSecretKey, hkdfSync, type KeyObject, timingSafeEqual } from 'node:crypto'
+import {
+  createCipheriv,
+  createDecipheriv,
+  createSecretKey,
+  hkdfSync,
+  type KeyObject,
+  timingSafeEqual,
+} from 'node:crypto'
 import { uuidBytes } from '../../kit/id.ts'
 import { Refused } from './faults.ts'
 
@@ -33,16 +40,31 @@ export interface SubjectKey {
   commitment: Buffer
 }
 
-export function deriveSubjectKey(keyId: number, rootKey: KeyObject, salt: Uint8Array, subjectId: string): SubjectKey {
+export function deriveSubjectKey(
+  keyId: number,
+  rootKey: KeyObject,
+  salt: Uint8Array,
+  subjectId: string,
+): SubjectKey {
   const info = Buffer.concat([domain, u32(keyId), uuidBytes(subjectId)])
   const okm = Buffer.from(hkdfSync('sha256', rootKey, salt, info, 64))
-  const derived = { keyId, key: createSecretKey(okm.subarray(0, 32)), commitment: Buffer.from(okm.subarray(32)) }
+  const derived = {
+    keyId,
+    key: createSecretKey(okm.subarray(0, 32)),
+    commitment: Buffer.from(okm.subarray(32)),
+  }
   okm.fill(0, 0, 32)
   return derived
 }
 
-export function sealWith(subjectKey: SubjectKey, place: Place, plaintext: Uint8Array, nonce: Uint8Array): Buffer {
-  if (plaintext.length > longestPlaintext) throw new RangeError(`a secret may have ${longestPlaintext} bytes, this one has ${plaintext.length}`)
+export function sealWith(
+  subjectKey: SubjectKey,
+  place: Place,
+  plaintext: Uint8Array,
+  nonce: Uint8Array,
+): Buffer {
+  if (plaintext.length > longestPlaintext)
+    throw new RangeError(`a secret may have ${longestPlaintext} bytes, this one has ${plaintext.length}`)
   const header = Buffer.concat([magic, u32(subjectKey.keyId), subjectKey.commitment])
   const cipher = createCipheriv('aes-256-gcm', subjectKey.key, nonce, { authTagLength: tagBytes })
   cipher.setAAD(additionalData(header, place))
@@ -60,8 +82,14 @@ export function keyIdOf(sealed: Buffer): number {
 /** @throws Refused WRONG_KEY when the commitment differs, TAMPERED when the tag does */
 export function openWith(subjectKey: SubjectKey, place: Place, sealed: Buffer): Buffer {
   const header = sealed.subarray(0, headerBytes)
-  if (!timingSafeEqual(header.subarray(6), subjectKey.commitment)) throw new Refused('WRONG_KEY', subjectKey.keyId)
-  const decipher = createDecipheriv('aes-256-gcm', subjectKey.key, sealed.subarray(headerBytes, headerBytes + nonceBytes), { authTagLength: tagBytes })
+  if (!timingSafeEqual(header.subarray(6), subjectKey.commitment))
+    throw new Refused('WRONG_KEY', subjectKey.keyId)
+  const decipher = createDecipheriv(
+    'aes-256-gcm',
+    subjectKey.key,
+    sealed.subarray(headerBytes, headerBytes + nonceBytes),
+    { authTagLength: tagBytes },
+  )
   decipher.setAAD(additionalData(header, place))
   decipher.setAuthTag(sealed.subarray(sealed.length - tagBytes))
   const body = decipher.update(sealed.subarray(headerBytes + nonceBytes, sealed.length - tagBytes))
@@ -77,7 +105,15 @@ export function openWith(subjectKey: SubjectKey, place: Place, sealed: Buffer): 
 function additionalData(header: Uint8Array, place: Place): Buffer {
   const generation = Buffer.alloc(8)
   generation.writeBigUInt64BE(BigInt(place.generation))
-  return Buffer.concat([domain, header, prefixed(uuidBytes(place.accountId)), prefixed(place.table), prefixed(uuidBytes(place.rowId)), prefixed(place.field), generation])
+  return Buffer.concat([
+    domain,
+    header,
+    prefixed(uuidBytes(place.accountId)),
+    prefixed(place.table),
+    prefixed(uuidBytes(place.rowId)),
+    prefixed(place.field),
+    generation,
+  ])
 }
 
 export function prefixed(bytes: string | Uint8Array): Buffer {

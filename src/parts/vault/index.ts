@@ -13,14 +13,24 @@ export { deleteSalt } from './store.ts'
 export { vaultSettings } from './settings.ts'
 
 /** A keyed hash under the newest key of that purpose. */
-export const keyedHash = (world: World, purpose: Exclude<Purpose, 'seal'>, bytes: string | Uint8Array): { keyId: number; mac: Buffer } => {
+export const keyedHash = (
+  world: World,
+  purpose: Exclude<Purpose, 'seal'>,
+  bytes: string | Uint8Array,
+): { keyId: number; mac: Buffer } => {
   const { id, key } = keyringOf(world).primary(purpose)
   return { keyId: id, mac: hmacSha256(key, bytes) }
 }
 
 /** The same under the newest key and the one before: what a stored hash may have been made with. */
-export const keyedHashes = (world: World, purpose: Exclude<Purpose, 'seal'>, bytes: string | Uint8Array): Buffer[] =>
-  keyringOf(world).lately(purpose).map(({ key }) => hmacSha256(key, bytes))
+export const keyedHashes = (
+  world: World,
+  purpose: Exclude<Purpose, 'seal'>,
+  bytes: string | Uint8Array,
+): Buffer[] =>
+  keyringOf(world)
+    .lately(purpose)
+    .map(({ key }) => hmacSha256(key, bytes))
 
 /** Names the master key without telling it. */
 export const masterKeyFingerprint = (world: World): string => keyringOf(world).fingerprint
@@ -30,7 +40,9 @@ export const vault: Part = {
   name: 'vault',
   settings: vaultSettings,
   faults: vaultFaults.book,
-  events: defineEvents('vault', { 'secret.refused': { text: 'A sealed secret did not open: the reason is in the entry.' } }),
+  events: defineEvents('vault', {
+    'secret.refused': { text: 'A sealed secret did not open: the reason is in the entry.' },
+  }),
   start: loadKeyring,
   checks: [{ name: 'keys', run: async (world) => void keyringOf(world).primary('seal') }],
 }

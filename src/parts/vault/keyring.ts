@@ -34,7 +34,10 @@ export class Keyring {
 
   primary(purpose: Purpose): RootKey {
     const found = this.#primary.get(purpose)
-    if (!found) throw new KeyringError(`there is no primary key for ${purpose}; restart the process, which makes the missing ones`)
+    if (!found)
+      throw new KeyringError(
+        `there is no primary key for ${purpose}; restart the process, which makes the missing ones`,
+      )
     return found
   }
 
@@ -69,26 +72,43 @@ export function keyringOf(world: World): Keyring {
  */
 export async function loadKeyring(world: World): Promise<void> {
   const { masterKey } = world.settings(vaultSettings)
-  if (!masterKey) throw new KeyringError('KEYHOLD_MASTER_KEY is missing: set it, or start with a home folder, where one is made at first run')
+  if (!masterKey)
+    throw new KeyringError(
+      'KEYHOLD_MASTER_KEY is missing: set it, or start with a home folder, where one is made at first run',
+    )
   const jobs = as(world, { role: 'jobs' })
   const wrapper = localWrapper(masterKey)
   const deployment = await deploymentId(jobs)
   const rows = await makeMissing(jobs, wrapper, deployment)
-  const keys = await Promise.all(rows.map(async (row) => ({ row, raw: await wrapper.unwrap({ id: row.id, purpose: row.purpose, deploymentId: deployment }, row.wrapped) })))
+  const keys = await Promise.all(
+    rows.map(async (row) => ({
+      row,
+      raw: await wrapper.unwrap({ id: row.id, purpose: row.purpose, deploymentId: deployment }, row.wrapped),
+    })),
+  )
   held(world).keyring = new Keyring(wrapper.fingerprint, keys)
 }
 
 async function makeMissing(world: World, wrapper: Wrapper, deployment: string): Promise<KeyRow[]> {
   const rows = await loadKeys(world)
   // Proves the master key on what is there before anything new is wrapped with it.
-  for (const row of rows) (await wrapper.unwrap({ id: row.id, purpose: row.purpose, deploymentId: deployment }, row.wrapped)).fill(0)
-  const missing = purposes.filter((purpose) => !rows.some((row) => row.purpose === purpose && row.state === 'primary'))
+  for (const row of rows)
+    (await wrapper.unwrap({ id: row.id, purpose: row.purpose, deploymentId: deployment }, row.wrapped)).fill(
+      0,
+    )
+  const missing = purposes.filter(
+    (purpose) => !rows.some((row) => row.purpose === purpose && row.state === 'primary'),
+  )
   if (missing.length === 0) return rows
   let id = Math.max(0, ...rows.map((row) => row.id))
   for (const purpose of missing) {
     id += 1
     const raw = world.random(32)
-    await insertKey(world, { id, purpose, wrapped: await wrapper.wrap({ id, purpose, deploymentId: deployment }, raw, world.random(12)) })
+    await insertKey(world, {
+      id,
+      purpose,
+      wrapped: await wrapper.wrap({ id, purpose, deploymentId: deployment }, raw, world.random(12)),
+    })
     raw.fill(0)
   }
   return makeMissing(world, wrapper, deployment)

@@ -8,7 +8,12 @@ import { insertSalt, saltOf } from './store.ts'
 /** Subject keys in memory: at most 60 s old, so that a shredded subject is unreadable everywhere a minute later. */
 const keptMilliseconds = 60_000
 const subjectKeys = resident(
-  (world) => new LRUCache<string, SubjectKey>({ max: 10_000, ttl: keptMilliseconds, perf: { now: () => world.now().getTime() } }),
+  (world) =>
+    new LRUCache<string, SubjectKey>({
+      max: 10_000,
+      ttl: keptMilliseconds,
+      perf: { now: () => world.now().getTime() },
+    }),
 )
 
 /**
@@ -28,9 +33,18 @@ export type Sealer = (place: Place, plaintext: Uint8Array | string) => Buffer
  * for one exchange, never longer than 60 s.
  * @throws Refused SHREDDED when the subject was erased
  */
-export async function sealerFor(world: World, subject: Pick<Place, 'accountId' | 'subjectId'>): Promise<Sealer> {
+export async function sealerFor(
+  world: World,
+  subject: Pick<Place, 'accountId' | 'subjectId'>,
+): Promise<Sealer> {
   const subjectKey = await subjectKeyOf(world, subject, keyringOf(world).primary('seal').id)
-  return (place, plaintext) => sealWith(subjectKey, place, typeof plaintext === 'string' ? Buffer.from(plaintext) : plaintext, world.random(12))
+  return (place, plaintext) =>
+    sealWith(
+      subjectKey,
+      place,
+      typeof plaintext === 'string' ? Buffer.from(plaintext) : plaintext,
+      world.random(12),
+    )
 }
 
 /**
@@ -50,12 +64,21 @@ export function forgetSubject(world: World, subjectId: string): void {
   for (const name of kept.keys()) if (name.startsWith(subjectId)) kept.delete(name)
 }
 
-function subjectKeyOf(world: World, place: Pick<Place, 'accountId' | 'subjectId'>, keyId: number): SubjectKey | Promise<SubjectKey> {
+function subjectKeyOf(
+  world: World,
+  place: Pick<Place, 'accountId' | 'subjectId'>,
+  keyId: number,
+): SubjectKey | Promise<SubjectKey> {
   const name = `${place.subjectId}${keyId}`
   return subjectKeys(world).get(name) ?? derive(world, place, keyId, name)
 }
 
-async function derive(world: World, { accountId, subjectId }: Pick<Place, 'accountId' | 'subjectId'>, keyId: number, name: string): Promise<SubjectKey> {
+async function derive(
+  world: World,
+  { accountId, subjectId }: Pick<Place, 'accountId' | 'subjectId'>,
+  keyId: number,
+  name: string,
+): Promise<SubjectKey> {
   const root = keyringOf(world).byId(keyId)
   const salt = await saltOf(as(world, { role: 'app', accountId }), accountId, subjectId)
   if (!salt) throw new Refused('SHREDDED', keyId)

@@ -21,7 +21,11 @@ export const insertKey = ({ sql, now }: World, key: { id: number; purpose: strin
   insert into encryption_keys (id, purpose, state, wrapped, created_at)
   values (${key.id}, ${key.purpose}, 'primary', ${key.wrapped}, ${now()}) on conflict do nothing`
 
-export const saltOf = async ({ sql }: World, accountId: string, subjectId: string): Promise<Buffer | undefined> => {
+export const saltOf = async (
+  { sql }: World,
+  accountId: string,
+  subjectId: string,
+): Promise<Buffer | undefined> => {
   const [row] = await sql<{ salt: Buffer }>`
     select salt from subject_salt where account_id = ${accountId} and subject_id = ${subjectId} limit 1`
   return row?.salt

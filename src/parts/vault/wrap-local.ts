@@ -42,11 +42,15 @@ export function localWrapper(masterKey: Uint8Array): Wrapper {
 
 function unwrapLocal(key: KeyObject, kekId: Buffer, name: RootKeyName, wrapped: Buffer): Buffer {
   if (wrapped.length !== 70 || !wrapped.subarray(0, 2).equals(magic)) {
-    throw new KeyringError(`root key ${name.id} is not wrapped by a local master key; start with the keyring it was made with`)
+    throw new KeyringError(
+      `root key ${name.id} is not wrapped by a local master key; start with the keyring it was made with`,
+    )
   }
   const wanted = wrapped.subarray(2, 10)
   if (!wanted.equals(kekId)) {
-    throw new KeyringError(`root key ${name.id} wants the master key ${wanted.toString('hex')}, KEYHOLD_MASTER_KEY is ${kekId.toString('hex')}: give the key that was backed up with this database`)
+    throw new KeyringError(
+      `root key ${name.id} wants the master key ${wanted.toString('hex')}, KEYHOLD_MASTER_KEY is ${kekId.toString('hex')}: give the key that was backed up with this database`,
+    )
   }
   const decipher = createDecipheriv('aes-256-gcm', key, wrapped.subarray(10, 22), { authTagLength: 16 })
   decipher.setAAD(boundTo(wrapped.subarray(0, 10), name))
@@ -54,7 +58,10 @@ function unwrapLocal(key: KeyObject, kekId: Buffer, name: RootKeyName, wrapped: 
   try {
     return Buffer.concat([decipher.update(wrapped.subarray(22, 54)), decipher.final()])
   } catch (cause) {
-    throw new KeyringError(`root key ${name.id} (${name.purpose}) was altered in the database, or belongs to another deployment; restore table encryption_keys from a backup`, { cause })
+    throw new KeyringError(
+      `root key ${name.id} (${name.purpose}) was altered in the database, or belongs to another deployment; restore table encryption_keys from a backup`,
+      { cause },
+    )
   }
 }
 

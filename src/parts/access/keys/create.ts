@@ -21,7 +21,12 @@ export interface MadeKey {
 export async function createKey(
   world: World,
   accountId: string,
-  asked: { name: string; scopes: readonly string[]; subjectId: string | null; expiresInDays: number | undefined },
+  asked: {
+    name: string
+    scopes: readonly string[]
+    subjectId: string | null
+    expiresInDays: number | undefined
+  },
 ): Promise<MadeKey> {
   const environment = world.settings(accountSettings).environment === 'production' ? 'live' : 'test'
   const key = makeKey(environment, (bytes) => world.random(bytes))
@@ -29,9 +34,18 @@ export async function createKey(
   const id = uuidv7(world)
   const expiresAt = asked.expiresInDays === undefined ? null : daysAfter(world.now(), asked.expiresInDays)
   const shown = { prefix: `kh_${environment}_`, last4: key.slice(-4) }
-  await insertKey(world, { accountId, id, name: asked.name, ...shown, scopes: asked.scopes, subjectId: asked.subjectId, expiresAt })
+  await insertKey(world, {
+    accountId,
+    id,
+    name: asked.name,
+    ...shown,
+    scopes: asked.scopes,
+    subjectId: asked.subjectId,
+    expiresAt,
+  })
   await insertKeyLookup(world, mac, macKeyId, accountId, id)
   return { id, key, obfuscated: obfuscate(shown), expiresAt }
 }
 
-export const obfuscate = ({ prefix, last4 }: { prefix: string; last4: string }): string => `${prefix}…${last4}`
+export const obfuscate = ({ prefix, last4 }: { prefix: string; last4: string }): string =>
+  `${prefix}…${last4}`

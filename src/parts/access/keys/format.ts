@@ -16,7 +16,8 @@ export function makeKey(environment: 'live' | 'test', random: (bytes: number) =>
 }
 
 /** Whether it is of a key's form and its checksum is right. */
-export const isKey = (text: string): boolean => keyPattern.test(text) && text.slice(-checksumLength) === checksum(text.slice(0, -checksumLength))
+export const isKey = (text: string): boolean =>
+  keyPattern.test(text) && text.slice(-checksumLength) === checksum(text.slice(0, -checksumLength))
 
 const checksum = (text: string): string => base62(BigInt(crc32(text)), checksumLength)
 

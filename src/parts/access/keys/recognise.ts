@@ -10,18 +10,29 @@ import { accessSettings } from '../settings.ts'
 import { findKey } from './store.ts'
 
 /** Scopes of INTERNAL_API_KEY: never keys, people, roles, audit or erasure. */
-export const internalScopes: readonly string[] = ['connections:read', 'connections:token', 'connections:write', 'data:read', 'data:write']
+export const internalScopes: readonly string[] = [
+  'connections:read',
+  'connections:token',
+  'connections:write',
+  'data:read',
+  'data:write',
+]
 
 /**
  * Callers known by the hash of what they sent, at most 5 s old. Only routes whose rule checks the key again in the
  * statement that releases may take one from here.
  */
 const known = resident(
-  (world) => new LRUCache<string, Caller>({ max: 20_000, ttl: 5_000, perf: { now: () => world.now().getTime() } }),
+  (world) =>
+    new LRUCache<string, Caller>({ max: 20_000, ttl: 5_000, perf: { now: () => world.now().getTime() } }),
 )
 
 /** A machine: an API key in `Authorization: Bearer` or `X-API-Key`, or INTERNAL_API_KEY. */
-export function recogniseKey(world: World, asked: Asked, options: RecogniseOptions): Promise<Caller | undefined> | Caller | undefined {
+export function recogniseKey(
+  world: World,
+  asked: Asked,
+  options: RecogniseOptions,
+): Promise<Caller | undefined> | Caller | undefined {
   const given = asked.header('x-api-key') ?? bearerOf(asked.header('authorization'))
   if (given === undefined) return undefined
   // A key that cannot be one costs no query.
@@ -33,7 +44,8 @@ export function recogniseKey(world: World, asked: Asked, options: RecogniseOptio
   return lookUp(world, given)
 }
 
-const bearerOf = (authorization: string | undefined): string | undefined => (authorization?.startsWith('Bearer ') ? authorization.slice(7) : undefined)
+const bearerOf = (authorization: string | undefined): string | undefined =>
+  authorization?.startsWith('Bearer ') ? authorization.slice(7) : undefined
 
 async function lookUp(world: World, given: string): Promise<Caller | undefined> {
   const found = await findKey(as(world, { role: 'app' }), keyedHashes(world, 'lookup', given))
@@ -53,5 +65,9 @@ async function recogniseInternal(world: World, given: string): Promise<Caller | 
   const { internalApiKey } = world.settings(accessSettings)
   if (!internalApiKey || !sameSecret(given, internalApiKey)) return undefined
   const { homeAccountId } = await deployment(as(world, { role: 'app' }))
-  return { accountId: homeAccountId, actor: { kind: 'internal', id: 'INTERNAL_API_KEY' }, scopes: internalScopes }
+  return {
+    accountId: homeAccountId,
+    actor: { kind: 'internal', id: 'INTERNAL_API_KEY' },
+    scopes: internalScopes,
+  }
 }

@@ -25,7 +25,10 @@ const list = route({
   who: scope('keys:read'),
   audit: noAudit('shows no secret'),
   input: z.object({ limit: limitQuery, cursor: cursorQuery }),
-  output: { kind: 'schema', schema: z.object({ keys: z.array(shownKey), nextCursor: z.string().nullable() }) },
+  output: {
+    kind: 'schema',
+    schema: z.object({ keys: z.array(shownKey), nextCursor: z.string().nullable() }),
+  },
   async handle({ world, caller, input }) {
     const found = await listKeys(world, caller.accountId, placeOf(input.cursor), input.limit + 1)
     const { rows, nextCursor } = pageOf(found, input.limit, (row) => ({ at: row.createdAt, id: row.id }))
@@ -47,11 +50,22 @@ const create = route({
       expiresInDays: z.number().int().min(1).max(3650).optional(),
     }),
   ),
-  output: { kind: 'schema', schema: shownKey.omit({ lastUsedAt: true, revokedAt: true }).extend({ key: z.string() }) },
+  output: {
+    kind: 'schema',
+    schema: shownKey.omit({ lastUsedAt: true, revokedAt: true }).extend({ key: z.string() }),
+  },
   async handle({ world, caller, body }) {
     const subject = body.userId === undefined ? null : await subjectFor(world, caller.accountId, body.userId)
-    const made = await createKey(world, caller.accountId, { ...body, scopes: [...new Set(body.scopes)], subjectId: subject?.id ?? null, expiresInDays: body.expiresInDays })
-    return answer({ ...made, name: body.name, scopes: body.scopes, userId: body.userId ?? null, createdAt: world.now() }, { status: 201 })
+    const made = await createKey(world, caller.accountId, {
+      ...body,
+      scopes: [...new Set(body.scopes)],
+      subjectId: subject?.id ?? null,
+      expiresInDays: body.expiresInDays,
+    })
+    return answer(
+      { ...made, name: body.name, scopes: body.scopes, userId: body.userId ?? null, createdAt: world.now() },
+      { status: 201 },
+    )
   },
 })
 
@@ -64,7 +78,8 @@ const revoke = route({
   input: z.object({ id: uuid }),
   output: { kind: 'empty' },
   async handle({ world, caller, input }) {
-    if (!(await revokeKey(world, caller.accountId, input.id))) throw accessFaults.KEY_NOT_FOUND({ keyId: input.id })
+    if (!(await revokeKey(world, caller.accountId, input.id)))
+      throw accessFaults.KEY_NOT_FOUND({ keyId: input.id })
     return answer(null, { status: 204 })
   },
 })

@@ -14,7 +14,12 @@ export interface KeyRow {
   lastUsedAt: Date | null
 }
 
-export const listKeys = ({ sql }: World, accountId: string, before: Place | null, limit: number) => sql<KeyRow>`
+export const listKeys = (
+  { sql }: World,
+  accountId: string,
+  before: Place | null,
+  limit: number,
+) => sql<KeyRow>`
   select k.id, k.name, k.prefix, k.last4, k.scopes, s.external_id as "userId", k.created_at as "createdAt", k.expires_at as "expiresAt", k.revoked_at as "revokedAt",
     (select max(e.at) from audit_entry e where e.actor_kind = 'key' and e.actor = k.id::text and e.at > k.created_at) as "lastUsedAt"
   from api_keys k left join subjects s on s.account_id = k.account_id and s.id = k.subject_id
@@ -37,7 +42,13 @@ export const insertKey = ({ sql, now }: World, key: NewKey) => sql`
   insert into api_keys (account_id, id, name, prefix, last4, scopes, subject_id, created_at, expires_at)
   values (${key.accountId}, ${key.id}, ${key.name}, ${key.prefix}, ${key.last4}, ${key.scopes}, ${key.subjectId}, ${now()}, ${key.expiresAt})`
 
-export const insertKeyLookup = ({ sql }: World, mac: Buffer, macKeyId: number, accountId: string, keyId: string) => sql`
+export const insertKeyLookup = (
+  { sql }: World,
+  mac: Buffer,
+  macKeyId: number,
+  accountId: string,
+  keyId: string,
+) => sql`
   select api_key_put(${mac}, ${macKeyId}, ${accountId}, ${keyId})`
 
 export async function revokeKey({ sql, now }: World, accountId: string, id: string): Promise<boolean> {
@@ -61,7 +72,10 @@ export async function findKey({ sql, now }: World, macs: Buffer[]): Promise<Foun
   return row
 }
 
-export const namesOfKeys = ({ sql }: World, accountId: string, ids: string[]) => sql<{ id: string; name: string }>`
+export const namesOfKeys = ({ sql }: World, accountId: string, ids: string[]) => sql<{
+  id: string
+  name: string
+}>`
   select id, name from api_keys where account_id = ${accountId} and id = any (${ids}::uuid[]) limit 1000`
 
 /** Keys bound to a subject end with it. */

@@ -11,7 +11,8 @@ const keyPrefix = 'kho_'
 /** The operator: a session's cookie, or the CLI's key over loopback. */
 export async function recogniseOperator(world: World, asked: Asked): Promise<Caller | undefined> {
   const bearer = asked.header('authorization')
-  if (bearer?.startsWith(`Bearer ${keyPrefix}`)) return byKey(world, bearer.slice('Bearer '.length), asked.isLocal)
+  if (bearer?.startsWith(`Bearer ${keyPrefix}`))
+    return byKey(world, bearer.slice('Bearer '.length), asked.isLocal)
   const secret = asked.cookie(cookieName(world))
   if (!secret || bearer !== undefined || asked.header('x-api-key') !== undefined) return undefined
   const session = await sessionOf(world, secret)

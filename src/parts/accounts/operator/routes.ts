@@ -1,12 +1,30 @@
 import { z } from 'zod'
 import { hoursAfter, minutesAfter } from '../../../kit/duration.ts'
 import { moment } from '../../../kit/listing.ts'
-import { answer, anyone, byRule, json, noAudit, operator, recorded, route, scope } from '../../../kit/route.ts'
+import {
+  answer,
+  anyone,
+  byRule,
+  json,
+  noAudit,
+  operator,
+  recorded,
+  route,
+  scope,
+} from '../../../kit/route.ts'
 import { program } from '../../../kit/program.ts'
 import { confirmKeyBackup } from '../directory/store.ts'
 import { accountSettings } from '../settings.ts'
 import { clearedCookie, cookieName, sessionCookie } from './cookie.ts'
-import { absoluteHours, callerOf, idleMinutes, makeOperatorLink, sessionOf, signInByLink, signOut } from './session.ts'
+import {
+  absoluteHours,
+  callerOf,
+  idleMinutes,
+  makeOperatorLink,
+  sessionOf,
+  signInByLink,
+  signOut,
+} from './session.ts'
 
 const signIn = route({
   method: 'POST',
@@ -18,7 +36,10 @@ const signIn = route({
   output: { kind: 'schema', schema: z.object({ expiresAt: moment }) },
   async handle({ world, body, request }) {
     const { session, secret } = await signInByLink(world, body.token, request.id)
-    return answer({ expiresAt: hoursAfter(session.createdAt, absoluteHours) }, { cookies: [sessionCookie(world, secret)] })
+    return answer(
+      { expiresAt: hoursAfter(session.createdAt, absoluteHours) },
+      { cookies: [sessionCookie(world, secret)] },
+    )
   },
 })
 
@@ -75,7 +96,10 @@ const makeLink = route({
   output: { kind: 'schema', schema: z.object({ url: z.string(), expiresAt: moment }) },
   async handle({ world, caller }) {
     const { secret, expiresAt } = await makeOperatorLink(world, caller.actor)
-    return answer({ url: `${signInAddress(world.settings(accountSettings).keyholdUrl)}#${secret}`, expiresAt }, { status: 201 })
+    return answer(
+      { url: `${signInAddress(world.settings(accountSettings).keyholdUrl)}#${secret}`, expiresAt },
+      { status: 201 },
+    )
   },
 })
 

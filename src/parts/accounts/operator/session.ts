@@ -25,7 +25,10 @@ export interface OperatorSession {
 }
 
 /** Makes a single-use sign-in link's secret; the caller shows it on a terminal and nowhere else. */
-export async function makeOperatorLink(world: World, actor: Actor): Promise<{ secret: string; expiresAt: Date }> {
+export async function makeOperatorLink(
+  world: World,
+  actor: Actor,
+): Promise<{ secret: string; expiresAt: Date }> {
   const { homeAccountId } = await deployment(as(world, { role: 'app' }))
   const secret = base64url(world.random(secretBytes))
   const expiresAt = minutesAfter(world.now(), linkMinutes)
@@ -40,15 +43,36 @@ export async function makeOperatorLink(world: World, actor: Actor): Promise<{ se
  * Redeems a link for a session. @returns the session and the secret for its cookie
  * @throws LINK_USED_OR_EXPIRED
  */
-export async function signInByLink(world: World, linkSecret: string, requestId: string): Promise<{ session: OperatorSession; secret: string }> {
+export async function signInByLink(
+  world: World,
+  linkSecret: string,
+  requestId: string,
+): Promise<{ session: OperatorSession; secret: string }> {
   const link = await takeLookup(as(world, { role: 'app' }), 'operator_link', sha256(linkSecret))
   if (!link) throw accountFaults.LINK_USED_OR_EXPIRED()
   const secret = base64url(world.random(secretBytes))
-  const session: OperatorSession = { accountId: link.accountId, id: uuidv7(world), createdAt: world.now(), seenAt: world.now() }
+  const session: OperatorSession = {
+    accountId: link.accountId,
+    id: uuidv7(world),
+    createdAt: world.now(),
+    seenAt: world.now(),
+  }
   await transaction(as(world, { role: 'app', accountId: link.accountId }), async (world) => {
     await insertSession(world, session)
-    await putLookup(world, 'operator_session', sha256(secret), session.accountId, session.id, hoursAfter(session.createdAt, absoluteHours))
-    await record(world, { action: 'operator.signed_in', accountId: session.accountId, actor: { kind: 'operator', id: session.id }, requestId })
+    await putLookup(
+      world,
+      'operator_session',
+      sha256(secret),
+      session.accountId,
+      session.id,
+      hoursAfter(session.createdAt, absoluteHours),
+    )
+    await record(world, {
+      action: 'operator.signed_in',
+      accountId: session.accountId,
+      actor: { kind: 'operator', id: session.id },
+      requestId,
+    })
   })
   return { session, secret }
 }
@@ -58,7 +82,11 @@ export async function sessionOf(world: World, secret: string): Promise<OperatorS
   if (secret.length !== 43) return undefined
   const found = await findLookup(as(world, { role: 'app' }), 'operator_session', sha256(secret))
   if (!found) return undefined
-  return touchSession(as(world, { role: 'app', accountId: found.accountId }), found.rowId, minutesAfter(world.now(), -idleMinutes))
+  return touchSession(
+    as(world, { role: 'app', accountId: found.accountId }),
+    found.rowId,
+    minutesAfter(world.now(), -idleMinutes),
+  )
 }
 
 export async function signOut(world: World, caller: Caller, secret: string): Promise<void> {

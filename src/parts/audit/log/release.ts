@@ -76,7 +76,10 @@ class Releaser {
       const good = await flush(this.#world, batch)
       batch.forEach(({ settle }, index) => settle.forEach(({ resolve }) => resolve(good.has(index + 1))))
     } catch (error) {
-      const refusal = error instanceof Fault ? error : auditFaults.AUDIT_UNAVAILABLE({ retryAfterSeconds: 2 }, { cause: error })
+      const refusal =
+        error instanceof Fault
+          ? error
+          : auditFaults.AUDIT_UNAVAILABLE({ retryAfterSeconds: 2 }, { cause: error })
       batch.forEach(({ settle }) => settle.forEach(({ reject }) => reject(refusal)))
     }
   }

@@ -23,7 +23,12 @@ export interface EntryRow {
   detail: string | null
 }
 
-export const entriesOf = ({ sql }: World, object: string | null, before: Place | null, limit: number) => sql<EntryRow>`
+export const entriesOf = (
+  { sql }: World,
+  object: string | null,
+  before: Place | null,
+  limit: number,
+) => sql<EntryRow>`
   select e.id, e.at, e.actor_kind, e.actor, e.action, e.object_kind, e.object, e.outcome, e.n, e.detail from audit_entry e
   where (${object}::uuid is null or e.object = ${object}::uuid)
     and (${before?.at ?? null}::timestamptz is null or (e.at, e.id) < (${before?.at ?? null}::timestamptz, ${before?.id ?? null}::uuid))

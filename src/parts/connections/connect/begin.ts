@@ -34,12 +34,19 @@ export interface SessionRequest {
 }
 
 /** Makes a connect link for an app's user, or for one connection to be connected again. Runs in the caller's transaction. */
-export async function openSession(world: World, caller: Caller, asked: SessionRequest): Promise<{ session: ConnectSession; connectUrl: string }> {
+export async function openSession(
+  world: World,
+  caller: Caller,
+  asked: SessionRequest,
+): Promise<{ session: ConnectSession; connectUrl: string }> {
   const target = await targetOf(world, caller, asked)
   const provider = providerOf(world, target.provider)
   appOf(world, provider.id)
   const scopes = asked.scopes ?? target.scopes
-  refuseUnknownScopes(provider.scopes.known.map(({ id }) => id), scopes)
+  refuseUnknownScopes(
+    provider.scopes.known.map(({ id }) => id),
+    scopes,
+  )
   const session: ConnectSession = {
     accountId: caller.accountId,
     id: uuidv7(world),
@@ -60,17 +67,23 @@ export async function openSession(world: World, caller: Caller, asked: SessionRe
   return { session, connectUrl: linkUrl(world, secret) }
 }
 
-async function targetOf(world: World, caller: Caller, asked: SessionRequest): Promise<{ subjectId: string; provider: string; scopes: string[] }> {
+async function targetOf(
+  world: World,
+  caller: Caller,
+  asked: SessionRequest,
+): Promise<{ subjectId: string; provider: string; scopes: string[] }> {
   if (asked.connectionId !== undefined) {
     await findConnection(world, caller, asked.connectionId)
     const connection = await lockConnection(world, asked.connectionId)
-    if (!connection || connection.status === 'closing') throw connectionFaults.CONNECTION_NOT_FOUND({ connectionId: asked.connectionId })
+    if (!connection || connection.status === 'closing')
+      throw connectionFaults.CONNECTION_NOT_FOUND({ connectionId: asked.connectionId })
     return { subjectId: connection.subjectId, provider: connection.provider, scopes: connection.scopes }
   }
   const provider = providerOf(world, asked.provider ?? '')
   const subject = await subjectFor(world, caller.accountId, asked.userId ?? '')
   // A key bound to one user speaks for no other.
-  if (caller.boundSubjectId && caller.boundSubjectId !== subject.id) throw connectionFaults.CONNECTION_NOT_FOUND()
+  if (caller.boundSubjectId && caller.boundSubjectId !== subject.id)
+    throw connectionFaults.CONNECTION_NOT_FOUND()
   return { subjectId: subject.id, provider: provider.id, scopes: provider.scopes.default }
 }
 
@@ -90,7 +103,8 @@ export async function redeemLink(world: World, secret: string) {
 }
 
 async function loadSession(world: World, found: { accountId: string; rowId: string } | undefined) {
-  const session = found && (await findSession(as(world, { role: 'app', accountId: found.accountId }), found.rowId))
+  const session =
+    found && (await findSession(as(world, { role: 'app', accountId: found.accountId }), found.rowId))
   if (!session) throw connectionFaults.CONNECT_LINK_INVALID()
   return session
 }
@@ -105,7 +119,11 @@ export interface Way {
 }
 
 /** Sends this browser on its way to the provider: state, verifier and nonce of its own, bound to it by a cookie. */
-export async function beginWay(world: World, way: Way, asked: Asked): Promise<{ url: URL; cookies: string[] }> {
+export async function beginWay(
+  world: World,
+  way: Way,
+  asked: Asked,
+): Promise<{ url: URL; cookies: string[] }> {
   const provider = await callable(world, way.provider)
   const app = appOf(world, way.provider)
   const state = base64url(world.random(32))
@@ -121,22 +139,56 @@ export async function beginWay(world: World, way: Way, asked: Asked): Promise<{ 
     nonce: nonce === undefined ? null : await seal(account, attemptPlace(place, 'nonce'), nonce),
   }
   await transaction(account, async (world) => {
-    await insertAttempt(world, { ...way, ...sealed, id, issuer: provider.issuer, clientId: app.clientId, redirectUri, cookieHash: sha256(cookieSecret), createdAt: world.now() })
-    await putLookup(world, 'oauth_state', sha256(state), way.accountId, id, secondsAfter(world.now(), stateSeconds))
+    await insertAttempt(world, {
+      ...way,
+      ...sealed,
+      id,
+      issuer: provider.issuer,
+      clientId: app.clientId,
+      redirectUri,
+      cookieHash: sha256(cookieSecret),
+      createdAt: world.now(),
+    })
+    await putLookup(
+      world,
+      'oauth_state',
+      sha256(state),
+      way.accountId,
+      id,
+      secondsAfter(world.now(), stateSeconds),
+    )
   })
-  const url = authorizeUrl(provider, app, { redirectUri, scopes: way.scopes, state, codeChallenge: verifier && (await codeChallengeOf(verifier)), nonce })
-  return { url, cookies: [...tooMany(world, asked), attemptCookie(world, attemptCookieName(world, state), cookieSecret, stateSeconds)] }
+  const url = authorizeUrl(provider, app, {
+    redirectUri,
+    scopes: way.scopes,
+    state,
+    codeChallenge: verifier && (await codeChallengeOf(verifier)),
+    nonce,
+  })
+  return {
+    url,
+    cookies: [
+      ...tooMany(world, asked),
+      attemptCookie(world, attemptCookieName(world, state), cookieSecret, stateSeconds),
+    ],
+  }
 }
 
 /** A browser that opens link after link keeps no more than a few cookies. */
 const tooMany = (world: World, asked: Asked): string[] => {
   const ways = asked.cookieNames().filter(isAttemptCookie)
-  return ways.slice(0, Math.max(0, ways.length - mostWays + 1)).map((name) => attemptCookie(world, name, '', 0))
+  return ways
+    .slice(0, Math.max(0, ways.length - mostWays + 1))
+    .map((name) => attemptCookie(world, name, '', 0))
 }
 
 /** The audit entry of a link. */
 export const recordSession = (world: World, caller: Caller, session: ConnectSession): Promise<void> =>
   record(world, {
-    action: 'connect.session_made', accountId: session.accountId, subjectId: session.subjectId, object: { kind: 'connect_session', id: session.id },
-    actor: caller.actor, detail: { provider: session.provider },
+    action: 'connect.session_made',
+    accountId: session.accountId,
+    subjectId: session.subjectId,
+    object: { kind: 'connect_session', id: session.id },
+    actor: caller.actor,
+    detail: { provider: session.provider },
   })

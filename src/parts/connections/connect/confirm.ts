@@ -15,11 +15,17 @@ import { findSession } from './store.ts'
  * Without it, an attacker's own link, opened by a victim, would join the victim's account to the attacker's.
  * @throws SESSION_NOT_FOUND, COMPLETION_INVALID
  */
-export async function completeSession(world: World, caller: Caller, sessionId: string, completion: string): Promise<string> {
+export async function completeSession(
+  world: World,
+  caller: Caller,
+  sessionId: string,
+  completion: string,
+): Promise<string> {
   const session = await findSession(world, sessionId)
   if (!session?.connectionId) throw connectionFaults.SESSION_NOT_FOUND({ sessionId })
   const taken = await takeLookup(world, 'connect_completion', sha256(completion))
-  if (taken?.rowId !== sessionId || taken.accountId !== caller.accountId) throw connectionFaults.COMPLETION_INVALID()
+  if (taken?.rowId !== sessionId || taken.accountId !== caller.accountId)
+    throw connectionFaults.COMPLETION_INVALID()
   if (!(await activate(world, session.connectionId))) throw connectionFaults.COMPLETION_INVALID()
   return session.connectionId
 }
@@ -29,20 +35,37 @@ export async function completeSession(world: World, caller: Caller, sessionId: s
  * that the deployment gets another owner.
  * @throws COMPLETION_INVALID
  */
-export async function consent(world: World, secret: string): Promise<{ accountId: string; connectionId: string }> {
+export async function consent(
+  world: World,
+  secret: string,
+): Promise<{ accountId: string; connectionId: string }> {
   const taken = await takeLookup(as(world, { role: 'app' }), 'connect_consent', sha256(secret))
   if (!taken) throw connectionFaults.COMPLETION_INVALID()
   const { accountId, rowId: connectionId } = taken
   const account = as(world, { role: 'app', accountId })
   const about = await accountAt(account, connectionId)
   if (!about) throw connectionFaults.COMPLETION_INVALID()
-  const rivals = providerOf(world, about.provider).grant === 'per_pair' ? await holdersOf(account, about.provider, about.providerSubject) : []
+  const rivals =
+    providerOf(world, about.provider).grant === 'per_pair'
+      ? await holdersOf(account, about.provider, about.providerSubject)
+      : []
   for (const rival of rivals) if (rival.connectionId !== connectionId) await endRival(world, rival)
   await transaction(account, async (world) => {
     if (!(await activate(world, connectionId))) throw connectionFaults.COMPLETION_INVALID()
-    await holdGrant(world, { id: connectionId, accountId, ...about }, providerOf(world, about.provider).grant === 'per_pair')
-    if (about.isDirect && (await deployment(world)).homeAccountId === accountId) await setDeploymentOwner(world, connectionId)
-    await record(world, { action: 'connection.confirmed', accountId, subjectId: about.subjectId, object: { kind: 'connection', id: connectionId }, actor: { kind: 'anyone', id: null } })
+    await holdGrant(
+      world,
+      { id: connectionId, accountId, ...about },
+      providerOf(world, about.provider).grant === 'per_pair',
+    )
+    if (about.isDirect && (await deployment(world)).homeAccountId === accountId)
+      await setDeploymentOwner(world, connectionId)
+    await record(world, {
+      action: 'connection.confirmed',
+      accountId,
+      subjectId: about.subjectId,
+      object: { kind: 'connection', id: connectionId },
+      actor: { kind: 'anyone', id: null },
+    })
   })
   return { accountId, connectionId }
 }
@@ -54,8 +77,12 @@ async function endRival(world: World, rival: { connectionId: string; accountId: 
     await dropGrant(world, rival.connectionId)
     if (!ended) return
     await record(world, {
-      action: 'connection.needs_reauth', accountId: rival.accountId, subjectId: ended.subjectId, object: { kind: 'connection', id: rival.connectionId },
-      actor: { kind: 'anyone', id: null }, detail: { reason: 'superseded' },
+      action: 'connection.needs_reauth',
+      accountId: rival.accountId,
+      subjectId: ended.subjectId,
+      object: { kind: 'connection', id: rival.connectionId },
+      actor: { kind: 'anyone', id: null },
+      detail: { reason: 'superseded' },
     })
   })
   forgetToken(world, rival.connectionId)

@@ -8,7 +8,11 @@ import { makeOperatorLink } from '../../accounts/index.ts'
 
 const tokenAddress = 'POST https://strava.test/oauth/token'
 const grantFor = (athlete: number, name = 'Ada') => ({
-  token_type: 'Bearer', access_token: `access-${athlete}`, refresh_token: `refresh-${athlete}`, expires_in: 21_600, athlete: { id: athlete, firstname: name, lastname: 'Fjell' },
+  token_type: 'Bearer',
+  access_token: `access-${athlete}`,
+  refresh_token: `refresh-${athlete}`,
+  expires_in: 21_600,
+  athlete: { id: athlete, firstname: name, lastname: 'Fjell' },
 })
 const browserOf = (world: TestWorld): Browser => aBrowser((request) => world.app.fetch(request))
 const sessionFor = (world: TestWorld, key: string, body: Record<string, unknown> = {}) =>
@@ -20,19 +24,35 @@ async function setOff(browser: Browser, connectUrl: unknown): Promise<URL> {
   return locationOf(sent)
 }
 
-const back = (browser: Browser, authorize: URL, parameters: Record<string, string> = {}): Promise<Response> => {
-  const query = new URLSearchParams({ state: authorize.searchParams.get('state')!, code: 'code-1', scope: 'read,activity:read_all', ...parameters })
+const back = (
+  browser: Browser,
+  authorize: URL,
+  parameters: Record<string, string> = {},
+): Promise<Response> => {
+  const query = new URLSearchParams({
+    state: authorize.searchParams.get('state')!,
+    code: 'code-1',
+    scope: 'read,activity:read_all',
+    ...parameters,
+  })
   return browser.get(`http://localhost:3000/strava/callback?${query}`)
 }
 
-async function connect(world: TestWorld, key: string, athlete: number, body: Record<string, unknown> = {}, browser = browserOf(world)): Promise<{ response: Response; text: string }> {
+async function connect(
+  world: TestWorld,
+  key: string,
+  athlete: number,
+  body: Record<string, unknown> = {},
+  browser = browserOf(world),
+): Promise<{ response: Response; text: string }> {
   world.net.answers(tokenAddress, grantFor(athlete))
   const session = await sessionFor(world, key, body)
   const response = await back(browser, await setOff(browser, session.body.connectUrl))
   return { response, text: await response.clone().text() }
 }
 
-const connectionsOf = async (world: TestWorld, key: string) => ((await call(world, key, 'GET', '/api/connections')).body.connections ?? []) as Record<string, unknown>[]
+const connectionsOf = async (world: TestWorld, key: string) =>
+  ((await call(world, key, 'GET', '/api/connections')).body.connections ?? []) as Record<string, unknown>[]
 
 test('a link leads through its page to the provider and back to a connection', async () => {
   const world = await testWorld()
@@ -43,7 +63,10 @@ test('a link leads through its page to the provider and back to a connection', a
   assert.equal(response.status, 200)
   assert.match(text, /Strava is connected/)
   const [connection] = await connectionsOf(world, owner.key)
-  assert.deepEqual([connection?.userId, connection?.status, connection?.label, connection?.providerAccount], ['test-user', 'active', 'Ada Fjell', '7'])
+  assert.deepEqual(
+    [connection?.userId, connection?.status, connection?.label, connection?.providerAccount],
+    ['test-user', 'active', 'Ada Fjell', '7'],
+  )
 })
 
 test('looking at a link changes nothing, using it uses it up', async () => {
@@ -52,11 +75,17 @@ test('looking at a link changes nothing, using it uses it up', async () => {
   const session = await sessionFor(world, owner.key)
   const browser = browserOf(world)
 
-  const looks = [await browser.get(String(session.body.connectUrl)), await browser.get(String(session.body.connectUrl))]
+  const looks = [
+    await browser.get(String(session.body.connectUrl)),
+    await browser.get(String(session.body.connectUrl)),
+  ]
   const first = await browser.submit(String(session.body.connectUrl))
   const second = await browser.submit(String(session.body.connectUrl))
 
-  assert.deepEqual([...looks, first, second].map(({ status }) => status), [200, 200, 303, 400])
+  assert.deepEqual(
+    [...looks, first, second].map(({ status }) => status),
+    [200, 200, 303, 400],
+  )
 })
 
 test('the link page names app, provider, user and scopes, and may not be framed', async () => {
@@ -67,7 +96,8 @@ test('the link page names app, provider, user and scopes, and may not be framed'
   const page = await browserOf(world).get(String(session.body.connectUrl))
   const text = await page.text()
 
-  for (const part of ['Home', 'Strava', 'a…@x.org &lt;b&gt;', 'activity:read_all']) assert.ok(text.includes(part), part)
+  for (const part of ['Home', 'Strava', 'a…@x.org &lt;b&gt;', 'activity:read_all'])
+    assert.ok(text.includes(part), part)
   assert.match(page.headers.get('content-security-policy') ?? '', /frame-ancestors 'none'/)
   assert.equal(page.headers.get('referrer-policy'), 'no-referrer')
 })
@@ -77,7 +107,12 @@ test('a link may not be used by a form on another site', async () => {
   const owner = await alice(world)
   const session = await sessionFor(world, owner.key)
 
-  const answer = await world.app.fetch(new Request(String(session.body.connectUrl), { method: 'POST', headers: { 'sec-fetch-site': 'cross-site', 'content-type': 'application/x-www-form-urlencoded' } }))
+  const answer = await world.app.fetch(
+    new Request(String(session.body.connectUrl), {
+      method: 'POST',
+      headers: { 'sec-fetch-site': 'cross-site', 'content-type': 'application/x-www-form-urlencoded' },
+    }),
+  )
 
   assert.equal(answer.status, 403)
 })
@@ -102,7 +137,12 @@ test('a callback in another browser is refused as an unknown one, and JSON says 
   const owner = await alice(world)
   const authorize = await setOff(browserOf(world), (await sessionFor(world, owner.key)).body.connectUrl)
 
-  const answer = await call(world, null, 'GET', `/strava/callback?code=x&scope=read&state=${authorize.searchParams.get('state')}`)
+  const answer = await call(
+    world,
+    null,
+    'GET',
+    `/strava/callback?code=x&scope=read&state=${authorize.searchParams.get('state')}`,
+  )
 
   assert.equal(answer.status, 400)
   assert.deepEqual(answer.body, { detail: 'Invalid or expired state parameter' })
@@ -124,7 +164,9 @@ test('a state made for one provider is refused at another', async () => {
   const browser = browserOf(world)
   const authorize = await setOff(browser, (await sessionFor(world, owner.key)).body.connectUrl)
 
-  const answer = await browser.get(`http://localhost:3000/google/callback?code=x&state=${authorize.searchParams.get('state')}`)
+  const answer = await browser.get(
+    `http://localhost:3000/google/callback?code=x&state=${authorize.searchParams.get('state')}`,
+  )
 
   assert.equal(answer.status, 400)
 })
@@ -135,7 +177,9 @@ test('a denial stores nothing, has its own page, and uses the state up', async (
   const browser = browserOf(world)
   const authorize = await setOff(browser, (await sessionFor(world, owner.key)).body.connectUrl)
 
-  const denied = await browser.get(`http://localhost:3000/strava/callback?error=access_denied&state=${authorize.searchParams.get('state')}`)
+  const denied = await browser.get(
+    `http://localhost:3000/strava/callback?error=access_denied&state=${authorize.searchParams.get('state')}`,
+  )
 
   assert.equal(denied.status, 400)
   assert.match(await denied.text(), /CONSENT_DENIED/)
@@ -146,7 +190,9 @@ test('scopes that were unticked store nothing and give the grant back', async ()
   const world = await testWorld()
   const owner = await alice(world)
   world.net.answers(tokenAddress, grantFor(7))
-  const revoked = world.net.answers('POST https://strava.test/oauth/deauthorize', { access_token: 'access-7' })
+  const revoked = world.net.answers('POST https://strava.test/oauth/deauthorize', {
+    access_token: 'access-7',
+  })
   const browser = browserOf(world)
   const authorize = await setOff(browser, (await sessionFor(world, owner.key)).body.connectUrl)
 
@@ -160,7 +206,13 @@ test('scopes that were unticked store nothing and give the grant back', async ()
 test('a code the provider refuses is told without its reason, with an id for the operator', async () => {
   const world = await testWorld()
   const owner = await alice(world)
-  world.net.answers(tokenAddress, answered(400, { message: 'Bad Request', errors: [{ resource: 'AuthorizationCode', field: 'code', code: 'invalid' }] }))
+  world.net.answers(
+    tokenAddress,
+    answered(400, {
+      message: 'Bad Request',
+      errors: [{ resource: 'AuthorizationCode', field: 'code', code: 'invalid' }],
+    }),
+  )
   const browser = browserOf(world)
   const authorize = await setOff(browser, (await sessionFor(world, owner.key)).body.connectUrl)
 
@@ -179,8 +231,13 @@ test('connecting the same account for the same user again keeps the id and raise
   await connect(world, owner.key, 7)
 
   const after = await connectionsOf(world, owner.key)
-  assert.deepEqual(after.map(({ id }) => id), [before?.id])
-  assert.ok((await logOf(world, owner, String(before?.id))).some(({ action }) => action === 'connection.reconnected'))
+  assert.deepEqual(
+    after.map(({ id }) => id),
+    [before?.id],
+  )
+  assert.ok(
+    (await logOf(world, owner, String(before?.id))).some(({ action }) => action === 'connection.reconnected'),
+  )
 })
 
 test('two accounts at one provider are two connections of one user', async () => {
@@ -200,7 +257,11 @@ test('a reconnect with another account at the provider is refused and changes no
   await connect(world, owner.key, 7)
   const [connection] = await connectionsOf(world, owner.key)
 
-  const { response, text } = await connect(world, owner.key, 8, { userId: undefined, provider: undefined, connectionId: connection?.id })
+  const { response, text } = await connect(world, owner.key, 8, {
+    userId: undefined,
+    provider: undefined,
+    connectionId: connection?.id,
+  })
 
   assert.equal(response.status, 409)
   assert.match(text, /SUBJECT_CHANGED/)
@@ -219,9 +280,21 @@ test('an athlete connected for another user supersedes the older connection only
   const confirmed = await browser.submit(new URL(action!, 'http://localhost:3000'))
   const after = await connectionsOf(world, owner.key)
 
-  assert.deepEqual(before.map(({ userId, status }) => [userId, status]), [['second-user', 'pending'], ['test-user', 'active']])
+  assert.deepEqual(
+    before.map(({ userId, status }) => [userId, status]),
+    [
+      ['second-user', 'pending'],
+      ['test-user', 'active'],
+    ],
+  )
   assert.equal(confirmed.status, 200)
-  assert.deepEqual(after.map(({ userId, status, reason }) => [userId, status, reason]), [['second-user', 'active', null], ['test-user', 'needs_reauth', 'superseded']])
+  assert.deepEqual(
+    after.map(({ userId, status, reason }) => [userId, status, reason]),
+    [
+      ['second-user', 'active', null],
+      ['test-user', 'needs_reauth', 'superseded'],
+    ],
+  )
 })
 
 test('with confirm: app a connection gives no token until the app has completed it', async () => {
@@ -229,12 +302,18 @@ test('with confirm: app a connection gives no token until the app has completed 
   const owner = await alice(world)
   world.net.answers(tokenAddress, grantFor(7))
   const browser = browserOf(world)
-  const session = await sessionFor(world, owner.key, { confirm: 'app', returnTo: 'http://localhost:5173/done' })
+  const session = await sessionFor(world, owner.key, {
+    confirm: 'app',
+    returnTo: 'http://localhost:5173/done',
+  })
   const returned = locationOf(await back(browser, await setOff(browser, session.body.connectUrl)))
   const completion = returned.searchParams.get('completion')
   const [connection] = await connectionsOf(world, owner.key)
   const token = () => call(world, owner.key, 'GET', `/api/connections/${String(connection?.id)}/token`)
-  const complete = (given: string | null) => call(world, owner.key, 'POST', `/api/connections/sessions/${String(session.body.id)}/complete`, { completion: given })
+  const complete = (given: string | null) =>
+    call(world, owner.key, 'POST', `/api/connections/sessions/${String(session.body.id)}/complete`, {
+      completion: given,
+    })
 
   const before = await token()
   const wrong = await complete('guessed')
@@ -243,7 +322,10 @@ test('with confirm: app a connection gives no token until the app has completed 
   const after = await token()
 
   assert.equal(returned.searchParams.get('status'), 'pending')
-  assert.deepEqual([before.body.code, wrong.status, right.status, again.status, after.body.access_token], ['CONNECTION_PENDING', 400, 200, 400, 'access-7'])
+  assert.deepEqual(
+    [before.body.code, wrong.status, right.status, again.status, after.body.access_token],
+    ['CONNECTION_PENDING', 400, 200, 400, 'access-7'],
+  )
 })
 
 test('a completion is refused after 60 seconds', async () => {
@@ -251,11 +333,20 @@ test('a completion is refused after 60 seconds', async () => {
   const owner = await alice(world)
   world.net.answers(tokenAddress, grantFor(7))
   const browser = browserOf(world)
-  const session = await sessionFor(world, owner.key, { confirm: 'app', returnTo: 'http://localhost:5173/done' })
+  const session = await sessionFor(world, owner.key, {
+    confirm: 'app',
+    returnTo: 'http://localhost:5173/done',
+  })
   const returned = locationOf(await back(browser, await setOff(browser, session.body.connectUrl)))
   world.advance(61)
 
-  const answer = await call(world, owner.key, 'POST', `/api/connections/sessions/${String(session.body.id)}/complete`, { completion: returned.searchParams.get('completion') })
+  const answer = await call(
+    world,
+    owner.key,
+    'POST',
+    `/api/connections/sessions/${String(session.body.id)}/complete`,
+    { completion: returned.searchParams.get('completion') },
+  )
 
   assert.equal(answer.status, 400)
 })
@@ -277,9 +368,22 @@ test('browsers are sent back only to registered addresses', async () => {
   const world = await testWorld()
   const owner = await alice(world)
   const allowed = ['http://localhost:5173/', '/connections/x', 'http://localhost:5173/deep/path?a=b']
-  const refused = ['https://evil.example/', '//evil.example', '/\\evil.example', 'http://localhost:5173@evil.example/', 'http://localhost:5173/#x', 'javascript:alert(1)', 'http://localhost:5174/', 'https://localhost.evil.example/']
+  const refused = [
+    'https://evil.example/',
+    '//evil.example',
+    '/\\evil.example',
+    'http://localhost:5173@evil.example/',
+    'http://localhost:5173/#x',
+    'javascript:alert(1)',
+    'http://localhost:5174/',
+    'https://localhost.evil.example/',
+  ]
 
-  const codes = await Promise.all([...allowed, ...refused].map(async (returnTo) => (await sessionFor(world, owner.key, { returnTo })).status))
+  const codes = await Promise.all(
+    [...allowed, ...refused].map(
+      async (returnTo) => (await sessionFor(world, owner.key, { returnTo })).status,
+    ),
+  )
 
   assert.deepEqual(codes, [...allowed.map(() => 201), ...refused.map(() => 400)])
 })
@@ -333,10 +437,16 @@ test('the operator may replace the owner after confirming it on our page', async
   const confirmed = await operator.submit(new URL(action!, 'http://localhost:3000'))
 
   assert.equal(confirmed.status, 200)
-  const [owner] = await world.sql<{ account: string }>`select provider_subject as account from deployment d join connections c on c.id = d.owner_connection_id`.catch(() => [])
+  const [owner] = await world.sql<{
+    account: string
+  }>`select provider_subject as account from deployment d join connections c on c.id = d.owner_connection_id`.catch(
+    () => [],
+  )
   assert.equal(owner, undefined, 'no account set, no row')
   const home = await alice(world)
-  const [seen] = await world.sql.as({ role: 'app', accountId: home.accountId })<{ account: string }>`select provider_subject as account from deployment d join connections c on c.id = d.owner_connection_id`
+  const [seen] = await world.sql.as({ role: 'app', accountId: home.accountId })<{
+    account: string
+  }>`select provider_subject as account from deployment d join connections c on c.id = d.owner_connection_id`
   assert.equal(seen?.account, '8')
 })
 
@@ -344,7 +454,11 @@ async function signedIn(world: TestWorld): Promise<Browser> {
   const { secret } = await makeOperatorLink(world, { kind: 'job', id: 'test' })
   const browser = browserOf(world)
   const answer = await world.app.fetch(
-    new Request('http://localhost:3000/api/operator/session', { method: 'POST', headers: { 'content-type': 'application/json', 'sec-fetch-site': 'same-origin' }, body: JSON.stringify({ token: secret }) }),
+    new Request('http://localhost:3000/api/operator/session', {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', 'sec-fetch-site': 'same-origin' },
+      body: JSON.stringify({ token: secret }),
+    }),
   )
   const [name = '', value = ''] = (answer.headers.getSetCookie()[0] ?? '').split(';')[0]!.split('=')
   browser.cookies.set(name, value)
@@ -354,8 +468,15 @@ async function signedIn(world: TestWorld): Promise<Browser> {
 test('in production a first direct connection needs the operator', async () => {
   const world = await testWorld({
     environment: {
-      NODE_ENV: 'production', KEYHOLD_URL: 'https://keyhold.example.org', FRONTEND_URL: 'https://app.example.org', KEYHOLD_MASTER_KEY: Buffer.from('0f1e2d3c4b5a69788796a5b4c3d2e1f00f1e2d3c4b5a69788796a5b4c3d2e1f0', 'hex').toString('base64'),
-      INTERNAL_API_KEY: 'b7dQ9xWm3TzR5kYv8LpN2sHcJ6fGaE4u', STRAVA_CLIENT_SECRET: 'c'.repeat(20) + 'Zq8',
+      NODE_ENV: 'production',
+      KEYHOLD_URL: 'https://keyhold.example.org',
+      FRONTEND_URL: 'https://app.example.org',
+      KEYHOLD_MASTER_KEY: Buffer.from(
+        '0f1e2d3c4b5a69788796a5b4c3d2e1f00f1e2d3c4b5a69788796a5b4c3d2e1f0',
+        'hex',
+      ).toString('base64'),
+      INTERNAL_API_KEY: 'b7dQ9xWm3TzR5kYv8LpN2sHcJ6fGaE4u',
+      STRAVA_CLIENT_SECRET: 'c'.repeat(20) + 'Zq8',
     },
   })
 

@@ -16,7 +16,11 @@ export interface StoredConnection {
   providerSubject: string
 }
 
-export const insertConnection = ({ sql, now }: World, it: StoredConnection, status: 'pending' | 'active') => sql`
+export const insertConnection = (
+  { sql, now }: World,
+  it: StoredConnection,
+  status: 'pending' | 'active',
+) => sql`
   insert into connections (id, account_id, subject_id, provider, kind, label, provider_subject, status, scopes, requested_scopes, token_type, generation, grant_no,
     next_generation, access_expires_at, soft_at, created_at, connected_at, status_at)
   values (${it.connectionId}, ${it.accountId}, ${it.subjectId}, ${it.provider}, 'oauth2', ${it.label}, ${it.providerSubject}, ${status}, ${it.scopes}, ${it.requestedScopes},
@@ -36,7 +40,12 @@ export async function renewGrant({ sql, now }: World, it: StoredConnection): Pro
     update connection_bookkeeping set failures = 0, read_after = null, sweep_after = null, last_failure_at = null, last_failure_code = null where connection_id = ${it.connectionId}`
 }
 
-export async function sameAccount({ sql }: World, subjectId: string, provider: string, providerSubject: string): Promise<{ id: string } | undefined> {
+export async function sameAccount(
+  { sql }: World,
+  subjectId: string,
+  provider: string,
+  providerSubject: string,
+): Promise<{ id: string } | undefined> {
   const [row] = await sql<{ id: string }>`
     select id from connections where subject_id = ${subjectId} and provider = ${provider} and provider_subject = ${providerSubject} and status <> 'closing'
     order by created_at limit 1`
@@ -44,7 +53,8 @@ export async function sameAccount({ sql }: World, subjectId: string, provider: s
 }
 
 export const activate = async ({ sql, now }: World, id: string): Promise<boolean> => {
-  const rows = await sql`update connections set status = 'active', status_at = ${now()} where id = ${id} and status = 'pending' returning id`
+  const rows =
+    await sql`update connections set status = 'active', status_at = ${now()} where id = ${id} and status = 'pending' returning id`
   return rows.length === 1
 }
 
@@ -55,8 +65,16 @@ export async function supersede({ sql, now }: World, id: string): Promise<{ subj
   return row
 }
 
-export async function accountAt({ sql }: World, id: string): Promise<{ provider: string; providerSubject: string; subjectId: string; isDirect: boolean } | undefined> {
-  const [row] = await sql<{ provider: string; providerSubject: string; subjectId: string; isDirect: boolean }>`
+export async function accountAt(
+  { sql }: World,
+  id: string,
+): Promise<{ provider: string; providerSubject: string; subjectId: string; isDirect: boolean } | undefined> {
+  const [row] = await sql<{
+    provider: string
+    providerSubject: string
+    subjectId: string
+    isDirect: boolean
+  }>`
     select provider, provider_subject as "providerSubject", subject_id as "subjectId", subject_id = account_id as "isDirect" from connections where id = ${id} limit 1`
   return row
 }

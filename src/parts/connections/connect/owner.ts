@@ -29,10 +29,16 @@ export async function checkDirectWay(world: World, provider: string, byOperator:
  * What a direct connection means for the deployment's owner.
  * @throws OWNER_CONFIRMATION_NEEDED when another account than the owner's was connected without the operator
  */
-export async function decideOwner(world: World, provider: string, attempt: ConnectAttempt, identity: Identity): Promise<OwnerDecision> {
+export async function decideOwner(
+  world: World,
+  provider: string,
+  attempt: ConnectAttempt,
+  identity: Identity,
+): Promise<OwnerDecision> {
   if (attempt.sessionId !== null) return 'none'
   const wanted = world.settings(connectionSettings).ownerIds.get(provider)
-  if (wanted !== undefined && wanted !== identity.subject) throw connectionFaults.OWNER_CONFIRMATION_NEEDED({ provider })
+  if (wanted !== undefined && wanted !== identity.subject)
+    throw connectionFaults.OWNER_CONFIRMATION_NEEDED({ provider })
   const owner = await currentOwner(world)
   if (owner === null) return 'become'
   if (owner.provider === provider && owner.providerSubject === identity.subject) return 'same'

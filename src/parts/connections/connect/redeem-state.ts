@@ -11,12 +11,19 @@ import { type ConnectAttempt, takeAttempt } from './store.ts'
  * it is used up. Every other one looks the same.
  * @throws STATE_INVALID
  */
-export async function redeemState(world: World, provider: string, state: string | null, asked: Asked): Promise<ConnectAttempt> {
+export async function redeemState(
+  world: World,
+  provider: string,
+  state: string | null,
+  asked: Asked,
+): Promise<ConnectAttempt> {
   if (state === null) throw connectionFaults.STATE_INVALID()
   const found = await takeLookup(as(world, { role: 'app' }), 'oauth_state', sha256(state))
-  const attempt = found && (await takeAttempt(as(world, { role: 'app', accountId: found.accountId }), found.rowId))
+  const attempt =
+    found && (await takeAttempt(as(world, { role: 'app', accountId: found.accountId }), found.rowId))
   if (!attempt || attempt.provider !== provider) throw connectionFaults.STATE_INVALID()
   const cookie = asked.cookie(attemptCookieName(world, state))
-  if (cookie === undefined || !sameSecret(sha256(cookie), attempt.cookieHash)) throw connectionFaults.STATE_INVALID()
+  if (cookie === undefined || !sameSecret(sha256(cookie), attempt.cookieHash))
+    throw connectionFaults.STATE_INVALID()
   return attempt
 }

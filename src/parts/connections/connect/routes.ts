@@ -1,7 +1,22 @@
 import { z } from 'zod'
 import { moment, uuid } from '../../../kit/listing.ts'
 import { againForm } from '../../../kit/page.ts'
-import { answer, anyone, byRule, form, json, noAudit, operator, recorded, redirect, redirects, route, scope, showPage, shows } from '../../../kit/route.ts'
+import {
+  answer,
+  anyone,
+  byRule,
+  form,
+  json,
+  noAudit,
+  operator,
+  recorded,
+  redirect,
+  redirects,
+  route,
+  scope,
+  showPage,
+  shows,
+} from '../../../kit/route.ts'
 import { as } from '../../../kit/world.ts'
 import { accountSettings, deployment, externalId } from '../../accounts/index.ts'
 import { connectionFaults } from '../faults.ts'
@@ -36,9 +51,13 @@ const makeSession = route({
         label: z.string().max(100).optional(),
         connectionId: uuid.optional(),
       })
-      .refine((body) => body.connectionId !== undefined || (body.userId !== undefined && body.provider !== undefined), {
-        error: 'wants userId and provider, or connectionId',
-      }),
+      .refine(
+        (body) =>
+          body.connectionId !== undefined || (body.userId !== undefined && body.provider !== undefined),
+        {
+          error: 'wants userId and provider, or connectionId',
+        },
+      ),
   ),
   output: { kind: 'schema', schema: z.object({ id: z.string(), connectUrl: z.string(), expiresAt: moment }) },
   async handle({ world, caller, body }) {
@@ -61,7 +80,14 @@ const showLink = route({
     const provider = providerOf(world, session.provider)
     const titles = new Map(provider.scopes.known.map(({ id, title }) => [id, title]))
     const scopes = session.scopes.map((id) => ({ id, title: titles.get(id) ?? id }))
-    return showPage(linkPage({ appName: session.appName, providerTitle: provider.title, subjectLabel: session.subjectLabel, scopes }))
+    return showPage(
+      linkPage({
+        appName: session.appName,
+        providerTitle: provider.title,
+        subjectLabel: session.subjectLabel,
+        scopes,
+      }),
+    )
   },
 })
 
@@ -76,7 +102,11 @@ const useLink = route({
   output: redirects,
   async handle({ world, input, request }) {
     const session = await redeemLink(world, input.secret)
-    const { url, cookies } = await beginWay(world, { ...session, sessionId: session.id, byOperator: false }, request)
+    const { url, cookies } = await beginWay(
+      world,
+      { ...session, sessionId: session.id, byOperator: false },
+      request,
+    )
     return redirect(url, { status: 303, cookies })
   },
 })
@@ -92,7 +122,11 @@ const confirmPage = route({
   output: shows,
   async handle({ world, input }) {
     const { accountId, connectionId } = await consent(world, input.secret)
-    const connection = await findConnection(as(world, { role: 'app', accountId }), { accountId, actor: { kind: 'anyone', id: null }, scopes: [] }, connectionId)
+    const connection = await findConnection(
+      as(world, { role: 'app', accountId }),
+      { accountId, actor: { kind: 'anyone', id: null }, scopes: [] },
+      connectionId,
+    )
     return showPage(connectedPage(providerOf(world, connection.provider).title, connection.label))
   },
 })
@@ -113,7 +147,14 @@ const authorize = route({
     const home = as(world, { role: 'app', accountId: homeAccountId })
     const byOperator = caller?.actor.kind === 'operator'
     await checkDirectWay(home, provider.id, byOperator)
-    const way = { accountId: homeAccountId, subjectId: homeAccountId, sessionId: null, provider: provider.id, scopes: provider.scopes.default, byOperator }
+    const way = {
+      accountId: homeAccountId,
+      subjectId: homeAccountId,
+      sessionId: null,
+      provider: provider.id,
+      scopes: provider.scopes.default,
+      byOperator,
+    }
     const { url, cookies } = await beginWay(world, way, request)
     return redirect(url, { status: 307, cookies })
   },
@@ -128,7 +169,8 @@ const callback = route({
   input: providerInput,
   output: shows,
   dialect: '002',
-  handle: ({ world, input, request }) => finish(world, input.provider, new URL(request.url).searchParams, request),
+  handle: ({ world, input, request }) =>
+    finish(world, input.provider, new URL(request.url).searchParams, request),
 })
 
 const callbackByPost = route({
@@ -149,11 +191,29 @@ const callbackByPost = route({
   },
 })
 
-async function finish(world: Parameters<typeof completeConnect>[0], providerId: string, parameters: URLSearchParams, request: Parameters<typeof completeConnect>[3]) {
+async function finish(
+  world: Parameters<typeof completeConnect>[0],
+  providerId: string,
+  parameters: URLSearchParams,
+  request: Parameters<typeof completeConnect>[3],
+) {
   const provider = providerOf(world, providerId)
-  const { session, identity, completion, consent: secret } = await completeConnect(world, provider.id, parameters, request)
-  if (secret !== null) return showPage(consentPage(provider.title, identity.label, secret, session === undefined))
-  if (session?.returnTo) return redirect(returnUrl(session.returnTo, { session: session.id, status: completion === null ? 'connected' : 'pending', completion: completion ?? undefined }))
+  const {
+    session,
+    identity,
+    completion,
+    consent: secret,
+  } = await completeConnect(world, provider.id, parameters, request)
+  if (secret !== null)
+    return showPage(consentPage(provider.title, identity.label, secret, session === undefined))
+  if (session?.returnTo)
+    return redirect(
+      returnUrl(session.returnTo, {
+        session: session.id,
+        status: completion === null ? 'connected' : 'pending',
+        completion: completion ?? undefined,
+      }),
+    )
   if (session) return showPage(connectedPage(provider.title, identity.label))
   const home = frontendUrl(world)
   return redirect(new URL(`/?${provider.id}=success`, home), { status: 307 })
@@ -185,11 +245,25 @@ const addReturnAddress = route({
   async handle({ world, caller, body }) {
     const url = new URL(body.url)
     const isPlain = !url.username && !url.password && !url.hash
-    if (!isPlain || (url.protocol !== 'https:' && world.settings(accountSettings).environment === 'production')) throw connectionFaults.RETURN_NOT_ALLOWED()
+    if (
+      !isPlain ||
+      (url.protocol !== 'https:' && world.settings(accountSettings).environment === 'production')
+    )
+      throw connectionFaults.RETURN_NOT_ALLOWED()
     const address = { origin: url.origin, pathPrefix: url.pathname }
     await insertReturnAddress(world, caller.accountId, address)
     return answer(address, { status: 201 })
   },
 })
 
-export const connectRoutes = [makeSession, completeRoute, confirmPage, showLink, useLink, addReturnAddress, authorize, callback, callbackByPost]
+export const connectRoutes = [
+  makeSession,
+  completeRoute,
+  confirmPage,
+  showLink,
+  useLink,
+  addReturnAddress,
+  authorize,
+  callback,
+  callbackByPost,
+]

@@ -39,20 +39,41 @@ export async function storeGrant(world: World, grant: Grant): Promise<Connected>
   const seal = await sealerFor(world, attempt)
   const connected = await transaction(world, async (world): Promise<Connected> => {
     const existing = await existingConnection(world, grant)
-    const rivals = grant.provider.grant === 'per_pair' ? (await holdersOf(world, grant.provider.id, grant.identity.subject)).filter(({ connectionId }) => connectionId !== existing?.id) : []
+    const rivals =
+      grant.provider.grant === 'per_pair'
+        ? (await holdersOf(world, grant.provider.id, grant.identity.subject)).filter(
+            ({ connectionId }) => connectionId !== existing?.id,
+          )
+        : []
     const needsConsent = rivals.length > 0 || grant.owner === 'ask'
     const isPending = needsConsent || grant.session?.confirm === 'app'
     const connectionId = existing?.id ?? uuidv7(world)
     const slot = {
-      accountId: attempt.accountId, subjectId: attempt.subjectId, connectionId, provider: grant.provider.id, fromGeneration: 0, byCloser: false,
-      generation: existing?.nextGeneration ?? 1, grantNo: (existing?.grantNo ?? 0) + 1,
+      accountId: attempt.accountId,
+      subjectId: attempt.subjectId,
+      connectionId,
+      provider: grant.provider.id,
+      fromGeneration: 0,
+      byCloser: false,
+      generation: existing?.nextGeneration ?? 1,
+      grantNo: (existing?.grantNo ?? 0) + 1,
     }
     const received = sealTokens(seal, slot, grant.tokens, null, attempt.scopes, world.now())
     const softAt = softExpiry(connectionId, world.now(), received.expiresAt, {
       marginSeconds: grant.provider.refreshMarginSeconds,
-      mostSeconds: grant.provider.sameTokenWhileSecondsLeft > 0 ? grant.provider.sameTokenWhileSecondsLeft : null,
+      mostSeconds:
+        grant.provider.sameTokenWhileSecondsLeft > 0 ? grant.provider.sameTokenWhileSecondsLeft : null,
     })
-    const stored = { ...slot, scopes: received.scopes!, requestedScopes: attempt.scopes, tokenType: received.tokenType!, expiresAt: received.expiresAt, softAt, label: grant.identity.label, providerSubject: grant.identity.subject }
+    const stored = {
+      ...slot,
+      scopes: received.scopes!,
+      requestedScopes: attempt.scopes,
+      tokenType: received.tokenType!,
+      expiresAt: received.expiresAt,
+      softAt,
+      label: grant.identity.label,
+      providerSubject: grant.identity.subject,
+    }
     if (existing) await renewGrant(world, stored)
     else {
       await insertConnection(world, stored, isPending ? 'pending' : 'active')
@@ -63,8 +84,12 @@ export async function storeGrant(world: World, grant: Grant): Promise<Connected>
     if (grant.session) await noteConnection(world, grant.session.id, connectionId)
     if (grant.owner === 'become') await setDeploymentOwner(world, connectionId)
     await record(world, {
-      action: existing ? 'connection.reconnected' : 'connection.connected', accountId: attempt.accountId, subjectId: attempt.subjectId,
-      object: { kind: 'connection', id: connectionId }, actor: browser, detail: { provider: grant.provider.id, pending: isPending },
+      action: existing ? 'connection.reconnected' : 'connection.connected',
+      accountId: attempt.accountId,
+      subjectId: attempt.subjectId,
+      object: { kind: 'connection', id: connectionId },
+      actor: browser,
+      detail: { provider: grant.provider.id, pending: isPending },
     })
     await world.point('connect.before_commit')
     return { connectionId, isReconnect: existing !== undefined, needsConsent }
@@ -74,18 +99,36 @@ export async function storeGrant(world: World, grant: Grant): Promise<Connected>
 }
 
 /** The unique index decides between two browsers that connect one account at the same moment. */
-async function hold(world: World, { attempt, provider, identity }: Grant, connectionId: string): Promise<void> {
+async function hold(
+  world: World,
+  { attempt, provider, identity }: Grant,
+  connectionId: string,
+): Promise<void> {
   try {
-    await holdGrant(world, { id: connectionId, accountId: attempt.accountId, provider: provider.id, providerSubject: identity.subject }, provider.grant === 'per_pair')
+    await holdGrant(
+      world,
+      {
+        id: connectionId,
+        accountId: attempt.accountId,
+        provider: provider.id,
+        providerSubject: identity.subject,
+      },
+      provider.grant === 'per_pair',
+    )
   } catch (error) {
-    if (error instanceof SqlError && error.code === '23505') throw connectionFaults.SUPERSEDE_CONFIRMATION_NEEDED({ provider: provider.id }, { cause: error })
+    if (error instanceof SqlError && error.code === '23505')
+      throw connectionFaults.SUPERSEDE_CONFIRMATION_NEEDED({ provider: provider.id }, { cause: error })
     throw error
   }
 }
 
 /** The connection to renew: the one the link names, or the one of the same user and account at the provider. */
-async function existingConnection(world: World, { attempt, session, provider, identity }: Grant): Promise<ConnectionRow | undefined> {
-  const id = session?.reconnectId ?? (await sameAccount(world, attempt.subjectId, provider.id, identity.subject))?.id
+async function existingConnection(
+  world: World,
+  { attempt, session, provider, identity }: Grant,
+): Promise<ConnectionRow | undefined> {
+  const id =
+    session?.reconnectId ?? (await sameAccount(world, attempt.subjectId, provider.id, identity.subject))?.id
   if (!id) return undefined
   const connection = await lockConnection(world, id)
   if (!connection || connection.status === 'closing') {

@@ -22,7 +22,10 @@ export const insertSession = ({ sql }: World, session: Omit<ConnectSession, 'con
   values (${session.accountId}, ${session.id}, ${session.subjectId}, ${session.provider}, ${session.scopes}, ${session.subjectLabel}, ${session.returnTo},
     ${session.confirm}, ${session.reconnectId}, ${session.createdAt}, ${session.expiresAt})`
 
-export async function findSession({ sql }: World, id: string): Promise<(ConnectSession & { appName: string }) | undefined> {
+export async function findSession(
+  { sql }: World,
+  id: string,
+): Promise<(ConnectSession & { appName: string }) | undefined> {
   const [row] = await sql<ConnectSession & { appName: string }>`
     select s.account_id as "accountId", s.id, s.subject_id as "subjectId", s.provider, s.scopes, s.subject_label as "subjectLabel", s.return_to as "returnTo", s.confirm,
       s.reconnect_id as "reconnectId", s.connection_id as "connectionId", s.created_at as "createdAt", s.expires_at as "expiresAt", a.name as "appName"
@@ -71,12 +74,22 @@ export interface ReturnAddress {
 export const returnAddresses = ({ sql }: World) => sql<ReturnAddress>`
   select origin, path_prefix as "pathPrefix" from return_address order by origin, path_prefix limit 100`
 
-export const insertReturnAddress = ({ sql, now }: World, accountId: string, { origin, pathPrefix }: ReturnAddress) => sql`
+export const insertReturnAddress = (
+  { sql, now }: World,
+  accountId: string,
+  { origin, pathPrefix }: ReturnAddress,
+) => sql`
   insert into return_address (account_id, origin, path_prefix, created_at) values (${accountId}, ${origin}, ${pathPrefix}, ${now()}) on conflict do nothing`
 
 /** A job's query: sessions and ways that were never finished. */
-export const staleSessions = ({ sql }: World, before: Date, limit: number) => sql<{ accountId: string; id: string }>`
+export const staleSessions = ({ sql }: World, before: Date, limit: number) => sql<{
+  accountId: string
+  id: string
+}>`
   select account_id as "accountId", id from connect_session where expires_at < ${before} limit ${limit}`
-export const staleAttempts = ({ sql }: World, before: Date, limit: number) => sql<{ accountId: string; id: string }>`
+export const staleAttempts = ({ sql }: World, before: Date, limit: number) => sql<{
+  accountId: string
+  id: string
+}>`
   select account_id as "accountId", id from connect_attempt where created_at < ${before} limit ${limit}`
 export const deleteSession = ({ sql }: World, id: string) => sql`delete from connect_session where id = ${id}`

@@ -6,7 +6,13 @@ import { job } from '../../../kit/job.ts'
 import { answer, byRule, operator, route } from '../../../kit/route.ts'
 import { as, transaction, type World } from '../../../kit/world.ts'
 import { revokeKeysOf } from '../../access/index.ts'
-import { accountFaults, deleteSubject, erasingSubjects, externalId, markErasing } from '../../accounts/index.ts'
+import {
+  accountFaults,
+  deleteSubject,
+  erasingSubjects,
+  externalId,
+  markErasing,
+} from '../../accounts/index.ts'
 import { record } from '../../audit/index.ts'
 import { deleteSalt, forgetSubject } from '../../vault/index.ts'
 import { disconnect } from '../tokens/disconnect.ts'
@@ -27,7 +33,10 @@ export const eraseRoute = route({
   who: operator,
   audit: byRule('subject.erased'),
   input: z.object({ userId: externalId }),
-  output: { kind: 'schema', schema: z.object({ userId: z.string(), connections: z.number(), state: z.literal('erasing') }) },
+  output: {
+    kind: 'schema',
+    schema: z.object({ userId: z.string(), connections: z.number(), state: z.literal('erasing') }),
+  },
   async handle({ world, caller, input }) {
     const account = as(world, { role: 'app', accountId: caller.accountId })
     const fenced = await transaction(account, async (world) => {
@@ -36,11 +45,21 @@ export const eraseRoute = route({
       await revokeKeysOf(world, caller.accountId, subject.id)
       const connections = await connectionsOf(world, subject.id)
       for (const { id } of connections) await setClosing(world, id)
-      await record(world, { action: 'subject.erased', accountId: caller.accountId, subjectId: subject.id, object: { kind: 'subject', id: subject.id }, actor: caller.actor, detail: { state: 'fenced' } })
+      await record(world, {
+        action: 'subject.erased',
+        accountId: caller.accountId,
+        subjectId: subject.id,
+        object: { kind: 'subject', id: subject.id },
+        actor: caller.actor,
+        detail: { state: 'fenced' },
+      })
       return { subject, connections }
     })
     world.background(endConnections(world, caller.accountId, fenced.subject.id))
-    return answer({ userId: input.userId, connections: fenced.connections.length, state: 'erasing' }, { status: 202 })
+    return answer(
+      { userId: input.userId, connections: fenced.connections.length, state: 'erasing' },
+      { status: 202 },
+    )
   },
 })
 
@@ -48,7 +67,8 @@ const connectionsOf = ({ sql }: World, subjectId: string) => sql<{ id: string }>
   select id from connections where subject_id = ${subjectId} order by id limit 1000`
 
 async function endConnections(world: World, accountId: string, subjectId: string): Promise<void> {
-  for (const { id } of await connectionsOf(as(world, { role: 'app', accountId }), subjectId)) await disconnect(world, { accountId, actor: eraser }, id)
+  for (const { id } of await connectionsOf(as(world, { role: 'app', accountId }), subjectId))
+    await disconnect(world, { accountId, actor: eraser }, id)
 }
 
 /** Finishes erasures whose minute has passed and whose connections are gone. */
@@ -56,7 +76,11 @@ export const finishErasures = job({
   name: 'subjects.erase',
   everySeconds: 15,
   async run(world) {
-    const due = await erasingSubjects(as(world, { role: 'jobs' }), secondsAfter(world.now(), -graceSeconds), 20)
+    const due = await erasingSubjects(
+      as(world, { role: 'jobs' }),
+      secondsAfter(world.now(), -graceSeconds),
+      20,
+    )
     let erased = 0
     for (const { account_id: accountId, id } of due) {
       await endConnections(world, accountId, id)
@@ -70,7 +94,14 @@ export const finishErasures = job({
 
 async function shred(world: World, accountId: string, subjectId: string): Promise<void> {
   await transaction(as(world, { role: 'app', accountId }), async (world) => {
-    await record(world, { action: 'subject.erased', accountId, subjectId, object: { kind: 'subject', id: subjectId }, actor: eraser, detail: { state: 'shredded' } })
+    await record(world, {
+      action: 'subject.erased',
+      accountId,
+      subjectId,
+      object: { kind: 'subject', id: subjectId },
+      actor: eraser,
+      detail: { state: 'shredded' },
+    })
     await world.sql`delete from connect_session where subject_id = ${subjectId}`
     await world.sql`delete from connect_attempt where subject_id = ${subjectId}`
     await deleteSalt(world, accountId, subjectId)

@@ -46,13 +46,27 @@ export const shown = (row: ShownRow): z.input<typeof shownConnection> => ({
   nextAttemptAt: row.nextAttemptAt ?? (row.status === 'active' ? row.softExpiresAt : null),
   lastFailure:
     row.lastFailureAt && row.lastFailureCode
-      ? { at: row.lastFailureAt, code: row.lastFailureCode, text: failureTexts[row.lastFailureCode] ?? `The provider answered ${row.lastFailureCode}.` }
+      ? {
+          at: row.lastFailureAt,
+          code: row.lastFailureCode,
+          text: failureTexts[row.lastFailureCode] ?? `The provider answered ${row.lastFailureCode}.`,
+        }
       : null,
 })
 
 /** @throws CONNECTION_NOT_FOUND for a stranger's as for a missing one */
-export async function findConnection(world: World, caller: Caller, id: string): Promise<z.input<typeof shownConnection>> {
-  const filter = { id, userId: null, provider: null, status: null, boundSubjectId: caller.boundSubjectId ?? null }
+export async function findConnection(
+  world: World,
+  caller: Caller,
+  id: string,
+): Promise<z.input<typeof shownConnection>> {
+  const filter = {
+    id,
+    userId: null,
+    provider: null,
+    status: null,
+    boundSubjectId: caller.boundSubjectId ?? null,
+  }
   const [row] = await shownRows(world, caller.accountId, filter, null, 1)
   if (!row) throw connectionFaults.CONNECTION_NOT_FOUND({ connectionId: id })
   return shown(row)

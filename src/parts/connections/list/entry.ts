@@ -21,12 +21,29 @@ export const shownEntry = z.object({
   text: z.string(),
 })
 
-const principalNames: Record<string, string> = { operator: 'Operator', internal: 'INTERNAL_API_KEY', job: 'Keyhold', anyone: 'A browser' }
+const principalNames: Record<string, string> = {
+  operator: 'Operator',
+  internal: 'INTERNAL_API_KEY',
+  job: 'Keyhold',
+  anyone: 'A browser',
+}
 
 /** Entries in words, with the names of the keys that acted. */
-export async function shownEntries(world: World, accountId: string, rows: readonly EntryRow[]): Promise<z.input<typeof shownEntry>[]> {
-  const keyIds = [...new Set(rows.filter((row) => row.actor_kind === 'key' && row.actor && isUuid(row.actor)).map((row) => row.actor!))]
-  const names = new Map((keyIds.length > 0 ? await namesOfKeys(world, accountId, keyIds) : []).map(({ id, name }) => [id, name]))
+export async function shownEntries(
+  world: World,
+  accountId: string,
+  rows: readonly EntryRow[],
+): Promise<z.input<typeof shownEntry>[]> {
+  const keyIds = [
+    ...new Set(
+      rows
+        .filter((row) => row.actor_kind === 'key' && row.actor && isUuid(row.actor))
+        .map((row) => row.actor!),
+    ),
+  ]
+  const names = new Map(
+    (keyIds.length > 0 ? await namesOfKeys(world, accountId, keyIds) : []).map(({ id, name }) => [id, name]),
+  )
   return rows.map((row) => ({
     id: row.id,
     at: row.at,
@@ -38,7 +55,10 @@ export async function shownEntries(world: World, accountId: string, rows: readon
     count: row.n,
     objectKind: row.object_kind,
     object: row.object,
-    detail: row.detail === null ? null : (JSON.parse(row.detail) as Record<string, string | number | boolean | null>),
+    detail:
+      row.detail === null
+        ? null
+        : (JSON.parse(row.detail) as Record<string, string | number | boolean | null>),
     text: textOfEvent(row.action),
   }))
 }

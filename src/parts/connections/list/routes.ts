@@ -22,9 +22,18 @@ const list = route({
     limit: limitQuery,
     cursor: cursorQuery,
   }),
-  output: { kind: 'schema', schema: z.object({ connections: z.array(shownConnection), nextCursor: z.string().nullable() }) },
+  output: {
+    kind: 'schema',
+    schema: z.object({ connections: z.array(shownConnection), nextCursor: z.string().nullable() }),
+  },
   async handle({ world, caller, input }) {
-    const filter = { id: null, userId: input.userId ?? null, provider: input.provider ?? null, status: input.status ?? null, boundSubjectId: caller.boundSubjectId ?? null }
+    const filter = {
+      id: null,
+      userId: input.userId ?? null,
+      provider: input.provider ?? null,
+      status: input.status ?? null,
+      boundSubjectId: caller.boundSubjectId ?? null,
+    }
     const found = await shownRows(world, caller.accountId, filter, placeOf(input.cursor), input.limit + 1)
     const { rows, nextCursor } = pageOf(found, input.limit, (row) => ({ at: row.createdAt, id: row.id }))
     return { connections: rows.map(shown), nextCursor }
@@ -61,11 +70,15 @@ const relabel = route({
 const timeline = route({
   method: 'GET',
   path: '/api/connections/:id/timeline',
-  summary: 'What happened to a connection, newest first: connects, refreshes, failures, and who read its token.',
+  summary:
+    'What happened to a connection, newest first: connects, refreshes, failures, and who read its token.',
   who: scope('connections:read'),
   audit: noAudit('shows no secret'),
   input: z.object({ id: uuid, limit: limitQuery, cursor: cursorQuery }),
-  output: { kind: 'schema', schema: z.object({ entries: z.array(shownEntry), nextCursor: z.string().nullable() }) },
+  output: {
+    kind: 'schema',
+    schema: z.object({ entries: z.array(shownEntry), nextCursor: z.string().nullable() }),
+  },
   async handle({ world, caller, input }) {
     await findConnection(world, caller, input.id)
     const found = await entriesOf(world, input.id, placeOf(input.cursor), input.limit + 1)

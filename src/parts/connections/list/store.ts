@@ -35,7 +35,13 @@ export interface Filter {
   boundSubjectId: string | null
 }
 
-export const shownRows = ({ sql }: World, accountId: string, filter: Filter, before: Place | null, limit: number) => sql<ShownRow>`
+export const shownRows = (
+  { sql }: World,
+  accountId: string,
+  filter: Filter,
+  before: Place | null,
+  limit: number,
+) => sql<ShownRow>`
   select c.id, c.subject_id as "subjectId", s.external_id as "userId", c.provider, c.kind, c.label, c.provider_subject as "providerAccount", c.status, c.reason, c.scopes,
     c.requested_scopes as "requestedScopes", c.created_at as "createdAt", c.connected_at as "connectedAt", c.refreshed_at as "refreshedAt", c.soft_at as "softExpiresAt",
     c.access_expires_at as "expiresAt", b.failures, b.last_failure_at as "lastFailureAt", b.last_failure_code as "lastFailureCode", b.sweep_after as "nextAttemptAt",
@@ -68,4 +74,3 @@ export interface Count {
 
 export const counts = ({ sql }: World, accountId: string) => sql<Count>`
   select provider, status, count(*) as count from connections where account_id = ${accountId} group by provider, status order by provider, status limit 1000`
-

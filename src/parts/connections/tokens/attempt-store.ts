@@ -21,14 +21,27 @@ export async function sentAttempt(world: World, connectionId: string): Promise<S
 
 export const insertAttempt = (
   world: World,
-  attempt: { accountId: string; connectionId: string; generation: number; grantNo: number; fromGeneration: number; instance: string },
+  attempt: {
+    accountId: string
+    connectionId: string
+    generation: number
+    grantNo: number
+    fromGeneration: number
+    instance: string
+  },
 ) => world.sql`
   insert into refresh_attempt (connection_id, generation, account_id, grant_no, from_generation, state, started_at, deadline, instance)
   values (${attempt.connectionId}, ${attempt.generation}, ${attempt.accountId}, ${attempt.grantNo}, ${attempt.fromGeneration}, 'sent', ${world.now()},
     clock_timestamp() + make_interval(secs => ${deadlinesOf(world).claimSeconds}), ${attempt.instance})`
 
 /** @returns whether the attempt was still ours to end */
-export async function endAttempt({ sql, now }: World, connectionId: string, generation: number, state: Exclude<AttemptState, 'sent'>, code: string | null): Promise<boolean> {
+export async function endAttempt(
+  { sql, now }: World,
+  connectionId: string,
+  generation: number,
+  state: Exclude<AttemptState, 'sent'>,
+  code: string | null,
+): Promise<boolean> {
   const rows = await sql`
     update refresh_attempt set state = ${state}, code = ${code}, ended_at = ${now()}
     where connection_id = ${connectionId} and generation = ${generation} and state = 'sent' returning generation`
@@ -36,7 +49,11 @@ export async function endAttempt({ sql, now }: World, connectionId: string, gene
 }
 
 /** When the pointer's refresh token was first sent without an answer; null when that never happened. */
-export async function firstUnknown({ sql }: World, connectionId: string, from: { generation: number; grantNo: number }): Promise<Date | null> {
+export async function firstUnknown(
+  { sql }: World,
+  connectionId: string,
+  from: { generation: number; grantNo: number },
+): Promise<Date | null> {
   const [row] = await sql<{ at: Date | null }>`
     select min(started_at) as at from refresh_attempt
     where connection_id = ${connectionId} and from_generation = ${from.generation} and grant_no = ${from.grantNo} and state = 'unknown'`
@@ -44,7 +61,11 @@ export async function firstUnknown({ sql }: World, connectionId: string, from: {
 }
 
 /** A job's query: what a dead predecessor left open. */
-export const attemptsOf = ({ sql }: World, instance: string, limit: number) => sql<{ connectionId: string; accountId: string; generation: number }>`
+export const attemptsOf = ({ sql }: World, instance: string, limit: number) => sql<{
+  connectionId: string
+  accountId: string
+  generation: number
+}>`
   select connection_id as "connectionId", account_id as "accountId", generation from refresh_attempt
   where instance = ${instance} and state = 'sent' limit ${limit}`
 
@@ -79,13 +100,18 @@ export const bookSuccess = ({ sql }: World, connectionId: string) => sql`
   update connection_bookkeeping set failures = 0, read_after = null, sweep_after = null where connection_id = ${connectionId}`
 
 /** A job's query: what is due, over all accounts; overdue included. */
-export const dueConnections = ({ sql }: World, now: Date, limit: number) => sql<{ id: string; accountId: string; provider: string }>`
+export const dueConnections = ({ sql }: World, now: Date, limit: number) => sql<{
+  id: string
+  accountId: string
+  provider: string
+}>`
   select c.id, c.account_id as "accountId", c.provider from connections c join connection_bookkeeping b on b.connection_id = c.id
   where c.status = 'active' and c.soft_at <= ${now} and (b.sweep_after is null or b.sweep_after <= ${now})
     and not exists (select 1 from refresh_attempt r where r.connection_id = c.id and r.state = 'sent' and r.deadline > clock_timestamp())
   order by c.soft_at limit ${limit}`
 
 export async function isAttemptOpen({ sql }: World, connectionId: string): Promise<boolean> {
-  const rows = await sql`select 1 from refresh_attempt where connection_id = ${connectionId} and state = 'sent' limit 1`
+  const rows =
+    await sql`select 1 from refresh_attempt where connection_id = ${connectionId} and state = 'sent' limit 1`
   return rows.length === 1
 }

@@ -4,10 +4,25 @@ import { record } from '../../audit/index.ts'
 import { passBreaker, spendBudget } from '../../limits/index.ts'
 import { appOf, budgetName, providerOf } from '../registry.ts'
 import { instanceOf } from '../instance.ts'
-import { type Bookkeeping, bookkeepingOf, endAttempt, firstUnknown, insertAttempt, sentAttempt } from './attempt-store.ts'
+import {
+  type Bookkeeping,
+  bookkeepingOf,
+  endAttempt,
+  firstUnknown,
+  insertAttempt,
+  sentAttempt,
+} from './attempt-store.ts'
 import { isExpired, judge, softExpiry } from './freshness.ts'
 import { mayPresentAgain } from './rotation.ts'
-import { type ConnectionRow, lockConnection, movePointer, newestAhead, reserveGeneration, type Version, versionOf } from './store.ts'
+import {
+  type ConnectionRow,
+  lockConnection,
+  movePointer,
+  newestAhead,
+  reserveGeneration,
+  type Version,
+  versionOf,
+} from './store.ts'
 
 /** Who wants the refresh: a reader who waits, one behind a reader, the sweep, a person, or the one who disconnects. */
 export type Urgency = 'reader' | 'behind' | 'sweep' | 'forced' | 'closer'
@@ -46,7 +61,8 @@ export function claimRefresh(world: World, need: Need): Promise<ClaimResult> {
     if (!locked || locked.accountId !== need.accountId || isClosedTo(locked, need)) return { kind: 'gone' }
     const connection = await adoptNewest(world, locked)
     if (!wantsRefresh(world, connection, need)) return { kind: 'fresh' }
-    if (connection.status === 'needs_reauth') return { kind: 'needs_reauth', reason: connection.reason ?? 'refused' }
+    if (connection.status === 'needs_reauth')
+      return { kind: 'needs_reauth', reason: connection.reason ?? 'refused' }
     return claimLocked(world, connection, need)
   })
 }
@@ -61,14 +77,28 @@ export async function adoptNewest(world: World, connection: ConnectionRow): Prom
   if (!version) return connection
   const softAt = softExpiryOf(world, connection, version)
   const { tokenType, scopes, expiresAt, generation } = version
-  await movePointer(world, { connectionId: connection.id, generation, tokenType, scopes, expiresAt, softAt }, connection)
+  await movePointer(
+    world,
+    { connectionId: connection.id, generation, tokenType, scopes, expiresAt, softAt },
+    connection,
+  )
   if (connection.status === 'needs_reauth') {
-    await record(world, { action: 'connection.recovered', accountId: connection.accountId, subjectId: connection.subjectId, object: { kind: 'connection', id: connection.id }, actor: { kind: 'job', id: 'adopt' } })
+    await record(world, {
+      action: 'connection.recovered',
+      accountId: connection.accountId,
+      subjectId: connection.subjectId,
+      object: { kind: 'connection', id: connection.id },
+      actor: { kind: 'job', id: 'adopt' },
+    })
   }
   return { ...connection, generation, tokenType, scopes, expiresAt, softAt, status: 'active', reason: null }
 }
 
-export function softExpiryOf(world: World, connection: Pick<ConnectionRow, 'id' | 'provider'>, version: Pick<Version, 'receivedAt' | 'expiresAt'>): Date | null {
+export function softExpiryOf(
+  world: World,
+  connection: Pick<ConnectionRow, 'id' | 'provider'>,
+  version: Pick<Version, 'receivedAt' | 'expiresAt'>,
+): Date | null {
   const provider = providerOf(world, connection.provider)
   return softExpiry(connection.id, version.receivedAt, version.expiresAt, {
     marginSeconds: provider.refreshMarginSeconds,
@@ -84,7 +114,8 @@ function wantsRefresh(world: World, connection: ConnectionRow, need: Need): bool
 
 async function claimLocked(world: World, connection: ConnectionRow, need: Need): Promise<ClaimResult> {
   const other = await sentAttempt(world, connection.id)
-  if (other && other.takeoverInSeconds > 0) return { kind: 'busy', retryAfterSeconds: Math.max(1, Math.ceil(other.takeoverInSeconds)) }
+  if (other && other.takeoverInSeconds > 0)
+    return { kind: 'busy', retryAfterSeconds: Math.max(1, Math.ceil(other.takeoverInSeconds)) }
   if (other) await takeOver(world, connection, other.generation)
   const presented = await versionOf(world, connection.id, connection.generation)
   if (!presented?.refreshToken) return { kind: 'held', retryAfterSeconds: 3600, why: 'no_refresh_token' }
@@ -99,7 +130,14 @@ async function claimLocked(world: World, connection: ConnectionRow, need: Need):
 
   const generation = connection.nextGeneration
   await reserveGeneration(world, connection.id)
-  await insertAttempt(world, { accountId: connection.accountId, connectionId: connection.id, generation, grantNo: connection.grantNo, fromGeneration: connection.generation, instance: instanceOf(world) })
+  await insertAttempt(world, {
+    accountId: connection.accountId,
+    connectionId: connection.id,
+    generation,
+    grantNo: connection.grantNo,
+    fromGeneration: connection.generation,
+    instance: instanceOf(world),
+  })
   await world.point('claim.before_commit')
   return { kind: 'claimed', claim: { connection, generation, presented, afterUnknown: unknownAt !== null } }
 }
@@ -108,8 +146,13 @@ async function claimLocked(world: World, connection: ConnectionRow, need: Need):
 async function takeOver(world: World, connection: ConnectionRow, generation: number): Promise<void> {
   await endAttempt(world, connection.id, generation, 'unknown', 'taken_over')
   await record(world, {
-    action: 'token.refresh_unknown', accountId: connection.accountId, subjectId: connection.subjectId, object: { kind: 'connection', id: connection.id },
-    actor: { kind: 'job', id: 'takeover' }, outcome: 'failed', detail: { code: 'taken_over', generation },
+    action: 'token.refresh_unknown',
+    accountId: connection.accountId,
+    subjectId: connection.subjectId,
+    object: { kind: 'connection', id: connection.id },
+    actor: { kind: 'job', id: 'takeover' },
+    outcome: 'failed',
+    detail: { code: 'taken_over', generation },
   })
 }
 
@@ -118,12 +161,20 @@ async function heldBack(world: World, connection: ConnectionRow, need: Need): Pr
   const book = await bookkeepingOf(world, connection.id)
   const notBefore = book && backOffOf(book, need.urgency)
   const waitSeconds = notBefore ? secondsBetween(world.now(), notBefore) : 0
-  if (waitSeconds > 0) return { kind: 'held', retryAfterSeconds: waitSeconds, why: book?.lastFailureCode ?? 'back_off' }
+  if (waitSeconds > 0)
+    return { kind: 'held', retryAfterSeconds: waitSeconds, why: book?.lastFailureCode ?? 'back_off' }
   const passage = await passBreaker(world, connection.provider)
-  if (!passage.granted) return { kind: 'held', retryAfterSeconds: passage.retryAfterSeconds, why: 'provider_down' }
+  if (!passage.granted)
+    return { kind: 'held', retryAfterSeconds: passage.retryAfterSeconds, why: 'provider_down' }
   const urgency = need.urgency === 'sweep' || need.urgency === 'behind' ? 'background' : 'interactive'
-  const allowance = await spendBudget(world, budgetName(connection.provider, appOf(world, connection.provider)), urgency)
-  return allowance.granted ? null : { kind: 'held', retryAfterSeconds: allowance.retryAfterSeconds, why: 'rate_limited' }
+  const allowance = await spendBudget(
+    world,
+    budgetName(connection.provider, appOf(world, connection.provider)),
+    urgency,
+  )
+  return allowance.granted
+    ? null
+    : { kind: 'held', retryAfterSeconds: allowance.retryAfterSeconds, why: 'rate_limited' }
 }
 
 const backOffOf = (book: Bookkeeping, urgency: Urgency): Date | null => {
@@ -131,4 +182,5 @@ const backOffOf = (book: Bookkeeping, urgency: Urgency): Date | null => {
   return urgency === 'reader' || urgency === 'closer' ? book.readAfter : book.sweepAfter
 }
 
-const secondsUntil = (world: World, moment: Date | null): number => (moment ? Math.max(1, secondsBetween(world.now(), moment)) : 3600)
+const secondsUntil = (world: World, moment: Date | null): number =>
+  moment ? Math.max(1, secondsBetween(world.now(), moment)) : 3600

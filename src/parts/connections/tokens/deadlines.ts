@@ -17,7 +17,12 @@ export interface Deadlines {
   waiterSeconds: number
 }
 
-const inEarnest: Deadlines = { exchangeSeconds: exchangeDeadlineMilliseconds / 1000, claimSeconds: 40, takeoverSeconds: 30, waiterSeconds: 30 }
+const inEarnest: Deadlines = {
+  exchangeSeconds: exchangeDeadlineMilliseconds / 1000,
+  claimSeconds: 40,
+  takeoverSeconds: 30,
+  waiterSeconds: 30,
+}
 
 /** With NODE_ENV=test all of them may be shortened together, by KEYHOLD_TEST_DEADLINE_SCALE; nowhere else. */
 export function deadlinesOf(world: World): Deadlines {

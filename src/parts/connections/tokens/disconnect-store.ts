@@ -25,7 +25,11 @@ export async function deleteConnection({ sql }: World, id: string): Promise<void
 }
 
 /** A job's query: ends that did not come through, and connections that nobody confirmed. */
-export const unfinished = ({ sql }: World, now: Date, pendingBefore: Date, limit: number) => sql<{ id: string; accountId: string; status: string }>`
+export const unfinished = ({ sql }: World, now: Date, pendingBefore: Date, limit: number) => sql<{
+  id: string
+  accountId: string
+  status: string
+}>`
   select c.id, c.account_id as "accountId", c.status from connections c left join connection_bookkeeping b on b.connection_id = c.id
   where (c.status = 'closing' and c.status_at < ${now}::timestamptz - interval '60 seconds' and (b.sweep_after is null or b.sweep_after <= ${now}))
      or (c.status = 'pending' and c.status_at < ${pendingBefore})

@@ -33,7 +33,11 @@ export const mostRevokeAttempts = 12
  * newest token of the grant at the provider; then deletes.
  * @throws CONNECTION_NOT_FOUND
  */
-export async function disconnect(world: World, caller: Pick<Caller, 'accountId' | 'actor' | 'boundSubjectId'>, connectionId: string): Promise<Disconnected> {
+export async function disconnect(
+  world: World,
+  caller: Pick<Caller, 'accountId' | 'actor' | 'boundSubjectId'>,
+  connectionId: string,
+): Promise<Disconnected> {
   const account = as(world, { role: 'app', accountId: caller.accountId })
   const connection = await fence(account, caller, connectionId)
   forgetToken(world, connectionId)
@@ -41,20 +45,35 @@ export async function disconnect(world: World, caller: Pick<Caller, 'accountId' 
   return finishClosing(account, connection, caller.actor)
 }
 
-function fence(world: World, caller: Pick<Caller, 'actor' | 'boundSubjectId'>, connectionId: string): Promise<ConnectionRow> {
+function fence(
+  world: World,
+  caller: Pick<Caller, 'actor' | 'boundSubjectId'>,
+  connectionId: string,
+): Promise<ConnectionRow> {
   return transaction(world, async (world) => {
     const connection = await lockConnection(world, connectionId)
-    if (!connection || (caller.boundSubjectId && caller.boundSubjectId !== connection.subjectId)) throw connectionFaults.CONNECTION_NOT_FOUND({ connectionId })
+    if (!connection || (caller.boundSubjectId && caller.boundSubjectId !== connection.subjectId))
+      throw connectionFaults.CONNECTION_NOT_FOUND({ connectionId })
     if (connection.status !== 'closing') {
       await setClosing(world, connectionId)
-      await record(world, { action: 'connection.closing', accountId: connection.accountId, subjectId: connection.subjectId, object: { kind: 'connection', id: connectionId }, actor: caller.actor })
+      await record(world, {
+        action: 'connection.closing',
+        accountId: connection.accountId,
+        subjectId: connection.subjectId,
+        object: { kind: 'connection', id: connectionId },
+        actor: caller.actor,
+      })
     }
     return { ...connection, status: 'closing' }
   })
 }
 
 /** Everything after the fence; the job of unfinished ends calls it again. */
-export async function finishClosing(world: World, connection: ConnectionRow, actor: Actor): Promise<Disconnected> {
+export async function finishClosing(
+  world: World,
+  connection: ConnectionRow,
+  actor: Actor,
+): Promise<Disconnected> {
   await attemptEnded(world, connection.id)
   const { revocation, reason } = await revokeNewest(world, connection, actor)
   await world.point('close.revoked')
@@ -71,43 +90,92 @@ async function attemptEnded(world: World, connectionId: string): Promise<void> {
   }
 }
 
-async function revokeNewest(world: World, connection: ConnectionRow, actor: Actor): Promise<{ revocation: Revocation; reason: string | null }> {
-  if (!isConfigured(world, connection.provider)) return { revocation: 'failed', reason: 'provider_not_configured' }
+async function revokeNewest(
+  world: World,
+  connection: ConnectionRow,
+  actor: Actor,
+): Promise<{ revocation: Revocation; reason: string | null }> {
+  if (!isConfigured(world, connection.provider))
+    return { revocation: 'failed', reason: 'provider_not_configured' }
   const provider = await callable(world, connection.provider)
-  if (!provider.revoke) return { revocation: 'none', reason: 'the provider has no way to end a grant from outside' }
-  if ((await otherHoldersOf(world, connection.id)).length > 0) return { revocation: 'shared', reason: 'another connection stands on the same grant' }
+  if (!provider.revoke)
+    return { revocation: 'none', reason: 'the provider has no way to end a grant from outside' }
+  if ((await otherHoldersOf(world, connection.id)).length > 0)
+    return { revocation: 'shared', reason: 'another connection stands on the same grant' }
   if (provider.revoke.needsLiveAccessToken && isExpired(connection, world.now())) {
-    const result = await refresh(world, { accountId: connection.accountId, connectionId: connection.id, minValidSeconds: 0, urgency: 'closer' })
+    const result = await refresh(world, {
+      accountId: connection.accountId,
+      connectionId: connection.id,
+      minValidSeconds: 0,
+      urgency: 'closer',
+    })
     if (result.kind === 'needs_reauth') return { revocation: 'revoked', reason: 'the grant had ended before' }
-    if (result.kind === 'held' || result.kind === 'timeout') return retryLater(world, connection.id, 'no live token could be had')
+    if (result.kind === 'held' || result.kind === 'timeout')
+      return retryLater(world, connection.id, 'no live token could be had')
   }
   return revokeTokens(world, connection, actor)
 }
 
-async function revokeTokens(world: World, connection: ConnectionRow, actor: Actor): Promise<{ revocation: Revocation; reason: string | null }> {
+async function revokeTokens(
+  world: World,
+  connection: ConnectionRow,
+  actor: Actor,
+): Promise<{ revocation: Revocation; reason: string | null }> {
   const newest = await newestOfGrant(world, connection.id, connection.grantNo)
   if (!newest) return { revocation: 'none', reason: 'no token was ever stored' }
   const slot = { ...connection, connectionId: connection.id }
-  const accessToken = (await openSecret(world, tokenPlace(slot, 'access_token', newest.generation), newest.accessToken, actor)).toString()
-  const refreshToken = newest.refreshToken ? (await openSecret(world, tokenPlace(slot, 'refresh_token', newest.generation), newest.refreshToken, actor)).toString() : null
-  const result = await revokeGrant(world.http, await callable(world, connection.provider), appOf(world, connection.provider), { accessToken, refreshToken, clock: world.now })
-  if (result === 'revoked' || result === 'already_dead') return { revocation: 'revoked', reason: result === 'already_dead' ? 'the grant had ended before' : null }
-  return result.retryable ? retryLater(world, connection.id, result.failed) : { revocation: 'failed', reason: result.failed }
+  const accessToken = (
+    await openSecret(world, tokenPlace(slot, 'access_token', newest.generation), newest.accessToken, actor)
+  ).toString()
+  const refreshToken = newest.refreshToken
+    ? (
+        await openSecret(
+          world,
+          tokenPlace(slot, 'refresh_token', newest.generation),
+          newest.refreshToken,
+          actor,
+        )
+      ).toString()
+    : null
+  const result = await revokeGrant(
+    world.http,
+    await callable(world, connection.provider),
+    appOf(world, connection.provider),
+    { accessToken, refreshToken, clock: world.now },
+  )
+  if (result === 'revoked' || result === 'already_dead')
+    return { revocation: 'revoked', reason: result === 'already_dead' ? 'the grant had ended before' : null }
+  return result.retryable
+    ? retryLater(world, connection.id, result.failed)
+    : { revocation: 'failed', reason: result.failed }
 }
 
-async function retryLater(world: World, connectionId: string, reason: string): Promise<{ revocation: Revocation; reason: string }> {
+async function retryLater(
+  world: World,
+  connectionId: string,
+  reason: string,
+): Promise<{ revocation: Revocation; reason: string }> {
   const attempts = await revokeAttempts(world, connectionId)
   return { revocation: attempts >= mostRevokeAttempts ? 'failed' : 'pending', reason }
 }
 
-async function removeAll(world: World, connection: ConnectionRow, actor: Actor, revocation: Revocation): Promise<void> {
+async function removeAll(
+  world: World,
+  connection: ConnectionRow,
+  actor: Actor,
+  revocation: Revocation,
+): Promise<void> {
   await transaction(world, async (world) => {
     if (!(await lockConnection(world, connection.id))) return
     await deleteConnection(world, connection.id)
     if ((await deployment(world)).ownerConnectionId === connection.id) await setDeploymentOwner(world, null)
     await record(world, {
-      action: 'connection.deleted', accountId: connection.accountId, subjectId: connection.subjectId, object: { kind: 'connection', id: connection.id },
-      actor, detail: { revocation },
+      action: 'connection.deleted',
+      accountId: connection.accountId,
+      subjectId: connection.subjectId,
+      object: { kind: 'connection', id: connection.id },
+      actor,
+      detail: { revocation },
     })
   })
   forgetToken(world, connection.id)

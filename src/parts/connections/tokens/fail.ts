@@ -37,12 +37,27 @@ export function bookRefreshFailure(world: World, claim: Claim, failure: Failure)
     const { readAfter, sweepAfter } = backOff(world, failures, failure.retryAfterSeconds)
     await bookFailure(world, connection.id, { failures, code: failure.code, readAfter, sweepAfter })
     const action = failure.state === 'unknown' ? 'token.refresh_unknown' : 'token.refresh_failed'
-    await record(world, { ...aboutConnection(claim), action, outcome: 'failed', detail: { code: failure.code, failures } })
+    await record(world, {
+      ...aboutConnection(claim),
+      action,
+      outcome: 'failed',
+      detail: { code: failure.code, failures },
+    })
     if (failure.isOutage) await reportOutage(world, connection.provider)
     if (failure.code === 'rate_limited') {
-      await blockBudget(world, budgetName(connection.provider, appOf(world, connection.provider)), secondsAfter(world.now(), failure.retryAfterSeconds ?? 60))
+      await blockBudget(
+        world,
+        budgetName(connection.provider, appOf(world, connection.provider)),
+        secondsAfter(world.now(), failure.retryAfterSeconds ?? 60),
+      )
     }
-    if (failure.code === 'invalid_client') await record(world, { ...aboutConnection(claim), action: 'provider.app_refused', outcome: 'failed', detail: { provider: connection.provider } })
+    if (failure.code === 'invalid_client')
+      await record(world, {
+        ...aboutConnection(claim),
+        action: 'provider.app_refused',
+        outcome: 'failed',
+        detail: { provider: connection.provider },
+      })
     return Math.max(1, (readAfter.getTime() - world.now().getTime()) / 1000)
   })
 }
@@ -56,22 +71,48 @@ export type Refusal = { kind: 'needs_reauth'; reason: string } | { kind: 'look_a
  */
 export function bookRefusal(world: World, claim: Claim, code: string): Promise<Refusal> {
   const { connection } = claim
-  return transaction(as(world, { role: 'app', accountId: connection.accountId }), async (world): Promise<Refusal> => {
-    const current = await lockConnection(world, connection.id)
-    const wasOurs = await endAttempt(world, connection.id, claim.generation, 'refused', code)
-    await record(world, { ...aboutConnection(claim), action: 'token.refresh_failed', outcome: 'refused', detail: { code, generation: claim.generation } })
-    if (!current || !wasOurs || current.generation !== connection.generation || current.grantNo !== connection.grantNo) return { kind: 'look_again' }
-    await markRefused(world, connection.id, connection.generation)
-    // Where reuse kills the grant a second candidate is never tried.
-    const other = providerOf(world, connection.provider).rotation === 'family' ? undefined : await otherCandidate(world, current)
-    if (other) {
-      await movePointer(world, { connectionId: current.id, ...other, softAt: softExpiryOf(world, current, other) }, current)
-      return { kind: 'look_again' }
-    }
-    const reason = claim.afterUnknown ? 'lost_in_flight' : 'refused'
-    if (await giveUp(world, connection.id, reason, connection)) {
-      await record(world, { ...aboutConnection(claim), action: 'connection.needs_reauth', outcome: 'refused', detail: { reason, code } })
-    }
-    return { kind: 'needs_reauth', reason }
-  })
+  return transaction(
+    as(world, { role: 'app', accountId: connection.accountId }),
+    async (world): Promise<Refusal> => {
+      const current = await lockConnection(world, connection.id)
+      const wasOurs = await endAttempt(world, connection.id, claim.generation, 'refused', code)
+      await record(world, {
+        ...aboutConnection(claim),
+        action: 'token.refresh_failed',
+        outcome: 'refused',
+        detail: { code, generation: claim.generation },
+      })
+      if (
+        !current ||
+        !wasOurs ||
+        current.generation !== connection.generation ||
+        current.grantNo !== connection.grantNo
+      )
+        return { kind: 'look_again' }
+      await markRefused(world, connection.id, connection.generation)
+      // Where reuse kills the grant a second candidate is never tried.
+      const other =
+        providerOf(world, connection.provider).rotation === 'family'
+          ? undefined
+          : await otherCandidate(world, current)
+      if (other) {
+        await movePointer(
+          world,
+          { connectionId: current.id, ...other, softAt: softExpiryOf(world, current, other) },
+          current,
+        )
+        return { kind: 'look_again' }
+      }
+      const reason = claim.afterUnknown ? 'lost_in_flight' : 'refused'
+      if (await giveUp(world, connection.id, reason, connection)) {
+        await record(world, {
+          ...aboutConnection(claim),
+          action: 'connection.needs_reauth',
+          outcome: 'refused',
+          detail: { reason, code },
+        })
+      }
+      return { kind: 'needs_reauth', reason }
+    },
+  )
 }

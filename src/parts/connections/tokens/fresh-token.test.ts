@@ -9,9 +9,15 @@ import { as, type World } from '../../../kit/world.ts'
 import { freshToken, type FreshToken } from './fresh-token.ts'
 
 const tokenAddress = 'POST https://strava.test/oauth/token'
-const granted = (accessToken: string, refreshToken?: string) => ({ token_type: 'Bearer', access_token: accessToken, expires_in: 21_600, ...(refreshToken && { refresh_token: refreshToken }) })
+const granted = (accessToken: string, refreshToken?: string) => ({
+  token_type: 'Bearer',
+  access_token: accessToken,
+  expires_in: 21_600,
+  ...(refreshToken && { refresh_token: refreshToken }),
+})
 
-const read = (world: World, caller: Caller, id: string, minValidSeconds = 300): Promise<FreshToken> => freshToken(world, caller, id, { minValidSeconds, requestId: 'test' })
+const read = (world: World, caller: Caller, id: string, minValidSeconds = 300): Promise<FreshToken> =>
+  freshToken(world, caller, id, { minValidSeconds, requestId: 'test' })
 
 const codeOf = (promise: Promise<unknown>): Promise<string> =>
   promise.then(
@@ -24,7 +30,11 @@ const codeOf = (promise: Promise<unknown>): Promise<string> =>
 
 const statusOf = async (world: World, caller: Caller, id: string) => {
   const sql = world.sql.as({ role: 'app', accountId: caller.accountId })
-  const [row] = await sql<{ status: string; reason: string | null; generation: number }>`select status, reason, generation from connections where id = ${id}`
+  const [row] = await sql<{
+    status: string
+    reason: string | null
+    generation: number
+  }>`select status, reason, generation from connections where id = ${id}`
   return row
 }
 
@@ -47,7 +57,10 @@ test('two callers asking at once cause one refresh', async () => {
 
   const tokens = await Promise.all([read(world, owner, connection.id), read(world, owner, connection.id)])
 
-  assert.deepEqual(tokens.map((token) => token.accessToken), ['fresh', 'fresh'])
+  assert.deepEqual(
+    tokens.map((token) => token.accessToken),
+    ['fresh', 'fresh'],
+  )
   assert.equal(strava.calls.length, 1)
 })
 
@@ -60,7 +73,10 @@ test('callers of two processes asking at once cause one refresh', async () => {
 
   const tokens = await Promise.all([read(world, owner, connection.id), read(other, owner, connection.id)])
 
-  assert.deepEqual(tokens.map((token) => token.accessToken), ['fresh', 'fresh'])
+  assert.deepEqual(
+    tokens.map((token) => token.accessToken),
+    ['fresh', 'fresh'],
+  )
   assert.equal(strava.calls.length, 1)
 })
 
@@ -107,9 +123,18 @@ test('an ended token and a provider that is down are 503 with the time to wait, 
   const strava = world.net.answers(tokenAddress, answered(503, 'down'))
   const connection = await aConnection(world, owner, { expiresInSeconds: -1 })
 
-  const answers = [await call(world, owner.key, 'GET', `/api/connections/${connection.id}/token`), await call(world, owner.key, 'GET', `/api/connections/${connection.id}/token`)]
+  const answers = [
+    await call(world, owner.key, 'GET', `/api/connections/${connection.id}/token`),
+    await call(world, owner.key, 'GET', `/api/connections/${connection.id}/token`),
+  ]
 
-  assert.deepEqual(answers.map(({ status, body }) => [status, body.code]), [[503, 'PROVIDER_UNAVAILABLE'], [503, 'PROVIDER_UNAVAILABLE']])
+  assert.deepEqual(
+    answers.map(({ status, body }) => [status, body.code]),
+    [
+      [503, 'PROVIDER_UNAVAILABLE'],
+      [503, 'PROVIDER_UNAVAILABLE'],
+    ],
+  )
   assert.ok(Number(answers[0]!.headers.get('retry-after')) >= 1)
   assert.equal(strava.calls.length, 1)
 })
@@ -126,13 +151,24 @@ test('an unreachable or silent provider never ends a connection', async () => {
     world.advance(10)
   }
 
-  assert.deepEqual(codes, ['PROVIDER_UNAVAILABLE', 'PROVIDER_UNAVAILABLE', 'PROVIDER_UNAVAILABLE', 'answered'])
+  assert.deepEqual(codes, [
+    'PROVIDER_UNAVAILABLE',
+    'PROVIDER_UNAVAILABLE',
+    'PROVIDER_UNAVAILABLE',
+    'answered',
+  ])
 })
 
 test('a refused refresh token ends in NEEDS_REAUTH within one read, and the provider is never asked again', async () => {
   const world = await testWorld()
   const owner = await alice(world)
-  const strava = world.net.answers(tokenAddress, answered(400, { message: 'Bad Request', errors: [{ resource: 'RefreshToken', field: 'refresh_token', code: 'invalid' }] }))
+  const strava = world.net.answers(
+    tokenAddress,
+    answered(400, {
+      message: 'Bad Request',
+      errors: [{ resource: 'RefreshToken', field: 'refresh_token', code: 'invalid' }],
+    }),
+  )
   const connection = await aConnection(world, owner, { expiresInSeconds: -1 })
 
   const first = await call(world, owner.key, 'GET', `/api/connections/${connection.id}/token`)
@@ -142,14 +178,22 @@ test('a refused refresh token ends in NEEDS_REAUTH within one read, and the prov
   assert.equal(first.body.reason, 'refused')
   assert.equal(second, 'NEEDS_REAUTH')
   assert.equal(strava.calls.length, 1)
-  const told = (await logOf(world, owner, connection.id)).filter(({ action }) => action === 'connection.needs_reauth')
+  const told = (await logOf(world, owner, connection.id)).filter(
+    ({ action }) => action === 'connection.needs_reauth',
+  )
   assert.equal(told.length, 1)
 })
 
 test('a refused client leaves the connection alone and is told as the deployment’s own trouble', async () => {
   const world = await testWorld()
   const owner = await alice(world)
-  world.net.answers(tokenAddress, answered(401, { message: 'Authorization Error', errors: [{ resource: 'Application', field: 'client_id', code: 'invalid' }] }))
+  world.net.answers(
+    tokenAddress,
+    answered(401, {
+      message: 'Authorization Error',
+      errors: [{ resource: 'Application', field: 'client_id', code: 'invalid' }],
+    }),
+  )
   const connection = await aConnection(world, owner, { expiresInSeconds: -1 })
 
   const code = await codeOf(read(world, owner, connection.id))
@@ -168,20 +212,30 @@ test('an answer without a refresh token goes on with the one presented', async (
   world.advance(21_700)
   await read(world, owner, connection.id)
 
-  assert.deepEqual(strava.calls.map(({ form }) => form.get('refresh_token')), ['kept', 'kept'])
+  assert.deepEqual(
+    strava.calls.map(({ form }) => form.get('refresh_token')),
+    ['kept', 'kept'],
+  )
 })
 
 test('a rotated refresh token is the one presented next', async () => {
   const world = await testWorld()
   const owner = await alice(world)
-  const strava = world.net.answers(tokenAddress, granted('fresh', 'refresh-2'), granted('fresher', 'refresh-3'))
+  const strava = world.net.answers(
+    tokenAddress,
+    granted('fresh', 'refresh-2'),
+    granted('fresher', 'refresh-3'),
+  )
   const connection = await aConnection(world, owner, { expiresInSeconds: -1 })
 
   await read(world, owner, connection.id)
   world.advance(21_700)
   await read(world, owner, connection.id)
 
-  assert.deepEqual(strava.calls.map(({ form }) => form.get('refresh_token')), ['refresh-1', 'refresh-2'])
+  assert.deepEqual(
+    strava.calls.map(({ form }) => form.get('refresh_token')),
+    ['refresh-1', 'refresh-2'],
+  )
 })
 
 test('a provider that hands the same token back is no error', async () => {
@@ -204,7 +258,10 @@ test('a 2xx that is no token is kept, sealed, and counts as an unknown outcome',
   const code = await codeOf(read(world, owner, connection.id))
 
   const sql = world.sql.as({ role: 'app', accountId: owner.accountId })
-  const [kept] = await sql<{ state: string; raw: Buffer }>`select state, raw from token_version where connection_id = ${connection.id} and generation = 2`
+  const [kept] = await sql<{
+    state: string
+    raw: Buffer
+  }>`select state, raw from token_version where connection_id = ${connection.id} and generation = 2`
   assert.equal(code, 'PROVIDER_UNAVAILABLE')
   assert.equal(kept?.state, 'unparsed')
   assert.ok(!kept.raw.includes('access_tok'))
@@ -230,7 +287,12 @@ test('a stranger’s connection and a missing one look the same', async () => {
   await read(world, owner, connection.id)
 
   const foreign = await call(world, stranger.key, 'GET', `/api/connections/${connection.id}/token`)
-  const missing = await call(world, stranger.key, 'GET', '/api/connections/01a1fcdf-0000-7000-8000-000000000000/token')
+  const missing = await call(
+    world,
+    stranger.key,
+    'GET',
+    '/api/connections/01a1fcdf-0000-7000-8000-000000000000/token',
+  )
 
   assert.equal(foreign.status, 404)
   assert.deepEqual({ ...foreign.body, requestId: '' }, { ...missing.body, requestId: '' })
@@ -240,7 +302,10 @@ test('a connection that is not confirmed gives no token', async () => {
   const world = await testWorld()
   const owner = await alice(world)
   const connection = await aConnection(world, owner)
-  await world.sql.as({ role: 'app', accountId: owner.accountId })`update connections set status = 'pending' where id = ${connection.id}`
+  await world.sql.as({
+    role: 'app',
+    accountId: owner.accountId,
+  })`update connections set status = 'pending' where id = ${connection.id}`
 
   assert.equal(await codeOf(read(world, owner, connection.id)), 'CONNECTION_PENDING')
 })
@@ -250,7 +315,10 @@ test('a token that was warm in memory does not leave once its connection has end
   const owner = await alice(world)
   const connection = await aConnection(world, owner)
   await read(world, owner, connection.id)
-  await world.sql.as({ role: 'app', accountId: owner.accountId })`update connections set status = 'closing' where id = ${connection.id}`
+  await world.sql.as({
+    role: 'app',
+    accountId: owner.accountId,
+  })`update connections set status = 'closing' where id = ${connection.id}`
 
   assert.equal(await codeOf(read(world, owner, connection.id)), 'CONNECTION_NOT_FOUND')
 })
@@ -263,7 +331,10 @@ test('a key revoked by another process releases nothing, although this one still
   const path = `/api/connections/${connection.id}/token`
   await call(world, owner.key, 'GET', path)
 
-  await other.sql.as({ role: 'app', accountId: owner.accountId })`update api_keys set revoked_at = ${world.now()}, version = version + 1 where account_id = ${owner.accountId}`
+  await other.sql.as({
+    role: 'app',
+    accountId: owner.accountId,
+  })`update api_keys set revoked_at = ${world.now()}, version = version + 1 where account_id = ${owner.accountId}`
   const answer = await call(world, owner.key, 'GET', path)
 
   assert.equal(answer.status, 401)
@@ -278,14 +349,24 @@ test('each read leaves one durable entry, equal reads of one moment one entry wi
   await Promise.all(Array.from({ length: 20 }, () => read(world, owner, connection.id)))
 
   const entries = (await logOf(world, owner, connection.id)).filter(({ action }) => action === 'token.read')
-  assert.equal(entries.reduce((sum, { n }) => sum + n, 0), 21)
+  assert.equal(
+    entries.reduce((sum, { n }) => sum + n, 0),
+    21,
+  )
 })
 
 test('two ciphertexts swapped in the database open nowhere, and the log says so', async () => {
   const world = await testWorld()
   const owner = await alice(world)
-  const [mine, other] = [await aConnection(world, owner, { providerSubject: 'a' }), await aConnection(world, owner, { providerSubject: 'b', accessToken: 'theirs' })]
-  await tamper(world.ownerUrl, owner.accountId, `update token_version a set access_token = b.access_token from token_version b where a.connection_id = '${mine.id}' and b.connection_id = '${other.id}'`)
+  const [mine, other] = [
+    await aConnection(world, owner, { providerSubject: 'a' }),
+    await aConnection(world, owner, { providerSubject: 'b', accessToken: 'theirs' }),
+  ]
+  await tamper(
+    world.ownerUrl,
+    owner.accountId,
+    `update token_version a set access_token = b.access_token from token_version b where a.connection_id = '${mine.id}' and b.connection_id = '${other.id}'`,
+  )
 
   const code = await codeOf(read(world, owner, mine.id))
 
@@ -299,7 +380,9 @@ async function tamper(ownerUrl: string, accountId: string, statement: string): P
   const { default: pg } = await import('pg')
   const client = new pg.Client({ connectionString: ownerUrl })
   await client.connect()
-  await client.query(`alter table token_version no force row level security; select set_config('app.account_id', '${accountId}', false)`)
+  await client.query(
+    `alter table token_version no force row level security; select set_config('app.account_id', '${accountId}', false)`,
+  )
   await client.query(statement)
   await client.query('alter table token_version force row level security')
   await client.end()

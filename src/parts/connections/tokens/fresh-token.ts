@@ -34,7 +34,12 @@ const mostRounds = 8
  * @throws AUDIT_UNAVAILABLE when the entry cannot be written
  * @throws UNAUTHENTICATED when the key was revoked since it was recognised
  */
-export async function freshToken(world: World, caller: Caller, connectionId: string, options: FreshTokenOptions): Promise<FreshToken> {
+export async function freshToken(
+  world: World,
+  caller: Caller,
+  connectionId: string,
+  options: FreshTokenOptions,
+): Promise<FreshToken> {
   let wasRefreshed = false
   let staleGeneration = 0
   for (let round = 0; round < mostRounds; round++) {
@@ -59,32 +64,55 @@ export async function freshToken(world: World, caller: Caller, connectionId: str
 }
 
 const isFor = (token: HotToken, caller: Caller): boolean =>
-  token.accountId === caller.accountId && (!caller.boundSubjectId || caller.boundSubjectId === token.subjectId)
+  token.accountId === caller.accountId &&
+  (!caller.boundSubjectId || caller.boundSubjectId === token.subjectId)
 
 function refuseUnreadable(token: HotToken): void {
   if (token.status === 'closing') throw connectionFaults.CONNECTION_NOT_FOUND({ connectionId: token.id })
   if (token.status === 'pending') throw connectionFaults.CONNECTION_PENDING({ connectionId: token.id })
   if (token.status === 'needs_reauth') {
     const reason = token.reason ?? 'refused'
-    throw connectionFaults.NEEDS_REAUTH({ connectionId: token.id, reason, reasonText: reasonTexts[reason] ?? reason })
+    throw connectionFaults.NEEDS_REAUTH({
+      connectionId: token.id,
+      reason,
+      reasonText: reasonTexts[reason] ?? reason,
+    })
   }
 }
 
 /** `serve`: there is nothing better to be had, and the token has not ended. */
-async function refreshFirst(world: World, token: HotToken, minValidSeconds: number): Promise<'read_again' | 'serve'> {
-  const result = await withinWaiterTime(world, refresh(world, { accountId: token.accountId, connectionId: token.id, minValidSeconds, urgency: 'reader' }))
+async function refreshFirst(
+  world: World,
+  token: HotToken,
+  minValidSeconds: number,
+): Promise<'read_again' | 'serve'> {
+  const result = await withinWaiterTime(
+    world,
+    refresh(world, {
+      accountId: token.accountId,
+      connectionId: token.id,
+      minValidSeconds,
+      urgency: 'reader',
+    }),
+  )
   if (result.kind !== 'held' && result.kind !== 'timeout') return 'read_again'
   if (!isExpired(token, world.now())) return 'serve'
   const { retryAfterSeconds } = result
-  if (result.kind === 'timeout') throw connectionFaults.REFRESH_TIMEOUT({ connectionId: token.id, retryAfterSeconds })
+  if (result.kind === 'timeout')
+    throw connectionFaults.REFRESH_TIMEOUT({ connectionId: token.id, retryAfterSeconds })
   if (result.why === 'busy') return 'read_again'
-  const fault = result.why === 'invalid_client' ? connectionFaults.PROVIDER_APP_REFUSED : connectionFaults.PROVIDER_UNAVAILABLE
+  const fault =
+    result.why === 'invalid_client'
+      ? connectionFaults.PROVIDER_APP_REFUSED
+      : connectionFaults.PROVIDER_UNAVAILABLE
   throw fault({ connectionId: token.id, provider: token.provider, retryAfterSeconds, why: result.why })
 }
 
 async function withinWaiterTime(world: World, flight: Promise<RefreshResult>): Promise<RefreshResult> {
   const waiting = new AbortController()
-  const tooLong = world.wait(deadlinesOf(world).waiterSeconds * 1000, waiting.signal).then((): RefreshResult => ({ kind: 'timeout', retryAfterSeconds: 5 }))
+  const tooLong = world
+    .wait(deadlinesOf(world).waiterSeconds * 1000, waiting.signal)
+    .then((): RefreshResult => ({ kind: 'timeout', retryAfterSeconds: 5 }))
   tooLong.catch(() => undefined)
   try {
     return await Promise.race([flight, tooLong])
@@ -96,16 +124,27 @@ async function withinWaiterTime(world: World, flight: Promise<RefreshResult>): P
 /** Nobody waits for it, and a failure of it is shown to nobody before the token's own end. */
 function refreshBehind(world: World, token: HotToken, minValidSeconds: number): void {
   if (isFlying(world, token.id) || (token.quietUntil && token.quietUntil > world.now())) return
-  const flight = refresh(world, { accountId: token.accountId, connectionId: token.id, minValidSeconds, urgency: 'behind' })
+  const flight = refresh(world, {
+    accountId: token.accountId,
+    connectionId: token.id,
+    minValidSeconds,
+    urgency: 'behind',
+  })
   world.background(
     flight.then((result) => {
-      if (result.kind === 'held') token.quietUntil = new Date(world.now().getTime() + result.retryAfterSeconds * 1000)
+      if (result.kind === 'held')
+        token.quietUntil = new Date(world.now().getTime() + result.retryAfterSeconds * 1000)
       else forgetToken(world, token.id)
     }),
   )
 }
 
-async function releaseToken(world: World, caller: Caller, token: HotToken, requestId: string): Promise<FreshToken | null> {
+async function releaseToken(
+  world: World,
+  caller: Caller,
+  token: HotToken,
+  requestId: string,
+): Promise<FreshToken | null> {
   const accessToken = await openAccessToken(world, token, caller.actor)
   const isGood = await release(world, {
     accountId: token.accountId,
@@ -119,5 +158,7 @@ async function releaseToken(world: World, caller: Caller, token: HotToken, reque
     requestId,
     fingerprint: token.fingerprint!,
   })
-  return isGood ? { accessToken, tokenType: token.tokenType, expiresAt: token.expiresAt, scopes: token.scopes } : null
+  return isGood
+    ? { accessToken, tokenType: token.tokenType, expiresAt: token.expiresAt, scopes: token.scopes }
+    : null
 }

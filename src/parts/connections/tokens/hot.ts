@@ -18,21 +18,41 @@ export interface HotToken extends ConnectionRow {
 
 const tokens = resident(() => new LRUCache<string, HotToken>({ max: 50_000 }))
 
-export const hotToken = (world: World, connectionId: string): HotToken | undefined => tokens(world).get(connectionId)
-export const forgetToken = (world: World, connectionId: string): void => void tokens(world).delete(connectionId)
+export const hotToken = (world: World, connectionId: string): HotToken | undefined =>
+  tokens(world).get(connectionId)
+export const forgetToken = (world: World, connectionId: string): void =>
+  void tokens(world).delete(connectionId)
 
 /** Reads connection, token and the log's pseudonyms in one round trip. Kept only when it is readable. */
-export async function loadToken(world: World, accountId: string, connectionId: string): Promise<HotToken | undefined> {
+export async function loadToken(
+  world: World,
+  accountId: string,
+  connectionId: string,
+): Promise<HotToken | undefined> {
   const row = await readable(as(world, { role: 'app', accountId }), connectionId)
   if (!row) return undefined
-  const token: HotToken = { ...row, sealed: row.sealedAccessToken ?? Buffer.alloc(0), fingerprint: null, quietUntil: null }
+  const token: HotToken = {
+    ...row,
+    sealed: row.sealedAccessToken ?? Buffer.alloc(0),
+    fingerprint: null,
+    quietUntil: null,
+  }
   if (row.status === 'active') tokens(world).set(connectionId, token)
   return token
 }
 
 /** Opens the access token for this one answer; its fingerprint is kept, the token is not. */
-export async function openAccessToken(world: World, token: HotToken, actor: Parameters<typeof openSecret>[3]): Promise<string> {
-  const plain = await openSecret(world, tokenPlace({ ...token, connectionId: token.id }, 'access_token', token.generation), token.sealed, actor)
+export async function openAccessToken(
+  world: World,
+  token: HotToken,
+  actor: Parameters<typeof openSecret>[3],
+): Promise<string> {
+  const plain = await openSecret(
+    world,
+    tokenPlace({ ...token, connectionId: token.id }, 'access_token', token.generation),
+    token.sealed,
+    actor,
+  )
   token.fingerprint ??= keyedHash(world, 'fingerprint', plain).mac.subarray(0, 16)
   return plain.toString()
 }

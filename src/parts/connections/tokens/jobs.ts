@@ -23,7 +23,10 @@ const sweep = job({
     const endsAt = world.now().getTime() + budgetMilliseconds
     let done = 0
     for (;;) {
-      const due = await withinBudgets(world, await dueConnections(as(world, { role: 'jobs' }), world.now(), sweepWidth * 4))
+      const due = await withinBudgets(
+        world,
+        await dueConnections(as(world, { role: 'jobs' }), world.now(), sweepWidth * 4),
+      )
       if (due.length === 0) return done
       const refreshed = await sweepOnce(world, due.slice(0, sweepWidth))
       done += refreshed
@@ -41,7 +44,12 @@ interface Due {
 async function sweepOnce(world: World, due: readonly Due[]): Promise<number> {
   const results = await Promise.all(
     due.map(async ({ id, accountId }) => {
-      const result = await refresh(world, { accountId, connectionId: id, minValidSeconds: 0, urgency: 'sweep' })
+      const result = await refresh(world, {
+        accountId,
+        connectionId: id,
+        minValidSeconds: 0,
+        urgency: 'sweep',
+      })
       forgetToken(world, id)
       return result.kind
     }),
@@ -56,7 +64,11 @@ async function withinBudgets(world: World, due: readonly Due[]): Promise<Due[]> 
   for (const connection of due) {
     const { provider } = connection
     if (!isConfigured(world, provider)) continue
-    if (!room.has(provider)) room.set(provider, await backgroundRoom(as(world, { role: 'jobs' }), budgetName(provider, appOf(world, provider))))
+    if (!room.has(provider))
+      room.set(
+        provider,
+        await backgroundRoom(as(world, { role: 'jobs' }), budgetName(provider, appOf(world, provider))),
+      )
     const left = room.get(provider)!
     if (left <= 0) continue
     room.set(provider, left - 1)
@@ -70,7 +82,12 @@ const finishEnds = job({
   everySeconds: 30,
   async run(world) {
     const actor = { kind: 'job', id: 'unfinished' } as const
-    const rows = await unfinished(as(world, { role: 'jobs' }), world.now(), minutesAfter(world.now(), -pendingMinutes), 20)
+    const rows = await unfinished(
+      as(world, { role: 'jobs' }),
+      world.now(),
+      minutesAfter(world.now(), -pendingMinutes),
+      20,
+    )
     for (const { id, accountId, status } of rows) {
       const account = as(world, { role: 'app', accountId })
       const connection = await transaction(account, (world) => lockConnection(world, id))
@@ -92,7 +109,11 @@ export async function resolvePredecessor(world: World, instance: string): Promis
     await transaction(as(world, { role: 'app', accountId }), async (world) => {
       if (!(await endAttempt(world, connectionId, generation, 'unknown', 'owner_died'))) return
       await record(world, {
-        action: 'token.refresh_unknown', accountId, object: { kind: 'connection', id: connectionId }, actor: { kind: 'job', id: 'start' }, outcome: 'failed',
+        action: 'token.refresh_unknown',
+        accountId,
+        object: { kind: 'connection', id: connectionId },
+        actor: { kind: 'job', id: 'start' },
+        outcome: 'failed',
         detail: { code: 'owner_died', generation },
       })
     })

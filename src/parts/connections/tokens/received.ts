@@ -23,13 +23,21 @@ interface Slot {
 }
 
 /** An omitted refresh token means that the one presented goes on: it is sealed again under the new generation. */
-export function sealTokens(seal: Sealer, slot: Slot, tokens: GrantedTokens, presentedRefreshToken: string | null, scopes: string[], receivedAt: Date): Received {
+export function sealTokens(
+  seal: Sealer,
+  slot: Slot,
+  tokens: GrantedTokens,
+  presentedRefreshToken: string | null,
+  scopes: string[],
+  receivedAt: Date,
+): Received {
   const refreshToken = tokens.refreshToken ?? presentedRefreshToken
   return {
     ...slot,
     state: 'parsed',
     accessToken: seal(tokenPlace(slot, 'access_token', slot.generation), tokens.accessToken),
-    refreshToken: refreshToken === null ? null : seal(tokenPlace(slot, 'refresh_token', slot.generation), refreshToken),
+    refreshToken:
+      refreshToken === null ? null : seal(tokenPlace(slot, 'refresh_token', slot.generation), refreshToken),
     raw: null,
     tokenType: tokens.tokenType,
     scopes: tokens.scope ?? scopes,

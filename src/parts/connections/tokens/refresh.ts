@@ -29,7 +29,9 @@ export function refresh(world: World, need: Need): Promise<RefreshResult> {
   const running = flights(world)
   const known = running.get(need.connectionId)
   if (known) return known
-  const flight = fly(as(world, { role: 'app', accountId: need.accountId }), need).finally(() => running.delete(need.connectionId))
+  const flight = fly(as(world, { role: 'app', accountId: need.accountId }), need).finally(() =>
+    running.delete(need.connectionId),
+  )
   running.set(need.connectionId, flight)
   return flight
 }
@@ -56,7 +58,12 @@ async function fly(world: World, need: Need): Promise<RefreshResult> {
 }
 
 /** Waits for another owner; false when the waiter's time is up. */
-async function attemptEnds(world: World, connectionId: string, givenUpAt: number, takeoverInSeconds: number): Promise<boolean> {
+async function attemptEnds(
+  world: World,
+  connectionId: string,
+  givenUpAt: number,
+  takeoverInSeconds: number,
+): Promise<boolean> {
   const takeoverAt = world.now().getTime() + takeoverInSeconds * 1000
   while (world.now().getTime() < givenUpAt) {
     await world.wait(pollMilliseconds)
@@ -71,17 +78,39 @@ type Settled = RefreshResult | { kind: 'look_again' }
 async function perform(world: World, claim: Claim, need: Need): Promise<Settled> {
   const { connection, presented } = claim
   const slot = {
-    accountId: connection.accountId, subjectId: connection.subjectId, connectionId: connection.id, provider: connection.provider,
-    generation: claim.generation, grantNo: connection.grantNo, fromGeneration: connection.generation, byCloser: need.urgency === 'closer',
+    accountId: connection.accountId,
+    subjectId: connection.subjectId,
+    connectionId: connection.id,
+    provider: connection.provider,
+    generation: claim.generation,
+    grantNo: connection.grantNo,
+    fromGeneration: connection.generation,
+    byCloser: need.urgency === 'closer',
   }
   const ready = await prepare(world, claim).catch(async (error: unknown) => {
-    await bookRefreshFailure(world, claim, { state: 'not_sent', code: 'not_prepared', retryAfterSeconds: null, isOutage: false })
+    await bookRefreshFailure(world, claim, {
+      state: 'not_sent',
+      code: 'not_prepared',
+      retryAfterSeconds: null,
+      isOutage: false,
+    })
     throw error
   })
-  const outcome = await refreshGrant(world.http, ready.provider, ready.app, { refreshToken: ready.refreshToken, clock: world.now, deadlineMilliseconds: deadlinesOf(world).exchangeSeconds * 1000 })
+  const outcome = await refreshGrant(world.http, ready.provider, ready.app, {
+    refreshToken: ready.refreshToken,
+    clock: world.now,
+    deadlineMilliseconds: deadlinesOf(world).exchangeSeconds * 1000,
+  })
   await world.point('call.answered')
   if (outcome.kind === 'granted') {
-    const received = sealTokens(ready.seal, slot, outcome.tokens, ready.refreshToken, presented.scopes, world.now())
+    const received = sealTokens(
+      ready.seal,
+      slot,
+      outcome.tokens,
+      ready.refreshToken,
+      presented.scopes,
+      world.now(),
+    )
     await world.point('save.sealed')
     const saved = await saveSurely(world, received)
     await world.point('save.committed')
@@ -89,20 +118,29 @@ async function perform(world: World, claim: Claim, need: Need): Promise<Settled>
     if (saved === 'closed') await revokeLate(world, claim, outcome.tokens)
     return saved === 'closed' ? { kind: 'gone' } : { kind: 'refreshed' }
   }
-  if (outcome.kind === 'unparsed') await saveSurely(world, sealUnparsed(ready.seal, slot, outcome.raw, world.now()))
+  if (outcome.kind === 'unparsed')
+    await saveSurely(world, sealUnparsed(ready.seal, slot, outcome.raw, world.now()))
   if (outcome.kind === 'terminal') {
     await reportSuccess(world, connection.provider)
     return bookRefusal(world, claim, outcome.code)
   }
   const failure = failureOf(outcome)
-  return { kind: 'held', retryAfterSeconds: await bookRefreshFailure(world, claim, failure), why: failure.code }
+  return {
+    kind: 'held',
+    retryAfterSeconds: await bookRefreshFailure(world, claim, failure),
+    why: failure.code,
+  }
 }
 
 /** Before a refresh token is spent, everything that saving its answer needs is at hand. */
 async function prepare(world: World, { connection, presented }: Claim) {
   const provider = await callable(world, connection.provider)
   const app = appOf(world, connection.provider)
-  const place = tokenPlace({ ...connection, connectionId: connection.id }, 'refresh_token', presented.generation)
+  const place = tokenPlace(
+    { ...connection, connectionId: connection.id },
+    'refresh_token',
+    presented.generation,
+  )
   const refreshToken = (await openSecret(world, place, presented.refreshToken!, refresher)).toString()
   return { provider, app, refreshToken, seal: await sealerFor(world, connection) }
 }
@@ -112,7 +150,12 @@ function failureOf(outcome: Exclude<GrantOutcome, { kind: 'granted' } | { kind: 
     case 'app':
       return { state: 'failed', code: 'invalid_client', retryAfterSeconds: null, isOutage: false }
     case 'transient':
-      return { state: 'failed', code: outcome.code, retryAfterSeconds: outcome.retryAfterSeconds, isOutage: outcome.code !== 'rate_limited' }
+      return {
+        state: 'failed',
+        code: outcome.code,
+        retryAfterSeconds: outcome.retryAfterSeconds,
+        isOutage: outcome.code !== 'rate_limited',
+      }
     case 'not_sent':
       return { state: 'not_sent', code: 'not_sent', retryAfterSeconds: null, isOutage: true }
     case 'unparsed':
@@ -122,15 +165,23 @@ function failureOf(outcome: Exclude<GrantOutcome, { kind: 'granted' } | { kind: 
   }
 }
 
-async function afterSuccess(world: World, { connection }: Claim, outcome: Extract<GrantOutcome, { kind: 'granted' }>): Promise<void> {
+async function afterSuccess(
+  world: World,
+  { connection }: Claim,
+  outcome: Extract<GrantOutcome, { kind: 'granted' }>,
+): Promise<void> {
   await reportSuccess(world, connection.provider)
   const windows = budgetWindows(outcome.budget)
-  if (windows.length > 0) await learnBudget(world, budgetName(connection.provider, appOf(world, connection.provider)), windows)
+  if (windows.length > 0)
+    await learnBudget(world, budgetName(connection.provider, appOf(world, connection.provider)), windows)
   const skewSeconds = outcome.clockSkewSeconds ?? 0
   if (Math.abs(skewSeconds) > clockAlarmSeconds) {
     await transaction(world, (world) =>
       record(world, {
-        action: 'provider.clock_skewed', accountId: connection.accountId, object: { kind: 'connection', id: connection.id }, actor: refresher,
+        action: 'provider.clock_skewed',
+        accountId: connection.accountId,
+        object: { kind: 'connection', id: connection.id },
+        actor: refresher,
         detail: { provider: connection.provider, seconds: Math.round(skewSeconds) },
       }),
     )
@@ -141,11 +192,19 @@ async function afterSuccess(world: World, { connection }: Claim, outcome: Extrac
 async function revokeLate(world: World, { connection }: Claim, tokens: GrantedTokens): Promise<void> {
   const provider = await callable(world, connection.provider)
   const isSharedGrant = provider.grant === 'per_pair' && (await hasSuccessor(world, connection.id))
-  const result = isSharedGrant ? 'shared' : await revokeGrant(world.http, provider, appOf(world, connection.provider), { ...tokens, clock: world.now })
+  const result = isSharedGrant
+    ? 'shared'
+    : await revokeGrant(world.http, provider, appOf(world, connection.provider), {
+        ...tokens,
+        clock: world.now,
+      })
   await transaction(world, (world) =>
     record(world, {
-      action: isSharedGrant ? 'token.late_dropped' : 'token.late_revoked', accountId: connection.accountId, object: { kind: 'connection', id: connection.id },
-      actor: refresher, detail: { result: typeof result === 'string' ? result : 'failed' },
+      action: isSharedGrant ? 'token.late_dropped' : 'token.late_revoked',
+      accountId: connection.accountId,
+      object: { kind: 'connection', id: connection.id },
+      actor: refresher,
+      detail: { result: typeof result === 'string' ? result : 'failed' },
     }),
   )
 }

@@ -12,7 +12,12 @@ export interface RotationRule {
  * Whether a refresh token may be presented again after an exchange whose outcome is unknown. `not_while_alive`: only
  * once the access token has ended, when there is nothing left to lose.
  */
-export function mayPresentAgain(rule: RotationRule, firstUnknownAt: Date | null, accessExpiresAt: Date | null, now: Date): 'yes' | 'not_while_alive' {
+export function mayPresentAgain(
+  rule: RotationRule,
+  firstUnknownAt: Date | null,
+  accessExpiresAt: Date | null,
+  now: Date,
+): 'yes' | 'not_while_alive' {
   if (firstUnknownAt === null || rule.rotation === 'none') return 'yes'
   if (rule.graceSeconds > 0 && now < secondsAfter(firstUnknownAt, rule.graceSeconds)) return 'yes'
   if (rule.rotation === 'rotates' || rule.rotation === 'single_use') return 'yes'

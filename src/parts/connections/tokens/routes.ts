@@ -14,18 +14,40 @@ import { refresh } from './refresh.ts'
 const readToken = route({
   method: 'GET',
   path: '/api/connections/:id/token',
-  summary: 'An access token that stays valid for at least `min_valid_seconds`, refreshed first when it must be.',
+  summary:
+    'An access token that stays valid for at least `min_valid_seconds`, refreshed first when it must be.',
   who: scope('connections:token'),
   audit: byRule('token.read'),
   callerMayBeCached: true,
-  input: z.object({ id: uuid, min_valid_seconds: z.coerce.number().int().min(0).max(longestMinValidSeconds).default(defaultMinValidSeconds) }),
+  input: z.object({
+    id: uuid,
+    min_valid_seconds: z.coerce
+      .number()
+      .int()
+      .min(0)
+      .max(longestMinValidSeconds)
+      .default(defaultMinValidSeconds),
+  }),
   output: {
     kind: 'schema',
-    schema: z.object({ access_token: z.string(), token_type: z.string(), expires_at: moment.nullable(), scope: z.string() }),
+    schema: z.object({
+      access_token: z.string(),
+      token_type: z.string(),
+      expires_at: moment.nullable(),
+      scope: z.string(),
+    }),
   },
   async handle({ world, caller, input, request }) {
-    const token = await freshToken(world, caller, input.id, { minValidSeconds: input.min_valid_seconds, requestId: request.id })
-    return { access_token: token.accessToken, token_type: token.tokenType, expires_at: token.expiresAt, scope: token.scopes.join(' ') }
+    const token = await freshToken(world, caller, input.id, {
+      minValidSeconds: input.min_valid_seconds,
+      requestId: request.id,
+    })
+    return {
+      access_token: token.accessToken,
+      token_type: token.tokenType,
+      expires_at: token.expiresAt,
+      scope: token.scopes.join(' '),
+    }
   },
 })
 
@@ -42,10 +64,24 @@ const refreshNow = route({
     await findConnection(account, caller, input.id)
     const running = input.wait === '0' ? await sentAttempt(account, input.id) : undefined
     if (running) throw connectionFaults.REFRESH_IN_PROGRESS({ connectionId: input.id, retryAfterSeconds: 5 })
-    const result = await refresh(world, { accountId: caller.accountId, connectionId: input.id, minValidSeconds: 0, urgency: 'forced' })
+    const result = await refresh(world, {
+      accountId: caller.accountId,
+      connectionId: input.id,
+      minValidSeconds: 0,
+      urgency: 'forced',
+    })
     forgetToken(world, input.id)
-    if (result.kind === 'held') throw connectionFaults.PROVIDER_UNAVAILABLE({ connectionId: input.id, retryAfterSeconds: result.retryAfterSeconds, why: result.why })
-    if (result.kind === 'timeout') throw connectionFaults.REFRESH_TIMEOUT({ connectionId: input.id, retryAfterSeconds: result.retryAfterSeconds })
+    if (result.kind === 'held')
+      throw connectionFaults.PROVIDER_UNAVAILABLE({
+        connectionId: input.id,
+        retryAfterSeconds: result.retryAfterSeconds,
+        why: result.why,
+      })
+    if (result.kind === 'timeout')
+      throw connectionFaults.REFRESH_TIMEOUT({
+        connectionId: input.id,
+        retryAfterSeconds: result.retryAfterSeconds,
+      })
     return findConnection(account, caller, input.id)
   },
 })
@@ -59,7 +95,11 @@ const remove = route({
   input: z.object({ id: uuid }),
   output: {
     kind: 'schema',
-    schema: z.object({ id: z.string(), revocation: z.enum(['revoked', 'pending', 'failed', 'shared', 'none']), reason: z.string().nullable() }),
+    schema: z.object({
+      id: z.string(),
+      revocation: z.enum(['revoked', 'pending', 'failed', 'shared', 'none']),
+      reason: z.string().nullable(),
+    }),
   },
   handle: ({ world, caller, input }) => disconnect(world, caller, input.id),
 })

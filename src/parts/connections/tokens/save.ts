@@ -18,7 +18,9 @@ const foreignKeyViolation = '23503'
 /** Journal row and pointer are one transaction: in two, a crash between them would leave a burnt token in the pointer. */
 export async function saveReceived(world: World, received: Received): Promise<Saved> {
   try {
-    return await transaction(as(world, { role: 'app', accountId: received.accountId }), (world) => saveLocked(world, received))
+    return await transaction(as(world, { role: 'app', accountId: received.accountId }), (world) =>
+      saveLocked(world, received),
+    )
   } catch (error) {
     // The salt or the subject went while the provider answered: an erase.
     if (error instanceof SqlError && error.code === foreignKeyViolation) return 'closed'
@@ -32,7 +34,10 @@ async function saveLocked(world: World, received: Received): Promise<Saved> {
   if (connection.status === 'closing' && !received.byCloser) return 'closed'
   await insertVersion(world, received)
   await world.point('save.journalled')
-  const outcome = received.state === 'parsed' ? await showIt(world, connection, received) : await keepUnparsed(world, received)
+  const outcome =
+    received.state === 'parsed'
+      ? await showIt(world, connection, received)
+      : await keepUnparsed(world, received)
   await world.point('save.before_commit')
   return outcome
 }
@@ -40,8 +45,15 @@ async function saveLocked(world: World, received: Received): Promise<Saved> {
 async function showIt(world: World, connection: ConnectionRow, received: Received): Promise<Saved> {
   await endAttempt(world, received.connectionId, received.generation, 'answered', null)
   const version = asVersion(received)
-  const pointer = { connectionId: connection.id, ...version, softAt: softExpiryOf(world, connection, version) }
-  const moved = await movePointer(world, pointer, { generation: received.fromGeneration, grantNo: received.grantNo })
+  const pointer = {
+    connectionId: connection.id,
+    ...version,
+    softAt: softExpiryOf(world, connection, version),
+  }
+  const moved = await movePointer(world, pointer, {
+    generation: received.fromGeneration,
+    grantNo: received.grantNo,
+  })
   // A repeated save finds its own work done.
   const isShown = moved || connection.generation === received.generation
   if (moved) await tell(world, connection, received)
@@ -49,7 +61,12 @@ async function showIt(world: World, connection: ConnectionRow, received: Receive
 }
 
 async function tell(world: World, connection: ConnectionRow, received: Received): Promise<void> {
-  const about = { accountId: connection.accountId, subjectId: connection.subjectId, object: { kind: 'connection', id: connection.id }, actor: refresher }
+  const about = {
+    accountId: connection.accountId,
+    subjectId: connection.subjectId,
+    object: { kind: 'connection', id: connection.id },
+    actor: refresher,
+  }
   await bookSuccess(world, connection.id)
   await pruneVersions(world, connection.id, received.generation)
   await pruneAttempts(world, connection.id, received.generation)
@@ -62,15 +79,23 @@ async function tell(world: World, connection: ConnectionRow, received: Received)
 async function keepUnparsed(world: World, received: Received): Promise<Saved> {
   await endAttempt(world, received.connectionId, received.generation, 'unknown', 'unparsed')
   await record(world, {
-    action: 'token.unparsed', accountId: received.accountId, subjectId: received.subjectId, object: { kind: 'connection', id: received.connectionId },
-    actor: refresher, outcome: 'failed', detail: { generation: received.generation },
+    action: 'token.unparsed',
+    accountId: received.accountId,
+    subjectId: received.subjectId,
+    object: { kind: 'connection', id: received.connectionId },
+    actor: refresher,
+    outcome: 'failed',
+    detail: { generation: received.generation },
   })
   return 'saved'
 }
 
 export const refresher: Actor = { kind: 'job', id: 'refresh' }
 
-export function scopeChange(before: readonly string[], after: readonly string[]): { lost: string; gained: string } | null {
+export function scopeChange(
+  before: readonly string[],
+  after: readonly string[],
+): { lost: string; gained: string } | null {
   const lost = before.filter((name) => !after.includes(name))
   const gained = after.filter((name) => !before.includes(name))
   return lost.length + gained.length === 0 ? null : { lost: lost.join(' '), gained: gained.join(' ') }

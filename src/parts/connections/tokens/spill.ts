@@ -8,10 +8,12 @@ import { type Saved, saveReceived } from './save.ts'
 const unsaved = resident(() => new Set<Promise<unknown>>())
 
 const folder = 'spill'
-const fileOf = (received: Received): string => `${folder}/${received.connectionId}-${received.generation}.json`
+const fileOf = (received: Received): string =>
+  `${folder}/${received.connectionId}-${received.generation}.json`
 
 /** No claim is made while an answer waits to be saved: it may be the newest token of the very connection. */
-export const settledSpills = async (world: World): Promise<void> => void (await Promise.allSettled([...unsaved(world)]))
+export const settledSpills = async (world: World): Promise<void> =>
+  void (await Promise.allSettled(unsaved(world)))
 
 /**
  * Saves an answer however long the database is away: first in memory, after the first failure also as a synced file
@@ -37,12 +39,16 @@ async function saveRepeatedly(world: World, received: Received): Promise<Saved> 
   }
 }
 
-const isDatabaseAway = (error: unknown): boolean => error instanceof CommitUnknown || (error instanceof Fault && error.code === 'DATABASE_UNAVAILABLE')
+const isDatabaseAway = (error: unknown): boolean =>
+  error instanceof CommitUnknown || (error instanceof Fault && error.code === 'DATABASE_UNAVAILABLE')
 
 async function spill(world: World, received: Received): Promise<void> {
   await world.point('spill.before_write')
   await world.files?.write(fileOf(received), Buffer.from(JSON.stringify(received, encodeBytes)))
-  world.log.warn('the database is away: an answer waits in the spill', { connectionId: received.connectionId, generation: received.generation })
+  world.log.warn('the database is away: an answer waits in the spill', {
+    connectionId: received.connectionId,
+    generation: received.generation,
+  })
   await world.point('spill.written')
 }
 
@@ -54,7 +60,8 @@ const encodeBytes = (_name: string, value: unknown): unknown =>
 
 const dates = new Set(['expiresAt', 'receivedAt'])
 const decode = (name: string, value: unknown): unknown => {
-  if (typeof value === 'object' && value !== null && 'bytes' in value) return Buffer.from(String(value.bytes), 'base64')
+  if (typeof value === 'object' && value !== null && 'bytes' in value)
+    return Buffer.from(String(value.bytes), 'base64')
   return dates.has(name) && typeof value === 'string' ? new Date(value) : value
 }
 

@@ -31,8 +31,11 @@ async function revokeDrained(world: World, received: Received): Promise<void> {
   const result = await revoke(account, received).catch(() => 'not_revoked')
   await transaction(account, (world) =>
     record(world, {
-      action: result === 'revoked' ? 'token.late_revoked' : 'token.late_dropped', accountId: received.accountId, object: { kind: 'connection', id: received.connectionId },
-      actor: refresher, detail: { from: 'spill', generation: received.generation },
+      action: result === 'revoked' ? 'token.late_revoked' : 'token.late_dropped',
+      accountId: received.accountId,
+      object: { kind: 'connection', id: received.connectionId },
+      actor: refresher,
+      detail: { from: 'spill', generation: received.generation },
     }),
   )
 }
@@ -42,7 +45,8 @@ async function revoke(world: World, received: Received): Promise<string> {
   const provider = await callable(world, received.provider)
   // Another connection may stand on the same grant by now.
   if (!provider.revoke || provider.grant === 'per_pair') return 'not_revoked'
-  const opened = async (field: 'access_token' | 'refresh_token', sealed: Buffer) => (await openSecret(world, tokenPlace(received, field, received.generation), sealed, refresher)).toString()
+  const opened = async (field: 'access_token' | 'refresh_token', sealed: Buffer) =>
+    (await openSecret(world, tokenPlace(received, field, received.generation), sealed, refresher)).toString()
   const result = await revokeGrant(world.http, provider, appOf(world, received.provider), {
     accessToken: await opened('access_token', received.accessToken!),
     refreshToken: received.refreshToken && (await opened('refresh_token', received.refreshToken)),

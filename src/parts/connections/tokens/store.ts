@@ -60,7 +60,11 @@ export interface Version {
   receivedAt: Date
 }
 
-export async function versionOf({ sql }: World, connectionId: string, generation: number): Promise<Version | undefined> {
+export async function versionOf(
+  { sql }: World,
+  connectionId: string,
+  generation: number,
+): Promise<Version | undefined> {
   const [row] = await sql<Version>`
     select generation, grant_no as "grantNo", access_token as "accessToken", refresh_token as "refreshToken", token_type as "tokenType", scopes,
       access_expires_at as "expiresAt", received_at as "receivedAt"
@@ -80,7 +84,10 @@ export async function newestAhead({ sql }: World, connection: ConnectionRow): Pr
 }
 
 /** Another token of the grant that came late and was never refused: worth one try where reuse does no harm. */
-export async function otherCandidate({ sql }: World, connection: ConnectionRow): Promise<Version | undefined> {
+export async function otherCandidate(
+  { sql }: World,
+  connection: ConnectionRow,
+): Promise<Version | undefined> {
   const [row] = await sql<Version>`
     select generation, grant_no as "grantNo", access_token as "accessToken", refresh_token as "refreshToken", token_type as "tokenType", scopes,
       access_expires_at as "expiresAt", received_at as "receivedAt"
@@ -133,7 +140,11 @@ export interface Pointer {
 }
 
 /** Moves the pointer only from where the writer started; a token that comes revives a connection that was given up. */
-export async function movePointer({ sql, now }: World, to: Pointer, from: { generation: number; grantNo: number }): Promise<boolean> {
+export async function movePointer(
+  { sql, now }: World,
+  to: Pointer,
+  from: { generation: number; grantNo: number },
+): Promise<boolean> {
   const rows = await sql`
     update connections set generation = ${to.generation}, token_type = ${to.tokenType}, scopes = ${to.scopes}, access_expires_at = ${to.expiresAt}, soft_at = ${to.softAt},
       refreshed_at = ${now()}, status = 'active', reason = null, status_at = case when status = 'active' then status_at else ${now()} end
@@ -142,7 +153,12 @@ export async function movePointer({ sql, now }: World, to: Pointer, from: { gene
   return rows.length === 1
 }
 
-export async function giveUp({ sql, now }: World, connectionId: string, reason: string, from: { generation: number; grantNo: number }): Promise<boolean> {
+export async function giveUp(
+  { sql, now }: World,
+  connectionId: string,
+  reason: string,
+  from: { generation: number; grantNo: number },
+): Promise<boolean> {
   const rows = await sql`
     update connections set status = 'needs_reauth', reason = ${reason}, status_at = ${now()}
     where id = ${connectionId} and generation = ${from.generation} and grant_no = ${from.grantNo} and status = 'active' returning id`

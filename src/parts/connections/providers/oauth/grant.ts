@@ -56,7 +56,11 @@ export async function refreshGrant(
   { refreshToken, clock, deadlineMilliseconds }: Refresh,
 ): Promise<GrantOutcome> {
   const parameters = { grant_type: 'refresh_token', refresh_token: refreshToken }
-  const { outcome } = await askForTokens(http, provider, app, parameters, { secrets: [refreshToken], clock, deadlineMilliseconds })
+  const { outcome } = await askForTokens(http, provider, app, parameters, {
+    secrets: [refreshToken],
+    clock,
+    deadlineMilliseconds,
+  })
   return outcome
 }
 
