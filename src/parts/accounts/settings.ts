@@ -1,4 +1,4 @@
-import { address, defineSettings, integer, oneOf, secret, text } from '../../kit/settings.ts'
+import { address, defineSettings, integer, oneOf, type Reading, secret, text } from '../../kit/settings.ts'
 
 /** Where this deployment is and how its people reach it; shared by every part above. */
 export const accountSettings = defineSettings('accounts', {
@@ -26,13 +26,12 @@ export const accountSettings = defineSettings('accounts', {
   ),
 })
 
-function readOwnUrl(
-  raw: string | undefined,
-  reading: Parameters<ReturnType<typeof address>['read']>[1],
-): URL {
+/** A wrong PORT is told by its own setting, not by an address that cannot be made from it. */
+function readOwnUrl(raw: string | undefined, reading: Reading): URL {
   const given = raw ?? reading.environment.URL
+  const own = `http://localhost:${reading.environment.PORT || 3000}`
   return (
     address('KEYHOLD_URL', '').read(given, reading) ??
-    new URL(`http://localhost:${reading.environment.PORT || 3000}`)
+    new URL(URL.canParse(own) ? own : 'http://localhost:3000')
   )
 }

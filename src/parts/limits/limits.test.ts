@@ -1,0 +1,139 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { testWorld, type TestWorld } from '../../../tests/support/world.ts'
+import { secondsAfter } from '../../kit/duration.ts'
+import { transaction } from '../../kit/world.ts'
+import {
+  backgroundRoom,
+  blockBudget,
+  failuresToOpen,
+  findBreaker,
+  learnBudget,
+  passBreaker,
+  reportOutage,
+  reportSuccess,
+  spendBudget,
+  stateOf,
+} from './index.ts'
+
+const open = async (world: TestWorld) => {
+  for (let failure = 0; failure < failuresToOpen; failure++) await reportOutage(world, 'p')
+}
+
+test('a breaker opens after five outages in a row, and a success between starts the count anew', async () => {
+  const world = await testWorld()
+  for (let failure = 0; failure < failuresToOpen - 1; failure++) await reportOutage(world, 'p')
+  await reportSuccess(world, 'p')
+  await reportOutage(world, 'p')
+  const afterSuccess = await passBreaker(world, 'p')
+
+  await open(world)
+
+  assert.equal(afterSuccess.granted, true)
+  assert.equal((await passBreaker(world, 'p')).granted, false)
+})
+
+test('half-open lets exactly one of many callers through', async () => {
+  const world = await testWorld()
+  const other = await testWorld({ beside: world })
+  await open(world)
+  world.advance(6)
+
+  const passages = await Promise.all(
+    Array.from({ length: 20 }, (_, index) => passBreaker(index % 2 ? world : other, 'p')),
+  )
+
+  assert.equal(passages.filter(({ granted }) => granted).length, 1)
+})
+
+test('a failed probe opens it again, a good one closes it', async () => {
+  const world = await testWorld()
+  await open(world)
+  world.advance(6)
+  await passBreaker(world, 'p')
+  await reportOutage(world, 'p')
+  const afterFailure = stateOf(await findBreaker(world, 'p'), world.now())
+  world.advance(6)
+  await passBreaker(world, 'p')
+  await reportSuccess(world, 'p')
+
+  assert.deepEqual([afterFailure, stateOf(await findBreaker(world, 'p'), world.now())], ['open', 'closed'])
+})
+
+test('a probe that never reports keeps the others back for eight seconds only', async () => {
+  const world = await testWorld()
+  await open(world)
+  world.advance(6)
+  await passBreaker(world, 'p')
+  const soon = await passBreaker(world, 'p')
+  world.advance(9)
+
+  assert.deepEqual([soon.granted, (await passBreaker(world, 'p')).granted], [false, true])
+})
+
+test('after an outage the next probe is never more than ten seconds away', async () => {
+  const world = await testWorld()
+  await open(world)
+  for (let failure = 0; failure < 200; failure++) await reportOutage(world, 'p')
+
+  const passage = await passBreaker(world, 'p')
+
+  assert.ok(!passage.granted && passage.retryAfterSeconds <= 10)
+})
+
+const window = { window: 'quarter', windowSeconds: 900, limit: 10, used: 0, resetsAt: null }
+
+test('a budget is spent to its limit by those who wait, and to four fifths by the background', async () => {
+  const world = await testWorld()
+  await learnBudget(world, 'a', [window])
+  await learnBudget(world, 'b', [window])
+  const spend = async (name: string, urgency: 'interactive' | 'background') => {
+    let granted = 0
+    for (let call = 0; call < 15; call++)
+      if ((await transaction(world, (world) => spendBudget(world, name, urgency))).granted) granted += 1
+    return granted
+  }
+
+  assert.deepEqual([await spend('a', 'interactive'), await spend('b', 'background')], [10, 8])
+})
+
+test('many spenders at once never overdraw a budget', async () => {
+  const world = await testWorld()
+  const other = await testWorld({ beside: world })
+  await learnBudget(world, 'a', [window])
+
+  const answers = await Promise.all(
+    Array.from({ length: 40 }, (_, index) =>
+      transaction(index % 2 ? world : other, (world) => spendBudget(world, 'a', 'interactive')),
+    ),
+  )
+
+  assert.equal(answers.filter(({ granted }) => granted).length, 10)
+})
+
+test('a window starts anew at the clock’s own multiples', async () => {
+  const world = await testWorld({ at: '2026-01-01T00:14:00Z' })
+  await learnBudget(world, 'a', [{ ...window, used: 10 }])
+  const before = await transaction(world, (world) => spendBudget(world, 'a', 'interactive'))
+  world.advance(61)
+  const after = await transaction(world, (world) => spendBudget(world, 'a', 'interactive'))
+
+  assert.deepEqual([before.granted, after.granted], [false, true])
+})
+
+test('a provider’s 429 stops everybody until the time it gave', async () => {
+  const world = await testWorld()
+  await blockBudget(world, 'a', secondsAfter(world.now(), 30))
+  const blocked = await transaction(world, (world) => spendBudget(world, 'a', 'interactive'))
+  const room = await backgroundRoom(world, 'a')
+  world.advance(31)
+
+  assert.deepEqual(
+    [
+      blocked.granted,
+      room,
+      (await transaction(world, (world) => spendBudget(world, 'a', 'interactive'))).granted,
+    ],
+    [false, 0, true],
+  )
+})

@@ -1,0 +1,217 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { alice, call } from '../../tests/support/cast.ts'
+import { internalApiKey, testWorld, type TestWorld } from '../../tests/support/world.ts'
+
+const send = (
+  world: TestWorld,
+  path: string,
+  init: RequestInit & { host?: string } = {},
+): Promise<Response> => {
+  const headers = new Headers(init.headers)
+  if (init.host) headers.set('host', init.host)
+  return world.app.fetch(new Request(`http://localhost:3000${path}`, { ...init, headers }))
+}
+const problemOf = async (response: Response): Promise<Record<string, unknown>> =>
+  (await response.json()) as Record<string, unknown>
+
+test('every fault is a problem document with code, title, hint and request id', async () => {
+  const world = await testWorld()
+
+  const response = await send(world, '/nowhere')
+  const problem = await problemOf(response)
+
+  assert.equal(response.headers.get('content-type'), 'application/problem+json')
+  assert.deepEqual(Object.keys(problem).sort(), ['code', 'hint', 'requestId', 'status', 'title', 'type'])
+  assert.equal(problem.requestId, response.headers.get('x-request-id'))
+})
+
+test('a route needs a caller, the right scope, or the operator', async () => {
+  const world = await testWorld()
+  const owner = await alice(world)
+
+  const answers = [
+    await call(world, null, 'GET', '/api/connections'),
+    await call(world, 'kh_test_unknown', 'GET', '/api/connections'),
+    await call(world, internalApiKey, 'GET', '/api/keys'),
+    await call(world, owner.key, 'GET', '/api/overview'),
+  ]
+
+  assert.deepEqual(
+    answers.map(({ status, body }) => [status, body.code]),
+    [
+      [401, 'UNAUTHENTICATED'],
+      [401, 'UNAUTHENTICATED'],
+      [403, 'FORBIDDEN'],
+      [403, 'FORBIDDEN'],
+    ],
+  )
+})
+
+test('an unknown, a revoked, an expired and a malformed key get the same answer', async () => {
+  const world = await testWorld()
+  const owner = await alice(world)
+  const { key: unknown } = owner
+  await world.sql.as({
+    role: 'app',
+    accountId: owner.accountId,
+  })`update api_keys set revoked_at = ${world.now()}`
+
+  const bodies = await Promise.all(
+    [unknown, `${unknown.slice(0, -1)}0`, 'nonsense'].map(async (key) => ({
+      ...(await call(world, key, 'GET', '/api/connections')).body,
+      requestId: '',
+    })),
+  )
+
+  assert.deepEqual(bodies[1], bodies[0])
+  assert.deepEqual(bodies[2], bodies[0])
+})
+
+test('X-API-Key is taken like a bearer', async () => {
+  const world = await testWorld()
+
+  const response = await send(world, '/api/connections', { headers: { 'x-api-key': internalApiKey } })
+
+  assert.equal(response.status, 200)
+})
+
+test('bad JSON is told with its place, a wrong shape with its pointers', async () => {
+  const world = await testWorld()
+  const headers = { authorization: `Bearer ${internalApiKey}`, 'content-type': 'application/json' }
+
+  const bad = await problemOf(
+    await send(world, '/api/connections/sessions', {
+      method: 'POST',
+      headers,
+      body: '{"userId": "a",\n "provider": }',
+    }),
+  )
+  const wrong = await problemOf(
+    await send(world, '/api/connections/sessions', {
+      method: 'POST',
+      headers,
+      body: '{"userId": 7, "provider": "strava"}',
+    }),
+  )
+
+  assert.deepEqual([bad.code, bad.line], ['BAD_JSON', 2])
+  assert.deepEqual([wrong.code, (wrong.violations as { at: string }[])[0]?.at], ['BAD_REQUEST', '/userId'])
+})
+
+test('a body over a megabyte is refused, declared or not', async () => {
+  const world = await testWorld()
+  const headers = { authorization: `Bearer ${internalApiKey}`, 'content-type': 'application/json' }
+  const large = `"${'x'.repeat(1_048_577)}"`
+
+  const declared = await send(world, '/api/connections/sessions', { method: 'POST', headers, body: large })
+  const streamed = await send(world, '/api/connections/sessions', {
+    method: 'POST',
+    headers,
+    body: new Blob([large]).stream(),
+    duplex: 'half',
+  } as RequestInit)
+
+  assert.deepEqual([declared.status, streamed.status], [413, 413])
+})
+
+test('a route takes its own kind of body only', async () => {
+  const world = await testWorld()
+
+  const response = await send(world, '/api/connections/sessions', {
+    method: 'POST',
+    headers: { authorization: `Bearer ${internalApiKey}`, 'content-type': 'text/plain' },
+    body: '{}',
+  })
+
+  assert.equal(response.status, 415)
+})
+
+test('a host name that is not ours is answered 421: a page elsewhere may have pointed it at our port', async () => {
+  const world = await testWorld()
+
+  const answers = await Promise.all(
+    ['evil.example', 'localhost:3000', '127.0.0.1:3000', 'localhost.evil.example:3000'].map((host) =>
+      send(world, '/livez', { host }),
+    ),
+  )
+
+  assert.deepEqual(
+    answers.map(({ status }) => status),
+    [421, 200, 200, 421],
+  )
+})
+
+test('a wrong method is told with the right ones', async () => {
+  const world = await testWorld()
+
+  const response = await send(world, '/api/connections', { method: 'PUT' })
+
+  assert.equal(response.status, 405)
+  assert.match(response.headers.get('allow') ?? '', /GET/)
+})
+
+test('what the output schema does not name stays inside', async () => {
+  const world = await testWorld()
+  const owner = await alice(world)
+
+  const { body } = await call(world, owner.key, 'GET', '/api/providers')
+
+  const [first] = body.providers as Record<string, unknown>[]
+  assert.equal('tokenUrl' in first!, false)
+  assert.equal('hooks' in first!, false)
+})
+
+test('odd input to every route is a 4xx with a problem, never a 5xx', async () => {
+  const world = await testWorld()
+  const odd = [
+    '%00',
+    '%ff',
+    "'",
+    '..%2f',
+    'a'.repeat(500),
+    '01a1fcdf-0000-7000-8000-00000000000Z',
+    '{{7*7}}',
+    '<script>',
+    '-1',
+    '1e9',
+  ]
+  const headers = {
+    authorization: `Bearer ${internalApiKey}`,
+    'content-type': 'application/json',
+    'sec-fetch-site': 'same-origin',
+  }
+
+  for (const route of world.app.routes) {
+    for (const value of odd) {
+      const path = route.path.includes(':')
+        ? route.path.replace(/:\w+/g, value)
+        : `${route.path}?limit=${value}&cursor=${value}&id=${value}`
+      const body = route.method === 'GET' || route.method === 'DELETE' ? null : JSON.stringify({ a: value })
+      const response = await send(world, path, { method: route.method, headers, body })
+      assert.ok(response.status < 500, `${route.method} ${path}: ${response.status} ${await response.text()}`)
+    }
+  }
+})
+
+test('readyz fails while draining, and other requests are refused with a time to come back', async () => {
+  const world = await testWorld()
+  world.app.drain()
+
+  const [ready, other] = [await send(world, '/readyz'), await send(world, '/openapi.json')]
+
+  assert.deepEqual([ready.status, other.status, other.headers.get('retry-after')], [503, 503, '1'])
+})
+
+test('the OpenAPI document lists every route with who may call it', async () => {
+  const world = await testWorld()
+
+  const document = (await (await send(world, '/openapi.json')).json()) as {
+    openapi: string
+    paths: Record<string, Record<string, unknown>>
+  }
+
+  assert.equal(document.openapi, '3.1.0')
+  for (const route of world.app.routes)
+    assert.ok(document.paths[route.path.replace(/:(\w+)/g, '{$1}')]?.[route.method.toLowerCase()], route.path)
+})
