@@ -78,7 +78,7 @@ export async function testWorld(options: TestWorldOptions = {}): Promise<TestWor
   const databaseUrl = options.beside?.databaseUrl ?? own!.url
   const home = mkdtempSync(join(tmpdir(), 'keyhold-test-'))
   const settings = readConfig({ ...environment, ...options.environment }, parts, () => '')
-  const database = openDatabase({ url: databaseUrl, prepared: true, poolSize: 6, pipelines: 2 })
+  const database = openDatabase({ url: databaseUrl, prepared: process.env.KEYHOLD_TEST_POOLER !== 'on', poolSize: 6, pipelines: 2 })
   const net = options.beside?.net ?? scriptedNet(insideTransaction)
   const background = backgroundWork(silentLog)
   const clock = options.beside

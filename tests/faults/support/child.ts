@@ -1,5 +1,7 @@
 import { type ChildProcess, fork, spawn } from 'node:child_process'
 import { once } from 'node:events'
+import { readFileSync } from 'node:fs'
+import { setTimeout as pause } from 'node:timers/promises'
 
 /** A server in a process of its own, under the hands of a test. */
 export interface Child {
@@ -12,8 +14,10 @@ export interface Child {
   kill(): Promise<void>
   /** SIGTERM: drains and ends. Resolves with the exit code. */
   end(): Promise<string>
-  /** SIGSTOP: it does nothing any more, its connections stay. */
-  pause(): void
+  /** SIGSTOP: it does nothing any more, its connections stay. Resolves when it is stopped. */
+  pause(): Promise<void>
+  /** Resolves when it has stopped, by us or by itself. */
+  stopped(): Promise<void>
   resume(): void
 }
 
@@ -48,8 +52,23 @@ export async function startChild(environment: Record<string, string>): Promise<C
     gone,
     kill: async () => void (await send('SIGKILL')),
     end: () => send('SIGTERM'),
-    pause: () => void child.kill('SIGSTOP'),
+    async pause() {
+      child.kill('SIGSTOP')
+      await untilStopped(child)
+    },
+    stopped: () => untilStopped(child),
     resume: () => void child.kill('SIGCONT'),
+  }
+}
+
+const patienceMilliseconds = 60_000
+
+/** The kernel tells no event of it: its state is the letter after the name in `/proc/<pid>/stat`. */
+async function untilStopped({ pid }: ChildProcess): Promise<void> {
+  const patientUntil = performance.now() + patienceMilliseconds
+  while (readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1]?.[0] !== 'T') {
+    if (performance.now() > patientUntil) throw new Error(`process ${pid} did not stop`)
+    await pause(10)
   }
 }
 

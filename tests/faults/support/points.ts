@@ -1,0 +1,46 @@
+import type { Sandbox } from '../../../sandbox/index.ts'
+import type { Server } from './fleet.ts'
+
+/**
+ * The labelled points of a refresh in their order, and two that lie between them: the provider holds the request, with
+ * its work still to do or done. `sent`: the provider may have seen the refresh token. `kept`: the answer is durable.
+ */
+export const points = [
+  { name: 'claim.before_commit', sent: false, kept: false },
+  { name: 'claim.committed', sent: false, kept: false },
+  { name: 'call.work_to_do', sent: true, kept: false },
+  { name: 'call.work_done', sent: true, kept: false },
+  { name: 'call.answered', sent: true, kept: false },
+  { name: 'save.sealed', sent: true, kept: false },
+  { name: 'save.journalled', sent: true, kept: false },
+  { name: 'save.before_commit', sent: true, kept: false },
+  { name: 'save.committed', sent: true, kept: true },
+] as const
+export type Point = (typeof points)[number]
+
+/** Inside a transaction: whoever is stopped there holds the connection's lock. */
+export const holdsLock = ({ name }: Point): boolean => ['claim.before_commit', 'save.journalled', 'save.before_commit'].includes(name)
+
+const isHeld = ({ name }: Point): boolean => name.startsWith('call.work')
+
+/** What a server is started with, for the point to do `act` to it. The two held points are the stand-in's. */
+export const failpointFor = (point: Point, act: 'kill' | 'stop'): { failpoint?: string } => (isHeld(point) ? {} : { failpoint: `${point.name}:${act}` })
+
+/**
+ * Brings a server to the point and does `act` to it there. `begin` makes the refresh begin; its own failure is
+ * expected. When this resolves the server is gone or stopped, and the stand-in has done its work.
+ */
+export async function bringTo(point: Point, act: 'kill' | 'stop', server: Server, standIn: Sandbox, begin: () => void): Promise<void> {
+  if (!isHeld(point)) {
+    begin()
+    return act === 'kill' ? void (await server.gone) : server.stopped()
+  }
+  const faultId = standIn.faults.push({ on: 'token', kind: 'hold', grantType: 'refresh_token', afterWork: point.name === 'call.work_done' })
+  const answered = standIn.calls.to('token').length + 1
+  begin()
+  await standIn.held.until(1)
+  if (act === 'kill') await server.kill()
+  else await server.pause()
+  standIn.held.release(faultId)
+  await standIn.calls.untilOver(answered, 'token')
+}
