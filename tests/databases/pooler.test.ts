@@ -93,7 +93,7 @@ test(
         '--test',
         '--test-isolation=none',
         'src/parts/connections/connect/*.test.ts',
-        'src/parts/connections/tokens/*.test.ts',
+        'src/parts/connections/tokens/fresh-token.test.ts',
         'src/parts/accounts/**/*.test.ts',
       ],
       {

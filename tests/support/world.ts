@@ -5,6 +5,7 @@ import { afterEach } from 'node:test'
 import { type App, createApp } from '../../src/app.ts'
 import { readConfig } from '../../src/config.ts'
 import { filesIn } from '../../src/entry/node/files.ts'
+import { createHttpClient } from '../../src/kit/http-client.ts'
 import { silentLog } from '../../src/kit/log.ts'
 import { migrate } from '../../src/kit/migrate.ts'
 import type { Environment } from '../../src/kit/settings.ts'
@@ -33,6 +34,8 @@ export interface TestWorldOptions {
   /** The moment it starts at. Default 2026-01-01T00:00:00Z. */
   at?: string
   environment?: Environment
+  /** Calls leave for real, to these origins on loopback. Default: a scripted network. */
+  realOrigins?: readonly string[]
   /** Another world on the same database: another process. */
   beside?: TestWorld
 }
@@ -78,7 +81,12 @@ export async function testWorld(options: TestWorldOptions = {}): Promise<TestWor
   const databaseUrl = options.beside?.databaseUrl ?? own!.url
   const home = mkdtempSync(join(tmpdir(), 'keyhold-test-'))
   const settings = readConfig({ ...environment, ...options.environment }, parts, () => '')
-  const database = openDatabase({ url: databaseUrl, prepared: process.env.KEYHOLD_TEST_POOLER !== 'on', poolSize: 6, pipelines: 2 })
+  const database = openDatabase({
+    url: databaseUrl,
+    prepared: process.env.KEYHOLD_TEST_POOLER !== 'on',
+    poolSize: 6,
+    pipelines: 2,
+  })
   const net = options.beside?.net ?? scriptedNet(insideTransaction)
   const background = backgroundWork(silentLog)
   const clock = options.beside
@@ -90,7 +98,9 @@ export async function testWorld(options: TestWorldOptions = {}): Promise<TestWor
     calibrate: () => undefined,
     wait: waitFor,
     random: strongBytes,
-    http: net.http,
+    http: options.realOrigins
+      ? createHttpClient({ allowedOrigins: options.realOrigins, insideTransaction })
+      : net.http,
     sql: database.sql,
     files: filesIn(home),
     log: silentLog,

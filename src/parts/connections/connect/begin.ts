@@ -84,7 +84,7 @@ async function targetOf(
   // A key bound to one user speaks for no other.
   if (caller.boundSubjectId && caller.boundSubjectId !== subject.id)
     throw connectionFaults.CONNECTION_NOT_FOUND()
-  return { subjectId: subject.id, provider: provider.id, scopes: provider.scopes.default }
+  return { subjectId: subject.id, provider: provider.id, scopes: [] }
 }
 
 function refuseUnknownScopes(known: readonly string[], asked: readonly string[]): void {
@@ -114,6 +114,7 @@ export interface Way {
   subjectId: string
   sessionId: string | null
   provider: string
+  /** Empty: the provider's default, which may be known only once it was asked for its abilities. */
   scopes: string[]
   byOperator: boolean
 }
@@ -126,6 +127,7 @@ export async function beginWay(
 ): Promise<{ url: URL; cookies: string[] }> {
   const provider = await callable(world, way.provider)
   const app = appOf(world, way.provider)
+  const scopes = way.scopes.length > 0 ? way.scopes : provider.scopes.default
   const state = base64url(world.random(32))
   const cookieSecret = base64url(world.random(32))
   const verifier = provider.pkce ? base64url(world.random(32)) : undefined
@@ -142,6 +144,7 @@ export async function beginWay(
     await insertAttempt(world, {
       ...way,
       ...sealed,
+      scopes,
       id,
       issuer: provider.issuer,
       clientId: app.clientId,
@@ -160,7 +163,7 @@ export async function beginWay(
   })
   const url = authorizeUrl(provider, app, {
     redirectUri,
-    scopes: way.scopes,
+    scopes,
     state,
     codeChallenge: verifier && (await codeChallengeOf(verifier)),
     nonce,

@@ -79,7 +79,7 @@ const showLink = route({
     const session = await sessionOfLink(world, input.secret)
     const provider = providerOf(world, session.provider)
     const titles = new Map(provider.scopes.known.map(({ id, title }) => [id, title]))
-    const scopes = session.scopes.map((id) => ({ id, title: titles.get(id) ?? id }))
+    const scopes = (session.scopes.length > 0 ? session.scopes : provider.scopes.default).map((id) => ({ id, title: titles.get(id) ?? id }))
     return showPage(
       linkPage({
         appName: session.appName,
@@ -152,7 +152,7 @@ const authorize = route({
       subjectId: homeAccountId,
       sessionId: null,
       provider: provider.id,
-      scopes: provider.scopes.default,
+      scopes: [],
       byOperator,
     }
     const { url, cookies } = await beginWay(world, way, request)

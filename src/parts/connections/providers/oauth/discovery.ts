@@ -56,6 +56,8 @@ function filled(listed: ListedProvider, server: AuthorizationServer): Provider {
   const isPost = !takesBasic && methods.includes('client_secret_post')
   const tokenEndpointAuth = isPost ? 'client_secret_post' : 'client_secret_basic'
   const revocationUrl = addressIn(listed, server, 'revocation_endpoint')
+  const { scopes_supported: supported } = server
+  const isSupported = (scope: string): boolean => supported === undefined || supported.includes(scope)
   const offline = server.scopes_supported?.includes('offline_access') ? ['offline_access'] : []
   return {
     ...listed,
@@ -64,7 +66,12 @@ function filled(listed: ListedProvider, server: AuthorizationServer): Provider {
     authorizeUrl,
     tokenUrl,
     tokenEndpointAuth,
-    scopes: { ...listed.scopes, always: [...new Set([...listed.scopes.always, ...offline])] },
+    scopes: {
+      ...listed.scopes,
+      // What it does not have it could not grant either.
+      default: listed.scopes.default.filter(isSupported),
+      always: [...new Set([...listed.scopes.always, ...offline])],
+    },
     announcesIssuer: server.authorization_response_iss_parameter_supported === true,
     revoke: listed.revoke ?? (revocationUrl === null ? null : revocationAt(revocationUrl, tokenEndpointAuth)),
   }

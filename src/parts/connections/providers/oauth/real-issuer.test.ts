@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict'
-import { createServer, type RequestListener } from 'node:http'
-import type { AddressInfo } from 'node:net'
-import { after, before, describe, mock, test } from 'node:test'
+import { after, before, describe, test } from 'node:test'
+import { consentAsAda, type RealIssuer, startIssuer } from '../../../../../tests/support/issuer.ts'
 import { createHttpClient, type HttpClient } from '../../../../kit/http-client.ts'
 import { monotonicClock } from '../../../../kit/world.ts'
 import { readCatalogue } from '../catalogue.ts'
@@ -21,26 +20,19 @@ const nonce = 'the-nonce'
 const { now: clock } = monotonicClock()
 
 describe('a real OpenID provider, over real sockets', { concurrency: false }, () => {
-  const server = createServer()
-  const silenced = (['info', 'warn'] as const).map((method) => mock.method(console, method, () => undefined))
+  let issuer: RealIssuer
   let http: HttpClient
   let provider: Provider
   let tokens: GrantedTokens
 
   before(async () => {
-    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-    const issuer = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
-    server.on('request', await anIssuer(issuer))
-    http = createHttpClient({ allowedOrigins: [issuer], insideTransaction: () => false })
-    const { providers } = readCatalogue({ production: false, baseUrls: { oidc: issuer } })
+    issuer = await startIssuer({ id: app.clientId, secret: app.clientSecrets[1]!, redirectUri })
+    http = createHttpClient({ allowedOrigins: [issuer.url], insideTransaction: () => false })
+    const { providers } = readCatalogue({ production: false, baseUrls: { oidc: issuer.url } })
     provider = await complete(http, providers.get('oidc')!)
   })
 
-  after(() => {
-    for (const { mock } of silenced) mock.restore()
-    server.closeAllConnections()
-    server.close()
-  })
+  after(() => issuer.close())
 
   test('is known by its document alone', () => {
     assert.equal(provider.announcesIssuer, true)
@@ -57,7 +49,7 @@ describe('a real OpenID provider, over real sockets', { concurrency: false }, ()
       codeChallenge,
       nonce,
     })
-    const callback = readCallback(provider, (await consent(http, start)).searchParams)
+    const callback = readCallback(provider, (await consentAsAda(start, redirectUri)).searchParams)
     assert.ok(callback.kind === 'code')
 
     const outcome = await exchangeCode(http, provider, app, {
@@ -105,82 +97,4 @@ describe('a real OpenID provider, over real sockets', { concurrency: false }, ()
 function tokensOf(outcome: GrantOutcome): GrantedTokens {
   assert.ok(outcome.kind === 'granted', JSON.stringify(outcome))
   return outcome.tokens
-}
-
-/** It comes without types; this is what is used of it. */
-type IssuerClass = new (issuer: string, configuration: object) => { callback(): RequestListener }
-
-async function anIssuer(issuer: string): Promise<RequestListener> {
-  const name = 'oidc-provider'
-  const { default: Issuer } = (await import(name)) as { default: IssuerClass }
-  const lives = {
-    AccessToken: 3_600,
-    AuthorizationCode: 60,
-    Grant: 3_600,
-    IdToken: 3_600,
-    RefreshToken: 3_600,
-    Session: 3_600,
-    Interaction: 3_600,
-  }
-  return new Issuer(issuer, {
-    clients: [
-      {
-        client_id: app.clientId,
-        client_secret: app.clientSecrets[1],
-        redirect_uris: [redirectUri],
-        grant_types: ['authorization_code', 'refresh_token'],
-      },
-    ],
-    claims: { openid: ['sub'], email: ['email'] },
-    conformIdTokenClaims: false,
-    features: { revocation: { enabled: true }, devInteractions: { enabled: true } },
-    findAccount: (_context: unknown, id: string) => ({
-      accountId: id,
-      claims: () => ({ sub: id, email: `${id}@issuer.test` }),
-    }),
-    cookies: { keys: ['a key for these tests'] },
-    ttl: lives,
-  }).callback()
-}
-
-/** A browser that signs in as Ada and agrees to everything, up to the redirect back to us. */
-async function consent(http: HttpClient, start: URL): Promise<URL> {
-  const cookies = new Map<string, string>()
-  let url = start
-  let form: URLSearchParams | undefined
-  for (let step = 0; step < 12; step++) {
-    if (url.href.startsWith(redirectUri)) return url
-    const answer = await browse(http, url, cookies, form)
-    const location = answer.headers.get('location')
-    form = location === null ? filledForm(Buffer.from(answer.body).toString()) : undefined
-    if (location !== null) url = new URL(location, url)
-  }
-  return assert.fail('the issuer did not send the browser back')
-}
-
-async function browse(
-  http: HttpClient,
-  url: URL,
-  cookies: Map<string, string>,
-  form: URLSearchParams | undefined,
-) {
-  const cookie = [...cookies].map(([name, value]) => `${name}=${value}`).join('; ')
-  const answer = await http.send({
-    method: form ? 'POST' : 'GET',
-    url,
-    headers: { cookie, ...(form && { 'content-type': 'application/x-www-form-urlencoded' }) },
-    ...(form && { body: form.toString() }),
-    deadlineMilliseconds: 5_000,
-  })
-  assert.ok(answer.kind === 'answered')
-  for (const header of answer.headers.getSetCookie()) {
-    const [, name = '', value = ''] = /^([^=]+)=([^;]*)/.exec(header) ?? []
-    cookies.set(name, value)
-  }
-  return answer
-}
-
-function filledForm(page: string): URLSearchParams {
-  const prompt = /name="prompt" value="(\w+)"/.exec(page)?.[1] ?? assert.fail('a page without a form')
-  return new URLSearchParams({ prompt, ...(prompt === 'login' && { login: 'ada', password: 'any' }) })
 }
