@@ -1,0 +1,94 @@
+import type { Key } from '../api.ts'
+import { Badge } from '../kit/badge.tsx'
+import { Button } from '../kit/button.tsx'
+import { Moment } from '../kit/moment.tsx'
+import { useNow } from '../kit/now.ts'
+
+/** Live keys first, ended ones below them. */
+export function KeyTable({ keys, onRevoke }: { keys: readonly Key[]; onRevoke: (key: Key) => void }) {
+  const now = useNow()
+  const sorted = keys.toSorted((a, b) => Number(hasEnded(a, now)) - Number(hasEnded(b, now)))
+  return (
+    <div className="panel panel-flush">
+      <table className="table table-rows key-table">
+        <caption className="visually-hidden">API keys</caption>
+        <thead>
+          <tr>
+            <th scope="col">Key</th>
+            <th scope="col" className="from-medium">
+              May
+            </th>
+            <th scope="col" className="from-wide">
+              Created
+            </th>
+            <th scope="col" className="from-medium">
+              Last used
+            </th>
+            <th scope="col" className="from-medium">
+              Ends
+            </th>
+            <th scope="col">
+              <span className="visually-hidden">Actions</span>
+            </th>
+          </tr>
+        </thead>
+        <tbody>
+          {sorted.map((key) => (
+            <KeyRow key={key.id} apiKey={key} ended={hasEnded(key, now)} onRevoke={() => onRevoke(key)} />
+          ))}
+        </tbody>
+      </table>
+    </div>
+  )
+}
+
+const hasEnded = (key: Key, now: number) =>
+  key.revokedAt !== null || (key.expiresAt !== null && Date.parse(key.expiresAt) <= now)
+
+function KeyRow({ apiKey, ended, onRevoke }: { apiKey: Key; ended: boolean; onRevoke: () => void }) {
+  return (
+    <tr className={ended ? 'row-ended' : undefined}>
+      <th scope="row">
+        {apiKey.name}
+        <span className="sub">
+          <code>{apiKey.obfuscated}</code>
+        </span>
+        {apiKey.userId && <span className="sub">only for {apiKey.userId}</span>}
+        <span className="sub until-medium">{apiKey.scopes.join(', ')}</span>
+      </th>
+      <td className="from-medium">
+        <span className="key-scopes">
+          {apiKey.scopes.map((scope) => (
+            <code key={scope}>{scope}</code>
+          ))}
+        </span>
+      </td>
+      <td className="from-wide">
+        <Moment at={apiKey.createdAt} as="day" />
+      </td>
+      <td className="from-medium">
+        {apiKey.lastUsedAt ? (
+          <Moment at={apiKey.lastUsedAt} as="ago" />
+        ) : (
+          <span className="nothing">never</span>
+        )}
+      </td>
+      <td className="from-medium">
+        {apiKey.expiresAt ? (
+          <Moment at={apiKey.expiresAt} as="day" />
+        ) : (
+          <span className="nothing">no end</span>
+        )}
+      </td>
+      <td className="key-action">
+        {ended ? (
+          <Badge tone="neutral">{apiKey.revokedAt === null ? 'Expired' : 'Revoked'}</Badge>
+        ) : (
+          <Button tone="quiet" aria-label={`Revoke ${apiKey.name}`} onClick={onRevoke}>
+            Revoke
+          </Button>
+        )}
+      </td>
+    </tr>
+  )
+}

@@ -1,0 +1,70 @@
+import type { ReactNode } from 'react'
+import { Button } from './button.tsx'
+import { CopyButton } from './copy-button.tsx'
+import { Icon } from './icons.tsx'
+import { asProblem, type Problem } from '../api.ts'
+
+/** What went wrong, what to do about it, and the id to find it by in the server's log. */
+export function ProblemNotice({
+  error,
+  onRetry,
+  retrying = false,
+}: {
+  error: unknown
+  onRetry?: () => void
+  retrying?: boolean
+}) {
+  const problem = asProblem(error)
+  return (
+    <div className="notice notice-bad" role="alert">
+      <Icon name="warning" size={20} />
+      <div className="notice-words">
+        <p className="notice-title">{problem.title}</p>
+        {problem.hint && <p>{problem.hint}</p>}
+        {problem.retryAfterSeconds !== null && <p>Try again in {problem.retryAfterSeconds} s.</p>}
+        <ProblemFoot problem={problem} />
+        {onRetry && (
+          <p>
+            <Button icon="refresh" busy={retrying} onClick={onRetry}>
+              Try again
+            </Button>
+          </p>
+        )}
+      </div>
+    </div>
+  )
+}
+
+/** Code and request id, to copy into a report. */
+export function ProblemFoot({ problem }: { problem: Problem }) {
+  return (
+    <p className="problem-foot">
+      <code>{problem.code}</code>
+      {problem.requestId && (
+        <>
+          <span>
+            Request <code>{problem.requestId}</code>
+          </span>
+          <CopyButton tone="icon" text={problem.requestId} label="Copy request id" />
+        </>
+      )}
+    </p>
+  )
+}
+
+/** Words of weight inside a page: a caution, or something good to know. */
+export function Notice({
+  tone = 'neutral',
+  children,
+}: {
+  tone?: 'neutral' | 'warn' | 'good'
+  children: ReactNode
+}) {
+  return (
+    <div className={`notice notice-${tone}`}>
+      {tone === 'warn' && <Icon name="warning" size={20} />}
+      {tone === 'good' && <Icon name="check" size={20} />}
+      <div className="notice-words">{children}</div>
+    </div>
+  )
+}

@@ -1,0 +1,34 @@
+import { Link } from '@tanstack/react-router'
+import type { ConnectionFilter } from '../api.ts'
+import { Icon } from './icons.tsx'
+
+type Props = {
+  to: '/connections' | '/keys'
+  /** What else stands in the address. */
+  search: ConnectionFilter
+  cursor: string | undefined
+  nextCursor: string | null
+}
+
+/** The way through a list that the server gives page by page. Back is the browser's own. */
+export function Pager({ to, search, cursor, nextCursor }: Props) {
+  if (!cursor && !nextCursor) return null
+  return (
+    <nav className="pager" aria-label="Pages">
+      {cursor ? (
+        <Link to={to} search={search} className="button button-plain">
+          <Icon name="back" />
+          First page
+        </Link>
+      ) : (
+        <span />
+      )}
+      {nextCursor && (
+        <Link to={to} search={{ ...search, cursor: nextCursor }} className="button button-plain">
+          Next page
+          <Icon name="next" />
+        </Link>
+      )}
+    </nav>
+  )
+}

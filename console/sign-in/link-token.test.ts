@@ -1,0 +1,19 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { tokenIn } from './link-token.ts'
+
+test('a pasted link and a bare token give the same token', () => {
+  const pasted = ['http://localhost:3000/sign-in#khs_Ab1-_', '  khs_Ab1-_\n', '#khs_Ab1-_']
+
+  const tokens = pasted.map(tokenIn)
+
+  assert.deepEqual(new Set(tokens), new Set(['khs_Ab1-_']))
+})
+
+test('what cannot be a token is refused before it is sent anywhere', () => {
+  const pasted = ['', 'http://localhost:3000/sign-in', 'two words', 'http://localhost:3000/sign-in#']
+
+  const tokens = pasted.map(tokenIn)
+
+  assert.deepEqual(new Set(tokens), new Set([null]))
+})
