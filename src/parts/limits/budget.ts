@@ -56,18 +56,6 @@ function stopOf(row: BudgetRow, urgency: 'interactive' | 'background', now: Date
   return row.used >= ceiling ? row.resets_at : null
 }
 
-/** How many calls the background may still make now. Infinity where the provider told no limit. */
-export async function backgroundRoom(world: World, name: string): Promise<number> {
-  const now = world.now()
-  const rows = await readBudget(world, name)
-  const rooms = rows.map((row) => {
-    if (row.blocked_until && row.blocked_until > now) return 0
-    const used = row.resets_at <= now ? 0 : row.used
-    return Math.max(0, Math.floor(row.max_calls * (1 - reservedShare)) - used)
-  })
-  return Math.min(Infinity, ...rooms)
-}
-
 /** Takes the windows a provider told in its headers; they are the truth, ours was a guess. */
 export async function learnBudget(
   world: World,
@@ -97,9 +85,6 @@ export const windowEnd = (now: Date, windowSeconds: number): Date => {
 const lockBudget = ({ sql }: World, name: string) => sql<BudgetRow>`
   select window_seconds, max_calls, used, resets_at, blocked_until from rate_budget where name = ${name}
   order by name, "window" limit 20 for update`
-
-const readBudget = ({ sql }: World, name: string) => sql<BudgetRow>`
-  select window_seconds, max_calls, used, resets_at, blocked_until from rate_budget where name = ${name} order by "window" limit 20`
 
 /** One statement for all windows; each starts again at its own end, on the clock's own multiples. */
 const countCall = ({ sql }: World, name: string, now: Date) => sql`

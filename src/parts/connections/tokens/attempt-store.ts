@@ -100,13 +100,18 @@ export const bookSuccess = ({ sql }: World, connectionId: string) => sql`
   update connection_bookkeeping set failures = 0, read_after = null, sweep_after = null where connection_id = ${connectionId}`
 
 /** A job's query: what is due, over all accounts; overdue included. */
-export const dueConnections = ({ sql }: World, now: Date, limit: number) => sql<{
+export const dueConnections = (
+  { sql }: World,
+  now: Date,
+  withoutProviders: readonly string[],
+  limit: number,
+) => sql<{
   id: string
   accountId: string
   provider: string
 }>`
   select c.id, c.account_id as "accountId", c.provider from connections c join connection_bookkeeping b on b.connection_id = c.id
-  where c.status = 'active' and c.soft_at <= ${now} and (b.sweep_after is null or b.sweep_after <= ${now})
+  where c.status = 'active' and c.soft_at <= ${now} and c.provider <> all (${withoutProviders}) and (b.sweep_after is null or b.sweep_after <= ${now})
     and not exists (select 1 from refresh_attempt r where r.connection_id = c.id and r.state = 'sent' and r.deadline > clock_timestamp())
   order by c.soft_at limit ${limit}`
 

@@ -16,6 +16,7 @@ import { isExpired, judge, softExpiry } from './freshness.ts'
 import { mayPresentAgain } from './rotation.ts'
 import {
   type ConnectionRow,
+  giveUp,
   lockConnection,
   movePointer,
   newestAhead,
@@ -118,7 +119,7 @@ async function claimLocked(world: World, connection: ConnectionRow, need: Need):
     return { kind: 'busy', retryAfterSeconds: Math.max(1, Math.ceil(other.takeoverInSeconds)) }
   if (other) await takeOver(world, connection, other.generation)
   const presented = await versionOf(world, connection.id, connection.generation)
-  if (!presented?.refreshToken) return { kind: 'held', retryAfterSeconds: 3600, why: 'no_refresh_token' }
+  if (!presented?.refreshToken) return withoutRefreshToken(world, connection)
 
   const unknownAt = await firstUnknown(world, connection.id, connection)
   const provider = providerOf(world, connection.provider)
@@ -140,6 +141,24 @@ async function claimLocked(world: World, connection: ConnectionRow, need: Need):
   })
   await world.point('claim.before_commit')
   return { kind: 'claimed', claim: { connection, generation, presented, afterUnknown: unknownAt !== null } }
+}
+
+/** Good to its end, and then only its owner can help. */
+async function withoutRefreshToken(world: World, connection: ConnectionRow): Promise<ClaimResult> {
+  const reason = 'no_refresh_token'
+  if (!isExpired(connection, world.now()))
+    return { kind: 'held', retryAfterSeconds: secondsUntil(world, connection.expiresAt), why: reason }
+  await giveUp(world, connection.id, reason, connection)
+  await record(world, {
+    action: 'connection.needs_reauth',
+    accountId: connection.accountId,
+    subjectId: connection.subjectId,
+    object: { kind: 'connection', id: connection.id },
+    actor: { kind: 'job', id: 'refresh' },
+    outcome: 'refused',
+    detail: { reason },
+  })
+  return { kind: 'needs_reauth', reason }
 }
 
 /** Taking over is not resending: it says only that nobody will hear the answer any more. */

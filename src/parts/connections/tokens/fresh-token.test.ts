@@ -432,3 +432,16 @@ test('a reader without an account sees no connection', async () => {
 
   assert.deepEqual(rows, [])
 })
+
+test('a connection without a refresh token is served to its end and then needs its owner', async () => {
+  const world = await testWorld()
+  const owner = await alice(world)
+  const connection = await aConnection(world, owner, { expiresInSeconds: 600, refreshToken: null })
+
+  const before = await read(world, owner, connection.id, 3600)
+  world.advance(601)
+  const after = await call(world, owner.key, 'GET', `/api/connections/${connection.id}/token`)
+
+  assert.equal(before.accessToken, 'access-1')
+  assert.deepEqual([after.status, after.body.reason], [409, 'no_refresh_token'])
+})

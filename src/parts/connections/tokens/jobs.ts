@@ -2,13 +2,12 @@ import { minutesAfter } from '../../../kit/duration.ts'
 import { job } from '../../../kit/job.ts'
 import { as, transaction, type World } from '../../../kit/world.ts'
 import { record } from '../../audit/index.ts'
-import { backgroundRoom } from '../../limits/index.ts'
-import { appOf, budgetName, isConfigured } from '../registry.ts'
+import { isConfigured, providersOf } from '../registry.ts'
 import { attemptsOf, dueConnections, endAttempt } from './attempt-store.ts'
 import { disconnect, finishClosing } from './disconnect.ts'
 import { unfinished } from './disconnect-store.ts'
 import { forgetToken } from './hot.ts'
-import { refresh } from './refresh.ts'
+import { refresh, type RefreshResult } from './refresh.ts'
 import { lockConnection } from './store.ts'
 
 /** Calls of one sweep under way at once. */
@@ -21,60 +20,42 @@ const sweep = job({
   everySeconds: 5,
   async run(world, budgetMilliseconds) {
     const endsAt = world.now().getTime() + budgetMilliseconds
+    // A provider that cannot be called now must not keep the others' connections waiting behind its own.
+    const stopped = new Set([...providersOf(world).keys()].filter((id) => !isConfigured(world, id)))
     let done = 0
     for (;;) {
-      const due = await withinBudgets(
-        world,
-        await dueConnections(as(world, { role: 'jobs' }), world.now(), sweepWidth * 4),
-      )
-      if (due.length === 0) return done
-      const refreshed = await sweepOnce(world, due.slice(0, sweepWidth))
+      const due = await dueConnections(as(world, { role: 'jobs' }), world.now(), [...stopped], sweepWidth)
+      const results = await Promise.all(due.map((connection) => sweepOne(world, connection)))
+      const refreshed = results.filter(({ kind }) => kind === 'refreshed').length
+      const known = stopped.size
+      results.forEach((result, index) => {
+        if (isStop(result)) stopped.add(due[index]!.provider)
+      })
       done += refreshed
-      if (refreshed === 0 || world.now().getTime() >= endsAt) return done
+      const isStuck = refreshed === 0 && stopped.size === known
+      if (due.length === 0 || isStuck || world.now().getTime() >= endsAt) return done
     }
   },
 })
 
-interface Due {
-  id: string
-  accountId: string
-  provider: string
-}
+const isStop = (result: SweepResult): boolean =>
+  result.kind === 'held' && (result.why === 'provider_down' || result.why === 'rate_limited')
 
-async function sweepOnce(world: World, due: readonly Due[]): Promise<number> {
-  const results = await Promise.all(
-    due.map(async ({ id, accountId }) => {
-      const result = await refresh(world, {
-        accountId,
-        connectionId: id,
-        minValidSeconds: 0,
-        urgency: 'sweep',
-      })
-      forgetToken(world, id)
-      return result.kind
-    }),
-  )
-  return results.filter((kind) => kind === 'refreshed').length
-}
+type SweepResult = RefreshResult | { kind: 'failed' }
 
-/** No more of each provider than its budget lets the background do now. */
-async function withinBudgets(world: World, due: readonly Due[]): Promise<Due[]> {
-  const room = new Map<string, number>()
-  const chosen: Due[] = []
-  for (const connection of due) {
-    const { provider } = connection
-    if (!isConfigured(world, provider)) continue
-    if (!room.has(provider))
-      room.set(
-        provider,
-        await backgroundRoom(as(world, { role: 'jobs' }), budgetName(provider, appOf(world, provider))),
-      )
-    const left = room.get(provider)!
-    if (left <= 0) continue
-    room.set(provider, left - 1)
-    chosen.push(connection)
+async function sweepOne(
+  world: World,
+  { id, accountId }: { id: string; accountId: string },
+): Promise<SweepResult> {
+  try {
+    return await refresh(world, { accountId, connectionId: id, minValidSeconds: 0, urgency: 'sweep' })
+  } catch (error) {
+    // Booked as a failure of this connection; the others of the sweep go on.
+    world.log.warn('a refresh could not be made', { connectionId: id, error })
+    return { kind: 'failed' }
+  } finally {
+    forgetToken(world, id)
   }
-  return chosen
 }
 
 const finishEnds = job({
