@@ -3,7 +3,6 @@ import type { Connection } from '../api.ts'
 import { CopyButton } from '../kit/copy-button.tsx'
 import { Moment } from '../kit/moment.tsx'
 import { Panel } from '../kit/page.tsx'
-import { useActorName } from './use-actor-name.ts'
 import { useProviderTitle } from './use-provider-title.ts'
 
 const kinds: Record<string, string> = {
@@ -14,7 +13,6 @@ const kinds: Record<string, string> = {
 
 /** What is known of a connection, beside its life. */
 export function Facts({ connection }: { connection: Connection }) {
-  const actorName = useActorName()
   const provider = useProviderTitle()(connection.provider)
   return (
     <Panel title="Details">
@@ -35,7 +33,7 @@ export function Facts({ connection }: { connection: Connection }) {
         </Fact>
         <Fact name="Last used">
           {connection.lastUsedAt ? <Moment at={connection.lastUsedAt} /> : 'never'}
-          {connection.lastUsedBy && ` by ${actorName(connection.lastUsedBy)}`}
+          {connection.lastUsedBy && ` by ${connection.lastUsedBy}`}
         </Fact>
         {connection.lastFailure && (
           <Fact name="Last failure">

@@ -4,7 +4,6 @@ import { Badge } from '../kit/badge.tsx'
 import { Moment } from '../kit/moment.tsx'
 import { useNow } from '../kit/now.ts'
 import { LifeBar } from './life-bar.tsx'
-import { useActorName } from './use-actor-name.ts'
 import { useProviderTitle } from './use-provider-title.ts'
 import { badgeOf, lifeLeft, nameOf, troubleOf } from './words.ts'
 
@@ -41,7 +40,6 @@ export function ConnectionTable({ connections }: { connections: readonly Connect
 
 function ConnectionRow({ connection }: { connection: Connection }) {
   const provider = useProviderTitle()(connection.provider)
-  const actorName = useActorName()
   const now = useNow()
   const badge = badgeOf(connection)
   const trouble = troubleOf(connection)
@@ -78,7 +76,7 @@ function ConnectionRow({ connection }: { connection: Connection }) {
         {connection.lastUsedAt ? (
           <>
             <Moment at={connection.lastUsedAt} as="ago" />
-            {connection.lastUsedBy && <span className="sub clip">by {actorName(connection.lastUsedBy)}</span>}
+            {connection.lastUsedBy && <span className="sub clip">by {connection.lastUsedBy}</span>}
           </>
         ) : (
           <span className="nothing">never</span>

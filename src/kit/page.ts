@@ -56,8 +56,8 @@ export const pageHeaders: Record<string, string> = {
   'cache-control': 'no-store',
 }
 
-export const pageStyle = `:root{color-scheme:light dark;--ink:#1c2330;--muted:#586174;--paper:#f6f7f9;--card:#fff;--line:#dfe3ea;--accent:#3457d5;--on-accent:#fff;--bad:#b3261e}
-@media (prefers-color-scheme:dark){:root{--ink:#e8ebf1;--muted:#a3acbd;--paper:#12161d;--card:#1a202a;--line:#2d3543;--accent:#8ea6ff;--on-accent:#0e1424;--bad:#ff8a80}}
+export const pageStyle = `:root{color-scheme:light dark;--ink:#1d1c19;--muted:#5d5a52;--paper:#faf9f6;--card:#fff;--line:#e3e0d8;--accent:#0b6e5f;--on-accent:#fff;--bad:#b3261e}
+@media (prefers-color-scheme:dark){:root{--ink:#edf0ee;--muted:#a7aeab;--paper:#121514;--card:#1a1e1d;--line:#2d3432;--accent:#58d0b6;--on-accent:#06201b;--bad:#ff8a80}}
 *{box-sizing:border-box}body{margin:0;background:var(--paper);color:var(--ink);font:16px/1.55 system-ui,sans-serif;display:grid;min-height:100vh;place-items:center;padding:1rem}
 main{background:var(--card);border:1px solid var(--line);border-radius:14px;padding:2rem;max-width:30rem;width:100%}
 h1{font-size:1.35rem;line-height:1.25;margin:0 0 .75rem}p{margin:.5rem 0}.muted{color:var(--muted);font-size:.9rem}.bad{color:var(--bad)}ul{padding-left:1.1rem}

@@ -1,6 +1,7 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
 import pg from 'pg'
 import { faults } from './fault.ts'
+import { Pipeline } from './sql-pipeline.ts'
 
 /**
  * PostgreSQL by tagged templates: `${}` is always a bound parameter, never text. Every statement runs in a transaction
@@ -18,9 +19,13 @@ export interface Sql {
   transaction<T>(work: (sql: Sql) => Promise<T>): Promise<T>
 }
 
-/** `app` sees the rows of `accountId` (none without it); `jobs` has policies of its own on named tables. */
+/**
+ * `app` sees the rows of `accountId` (none without it); `jobs` has policies of its own on named tables. `login` takes no
+ * role, so it sees no row of any table and may run only what was granted to it by name: one statement at a time, which
+ * is a transaction by itself.
+ */
 export interface SqlContext {
-  role: 'app' | 'jobs'
+  role: 'app' | 'jobs' | 'login'
   accountId?: string
 }
 
@@ -60,6 +65,8 @@ export interface DatabaseOptions {
   pipelines?: number
   /** A statement that takes longer is given up with its connection. Default 10,000. */
   statementTimeoutMilliseconds?: number
+  /** The same for a statement of the login itself. Default 2,000. */
+  loginTimeoutMilliseconds?: number
   /** Default 2,500, so that a database cut off by the network is told within 3 s. */
   connectTimeoutMilliseconds?: number
   onError?: (error: Error) => void
@@ -85,8 +92,9 @@ export function openDatabase(options: DatabaseOptions): Database {
   const pool = new pg.Pool({ ...config, max: options.poolSize ?? 12, idleTimeoutMillis: 30_000 })
   pool.on('error', onError)
   const pipelines = Array.from({ length: options.pipelines ?? 3 }, () => new Pipeline(config, onError))
+  const own = new Pipeline({ ...config, query_timeout: options.loginTimeoutMilliseconds ?? 2000 }, onError)
   const names = options.prepared ? new Map<string, string>() : null
-  const engine: Engine = { pool, pipelines, names, next: 0 }
+  const engine: Engine = { pool, pipelines, own, names, next: 0, onError }
   return {
     sql: sqlFor(engine, { role: 'app' }),
     async ping(timeoutMilliseconds) {
@@ -106,7 +114,7 @@ export function openDatabase(options: DatabaseOptions): Database {
       }
     },
     async close() {
-      await Promise.all([pool.end(), ...pipelines.map((pipeline) => pipeline.close())])
+      await Promise.all([pool.end(), ...[...pipelines, own].map((pipeline) => pipeline.close())])
     },
   }
 }
@@ -114,49 +122,12 @@ export function openDatabase(options: DatabaseOptions): Database {
 interface Engine {
   pool: pg.Pool
   pipelines: Pipeline[]
+  /** For what the login itself does: its commits wait for the disk, which no read behind them should. */
+  own: Pipeline
   /** Statement text to its name, when statements are prepared. */
   names: Map<string, string> | null
   next: number
-}
-
-/** One connection that many single reads share; opened again after it broke. */
-class Pipeline {
-  #config: pg.ClientConfig
-  #onError: (error: Error) => void
-  #client: Promise<pg.Client> | null = null
-
-  constructor(config: pg.ClientConfig, onError: (error: Error) => void) {
-    this.#config = config
-    this.#onError = onError
-  }
-
-  client(): Promise<pg.Client> {
-    this.#client ??= this.#open().catch((error: unknown) => {
-      this.#client = null
-      throw error
-    })
-    return this.#client
-  }
-
-  async #open(): Promise<pg.Client> {
-    const client = new pg.Client(this.#config)
-    const forget = () => {
-      this.#client = null
-    }
-    client.on('error', (error) => {
-      forget()
-      this.#onError(error)
-    })
-    client.on('end', forget)
-    await client.connect()
-    return client
-  }
-
-  async close(): Promise<void> {
-    const client = await this.#client?.catch(() => undefined)
-    this.#client = null
-    await client?.end()
-  }
+  onError: (error: Error) => void
 }
 
 function sqlFor(engine: Engine, context: SqlContext): Sql {
@@ -195,7 +166,6 @@ function query(
   return client.query({ name, text, values })
 }
 
-/** All four statements leave in one write and come back in one round trip. */
 async function runSingle<Row extends object>(
   engine: Engine,
   context: SqlContext,
@@ -203,16 +173,30 @@ async function runSingle<Row extends object>(
   values: unknown[],
 ): Promise<Row[]> {
   const text = textOf(strings)
+  if (context.role === 'login') return runAlone<Row>(engine, text, values)
   // A write may wait for a row's lock, and all reads sent behind it would wait too: it gets a connection of its own.
   const shared = /^\s*select\b/i.test(text) && !/\bfor\s+(no key )?update\b/i.test(text)
   if (!shared) return runTransaction(engine, context, async (sql) => sql<Row>(strings, ...values))
   const pipeline = engine.pipelines[engine.next++ % engine.pipelines.length]!
-  const client = await pipeline.client().catch((error: unknown) => {
-    throw unavailable(error)
-  })
-  return sendWhole<Row>(engine, client, context, text, values)
+  return sendWhole<Row>(engine, await clientOf(pipeline), context, text, values)
 }
 
+const clientOf = (pipeline: Pipeline): Promise<pg.Client> =>
+  pipeline.client().catch((error: unknown) => {
+    throw unavailable(error)
+  })
+
+/** Its answer is pg's once the server is ready again, and that is after its commit. */
+async function runAlone<Row extends object>(engine: Engine, text: string, values: unknown[]): Promise<Row[]> {
+  const client = await clientOf(engine.own)
+  try {
+    return (await query(engine, client, text, values)).rows as Row[]
+  } catch (error) {
+    throw translate(error, text)
+  }
+}
+
+/** All four statements leave in one write and come back in one round trip. */
 async function sendWhole<Row extends object>(
   engine: Engine,
   client: pg.ClientBase,
@@ -243,9 +227,12 @@ async function runTransaction<T>(
   context: SqlContext,
   work: (sql: Sql) => Promise<T>,
 ): Promise<T> {
+  if (context.role === 'login') throw new Error('the login itself runs single statements alone')
   const client = await engine.pool.connect().catch((error: unknown) => {
     throw unavailable(error)
   })
+  // The pool listens to idle connections only: one that breaks in our hands would end the process.
+  client.on('error', engine.onError)
   let broken: Error | undefined
   try {
     const opened = Promise.all([
@@ -263,6 +250,7 @@ async function runTransaction<T>(
     throw translate(error, 'transaction')
   } finally {
     client.release(broken)
+    client.off('error', engine.onError)
   }
 }
 

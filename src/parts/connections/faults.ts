@@ -23,6 +23,12 @@ export const connectionFaults = defineFaults('connections', {
     hint: 'Try again after the time given; nothing is lost and nobody needs to reconnect.',
     shows: ['retryAfterSeconds', 'provider'],
   },
+  REFRESH_HELD: {
+    status: 503,
+    title: 'This connection cannot be refreshed at the moment.',
+    hint: 'Nothing is lost: the token stays good until its end. Try again after the time given.',
+    shows: ['retryAfterSeconds', 'why'],
+  },
   PROVIDER_APP_REFUSED: {
     status: 503,
     title: "The provider refuses this deployment's client id or secret.",

@@ -8,7 +8,7 @@ import { listBreakers, stateOf } from '../limits/index.ts'
 import { masterKeyFingerprint } from '../vault/index.ts'
 import { shown, shownConnection } from './list/connection.ts'
 import { shownEntries, shownEntry } from './list/entry.ts'
-import { counts, shownRows } from './list/store.ts'
+import { counts, shownRows, wasTokenRead } from './list/store.ts'
 import { isConfigured, providersOf } from './registry.ts'
 
 const everything = { id: null, userId: null, provider: null, boundSubjectId: null }
@@ -56,11 +56,12 @@ export const overview = route({
   },
   async handle({ world, caller }) {
     const { keyholdUrl, environment } = world.settings(accountSettings)
-    const [numbers, atRisk, recent, breakers, { keyBackedUpAt }] = await Promise.all([
+    const [numbers, atRisk, recent, breakers, tokenRead, { keyBackedUpAt }] = await Promise.all([
       counts(world, caller.accountId),
-      shownRows(world, caller.accountId, { ...everything, status: 'needs_reauth' }, null, 5),
+      shownRows(world, caller.accountId, { ...everything, status: null, atRisk: true }, null, 5),
       entriesOf(world, null, null, 20),
       listBreakers(world),
+      wasTokenRead(world, caller.accountId),
       deployment(world),
     ])
     const count = (status: string | null) =>
@@ -78,7 +79,7 @@ export const overview = route({
         pending: count('pending'),
         closing: count('closing'),
       },
-      atRisk: atRisk.map(shown),
+      atRisk: await shown(world, caller.accountId, atRisk),
       providers: [...providersOf(world).values()].map(({ id, title }) => ({
         id,
         title,
@@ -93,7 +94,7 @@ export const overview = route({
         keyBackedUp: keyBackedUpAt !== null,
         keyFingerprint: masterKeyFingerprint(world),
         connected: count('active') > 0,
-        tokenRead: recent.some((entry) => entry.action === 'token.read'),
+        tokenRead,
       },
       recent: await shownEntries(world, caller.accountId, recent),
       checkedAt: world.now(),

@@ -107,7 +107,7 @@ async function send(world: World, batch: readonly Waiting[]): Promise<Set<number
   return new Set(row!.good)
 }
 
-const releaserOf = resident((world) => new Releaser({ ...world, sql: world.sql.as({ role: 'app' }) }))
+const releaserOf = resident((world) => new Releaser({ ...world, sql: world.sql.as({ role: 'login' }) }))
 
 /**
  * Makes the entry of a secret's release durable. True: it may leave now. False: the connection or the key changed

@@ -79,7 +79,10 @@ const showLink = route({
     const session = await sessionOfLink(world, input.secret)
     const provider = providerOf(world, session.provider)
     const titles = new Map(provider.scopes.known.map(({ id, title }) => [id, title]))
-    const scopes = (session.scopes.length > 0 ? session.scopes : provider.scopes.default).map((id) => ({ id, title: titles.get(id) ?? id }))
+    const scopes = (session.scopes.length > 0 ? session.scopes : provider.scopes.default).map((id) => ({
+      id,
+      title: titles.get(id) ?? id,
+    }))
     return showPage(
       linkPage({
         appName: session.appName,

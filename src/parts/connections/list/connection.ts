@@ -3,6 +3,7 @@ import { moment } from '../../../kit/listing.ts'
 import type { Caller } from '../../../kit/route.ts'
 import type { World } from '../../../kit/world.ts'
 import { connectionFaults, reasonTexts } from '../faults.ts'
+import { actorNames } from './entry.ts'
 import { type ShownRow, shownRows } from './store.ts'
 
 export const shownConnection = z.object({
@@ -39,20 +40,29 @@ const failureTexts: Record<string, string> = {
   not_prepared: 'What the refresh needed could not be made ready.',
 }
 
-export const shown = (row: ShownRow): z.input<typeof shownConnection> => ({
-  ...row,
-  reasonText: row.reason === null ? null : (reasonTexts[row.reason] ?? row.reason),
-  missingScopes: row.requestedScopes.filter((name) => !row.scopes.includes(name)),
-  nextAttemptAt: row.nextAttemptAt ?? (row.status === 'active' ? row.softExpiresAt : null),
-  lastFailure:
-    row.lastFailureAt && row.lastFailureCode
-      ? {
-          at: row.lastFailureAt,
-          code: row.lastFailureCode,
-          text: failureTexts[row.lastFailureCode] ?? `The provider answered ${row.lastFailureCode}.`,
-        }
-      : null,
-})
+/** Rows as their account sees them, with the names of those who used them last. */
+export async function shown(
+  world: World,
+  accountId: string,
+  rows: readonly ShownRow[],
+): Promise<z.input<typeof shownConnection>[]> {
+  const nameOf = await actorNames(
+    world,
+    accountId,
+    rows.map((row) => ({ kind: row.lastUsedKind, id: row.lastUsedActor })),
+  )
+  return rows.map((row) => ({
+    ...row,
+    reasonText: row.reason === null ? null : (reasonTexts[row.reason] ?? row.reason),
+    missingScopes: row.requestedScopes.filter((name) => !row.scopes.includes(name)),
+    nextAttemptAt: row.nextAttemptAt ?? (row.status === 'active' ? row.softExpiresAt : null),
+    lastFailure: lastFailureOf(row),
+    lastUsedBy: nameOf({ kind: row.lastUsedKind, id: row.lastUsedActor }),
+  }))
+}
+
+const lastFailureOf = ({ lastFailureAt: at, lastFailureCode: code }: ShownRow) =>
+  at && code ? { at, code, text: failureTexts[code] ?? `The provider answered ${code}.` } : null
 
 /** @throws CONNECTION_NOT_FOUND for a stranger's as for a missing one */
 export async function findConnection(
@@ -69,5 +79,6 @@ export async function findConnection(
   }
   const [row] = await shownRows(world, caller.accountId, filter, null, 1)
   if (!row) throw connectionFaults.CONNECTION_NOT_FOUND({ connectionId: id })
-  return shown(row)
+  const [connection] = await shown(world, caller.accountId, [row])
+  return connection!
 }

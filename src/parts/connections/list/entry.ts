@@ -28,21 +28,30 @@ const principalNames: Record<string, string> = {
   anyone: 'A browser',
 }
 
+type ActorOf = { kind: string | null; id: string | null }
+
+/** The names of those who acted: a key's own name, a principal's fixed one. */
+export async function actorNames(
+  world: World,
+  accountId: string,
+  actors: readonly ActorOf[],
+): Promise<(actor: ActorOf) => string | null> {
+  const keyIds = actors.flatMap(({ kind, id }) => (kind === 'key' && id && isUuid(id) ? [id] : []))
+  const rows = keyIds.length > 0 ? await namesOfKeys(world, accountId, [...new Set(keyIds)]) : []
+  const names = new Map(rows.map(({ id, name }) => [id, name]))
+  return ({ kind, id }) => (id && names.get(id)) ?? (kind && principalNames[kind]) ?? null
+}
+
 /** Entries in words, with the names of the keys that acted. */
 export async function shownEntries(
   world: World,
   accountId: string,
   rows: readonly EntryRow[],
 ): Promise<z.input<typeof shownEntry>[]> {
-  const keyIds = [
-    ...new Set(
-      rows
-        .filter((row) => row.actor_kind === 'key' && row.actor && isUuid(row.actor))
-        .map((row) => row.actor!),
-    ),
-  ]
-  const names = new Map(
-    (keyIds.length > 0 ? await namesOfKeys(world, accountId, keyIds) : []).map(({ id, name }) => [id, name]),
+  const nameOf = await actorNames(
+    world,
+    accountId,
+    rows.map((row) => ({ kind: row.actor_kind, id: row.actor })),
   )
   return rows.map((row) => ({
     id: row.id,
@@ -51,7 +60,7 @@ export async function shownEntries(
     outcome: row.outcome,
     actorKind: row.actor_kind,
     actor: row.actor,
-    actorName: (row.actor && names.get(row.actor)) ?? principalNames[row.actor_kind] ?? null,
+    actorName: nameOf({ kind: row.actor_kind, id: row.actor }),
     count: row.n,
     objectKind: row.object_kind,
     object: row.object,

@@ -36,7 +36,7 @@ const list = route({
     }
     const found = await shownRows(world, caller.accountId, filter, placeOf(input.cursor), input.limit + 1)
     const { rows, nextCursor } = pageOf(found, input.limit, (row) => ({ at: row.createdAt, id: row.id }))
-    return { connections: rows.map(shown), nextCursor }
+    return { connections: await shown(world, caller.accountId, rows), nextCursor }
   },
 })
 

@@ -60,6 +60,16 @@ export async function firstUnknown(
   return row?.at ?? null
 }
 
+/** Whether the pointer's token came from an attempt that others had taken over already. */
+export async function cameLate(
+  { sql }: World,
+  { id, generation }: { id: string; generation: number },
+): Promise<boolean> {
+  const rows = await sql`
+    select 1 from refresh_attempt where connection_id = ${id} and generation = ${generation} and state = 'unknown' limit 1`
+  return rows.length === 1
+}
+
 /** A job's query: what a dead predecessor left open. */
 export const attemptsOf = ({ sql }: World, instance: string, limit: number) => sql<{
   connectionId: string

@@ -7,6 +7,7 @@ import { instanceOf } from '../instance.ts'
 import {
   type Bookkeeping,
   bookkeepingOf,
+  cameLate,
   endAttempt,
   firstUnknown,
   insertAttempt,
@@ -43,6 +44,8 @@ export interface Claim {
   presented: Version
   /** True when this refresh token was sent before without an answer: a refusal then means it was lost in flight. */
   afterUnknown: boolean
+  /** When it was made; before its end by the database's clock the answer must be here. */
+  madeAt: Date
 }
 
 export type ClaimResult =
@@ -76,8 +79,8 @@ export async function adoptNewest(world: World, connection: ConnectionRow): Prom
   if (connection.status === 'closing') return connection
   const version = await newestAhead(world, connection)
   if (!version) return connection
-  const softAt = softExpiryOf(world, connection, version)
-  const { tokenType, scopes, expiresAt, generation } = version
+  const { tokenType, scopes, generation } = version
+  const { expiresAt, softAt } = shownLife(world, connection, version)
   await movePointer(
     world,
     { connectionId: connection.id, generation, tokenType, scopes, expiresAt, softAt },
@@ -93,6 +96,21 @@ export async function adoptNewest(world: World, connection: ConnectionRow): Prom
     })
   }
   return { ...connection, generation, tokenType, scopes, expiresAt, softAt, status: 'active', reason: null }
+}
+
+/**
+ * Until when a token is shown as good. One that revives a connection where reuse kills the grant is shown as ended: the
+ * refusal that gave the connection up may have killed this token too, so a refresh proves it before anybody reads it.
+ */
+export function shownLife(
+  world: World,
+  connection: Pick<ConnectionRow, 'id' | 'provider' | 'status'>,
+  version: Pick<Version, 'receivedAt' | 'expiresAt'>,
+): { expiresAt: Date | null; softAt: Date | null } {
+  const isDoubted =
+    connection.status === 'needs_reauth' && providerOf(world, connection.provider).rotation === 'family'
+  if (isDoubted) return { expiresAt: world.now(), softAt: world.now() }
+  return { expiresAt: version.expiresAt, softAt: softExpiryOf(world, connection, version) }
 }
 
 export function softExpiryOf(
@@ -130,6 +148,7 @@ async function claimLocked(world: World, connection: ConnectionRow, need: Need):
   if (held) return held
 
   const generation = connection.nextGeneration
+  const madeAt = world.now()
   await reserveGeneration(world, connection.id)
   await insertAttempt(world, {
     accountId: connection.accountId,
@@ -140,7 +159,8 @@ async function claimLocked(world: World, connection: ConnectionRow, need: Need):
     instance: instanceOf(world),
   })
   await world.point('claim.before_commit')
-  return { kind: 'claimed', claim: { connection, generation, presented, afterUnknown: unknownAt !== null } }
+  const afterUnknown = unknownAt !== null || (await cameLate(world, connection))
+  return { kind: 'claimed', claim: { connection, generation, presented, afterUnknown, madeAt } }
 }
 
 /** Good to its end, and then only its owner can help. */

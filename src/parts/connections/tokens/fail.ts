@@ -8,7 +8,14 @@ import { backOff } from './backoff.ts'
 import type { Claim } from './claim.ts'
 import { softExpiryOf } from './claim.ts'
 import { refresher } from './save.ts'
-import { giveUp, lockConnection, markRefused, movePointer, otherCandidate } from './store.ts'
+import {
+  type ConnectionRow,
+  giveUp,
+  lockConnection,
+  markRefused,
+  movePointer,
+  otherCandidate,
+} from './store.ts'
 
 /** A refresh that brought no token. */
 export interface Failure {
@@ -27,12 +34,17 @@ const aboutConnection = (claim: Claim) => ({
   actor: refresher,
 })
 
-/** Books a failure that says nothing about the grant: nobody is marked dead by it. @returns seconds until readers may try again */
-export function bookRefreshFailure(world: World, claim: Claim, failure: Failure): Promise<number> {
+/**
+ * Books a failure that says nothing about the grant: nobody is marked dead by it. Nothing is booked where another has
+ * moved the connection on meanwhile.
+ * @returns seconds until readers may try again; null when the connection is to be looked at again
+ */
+export function bookRefreshFailure(world: World, claim: Claim, failure: Failure): Promise<number | null> {
   const { connection } = claim
   return transaction(as(world, { role: 'app', accountId: connection.accountId }), async (world) => {
-    await lockConnection(world, connection.id)
+    const current = await lockConnection(world, connection.id)
     await endAttempt(world, connection.id, claim.generation, failure.state, failure.code)
+    if (!isAsClaimed(current, claim)) return null
     const failures = ((await bookkeepingOf(world, connection.id))?.failures ?? 0) + 1
     const { readAfter, sweepAfter } = backOff(world, failures, failure.retryAfterSeconds)
     await bookFailure(world, connection.id, { failures, code: failure.code, readAfter, sweepAfter })
@@ -62,6 +74,9 @@ export function bookRefreshFailure(world: World, claim: Claim, failure: Failure)
   })
 }
 
+const isAsClaimed = (current: ConnectionRow | undefined, { connection }: Claim): current is ConnectionRow =>
+  current?.generation === connection.generation && current.grantNo === connection.grantNo
+
 /** What a refusal of the refresh token leads to. */
 export type Refusal = { kind: 'needs_reauth'; reason: string } | { kind: 'look_again' }
 
@@ -82,13 +97,7 @@ export function bookRefusal(world: World, claim: Claim, code: string): Promise<R
         outcome: 'refused',
         detail: { code, generation: claim.generation },
       })
-      if (
-        !current ||
-        !wasOurs ||
-        current.generation !== connection.generation ||
-        current.grantNo !== connection.grantNo
-      )
-        return { kind: 'look_again' }
+      if (!wasOurs || !isAsClaimed(current, claim)) return { kind: 'look_again' }
       await markRefused(world, connection.id, connection.generation)
       // Where reuse kills the grant a second candidate is never tried.
       const other =

@@ -1,3 +1,4 @@
+import { secondsBetween } from '../../../kit/duration.ts'
 import { resident, as, transaction, type World } from '../../../kit/world.ts'
 import { record } from '../../audit/index.ts'
 import { learnBudget, reportSuccess } from '../../limits/index.ts'
@@ -96,6 +97,7 @@ async function perform(world: World, claim: Claim, need: Need): Promise<Settled>
     })
     throw error
   })
+  if (isTooLate(world, claim)) return failed(world, claim, tooLate)
   const outcome = await refreshGrant(world.http, ready.provider, ready.app, {
     refreshToken: ready.refreshToken,
     clock: world.now,
@@ -124,12 +126,22 @@ async function perform(world: World, claim: Claim, need: Need): Promise<Settled>
     await reportSuccess(world, connection.provider)
     return bookRefusal(world, claim, outcome.code)
   }
-  const failure = failureOf(outcome)
-  return {
-    kind: 'held',
-    retryAfterSeconds: await bookRefreshFailure(world, claim, failure),
-    why: failure.code,
-  }
+  return failed(world, claim, failureOf(outcome))
+}
+
+/** Paused or kept waiting since the claim: before the exchange ended others would act on our silence. */
+function isTooLate(world: World, { madeAt }: Claim): boolean {
+  const { claimSeconds, exchangeSeconds } = deadlinesOf(world)
+  return secondsBetween(madeAt, world.now()) > claimSeconds - exchangeSeconds
+}
+
+const tooLate: Failure = { state: 'not_sent', code: 'too_late', retryAfterSeconds: null, isOutage: false }
+
+async function failed(world: World, claim: Claim, failure: Failure): Promise<Settled> {
+  const retryAfterSeconds = await bookRefreshFailure(world, claim, failure)
+  return retryAfterSeconds === null
+    ? { kind: 'look_again' }
+    : { kind: 'held', retryAfterSeconds, why: failure.code }
 }
 
 /** Before a refresh token is spent, everything that saving its answer needs is at hand. */

@@ -72,7 +72,7 @@ const refreshNow = route({
     })
     forgetToken(world, input.id)
     if (result.kind === 'held')
-      throw connectionFaults.PROVIDER_UNAVAILABLE({
+      throw connectionFaults.REFRESH_HELD({
         connectionId: input.id,
         retryAfterSeconds: result.retryAfterSeconds,
         why: result.why,

@@ -2,7 +2,7 @@ import type { Actor } from '../../../kit/event.ts'
 import { SqlError } from '../../../kit/sql.ts'
 import { as, transaction, type World } from '../../../kit/world.ts'
 import { record } from '../../audit/index.ts'
-import { softExpiryOf } from './claim.ts'
+import { shownLife } from './claim.ts'
 import { bookSuccess, endAttempt, pruneAttempts } from './attempt-store.ts'
 import { asVersion, type Received } from './received.ts'
 import { type ConnectionRow, insertVersion, lockConnection, movePointer, pruneVersions } from './store.ts'
@@ -45,11 +45,7 @@ async function saveLocked(world: World, received: Received): Promise<Saved> {
 async function showIt(world: World, connection: ConnectionRow, received: Received): Promise<Saved> {
   await endAttempt(world, received.connectionId, received.generation, 'answered', null)
   const version = asVersion(received)
-  const pointer = {
-    connectionId: connection.id,
-    ...version,
-    softAt: softExpiryOf(world, connection, version),
-  }
+  const pointer = { connectionId: connection.id, ...version, ...shownLife(world, connection, version) }
   const moved = await movePointer(world, pointer, {
     generation: received.fromGeneration,
     grantNo: received.grantNo,
