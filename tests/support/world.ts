@@ -34,6 +34,8 @@ export interface TestWorldOptions {
   /** The moment it starts at. Default 2026-01-01T00:00:00Z. */
   at?: string
   environment?: Environment
+  /** Providers of the operator's own, as the file that `KEYHOLD_PROVIDERS_FILE` names would hold them. */
+  providers?: readonly object[]
   /** Calls leave for real, to these origins on loopback. Default: a scripted network. */
   realOrigins?: readonly string[]
   /** Another world on the same database: another process. */
@@ -80,7 +82,10 @@ export async function testWorld(options: TestWorldOptions = {}): Promise<TestWor
   const own = options.beside ? undefined : await createDatabase({ template: await templateName() })
   const databaseUrl = options.beside?.databaseUrl ?? own!.url
   const home = mkdtempSync(join(tmpdir(), 'keyhold-test-'))
-  const settings = readConfig({ ...environment, ...options.environment }, parts, () => '')
+  const providersFile = options.providers && { KEYHOLD_PROVIDERS_FILE: 'providers.json' }
+  const settings = readConfig({ ...environment, ...providersFile, ...options.environment }, parts, (path) =>
+    path === 'providers.json' ? JSON.stringify(options.providers) : '',
+  )
   const database = openDatabase({
     url: databaseUrl,
     prepared: process.env.KEYHOLD_TEST_POOLER !== 'on',
