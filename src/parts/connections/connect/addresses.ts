@@ -3,10 +3,21 @@ import type { World } from '../../../kit/world.ts'
 import { accountSettings } from '../../accounts/index.ts'
 import { connectionSettings } from '../settings.ts'
 
-/** What must be registered at the provider. */
-export const redirectUriOf = (world: World, provider: string): string =>
-  world.settings(connectionSettings).redirectUris.get(provider) ??
-  new URL(`/${provider}/callback`, world.settings(accountSettings).keyholdUrl).href
+const loopbackNames = new Set(['localhost', '127.0.0.1', '[::1]'])
+
+/**
+ * What must be registered at the provider. A browser that came by another name of our own loopback address is sent
+ * back to that one: the cookie which binds it belongs to the name.
+ */
+export function redirectUriOf(world: World, provider: string, cameBy?: string): string {
+  const given = world.settings(connectionSettings).redirectUris.get(provider)
+  if (given) return given
+  const { keyholdUrl } = world.settings(accountSettings)
+  const url = new URL(`/${provider}/callback`, keyholdUrl)
+  const name = cameBy === undefined ? undefined : new URL(cameBy).hostname
+  if (name !== undefined && loopbackNames.has(name) && loopbackNames.has(url.hostname)) url.hostname = name
+  return url.href
+}
 
 export const linkUrl = (world: World, secret: string): string =>
   new URL(`/connect/${secret}`, world.settings(accountSettings).keyholdUrl).href

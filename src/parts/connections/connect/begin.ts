@@ -133,7 +133,7 @@ export async function beginWay(
   const verifier = provider.pkce ? base64url(world.random(32)) : undefined
   const nonce = provider.openid ? base64url(world.random(16)) : undefined
   const id = uuidv7(world)
-  const redirectUri = redirectUriOf(world, way.provider)
+  const redirectUri = redirectUriOf(world, way.provider, asked.url)
   const place = { accountId: way.accountId, subjectId: way.subjectId, id }
   const account = as(world, { role: 'app', accountId: way.accountId })
   const sealed = {

@@ -520,3 +520,11 @@ test('a provider that is down while disconnecting is asked again until the grant
   assert.equal(answer.body.revocation, 'pending')
   assert.equal((await call(world, owner.key, 'GET', `/api/connections/${connection.id}`)).status, 404)
 })
+
+test('a browser that came by another loopback name is sent back to that name, where its cookie is', async () => {
+  const world = await testWorld()
+
+  const sent = await world.app.fetch(new Request('http://127.0.0.1:3000/strava/authorize'))
+
+  assert.equal(locationOf(sent).searchParams.get('redirect_uri'), 'http://127.0.0.1:3000/strava/callback')
+})
