@@ -7,7 +7,7 @@ import { as, transaction, type World } from '../../../kit/world.ts'
 import { record } from '../../audit/index.ts'
 import { deployment, findLookup, putLookup, takeLookup } from '../directory/store.ts'
 import { accountFaults } from '../faults.ts'
-import { deleteSession, insertSession, touchSession } from './store.ts'
+import { deleteSession, insertSession, type OperatorSession, touchSession } from './store.ts'
 
 /** A sign-in link is good for one use within this time. */
 export const linkMinutes = 30
@@ -16,13 +16,6 @@ export const idleMinutes = 60
 export const absoluteHours = 24
 
 const secretBytes = 32
-
-export interface OperatorSession {
-  accountId: string
-  id: string
-  createdAt: Date
-  seenAt: Date
-}
 
 /** Makes a single-use sign-in link's secret; the caller shows it on a terminal and nowhere else. */
 export async function makeOperatorLink(

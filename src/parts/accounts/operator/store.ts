@@ -1,5 +1,11 @@
 import type { World } from '../../../kit/world.ts'
-import type { OperatorSession } from './session.ts'
+
+export interface OperatorSession {
+  accountId: string
+  id: string
+  createdAt: Date
+  seenAt: Date
+}
 
 export const insertSession = ({ sql }: World, session: OperatorSession) => sql`
   insert into operator_session (account_id, id, created_at, seen_at)

@@ -3,6 +3,8 @@ import { moment, uuid } from '../../../kit/listing.ts'
 import { againForm } from '../../../kit/page.ts'
 import {
   answer,
+  type Answer,
+  type Asked,
   anyone,
   byRule,
   form,
@@ -17,12 +19,12 @@ import {
   showPage,
   shows,
 } from '../../../kit/route.ts'
-import { as } from '../../../kit/world.ts'
+import { as, type World } from '../../../kit/world.ts'
 import { accountSettings, deployment, externalId } from '../../accounts/index.ts'
 import { connectionFaults } from '../faults.ts'
 import { findConnection, shownConnection } from '../list/connection.ts'
 import { providerOf } from '../registry.ts'
-import { frontendUrl, isAttemptCookie } from './addresses.ts'
+import { attemptCookie, attemptCookieName, frontendUrl, isAttemptCookie } from './addresses.ts'
 import { beginWay, openSession, recordSession, redeemLink, sessionOfLink } from './begin.ts'
 import { completeConnect } from './complete.ts'
 import { completeSession, consent } from './confirm.ts'
@@ -194,32 +196,32 @@ const callbackByPost = route({
   },
 })
 
+/** The browser is back: its cookie for this way has done its work, whatever came of it. */
 async function finish(
-  world: Parameters<typeof completeConnect>[0],
+  world: World,
   providerId: string,
   parameters: URLSearchParams,
-  request: Parameters<typeof completeConnect>[3],
-) {
+  asked: Asked,
+): Promise<Answer> {
   const provider = providerOf(world, providerId)
   const {
     session,
     identity,
     completion,
     consent: secret,
-  } = await completeConnect(world, provider.id, parameters, request)
+  } = await completeConnect(world, provider.id, parameters, asked)
+  const cookies = [attemptCookie(world, attemptCookieName(world, parameters.get('state')!), '', 0)]
   if (secret !== null)
-    return showPage(consentPage(provider.title, identity.label, secret, session === undefined))
-  if (session?.returnTo)
+    return showPage(consentPage(provider.title, identity.label, secret, session === undefined), { cookies })
+  if (session?.returnTo) {
+    const status = completion === null ? 'connected' : 'pending'
     return redirect(
-      returnUrl(session.returnTo, {
-        session: session.id,
-        status: completion === null ? 'connected' : 'pending',
-        completion: completion ?? undefined,
-      }),
+      returnUrl(session.returnTo, { session: session.id, status, completion: completion ?? undefined }),
+      { cookies },
     )
-  if (session) return showPage(connectedPage(provider.title, identity.label))
-  const home = frontendUrl(world)
-  return redirect(new URL(`/?${provider.id}=success`, home), { status: 307 })
+  }
+  if (session) return showPage(connectedPage(provider.title, identity.label), { cookies })
+  return redirect(new URL(`/?${provider.id}=success`, frontendUrl(world)), { status: 307, cookies })
 }
 
 const completeRoute = route({

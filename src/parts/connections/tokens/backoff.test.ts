@@ -6,7 +6,8 @@ import { backOff } from './backoff.ts'
 
 const now = new Date('2026-01-01T12:00:00Z')
 /** Chance gives this byte: 0 takes nothing off, 255 a fifth. */
-const worldWith = (byte: number): World => ({ now: () => now, random: () => Buffer.of(byte) }) as unknown as World
+const worldWith = (byte: number): World =>
+  ({ now: () => now, random: () => Buffer.of(byte) }) as unknown as World
 
 const waits = (failures: number, retryAfterSeconds: number | null = null, byte = 0): [number, number] => {
   const { readAfter, sweepAfter } = backOff(worldWith(byte), failures, retryAfterSeconds)
@@ -14,7 +15,16 @@ const waits = (failures: number, retryAfterSeconds: number | null = null, byte =
 }
 
 test('readers wait 1 s, doubled to 8 s; sweeps 5 s, doubled to 15 min', () => {
-  assert.deepEqual([1, 2, 3, 4, 5].map((failures) => waits(failures)), [[1, 5], [2, 10], [4, 20], [8, 40], [8, 80]])
+  assert.deepEqual(
+    [1, 2, 3, 4, 5].map((failures) => waits(failures)),
+    [
+      [1, 5],
+      [2, 10],
+      [4, 20],
+      [8, 40],
+      [8, 80],
+    ],
+  )
   assert.deepEqual(waits(9), [8, 900])
 })
 

@@ -4,7 +4,10 @@ import { secondsAfter, secondsBetween } from '../../../kit/duration.ts'
 import { isExpired, judge, softExpiry } from './freshness.ts'
 
 const now = new Date('2026-01-01T12:00:00Z')
-const ids = Array.from({ length: 200 }, (_, index) => `01a1fcdf-0000-7000-8000-${String(index).padStart(12, '0')}`)
+const ids = Array.from(
+  { length: 200 },
+  (_, index) => `01a1fcdf-0000-7000-8000-${String(index).padStart(12, '0')}`,
+)
 
 /** How long before its end a token of that life is due, for many connections. */
 const margins = (lifeSeconds: number, options?: Parameters<typeof softExpiry>[3]): number[] => {
@@ -35,7 +38,10 @@ test('connections made together are not due together, and each is due when it al
   const moments = ids.map((id) => softExpiry(id, now, expiresAt)!.getTime())
 
   assert.ok(new Set(moments).size > 190)
-  assert.deepEqual(ids.map((id) => softExpiry(id, now, expiresAt)!.getTime()), moments)
+  assert.deepEqual(
+    ids.map((id) => softExpiry(id, now, expiresAt)!.getTime()),
+    moments,
+  )
 })
 
 test('a token that never ends is never due, and one that came dead is due at once', () => {

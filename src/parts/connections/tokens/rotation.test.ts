@@ -7,7 +7,10 @@ const now = new Date('2026-01-01T12:00:00Z')
 const alive = secondsAfter(now, 600)
 const ended = secondsAfter(now, -1)
 const sentBefore = (seconds: number) => secondsAfter(now, -seconds)
-const rule = (rotation: RotationRule['rotation'], graceSeconds = 0): RotationRule => ({ rotation, graceSeconds })
+const rule = (rotation: RotationRule['rotation'], graceSeconds = 0): RotationRule => ({
+  rotation,
+  graceSeconds,
+})
 
 test('a refresh token whose every outcome is known may be presented under any rule', () => {
   for (const rotation of ['none', 'rotates', 'single_use', 'family'] as const)
