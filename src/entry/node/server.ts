@@ -32,10 +32,12 @@ export async function listen(port: number, host: string, answering: () => Answer
       }),
     { errorHandler: () => new Response(null, { status: 500 }) },
   )
-  const server = createServer(
-    limits,
-    (request: IncomingMessage, response: ServerResponse) => void listener(request, response),
-  )
+  let isClosing = false
+  const server = createServer(limits, (request: IncomingMessage, response: ServerResponse) => {
+    // Else a client's idle connection would hold up the end by its keep-alive time.
+    response.once('close', () => isClosing && server.closeIdleConnections())
+    void listener(request, response)
+  })
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject)
     server.listen(port, host, resolve)
@@ -45,6 +47,7 @@ export async function listen(port: number, host: string, answering: () => Answer
     port: (server.address() as AddressInfo).port,
     close: (milliseconds) =>
       new Promise((resolve) => {
+        isClosing = true
         const force = setTimeout(() => server.closeAllConnections(), milliseconds)
         server.close(() => {
           clearTimeout(force)
