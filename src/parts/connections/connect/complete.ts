@@ -18,6 +18,7 @@ import {
 } from '../providers/index.ts'
 import { appOf, callable } from '../registry.ts'
 import { attemptPlace, openSecret } from '../secrets.ts'
+import { handOver } from './hand-over.ts'
 import { decideOwner } from './owner.ts'
 import { redeemState } from './redeem-state.ts'
 import { type Connected, storeGrant } from './store-grant.ts'
@@ -59,6 +60,8 @@ export async function completeConnect(
   const connected = await storeGrant(account, { attempt, session, provider, tokens, identity, owner }).catch(
     (error: unknown) => revokeAndThrow(account, provider, attempt, tokens, identity, error),
   )
+  // Until somebody confirms, the older connection keeps working.
+  for (const rival of connected.rivals) await handOver(world, rival, tokens)
   return {
     attempt,
     session,
@@ -139,7 +142,7 @@ async function refuseMissingScopes(
   )
 }
 
-/** A grant we do not keep must not live on, unless a connection that we do keep stands on the very same. */
+/** A grant we do not keep must not live on; where a connection that we do keep stands on the very same, it is its own. */
 async function revokeAndThrow(
   world: World,
   provider: Provider,
@@ -148,10 +151,11 @@ async function revokeAndThrow(
   identity: Identity,
   error: unknown,
 ): Promise<never> {
-  const isShared =
-    provider.grant === 'per_pair' && (await holdersOf(world, provider.id, identity.subject)).length > 0
-  if (!isShared && provider.revoke)
+  const holders = provider.grant === 'per_pair' ? await holdersOf(world, provider.id, identity.subject) : []
+  for (const holder of holders) await handOver(world, holder, tokens)
+  if (holders.length === 0 && provider.revoke) {
     await revokeGrant(world.http, provider, appOf(world, attempt.provider), { ...tokens, clock: world.now })
+  }
   throw error
 }
 

@@ -4,10 +4,13 @@ import { as, transaction, type World } from '../../../kit/world.ts'
 import { deployment, setDeploymentOwner, takeLookup } from '../../accounts/index.ts'
 import { record } from '../../audit/index.ts'
 import { connectionFaults } from '../faults.ts'
-import { dropGrant, holdersOf, holdGrant } from '../grants.ts'
+import { dropGrant, type Holder, holdersOf, holdGrant } from '../grants.ts'
+import type { GrantedTokens } from '../providers/index.ts'
 import { providerOf } from '../registry.ts'
+import { attemptEnded } from '../tokens/disconnect.ts'
 import { forgetToken } from '../tokens/hot.ts'
 import { accountAt, activate, supersede } from './connection-store.ts'
+import { handOver, shownTokens } from './hand-over.ts'
 import { findSession } from './store.ts'
 
 /**
@@ -49,7 +52,9 @@ export async function consent(
     providerOf(world, about.provider).grant === 'per_pair'
       ? await holdersOf(account, about.provider, about.providerSubject)
       : []
-  for (const rival of rivals) if (rival.connectionId !== connectionId) await endRival(world, rival)
+  const ending = rivals.filter((rival) => rival.connectionId !== connectionId)
+  const inherited: GrantedTokens[] = []
+  for (const rival of ending) inherited.push(...(await endRival(world, rival)))
   await transaction(account, async (world) => {
     if (!(await activate(world, connectionId))) throw connectionFaults.COMPLETION_INVALID()
     await holdGrant(
@@ -67,11 +72,17 @@ export async function consent(
       actor: { kind: 'anyone', id: null },
     })
   })
+  for (const tokens of inherited) await handOver(world, { accountId, connectionId }, tokens)
   return { accountId, connectionId }
 }
 
-/** It may belong to another account: ended as that account, whose own log tells it. Its grant lives on, for the new one. */
-async function endRival(world: World, rival: { connectionId: string; accountId: string }): Promise<void> {
+/**
+ * It may belong to another account: ended as that account, whose own log tells it. Its grant lives on, and what it was
+ * refreshed to while the page waited goes to the new one.
+ */
+async function endRival(world: World, rival: Holder): Promise<GrantedTokens[]> {
+  await attemptEnded(as(world, { role: 'app', accountId: rival.accountId }), rival.connectionId)
+  const tokens = await shownTokens(world, rival)
   await transaction(as(world, { role: 'app', accountId: rival.accountId }), async (world) => {
     const ended = await supersede(world, rival.connectionId)
     await dropGrant(world, rival.connectionId)
@@ -86,4 +97,5 @@ async function endRival(world: World, rival: { connectionId: string; accountId: 
     })
   })
   forgetToken(world, rival.connectionId)
+  return tokens === null ? [] : [tokens]
 }

@@ -528,3 +528,47 @@ test('a browser that came by another loopback name is sent back to that name, wh
 
   assert.equal(locationOf(sent).searchParams.get('redirect_uri'), 'http://127.0.0.1:3000/strava/callback')
 })
+
+test('a consent that is refused or waits for a word never burns the token of the connection that holds the grant', async () => {
+  const world = await testWorld()
+  const owner = await alice(world)
+  await connect(world, owner.key, 7)
+  const [holder] = await connectionsOf(world, owner.key)
+  const strava = world.net.answers(
+    tokenAddress,
+    { ...grantFor(7), refresh_token: 'rotated-by-consent' },
+    { ...grantFor(7), refresh_token: 'rotated-by-waiting' },
+    grantFor(7),
+  )
+  const refused = browserOf(world)
+  await back(refused, await setOff(refused, (await sessionFor(world, owner.key)).body.connectUrl), {
+    scope: 'read',
+  })
+  const waiting = browserOf(world)
+  await back(
+    waiting,
+    await setOff(waiting, (await sessionFor(world, owner.key, { userId: 'second-user' })).body.connectUrl),
+  )
+
+  const refreshed = await call(world, owner.key, 'POST', `/api/connections/${String(holder?.id)}/refresh`)
+
+  assert.equal(refreshed.status, 200)
+  assert.equal(strava.calls.at(-1)?.form.get('refresh_token'), 'rotated-by-waiting')
+})
+
+test('a connection that takes a grant over takes its newest token', async () => {
+  const world = await testWorld()
+  const owner = await alice(world)
+  await connect(world, owner.key, 7)
+  const [older] = await connectionsOf(world, owner.key)
+  const browser = browserOf(world)
+  const { text } = await connect(world, owner.key, 7, { userId: 'second-user' }, browser)
+  const strava = world.net.answers(tokenAddress, { ...grantFor(7), refresh_token: 'newest' }, grantFor(7))
+  await call(world, owner.key, 'POST', `/api/connections/${String(older?.id)}/refresh`)
+
+  await browser.submit(new URL(/action="([^"]+)"/.exec(text)![1]!, 'http://localhost:3000'))
+  const [newer] = await connectionsOf(world, owner.key)
+  await call(world, owner.key, 'POST', `/api/connections/${String(newer?.id)}/refresh`)
+
+  assert.equal(strava.calls.at(-1)?.form.get('refresh_token'), 'newest')
+})

@@ -5,7 +5,7 @@ import { setDeploymentOwner } from '../../accounts/index.ts'
 import { record } from '../../audit/index.ts'
 import { sealerFor } from '../../vault/index.ts'
 import { connectionFaults } from '../faults.ts'
-import { holdersOf, holdGrant } from '../grants.ts'
+import { type Holder, holdersOf, holdGrant } from '../grants.ts'
 import type { GrantedTokens, Identity, Provider } from '../providers/index.ts'
 import { softExpiry } from '../tokens/freshness.ts'
 import { forgetToken } from '../tokens/hot.ts'
@@ -29,6 +29,8 @@ export interface Connected {
   isReconnect: boolean
   /** Stored and pending: the page asks before an older connection, or the deployment's owner, is replaced. */
   needsConsent: boolean
+  /** Live connections that stand on the very same grant. */
+  rivals: readonly Holder[]
 }
 
 const browser = { kind: 'anyone', id: null } as const
@@ -92,7 +94,7 @@ export async function storeGrant(world: World, grant: Grant): Promise<Connected>
       detail: { provider: grant.provider.id, pending: isPending },
     })
     await world.point('connect.before_commit')
-    return { connectionId, isReconnect: existing !== undefined, needsConsent }
+    return { connectionId, isReconnect: existing !== undefined, needsConsent, rivals }
   })
   forgetToken(world, connected.connectionId)
   return connected
