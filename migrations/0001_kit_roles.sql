@@ -5,6 +5,8 @@ do $$
 declare name text; login text := current_setting('keyhold.login');
 begin
   foreach name in array array['keyhold_app', 'keyhold_jobs', 'keyhold_lookup', 'keyhold_audit'] loop
+    -- An administrator may have made them for a login that may not (`migrate --print`).
+    continue when exists (select from pg_roles r where r.rolname = name);
     begin
       execute format('create role %I nologin nosuperuser nobypassrls noinherit', name);
     exception when duplicate_object or unique_violation then null; -- roles belong to the whole cluster

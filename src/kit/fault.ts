@@ -128,6 +128,12 @@ export const faults = defineFaults('kit', {
     hint: 'Try again after the time given; the operator can run `keyhold doctor`.',
     shows: ['retryAfterSeconds'],
   },
+  STARTING: {
+    status: 503,
+    title: 'This process is starting.',
+    hint: 'Send the request again after the time given; `/readyz` says when it serves.',
+    shows: ['retryAfterSeconds'],
+  },
   DRAINING: {
     status: 503,
     title: 'This process is shutting down.',

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { faults as kitFaults } from '../kit/fault.ts'
 import type { Part } from '../kit/part.ts'
 import { pageStyle } from '../kit/page.ts'
 import { answer, anyone, document, noAudit, type Route, route, showPage, shows } from '../kit/route.ts'
@@ -73,12 +74,7 @@ export function ownRoutes(
       summary: 'All addresses and all faults, readable.',
       output: shows,
       handle: async () =>
-        showPage(
-          docsPage(
-            all(),
-            parts.flatMap((part) => part.faults ?? []),
-          ),
-        ),
+        showPage(docsPage(all(), [kitFaults.book, ...parts.flatMap((part) => part.faults ?? [])])),
     }),
     route({
       ...openly,

@@ -107,11 +107,8 @@ async function startIn(
     log,
   })
   undo.push(close)
-  const app = await createApp(world, parts)
-  const files = consoleFiles(consoleFolder)
-  answering = async (request, peer) =>
-    (request.method === 'GET' && isConsoleAddress(app, request) ? files(request) : null) ??
-    app.fetch(request, peer)
+  const app = await createApp(world, parts, { elsewhere: consoleFiles(consoleFolder) })
+  answering = app.fetch
   const ticking = keepTicking(world, app)
   undo.push(() => app.drain(), ticking)
 
@@ -140,13 +137,11 @@ const loginOf = (url: string): string =>
 
 const readText = (path: string): string => readFileSync(path, 'utf8')
 
-const notReady = (): Response => {
-  const fault = faults.DRAINING({ retryAfterSeconds: 1 })
-  return new Response(JSON.stringify({ ...problemOf(fault, 'start'), title: 'This process is starting.' }), {
+const notReady = (): Response =>
+  Response.json(problemOf(faults.STARTING({ retryAfterSeconds: 1 }), 'start'), {
     status: 503,
     headers: { 'content-type': 'application/problem+json', 'retry-after': '1' },
   })
-}
 
 async function openedDatabase(
   environment: Environment,
@@ -158,16 +153,6 @@ async function openedDatabase(
   const binaries = environment.KEYHOLD_POSTGRES_BIN
   const embedded = await startEmbeddedPostgres({ home, log: progress, ...(binaries && { binaries }) })
   return { url: embedded.url, ownerUrl: embedded.ownerUrl, embedded }
-}
-
-/** The console's own pages and files; everything else is the app's. */
-function isConsoleAddress(app: App, request: Request): boolean {
-  const { pathname } = new URL(request.url)
-  if (pathname === '/' || pathname.startsWith('/assets/')) return true
-  return !app.routes.some(
-    (route) =>
-      route.method === 'GET' && new RegExp(`^${route.path.replace(/:\w+/g, '[^/]+')}$`).test(pathname),
-  )
 }
 
 /** Drives what is due. The next tick is set when the last has ended, so that a slow one is never doubled. */

@@ -16,6 +16,10 @@ export const accountSettings = defineSettings('accounts', {
     ),
     read: readOwnUrl,
   },
+  appName: text(
+    'KEYHOLD_APP_NAME',
+    'Name of the home account\'s app on connect pages. Default: the host of FRONTEND_URL, else "this app".',
+  ),
   operatorKey: secret(
     'KEYHOLD_OPERATOR_KEY',
     "The CLI's key, taken from loopback only. Made in the home (operator.key) at first run.",

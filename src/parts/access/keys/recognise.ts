@@ -35,14 +35,13 @@ export function recogniseKey(
 ): Promise<Caller | undefined> | Caller | undefined {
   const given = asked.header('x-api-key') ?? bearerOf(asked.header('authorization'))
   if (given === undefined) return undefined
+  const caller = options.mayBeCached ? known(world).get(nameOf(given)) : undefined
+  if (caller) return caller
   // A key that cannot be one costs no query.
-  if (!isKey(given)) return recogniseInternal(world, given)
-  if (options.mayBeCached) {
-    const caller = known(world).get(sha256(given).toString('latin1'))
-    if (caller) return caller
-  }
-  return lookUp(world, given)
+  return isKey(given) ? lookUp(world, given) : recogniseInternal(world, given)
 }
+
+const nameOf = (given: string): string => sha256(given).toString('latin1')
 
 const bearerOf = (authorization: string | undefined): string | undefined =>
   authorization?.startsWith('Bearer ') ? authorization.slice(7) : undefined
@@ -57,7 +56,7 @@ async function lookUp(world: World, given: string): Promise<Caller | undefined> 
     boundSubjectId: found.subjectId,
     keyVersion: found.version,
   }
-  known(world).set(sha256(given).toString('latin1'), caller)
+  known(world).set(nameOf(given), caller)
   return caller
 }
 

@@ -3,7 +3,14 @@ import { base64url, sha256 } from '../../../kit/hash.ts'
 import { uuidv7 } from '../../../kit/id.ts'
 import type { Asked, Caller } from '../../../kit/route.ts'
 import { as, transaction, type World } from '../../../kit/world.ts'
-import { findLookup, putLookup, subjectFor, takeLookup } from '../../accounts/index.ts'
+import {
+  accountSettings,
+  deployment,
+  findLookup,
+  putLookup,
+  subjectFor,
+  takeLookup,
+} from '../../accounts/index.ts'
 import { record } from '../../audit/index.ts'
 import { seal } from '../../vault/index.ts'
 import { connectionFaults } from '../faults.ts'
@@ -103,10 +110,16 @@ export async function redeemLink(world: World, secret: string) {
 }
 
 async function loadSession(world: World, found: { accountId: string; rowId: string } | undefined) {
-  const session =
-    found && (await findSession(as(world, { role: 'app', accountId: found.accountId }), found.rowId))
+  const account = found && as(world, { role: 'app', accountId: found.accountId })
+  const session = account && (await findSession(account, found.rowId))
   if (!session) throw connectionFaults.CONNECT_LINK_INVALID()
-  return session
+  const isHome = (await deployment(account)).homeAccountId === session.accountId
+  return { ...session, appName: isHome ? homeAppName(world) : session.appName }
+}
+
+const homeAppName = (world: World): string => {
+  const { appName, frontendUrl } = world.settings(accountSettings)
+  return appName ?? frontendUrl?.hostname ?? 'this app'
 }
 
 export interface Way {

@@ -89,14 +89,14 @@ test('looking at a link changes nothing, using it uses it up', async () => {
 })
 
 test('the link page names app, provider, user and scopes, and may not be framed', async () => {
-  const world = await testWorld()
+  const world = await testWorld({ environment: { KEYHOLD_APP_NAME: 'app.example' } })
   const owner = await alice(world)
   const session = await sessionFor(world, owner.key, { label: 'a…@x.org <b>' })
 
   const page = await browserOf(world).get(String(session.body.connectUrl))
   const text = await page.text()
 
-  for (const part of ['Home', 'Strava', 'a…@x.org &lt;b&gt;', 'activity:read_all'])
+  for (const part of ['app.example', 'Strava', 'a…@x.org &lt;b&gt;', 'activity:read_all'])
     assert.ok(text.includes(part), part)
   assert.match(page.headers.get('content-security-policy') ?? '', /frame-ancestors 'none'/)
   assert.equal(page.headers.get('referrer-policy'), 'no-referrer')
@@ -355,7 +355,7 @@ test('a pending connection that nobody completes is revoked and deleted after te
   const world = await testWorld()
   const owner = await alice(world)
   const revoked = world.net.answers('POST https://strava.test/oauth/deauthorize', {})
-  await connect(world, owner.key, 7, { confirm: 'app' })
+  await connect(world, owner.key, 7, { confirm: 'app', returnTo: 'http://localhost:5173/' })
   world.advance(601)
 
   await world.app.runDue({ budgetMilliseconds: 5_000 })

@@ -59,7 +59,10 @@ const makeSession = route({
         {
           error: 'wants userId and provider, or connectionId',
         },
-      ),
+      )
+      .refine((body) => body.confirm !== 'app' || body.returnTo !== undefined, {
+        error: "confirm 'app' needs returnTo: the completion comes back with the browser",
+      }),
   ),
   output: { kind: 'schema', schema: z.object({ id: z.string(), connectUrl: z.string(), expiresAt: moment }) },
   async handle({ world, caller, body }) {
