@@ -1,0 +1,60 @@
+/** What the server answers, as far as the CLI shows it; /openapi.json has all of it. Moments are RFC 3339. */
+
+export interface Connection {
+  id: string
+  userId: string
+  provider: string
+  kind: string
+  label: string | null
+  providerAccount: string | null
+  status: 'active' | 'pending' | 'needs_reauth' | 'closing'
+  reasonText: string | null
+  scopes: string[]
+  missingScopes: string[]
+  connectedAt: string
+  refreshedAt: string | null
+  expiresAt: string | null
+  nextAttemptAt: string | null
+  failures: number
+  lastFailure: { at: string; code: string; text: string } | null
+  lastUsedAt: string | null
+  lastUsedBy: string | null
+}
+
+export interface Entry {
+  at: string
+  action: string
+  outcome: string
+  actorKind: string
+  actorName: string | null
+  count: number
+  text: string
+}
+
+export interface Key {
+  id: string
+  name: string
+  obfuscated: string
+  scopes: string[]
+  userId: string | null
+  createdAt: string
+  expiresAt: string | null
+  lastUsedAt: string | null
+  revokedAt: string | null
+}
+
+export interface Provider {
+  id: string
+  title: string
+  configured: boolean
+  redirectUri: string
+  missing: string[]
+  sandbox: boolean
+}
+
+export interface Token {
+  access_token: string
+  token_type: string
+  expires_at: string | null
+  scope: string
+}

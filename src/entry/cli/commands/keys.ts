@@ -1,0 +1,167 @@
+import type { Command } from 'commander'
+import type { Key } from '../answers.ts'
+import { actOnServer, type Cli, type ServerContext, examples } from '../command.ts'
+import { invocation } from '../invocation.ts'
+import { confirmed } from '../confirm.ts'
+import { didYouMean } from '../did-you-mean.ts'
+import { relative, utc } from '../moments.ts'
+import { firstRows } from '../pages.ts'
+import { path } from '../server.ts'
+import { plainRows, table } from '../table.ts'
+import { usageTrouble } from '../trouble.ts'
+import { wholeNumber } from '../whole-number.ts'
+
+/** Scopes a key may be given; the server decides, this list only helps with spelling. */
+const knownScopes = ['connections:read', 'connections:token', 'connections:write']
+
+export function addKeys(program: Command, cli: Cli): void {
+  const keys = program.command('keys').description('API keys for your programs.')
+  examples(keys, [
+    ['keys create --name web --scope connections:token', 'make one; it is shown this once'],
+    ['keys list', 'all, newest first'],
+    ['keys revoke 01890a5d-…', 'end one, at once'],
+  ])
+  addCreate(keys.command('create'), cli)
+  addList(keys.command('list'), cli)
+  addRevoke(keys.command('revoke'), cli)
+}
+
+interface CreateOptions {
+  name: string
+  scope: string[]
+  user?: string
+  expiresInDays?: number
+}
+
+function addCreate(command: Command, cli: Cli): void {
+  command
+    .description('Make an API key and print it, alone on standard output. It is shown this once.')
+    .requiredOption('--name <name>', 'what it is for, 1 to 100 characters')
+    .requiredOption('--scope <scope...>', `what it may do: ${knownScopes.join(', ')}`)
+    .option('--user <id>', 'bind it to one user: it sees and serves no other')
+    .option(
+      '--expires-in-days <n>',
+      'when it ends by itself, 1 to 3650 (default: never)',
+      wholeNumber(1, 3_650),
+    )
+  examples(command, [
+    ['keys create --name web --scope connections:token', 'reads tokens, nothing else'],
+    ['keys create --name ci --scope connections:read --expires-in-days 7', 'ends by itself'],
+    ['keys create --name web --scope connections:token > web.key', 'kept from the screen'],
+  ])
+  actOnServer<CreateOptions>(
+    cli,
+    command,
+    async ({ server, terminal }, _operands, { name, scope, user, expiresInDays }) => {
+      refuseMisspelt(scope)
+      const made = await server.post<Key & { key: string }>('/api/keys', {
+        name,
+        scopes: scope,
+        userId: user,
+        expiresInDays,
+      })
+      terminal.answer({ json: { ...made }, plain: made.key, human: made.key })
+      terminal.say(`Keep it now: it is not shown again. End it with: ${invocation} keys revoke ${made.id}`)
+    },
+  )
+}
+
+function refuseMisspelt(scopes: readonly string[]): void {
+  for (const scope of scopes.filter((each) => !knownScopes.includes(each))) {
+    const meant = didYouMean(scope, knownScopes)
+    throw usageTrouble(
+      `There is no scope "${scope}".`,
+      meant ? `Did you mean ${meant}?` : `There are: ${knownScopes.join(', ')}`,
+    )
+  }
+}
+
+function addList(command: Command, cli: Cli): void {
+  command
+    .description('List API keys, newest first. The keys themselves are not kept and cannot be shown.')
+    .option('--limit <n>', 'at most this many, 1 to 10000', wholeNumber(1, 10_000), 50)
+  examples(command, [
+    ['keys list', 'all, newest first'],
+    ['keys list --plain', 'one line a key, for awk and cut'],
+  ])
+  actOnServer<{ limit: number }>(cli, command, ({ server, terminal }, _operands, { limit }) =>
+    list(server, terminal, limit),
+  )
+}
+
+async function list(
+  server: ServerContext['server'],
+  terminal: ServerContext['terminal'],
+  limit: number,
+): Promise<void> {
+  const { rows, nextCursor } = await firstRows<'keys', Key>(server, '/api/keys', 'keys', limit)
+  const now = new Date()
+  const columns = [
+    { title: 'ID', isWhole: true },
+    { title: 'NAME' },
+    { title: 'STATE' },
+    { title: 'LAST USED' },
+    { title: 'SCOPES' },
+  ]
+  const cells = rows.map((key) => [
+    key.id,
+    key.name,
+    stateOf(key, now),
+    key.lastUsedAt === null ? 'never' : relative(key.lastUsedAt, now),
+    shortScopes(key),
+  ])
+  terminal.answer({
+    json: { keys: rows, hasMore: nextCursor !== null },
+    plain: plainRows(
+      rows.map((key) => [
+        key.id,
+        key.name,
+        stateOf(key, now),
+        key.obfuscated,
+        key.scopes.join(' '),
+        key.userId ?? '',
+        ...[key.createdAt, key.expiresAt, key.lastUsedAt, key.revokedAt].map((at) =>
+          at === null ? '' : utc(at),
+        ),
+      ]),
+    ),
+    human: rows.length === 0 ? '' : table(columns, cells, terminal.width, terminal.paint.dim),
+  })
+  if (nextCursor !== null) terminal.say(`There are more; see them with --limit ${limit * 4}.`)
+  if (rows.length === 0)
+    terminal.say(
+      `There is no key yet. Make one: ${invocation} keys create --name web --scope connections:token`,
+    )
+}
+
+function stateOf(key: Key, now: Date): 'active' | 'revoked' | 'expired' {
+  if (key.revokedAt !== null) return 'revoked'
+  return key.expiresAt !== null && Date.parse(key.expiresAt) <= now.getTime() ? 'expired' : 'active'
+}
+
+/** All scopes are of connections so far: `read token`. */
+const shortScopes = ({ scopes }: Key): string =>
+  scopes.map((scope) => scope.replace('connections:', '')).join(' ')
+
+function addRevoke(command: Command, cli: Cli): void {
+  command
+    .argument('<id>', 'id of a key, as `keys list` shows it')
+    .description('Revoke an API key, at once and for all processes.')
+    .option('-y, --yes', 'do not ask')
+  examples(command, [
+    ['keys revoke 01890a5d-…', 'asks first'],
+    ['keys revoke 01890a5d-… --yes', 'for scripts'],
+  ])
+  actOnServer<{ yes?: boolean }>(cli, command, async (context, [id], { yes }) => {
+    await confirmed(context, {
+      question: `Revoke key ${id}? Programs that use it are refused from now on.`,
+      yes,
+    })
+    await context.server.remove(path`/api/keys/${id!}`)
+    context.terminal.answer({
+      json: { id, state: 'revoked' },
+      plain: plainRows([[id!, 'revoked']]),
+      human: 'Revoked.',
+    })
+  })
+}

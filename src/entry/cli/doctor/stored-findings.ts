@@ -1,0 +1,62 @@
+import type pg from 'pg'
+import { rows } from './catalogue.ts'
+import { type Finding, fail, failed, ok, warn } from './finding.ts'
+import { fitFinding } from './master-key.ts'
+import type { Subject } from './subject.ts'
+
+// A provider's times are corrected by up to this much; beyond it is an alarm.
+const worstOffsetSeconds = 300
+
+/** How far the clocks of this machine and the database are apart. */
+export async function clockFinding(client: pg.Client): Promise<Finding> {
+  const before = Date.now()
+  const [row] = await rows<{ now: Date }>(client, 'select clock_timestamp() as now')
+  const middle = (before + Date.now()) / 2
+  const seconds = Math.round((row!.now.getTime() - middle) / 100) / 10
+  const text = `the database's clock is ${Math.abs(seconds)} s ${seconds < 0 ? 'behind' : 'ahead of'} this machine's`
+  const fix = 'let both take the time from NTP (timedatectl set-ntp true)'
+  if (Math.abs(seconds) >= worstOffsetSeconds) return fail('clock', text, fix)
+  return Math.abs(seconds) >= 2 ? warn('clock', text, fix) : ok('clock', text)
+}
+
+/** Whether the master key fits the keys in the database. */
+export async function storedKeysFinding(client: pg.Client, subject: Subject): Promise<Finding> {
+  try {
+    const wanted = await rows<{ fingerprint: string }>(
+      client,
+      `select distinct encode(substring(wrapped from 3 for 8), 'hex') as fingerprint from encryption_keys
+       where substring(wrapped from 1 for 2) = '\\x4b81'::bytea limit 10`,
+      [],
+      'keyhold_jobs',
+    )
+    return fitFinding(
+      subject,
+      wanted.map(({ fingerprint }) => fingerprint),
+    )
+  } catch (error) {
+    return failed('master_key_fit', error, 'npx keyhold migrate')
+  }
+}
+
+/** Links whose opener nobody confirms may join a stranger's account to your user. */
+export async function confirmationFinding(client: pg.Client): Promise<Finding> {
+  const fix =
+    "make links with confirm: 'app', and complete them when the browser is back and signed in as that user"
+  try {
+    const [row] = await rows<{ count: number }>(
+      client,
+      "select count(*)::int as count from connect_session where confirm = 'none'",
+      [],
+      'keyhold_jobs',
+    )
+    if (row!.count === 0)
+      return ok('connect_confirmation', "no connect link of the last day was made without confirm: 'app'")
+    return warn(
+      'connect_confirmation',
+      `${row!.count} connect link${row!.count === 1 ? '' : 's'} of the last day: nobody confirms that its opener is your user`,
+      fix,
+    )
+  } catch (error) {
+    return failed('connect_confirmation', error, 'npx keyhold migrate')
+  }
+}

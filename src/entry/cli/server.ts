@@ -1,0 +1,111 @@
+import type { Environment } from '../../kit/settings.ts'
+import { type Credential, credentialOf, NoCredential } from './credential.ts'
+import { serverAddress } from './server-address.ts'
+import {
+  isNotOurs,
+  isProblem,
+  notReached,
+  problemTrouble,
+  patienceMilliseconds,
+  sentElsewhere,
+} from './server-trouble.ts'
+import { Trouble } from './trouble.ts'
+
+/** A running server, called over HTTP, so that its limits and its audit log hold for the CLI too. */
+export interface Server {
+  get<T>(path: string, query?: Query): Promise<T>
+  post<T>(path: string, body?: unknown): Promise<T>
+  remove<T>(path: string): Promise<T>
+}
+
+export type Query = Readonly<Record<string, string | number | undefined>>
+
+/** Looks for a credential when it is first called, not before. Every call throws a Trouble when it does not succeed. */
+export function serverOf(environment: Environment, given?: string): Server {
+  const call = async <T>(method: string, path: string, body?: unknown) => {
+    const { url, credential } = await reach(environment, given)
+    return request<T>(new URL(path, url), { method, body, credential })
+  }
+  return {
+    get: (path, query = {}) => call('GET', path + searchOf(query)),
+    post: (path, body) => call('POST', path, body),
+    remove: (path) => call('DELETE', path),
+  }
+}
+
+async function reach(
+  environment: Environment,
+  given: string | undefined,
+): Promise<{ url: URL; credential: Credential }> {
+  try {
+    const credential = credentialOf(environment)
+    return { url: serverAddress(environment, given, credential.kind), credential }
+  } catch (error) {
+    // Without a server there is no key either, and that is what is wrong.
+    if (error instanceof NoCredential)
+      await knock(new URL('/livez', serverAddress(environment, given, 'key')))
+    throw error
+  }
+}
+
+async function knock(url: URL): Promise<void> {
+  try {
+    await fetch(url, { redirect: 'manual', signal: AbortSignal.timeout(patienceMilliseconds) })
+  } catch (error) {
+    throw notReached(url, error)
+  }
+}
+
+/** A path with its parameters percent-encoded: ``path`/api/users/${id}` ``. */
+export const path = (parts: TemplateStringsArray, ...values: string[]): string =>
+  String.raw({ raw: parts }, ...values.map(encodeURIComponent))
+
+function searchOf(query: Query): string {
+  const given = Object.entries(query).filter(([, value]) => value !== undefined)
+  return given.length === 0
+    ? ''
+    : `?${new URLSearchParams(given.map(([name, value]) => [name, String(value)]))}`
+}
+
+interface Sent {
+  method: string
+  body: unknown
+  credential: Credential
+}
+
+async function request<T>(url: URL, { method, body, credential }: Sent): Promise<T> {
+  const headers: Record<string, string> = {
+    authorization: `Bearer ${credential.secret}`,
+    accept: 'application/json',
+  }
+  if (body !== undefined) headers['content-type'] = 'application/json'
+  const sent: RequestInit = {
+    method,
+    headers,
+    redirect: 'manual',
+    signal: AbortSignal.timeout(patienceMilliseconds),
+  }
+  if (body !== undefined) sent.body = JSON.stringify(body)
+  try {
+    return await answerOf<T>(url, await fetch(url, sent), credential)
+  } catch (error) {
+    throw error instanceof Trouble ? error : notReached(url, error)
+  }
+}
+
+async function answerOf<T>(url: URL, response: Response, { from }: Credential): Promise<T> {
+  const text = await response.text()
+  const value = parsed(text)
+  if (response.ok && (value !== undefined || response.status === 204)) return value as T
+  if (response.status >= 300 && response.status < 400) throw sentElsewhere(url, response)
+  if (isProblem(value)) throw problemTrouble(value, response.status, from)
+  throw isNotOurs(url, response.status)
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return undefined // told apart by the caller: no JSON is no answer of ours
+  }
+}

@@ -1,0 +1,103 @@
+import { type ExitCode, exitCodes } from './exit-codes.ts'
+
+export interface TroubleOptions {
+  /** Default 1. */
+  exitCode?: ExitCode
+  /** What to do about it. */
+  hint?: string | undefined
+  /** The command that helps on. */
+  next?: string | undefined
+  /** The server's own code, such as `NEEDS_REAUTH`. */
+  code?: string | undefined
+  /** Names the request in the server's log. */
+  requestId?: string | undefined
+  /** Seconds after which another try makes sense. */
+  retryAfterSeconds?: number | undefined
+  /** Further lines, such as what is wrong in the input. */
+  details?: readonly string[]
+  cause?: unknown
+}
+
+/** A command that cannot do what it was asked for: told in words, without a stack, and as an exit code. */
+export class Trouble extends Error {
+  override readonly name = 'Trouble'
+  readonly exitCode: ExitCode
+  readonly hint: string | undefined
+  readonly next: string | undefined
+  readonly code: string | undefined
+  readonly requestId: string | undefined
+  readonly retryAfterSeconds: number | undefined
+  readonly details: readonly string[]
+
+  constructor(title: string, options: TroubleOptions = {}) {
+    super(title, { cause: options.cause })
+    this.exitCode = options.exitCode ?? exitCodes.failed
+    this.hint = options.hint
+    this.next = options.next
+    this.code = options.code
+    this.requestId = options.requestId
+    this.retryAfterSeconds = options.retryAfterSeconds
+    this.details = options.details ?? []
+  }
+}
+
+export const usageTrouble = (title: string, hint?: string): Trouble =>
+  new Trouble(title, { exitCode: exitCodes.usage, hint })
+
+/** Errors whose message is written for the operator and holds its own cure. */
+const inWords: ReadonlySet<string> = new Set([
+  'SettingsError',
+  'KeyringError',
+  'MigrationError',
+  'PostgresProblem',
+])
+
+/** Whatever was thrown, in words. An error that nobody foresaw keeps its stack for KEYHOLD_DEBUG=1. */
+export function troubleOf(error: unknown): Trouble {
+  if (error instanceof Trouble) return error
+  if (!(error instanceof Error)) return new Trouble(String(error), { cause: error })
+  if (inWords.has(error.name))
+    return new Trouble(sentence(error.message), { cause: error, ...reasonOf(error) })
+  return systemTrouble(error) ?? unforeseen(error)
+}
+
+/** What a driver said underneath, such as which host did not answer; nothing when the message has it already. */
+function reasonOf({ cause, message }: Error): { details?: string[] } {
+  const said = cause instanceof Error ? cause.message || String((cause as { code?: unknown }).code ?? '') : ''
+  return said === '' || message.includes(said) ? {} : { details: [said] }
+}
+
+interface SystemError extends Error {
+  code?: string
+  path?: string
+  port?: number
+  address?: string
+}
+
+function systemTrouble(error: SystemError): Trouble | null {
+  const { code, path, port, address } = error
+  if (code === 'EADDRINUSE') {
+    return new Trouble(`Port ${port} is taken by another program.`, {
+      hint: `End that program, or choose another port: PORT=${(port ?? 3000) + 1} npm start`,
+      cause: error,
+    })
+  }
+  if (port !== undefined && (code === 'EACCES' || code === 'EADDRNOTAVAIL')) {
+    const hint =
+      code === 'EACCES' ? 'Set PORT to 1024 or above.' : "Set HOST to one of this machine's addresses."
+    return new Trouble(`Cannot listen on ${address}:${port} (${code}).`, { hint, cause: error })
+  }
+  if (path === undefined || code === undefined) return null
+  return new Trouble(`Cannot use ${path} (${code}).`, {
+    hint: 'Check that it exists and belongs to the user Keyhold runs as; `npx keyhold doctor` looks at everything.',
+    cause: error,
+  })
+}
+
+const unforeseen = (error: Error): Trouble =>
+  new Trouble(`Something nobody foresaw: ${error.message}`, {
+    hint: 'Run it again with KEYHOLD_DEBUG=1 to see where, and tell the makers of Keyhold.',
+    cause: error,
+  })
+
+const sentence = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1)
