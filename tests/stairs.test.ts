@@ -24,7 +24,10 @@ test('what a shorter house loses is the part, its tests, and what above it is th
     sourceOf('src/kit/a.test.ts', ''),
     sourceOf('src/parts/vault/index.ts', ''),
     sourceOf('src/parts/audit/index.ts', ''),
-    sourceOf('src/parts.ts', "import { audit } from './parts/audit/index.ts'\nimport { vault } from './parts/vault/index.ts'\nexport const parts = [vault, audit]\n"),
+    sourceOf(
+      'src/parts.ts',
+      "import { audit } from './parts/audit/index.ts'\nimport { vault } from './parts/vault/index.ts'\nexport const parts = [vault, audit]\n",
+    ),
     sourceOf('src/app.ts', "import './pipeline/steps.ts'"),
     sourceOf('src/pipeline/steps.ts', "import '../parts/audit/index.ts'"),
     sourceOf('src/entry/a.ts', "import '../parts.ts'"),
@@ -32,12 +35,26 @@ test('what a shorter house loses is the part, its tests, and what above it is th
 
   const left = without(['audit'], planted)
 
-  assert.deepEqual([...left.keys()], ['src/kit/a.ts', 'src/parts/vault/index.ts', 'src/parts.ts', 'src/entry/a.ts'])
-  assert.equal(left.get('src/parts.ts'), "import { vault } from './parts/vault/index.ts'\nexport const parts = [vault]\n")
+  assert.deepEqual(
+    [...left.keys()],
+    ['src/kit/a.ts', 'src/parts/vault/index.ts', 'src/parts.ts', 'src/entry/a.ts'],
+  )
+  assert.equal(
+    left.get('src/parts.ts'),
+    "import { vault } from './parts/vault/index.ts'\nexport const parts = [vault]\n",
+  )
 })
 
 test('a house that leans on what was removed does not compile', async () => {
-  const leaning = without(['audit'], [sourceOf('src/parts/vault/index.ts', "import { audit } from '../audit/index.ts'\nexport const vault = audit\n")])
+  const leaning = without(
+    ['audit'],
+    [
+      sourceOf(
+        'src/parts/vault/index.ts',
+        "import { audit } from '../audit/index.ts'\nexport const vault = audit\n",
+      ),
+    ],
+  )
 
   assert.match((await complaintsOf(leaning)).join(), /TS2307/)
 })

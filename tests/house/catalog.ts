@@ -11,11 +11,14 @@ export interface Table {
 }
 
 export const tablesOf = (client: pg.Client): Promise<Table[]> =>
-  all<Table>(client, `
+  all<Table>(
+    client,
+    `
     select c.relname as name, c.relispartition as "isPartition", c.relrowsecurity and c.relforcerowsecurity as "isForced",
       c.relname = 'accounts' or exists (
         select from pg_attribute a where a.attrelid = c.oid and a.attname in ('account_id', 'log_account') and not a.attisdropped) as "isOwned"
-    from pg_class c where c.relnamespace = 'public'::regnamespace and c.relkind in ('r', 'p') order by c.relname`)
+    from pg_class c where c.relnamespace = 'public'::regnamespace and c.relkind in ('r', 'p') order by c.relname`,
+  )
 
 export interface Policy {
   table: string
@@ -26,10 +29,13 @@ export interface Policy {
 }
 
 export const policiesOf = (client: pg.Client): Promise<Policy[]> =>
-  all<Policy>(client, `
+  all<Policy>(
+    client,
+    `
     select p.polrelid::regclass::text as table, r.role::regrole::text as role, pg_get_expr(p.polqual, p.polrelid) as using, pg_get_expr(p.polwithcheck, p.polrelid) as "withCheck",
       case p.polcmd when '*' then 'all' when 'r' then 'select' when 'a' then 'insert' when 'w' then 'update' else 'delete' end as command
-    from pg_policy p cross join unnest(p.polroles) as r(role) order by 1, 2, 5`)
+    from pg_policy p cross join unnest(p.polroles) as r(role) order by 1, 2, 5`,
+  )
 
 export interface Right {
   /** A table, or `table.column`. */
@@ -41,13 +47,16 @@ export interface Right {
 
 /** What anybody but the owner may do with tables, sequences and views, columns' own rights included. */
 export const rightsOf = (client: pg.Client): Promise<Right[]> =>
-  all<Right>(client, `
+  all<Right>(
+    client,
+    `
     select c.relname as on, case g.grantee when 0 then 'public' else g.grantee::regrole::text end as role, lower(g.privilege_type) as right
     from pg_class c cross join aclexplode(c.relacl) g where c.relnamespace = 'public'::regnamespace and g.grantee <> c.relowner
     union all
     select c.relname || '.' || a.attname, case g.grantee when 0 then 'public' else g.grantee::regrole::text end, lower(g.privilege_type)
     from pg_class c join pg_attribute a on a.attrelid = c.oid cross join aclexplode(a.attacl) g
-    where c.relnamespace = 'public'::regnamespace and g.grantee <> c.relowner order by 1, 2, 3`)
+    where c.relnamespace = 'public'::regnamespace and g.grantee <> c.relowner order by 1, 2, 3`,
+  )
 
 export interface Routine {
   name: string
@@ -58,10 +67,13 @@ export interface Routine {
 }
 
 export const routinesOf = (client: pg.Client): Promise<Routine[]> =>
-  all<Routine>(client, `
+  all<Routine>(
+    client,
+    `
     select p.proname as name, p.prosecdef as "isDefiner", p.proowner::regrole::text as owner, coalesce(p.proconfig, '{}') as settings,
       exists (select from aclexplode(coalesce(p.proacl, acldefault('f', p.proowner))) g where g.grantee = 0) as "isOpenToAll"
-    from pg_proc p where p.pronamespace = 'public'::regnamespace order by 1`)
+    from pg_proc p where p.pronamespace = 'public'::regnamespace order by 1`,
+  )
 
 export interface Role {
   name: string
@@ -72,28 +84,43 @@ export interface Role {
 }
 
 export const rolesOf = (client: pg.Client): Promise<Role[]> =>
-  all<Role>(client, `
+  all<Role>(
+    client,
+    `
     select rolname as name, rolcanlogin as "mayLogIn", rolinherit as inherits, array_remove(array[
       case when rolsuper then 'superuser' end, case when rolbypassrls then 'bypassrls' end, case when rolreplication then 'replication' end,
       case when rolcreatedb then 'createdb' end, case when rolcreaterole then 'createrole' end], null) as powers
-    from pg_roles where rolname like 'keyhold%' order by 1`)
+    from pg_roles where rolname like 'keyhold%' order by 1`,
+  )
 
 /** Views that do not look with the eyes of who asks. */
 export const viewsOfTheirOwnMind = (client: pg.Client): Promise<{ name: string }[]> =>
-  all(client, `
+  all(
+    client,
+    `
     select relname as name from pg_class where relnamespace = 'public'::regnamespace and relkind in ('v', 'm')
-      and not coalesce(reloptions, '{}') && array['security_invoker=true', 'security_invoker=on'] order by 1`)
+      and not coalesce(reloptions, '{}') && array['security_invoker=true', 'security_invoker=on'] order by 1`,
+  )
 
 /** Who beside the owner may make things in the schema. */
 export const schemaMakers = (client: pg.Client): Promise<{ role: string }[]> =>
-  all(client, `
+  all(
+    client,
+    `
     select case g.grantee when 0 then 'public' else g.grantee::regrole::text end as role
     from pg_namespace n cross join aclexplode(n.nspacl) g
-    where n.nspname = 'public' and g.privilege_type = 'CREATE' and g.grantee <> n.nspowner and not pg_has_role(current_user, g.grantee, 'usage') order by 1`)
+    where n.nspname = 'public' and g.privilege_type = 'CREATE' and g.grantee <> n.nspowner order by 1`,
+  )
 
-export const columnType = async (client: pg.Client, table: string, column: string): Promise<string | undefined> => {
+export const columnType = async (
+  client: pg.Client,
+  table: string,
+  column: string,
+): Promise<string | undefined> => {
   const { rows } = await client.query<{ type: string }>(
-    'select atttypid::regtype::text as type from pg_attribute where attrelid = to_regclass($1) and attname = $2', [table, column])
+    'select atttypid::regtype::text as type from pg_attribute where attrelid = to_regclass($1) and attname = $2',
+    [table, column],
+  )
   return rows[0]?.type
 }
 

@@ -1,10 +1,15 @@
 import { isTest, type Source, spot } from './sources.ts'
 
 /** Names given to `defineFaults`, `defineEvents` or `defineSettings` anywhere in the house. */
-export const booksIn = (sources: readonly Source[], define: 'defineFaults' | 'defineEvents' | 'defineSettings'): string[] =>
+export const booksIn = (
+  sources: readonly Source[],
+  define: 'defineFaults' | 'defineEvents' | 'defineSettings',
+): string[] =>
   sources
     .filter(({ path }) => !isTest(path))
-    .flatMap(({ spoken }) => [...spoken.matchAll(new RegExp(`\\b${define}\\(\\s*'([^']+)'`, 'g'))].map((match) => match[1]!))
+    .flatMap(({ spoken }) =>
+      [...spoken.matchAll(new RegExp(`\\b${define}\\(\\s*'([^']+)'`, 'g'))].map((match) => match[1]!),
+    )
 
 export interface Mention {
   at: string
@@ -24,7 +29,9 @@ export const mentionsOf = (nouns: ReadonlySet<string>, sources: readonly Source[
     .filter(({ path }) => !isTest(path))
     .flatMap((source) => {
       const given = [...source.spoken.matchAll(givenAction)].flatMap((match) => named(match[0], match.index))
-      const others = named(source.spoken, 0).filter(({ index, action }) => nouns.has(nounOf(action)) && isEvent(source.spoken, index, action))
+      const others = named(source.spoken, 0).filter(
+        ({ index, action }) => nouns.has(nounOf(action)) && isEvent(source.spoken, index, action),
+      )
       const found = new Map([...given, ...others].map((each) => [each.index, each.action]))
       return [...found].map(([index, action]) => ({ at: spot(source, index), action }))
     })

@@ -36,5 +36,10 @@ export function importsOf(source: Source): Import[] {
 /** Imports whose target is worked out at run time: no reader can follow them. */
 export const blindImportsOf = (source: Source): string[] =>
   [...source.bare.matchAll(/(?<![.\w$])(?:import|require)\s*\(\s*(?=\S)/g)]
-    .filter((match) => !/^(['"])[^'"\n]+\1\s*\)/.test(source.spoken.slice(match.index + match[0].trimEnd().length).trimStart()))
+    .filter(
+      (match) =>
+        !/^(['"])[^'"\n]+\1\s*\)/.test(
+          source.spoken.slice(match.index + match[0].trimEnd().length).trimStart(),
+        ),
+    )
     .map((match) => spot(source, match.index))

@@ -23,17 +23,27 @@ describe('what is made from other files is up to date (`npm run docs` writes it)
 describe('the page of the configuration leaves nothing out', () => {
   const read = sourcesIn('src')
     .filter(({ path }) => !isTest(path) && !path.includes('trial-home'))
-    .flatMap(({ spoken }) => [...spoken.matchAll(/\b(?:environment|env)(?:\.|\[')([A-Z][A-Z0-9_]*)\b/g)].map((match) => match[1]!))
-  const declared = parts.flatMap((part) => Object.values(part.settings?.shape ?? {})).map(({ variable }) => variable)
+    .flatMap(({ spoken }) =>
+      [...spoken.matchAll(/\b(?:environment|env)(?:\.|\[')([A-Z][A-Z0-9_]*)\b/g)].map((match) => match[1]!),
+    )
+  const declared = parts
+    .flatMap((part) => Object.values(part.settings?.shape ?? {}))
+    .map(({ variable }) => variable)
 
   test('every variable that is read is declared by a part, or listed for the entries', () => {
     const known = [...declared, ...declared.map((name) => `${name}_FILE`), ...Object.keys(entryVariables)]
 
-    assert.deepEqual(read.filter((name) => !known.includes(name)), [])
+    assert.deepEqual(
+      read.filter((name) => !known.includes(name)),
+      [],
+    )
   })
 
   test('every variable that is listed for the entries is read', () => {
-    assert.deepEqual(Object.keys(entryVariables).filter((name) => !read.includes(name)), [])
+    assert.deepEqual(
+      Object.keys(entryVariables).filter((name) => !read.includes(name)),
+      [],
+    )
   })
 })
 

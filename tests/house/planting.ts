@@ -30,7 +30,12 @@ export async function plantAccount(client: pg.Client, tables: readonly string[])
   await client.query('begin')
   for (const table of parentsFirst(tables, references)) {
     const own = columns.filter((column) => column.table === table)
-    const row = { ...Object.fromEntries(own.filter(({ isNeeded }) => isNeeded).map((column) => [column.name, valueFor(column)])), ...inherited(table, own, references, planted) }
+    const row = {
+      ...Object.fromEntries(
+        own.filter(({ isNeeded }) => isNeeded).map((column) => [column.name, valueFor(column)]),
+      ),
+      ...inherited(table, own, references, planted),
+    }
     await client.query(`alter table ${table} no force row level security`)
     planted.set(table, await insert(client, table, row))
     await client.query(`alter table ${table} force row level security`)
@@ -40,18 +45,30 @@ export async function plantAccount(client: pg.Client, tables: readonly string[])
 }
 
 async function insert(client: pg.Client, table: string, row: Row): Promise<Row> {
-  const names = Object.keys(row).map((name) => `"${name}"`).join(', ')
+  const names = Object.keys(row)
+    .map((name) => `"${name}"`)
+    .join(', ')
   try {
     const { rows } = await client.query<{ row: Row }>(
-      `insert into ${table} (${names}) select ${names} from json_populate_record(null::${table}, $1) returning to_jsonb(${table}.*) as row`, [JSON.stringify(row)])
+      `insert into ${table} (${names}) select ${names} from json_populate_record(null::${table}, $1) returning to_jsonb(${table}.*) as row`,
+      [JSON.stringify(row)],
+    )
     return rows[0]!.row
   } catch (error) {
-    throw new Error(`tests/house/planting.ts cannot make a row of ${table}: ${(error as Error).message}. Teach it, or give the column a default`, { cause: error })
+    throw new Error(
+      `tests/house/planting.ts cannot make a row of ${table}: ${(error as Error).message}. Teach it, or give the column a default`,
+      { cause: error },
+    )
   }
 }
 
 /** What a row takes from rows planted before it: whatever it refers to, its account, and the account's name in the log. */
-function inherited(table: string, columns: readonly Column[], references: readonly Reference[], planted: ReadonlyMap<string, Row>): Row {
+function inherited(
+  table: string,
+  columns: readonly Column[],
+  references: readonly Reference[],
+  planted: ReadonlyMap<string, Row>,
+): Row {
   const account = planted.get('accounts')
   const row: Row = {}
   for (const { name } of columns) {
@@ -60,8 +77,11 @@ function inherited(table: string, columns: readonly Column[], references: readon
   }
   for (const reference of references.filter((each) => each.table === table)) {
     const parent = planted.get(reference.target)
-    const isNeeded = reference.columns.some((name) => columns.find((column) => column.name === name)?.isNeeded)
-    if (parent && isNeeded) reference.columns.forEach((name, index) => (row[name] = parent[reference.targetColumns[index]!]))
+    const isNeeded = reference.columns.some(
+      (name) => columns.find((column) => column.name === name)?.isNeeded,
+    )
+    if (parent && isNeeded)
+      reference.columns.forEach((name, index) => (row[name] = parent[reference.targetColumns[index]!]))
   }
   return row
 }
@@ -102,22 +122,28 @@ function valueFor({ table, name, type, checks }: Column): unknown {
 }
 
 const referencesOf = async (client: pg.Client, tables: readonly string[]): Promise<Reference[]> => {
-  const { rows } = await client.query<Reference>(`
+  const { rows } = await client.query<Reference>(
+    `
     select c.conrelid::regclass::text as table, c.confrelid::regclass::text as target, names.columns, names."targetColumns"
     from pg_constraint c cross join lateral (
       select array_agg(a.attname::text order by k.n) as columns, array_agg(t.attname::text order by k.n) as "targetColumns"
       from unnest(c.conkey, c.confkey) with ordinality as k(own, target, n)
       join pg_attribute a on a.attrelid = c.conrelid and a.attnum = k.own join pg_attribute t on t.attrelid = c.confrelid and t.attnum = k.target
-    ) names where c.contype = 'f' and c.conrelid::regclass::text = any ($1)`, [tables])
+    ) names where c.contype = 'f' and c.conrelid::regclass::text = any ($1)`,
+    [tables],
+  )
   return rows
 }
 
 const columnsOf = async (client: pg.Client, tables: readonly string[]): Promise<Column[]> => {
-  const { rows } = await client.query<Column>(`
+  const { rows } = await client.query<Column>(
+    `
     select c.relname as table, a.attname as name, format_type(a.atttypid, null) as type, a.attnotnull and not a.atthasdef and a.attidentity = '' as "isNeeded",
       coalesce((select string_agg(pg_get_constraintdef(k.oid), ' ') from pg_constraint k where k.conrelid = c.oid and k.contype = 'c' and a.attnum = any (k.conkey)), '') as checks
     from pg_class c join pg_attribute a on a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped
-    where c.relnamespace = 'public'::regnamespace and c.relname = any ($1) order by c.relname, a.attnum`, [tables])
+    where c.relnamespace = 'public'::regnamespace and c.relname = any ($1) order by c.relname, a.attnum`,
+    [tables],
+  )
   return rows
 }
 

@@ -7,7 +7,7 @@ import { sampleOf } from './sample.ts'
 import { scan } from './scan.ts'
 import { type Source, sourceOf } from './sources.ts'
 import { climbs, homelessParts, rings, trespasses } from './stairs.ts'
-import { namedProviders, reaches, strayCiphers } from './words.ts'
+import { idleExceptions, namedProviders, reaches, strayCiphers } from './words.ts'
 
 const at = (path: string, text: string): Source => sourceOf(path, text)
 const inKit = (text: string): Source[] => [at('src/kit/planted.ts', text)]
@@ -20,7 +20,14 @@ describe('the scanner', () => {
       .filter(({ kind }) => kind !== 'code')
       .map(({ kind, start, end }) => `${kind} ${text.slice(start, end)}`)
 
-    assert.deepEqual(kinds, ["string 'x'", 'comment // "y"', 'template `t${', 'comment /* c */', 'template }u`', 'regex /[\'"`/]/'])
+    assert.deepEqual(kinds, [
+      "string 'x'",
+      'comment // "y"',
+      'template `t${',
+      'comment /* c */',
+      'template }u`',
+      'regex /[\'"`/]/',
+    ])
   })
 
   test('keeps every place where it was', () => {
@@ -28,7 +35,9 @@ describe('the scanner', () => {
 
     assert.equal(source.bare.length, source.text.length)
     assert.equal(source.bare.split('\n').length, source.text.split('\n').length)
-    assert.ok(!source.bare.includes('two') && source.spoken.includes('two') && !source.spoken.includes('three'))
+    assert.ok(
+      !source.bare.includes('two') && source.spoken.includes('two') && !source.spoken.includes('three'),
+    )
   })
 })
 
@@ -47,11 +56,16 @@ const words = "import './nor-this.ts'"`
 
     const targets = importsOf(at('src/kit/planted.ts', text)).map(({ target }) => target)
 
-    assert.deepEqual(targets.sort(), ['src/d.ts', ...['a', 'b', 'c', 'e', 'f', 'g'].map((name) => `src/kit/${name}.ts`)])
+    assert.deepEqual(targets.sort(), [
+      'src/d.ts',
+      ...['a', 'b', 'c', 'e', 'f', 'g'].map((name) => `src/kit/${name}.ts`),
+    ])
   })
 
   test('notices an import that nobody can follow', () => {
-    assert.deepEqual(blindImportsOf(inKit("const a = await import(\n  name)\nawait import('./b.ts')")[0]!), ['src/kit/planted.ts:1'])
+    assert.deepEqual(blindImportsOf(inKit("const a = await import(\n  name)\nawait import('./b.ts')")[0]!), [
+      'src/kit/planted.ts:1',
+    ])
   })
 })
 
@@ -67,6 +81,7 @@ describe('the rules of the stairs notice', () => {
     ['src/parts/audit/a.ts', '../gadgets/index.ts', /no step of the stairs/],
     ['src/parts/audit/a.ts', '../../../sandbox/index.ts', /leaves the house/],
     ['src/entry/node/a.ts', '../../../tests/support/world.ts', /leaves the house/],
+    ['src/kit/a.test.ts', '../app.ts', /climbs from kit up to app/],
   ]
   for (const [path, target, says] of wrong) {
     test(`${path} importing ${target}`, () => {
@@ -85,9 +100,13 @@ describe('the rules of the stairs notice', () => {
       ['src/app.ts', './pipeline/steps.ts'],
       ['src/entry/node/demo.ts', '../../../sandbox/index.ts'],
       ['src/parts/vault/a.test.ts', '../../../tests/support/world.ts'],
+      ['src/parts/audit/log/a.test.ts', '../../vault/secrets.ts'],
     ]
 
-    assert.deepEqual(down.flatMap(([path, target]) => climbs([at(path, `import '${target}'`)])), [])
+    assert.deepEqual(
+      down.flatMap(([path, target]) => climbs([at(path, `import '${target}'`)])),
+      [],
+    )
   })
 
   test('a part without a step, a ring, and a neighbour inside', () => {
@@ -95,16 +114,38 @@ describe('the rules of the stairs notice', () => {
 
     assert.deepEqual(homelessParts([at('src/parts/gadgets/index.ts', '')]), ['gadgets'])
     assert.deepEqual(rings(ring), ['src/kit/a.ts > src/kit/b.ts > src/kit/a.ts'])
-    assert.equal(trespasses([at('console/shell/a.tsx', "import { id } from '../../src/kit/id.ts'")]).length, 1)
+    assert.equal(
+      trespasses([at('console/shell/a.tsx', "import { id } from '../../src/kit/id.ts'")]).length,
+      1,
+    )
   })
 })
 
 describe('the world rule notices', () => {
   const touches = [
-    'Date.now()', 'new Date()', 'new Date', 'Date()', 'Math.random()', 'await fetch(url)', 'a ? fetch(b) : c', 'const get = fetch', '{ fetch }',
-    'setTimeout(run, 1)', 'setInterval(run, 1)', 'process.env.HOME', 'const { env } = process', 'performance.now()', 'globalThis.fetch', 'AbortSignal.timeout(1)',
-    'randomUUID()', 'new WebSocket(url)', "import { request } from 'node:https'", "import { setTimeout as pause } from 'node:timers/promises'",
-    "import pg from 'pg'", "import { readFileSync } from 'node:fs'", "import { env } from 'node:process'",
+    'Date.now()',
+    'new Date()',
+    'new Date',
+    'Date()',
+    'Math.random()',
+    'await fetch(url)',
+    'a ? fetch(b) : c',
+    'const get = fetch',
+    '{ fetch }',
+    'setTimeout(run, 1)',
+    'setInterval(run, 1)',
+    'process.env.HOME',
+    'const { env } = process',
+    'performance.now()',
+    'globalThis.fetch',
+    'AbortSignal.timeout(1)',
+    'randomUUID()',
+    'new WebSocket(url)',
+    "import { request } from 'node:https'",
+    "import { setTimeout as pause } from 'node:timers/promises'",
+    "import pg from 'pg'",
+    "import { readFileSync } from 'node:fs'",
+    "import { env } from 'node:process'",
   ]
   for (const touch of touches) {
     test(touch, () => {
@@ -114,18 +155,37 @@ describe('the world rule notices', () => {
 
   test('nothing where there is nothing', () => {
     const innocent = [
-      'new Date(0)', "new Date('2026')", 'world.now()', 'app.fetch(request)', 'interface App {\n  fetch(request: Request): Promise<Response>\n}',
-      'return {\n  async fetch(request, peer = {}) {\n  },\n}', '// Date.now()', "'setTimeout'", '`process.env`', 'type Wait = { fetch: number }', 'a.process', '{ process: 1 }',
+      'new Date(0)',
+      "new Date('2026')",
+      'world.now()',
+      'app.fetch(request)',
+      'interface App {\n  fetch(request: Request): Promise<Response>\n}',
+      'return {\n  async fetch(request, peer = {}) {\n  },\n}',
+      '// Date.now()',
+      "'setTimeout'",
+      '`process.env`',
+      'type Wait = { fetch: number }',
+      'a.process',
+      '{ process: 1 }',
     ]
 
-    assert.deepEqual(innocent.flatMap((text) => reaches(inKit(text))), [])
-    assert.deepEqual(reaches([at('src/kit/world.ts', 'Date.now()'), at('src/entry/node/a.ts', 'process.env')]), [])
+    assert.deepEqual(
+      innocent.flatMap((text) => reaches(inKit(text))),
+      [],
+    )
+    assert.deepEqual(
+      reaches([at('src/kit/world.ts', 'Date.now()'), at('src/entry/node/a.ts', 'process.env')]),
+      [],
+    )
   })
 })
 
 describe('other readers notice', () => {
   test('a cipher outside the vault', () => {
-    assert.equal(strayCiphers([at('src/parts/audit/a.ts', "createCipheriv('aes-256-gcm', key, iv)")]).length, 1)
+    assert.equal(
+      strayCiphers([at('src/parts/audit/a.ts', "createCipheriv('aes-256-gcm', key, iv)")]).length,
+      1,
+    )
     assert.deepEqual(strayCiphers([at('src/parts/vault/a.ts', 'createCipheriv(a, b, c)')]), [])
   })
 
@@ -137,8 +197,19 @@ describe('other readers notice', () => {
       at(`${providers}/oauth/grant.ts`, "if (id === 'slack') return"),
     ]
 
-    assert.deepEqual(namedProviders(planted, []), ['src/app.ts:1 names Strava', 'src/app.ts:2 names xero', `${providers}/oauth/grant.ts:1 names slack`])
-    assert.equal(namedProviders(planted, ['src/app.ts']).length, 1)
+    assert.deepEqual(namedProviders(planted, []), [
+      'src/app.ts:1 names Strava',
+      'src/app.ts:2 names xero',
+      `${providers}/oauth/grant.ts:1 names slack`,
+    ])
+    assert.deepEqual(namedProviders(planted, [{ path: 'src/app.ts', says: ["'/xero'"], reason: '' }]), [
+      'src/app.ts:1 names Strava',
+      `${providers}/oauth/grant.ts:1 names slack`,
+    ])
+    assert.deepEqual(
+      idleExceptions(planted, [{ path: 'src/app.ts', says: ["'/xero'", 'fitbit'], reason: '' }]),
+      ['src/app.ts fitbit'],
+    )
   })
 
   test('an event by its noun or by its place, and no job, point or declaration', () => {
@@ -155,12 +226,19 @@ const file = 'master.pem'`
   })
 
   test('a schema that lets more out than it names', () => {
-    const loose = [z.looseObject({ id: z.string() }), z.object({ inner: z.any() }), z.object({ list: z.array(z.union([z.string(), z.looseObject({})])) })]
+    const loose = [
+      z.looseObject({ id: z.string() }),
+      z.object({ inner: z.any() }),
+      z.object({ list: z.array(z.union([z.string(), z.looseObject({})])) }),
+    ]
 
     for (const schema of loose) {
       const left = [0, 1].map((choice) => JSON.stringify(schema.parse(sampleOf(schema, choice))))
 
-      assert.ok(left.some((text) => text.includes('stowaway')), left.join())
+      assert.ok(
+        left.some((text) => text.includes('stowaway')),
+        left.join(),
+      )
     }
   })
 })

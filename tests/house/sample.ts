@@ -4,7 +4,14 @@ import type { z } from 'zod'
 export const stowaway = { stowaway: 'must stay inside' }
 
 /** Texts that meet a schema's further demands, tried in turn. */
-const texts = ['x', '01890a5d-ac96-774b-bcce-b302099a8057', 'https://app.example.org/', '2026-01-01T00:00:00.000Z', '1', '']
+const texts = [
+  'x',
+  '01890a5d-ac96-774b-bcce-b302099a8057',
+  'https://app.example.org/',
+  '2026-01-01T00:00:00.000Z',
+  '1',
+  '',
+]
 
 type Definition = { type: string } & Record<string, unknown>
 const definitionOf = (schema: z.ZodType): Definition => schema._zod.def as unknown as Definition
@@ -20,7 +27,10 @@ export function sampleOf(schema: z.ZodType, choice: number): unknown {
   switch (definition.type) {
     case 'object': {
       const shape = Object.entries(definition.shape as Record<string, z.ZodType>)
-      return { ...Object.fromEntries(shape.map(([name, member]) => [name, sampleOf(member, choice)])), ...stowaway }
+      return {
+        ...Object.fromEntries(shape.map(([name, member]) => [name, sampleOf(member, choice)])),
+        ...stowaway,
+      }
     }
     case 'array':
       return [inner('element')]
@@ -45,9 +55,14 @@ export function sampleOf(schema: z.ZodType, choice: number): unknown {
     case 'lazy':
       return sampleOf((definition.getter as () => z.ZodType)(), choice)
     case 'string':
-      return texts.find((text) => schema.safeParse(text).success) ?? unforeseen('a text that meets its demands')
+      return (
+        texts.find((text) => schema.safeParse(text).success) ?? unforeseen('a text that meets its demands')
+      )
     case 'number':
-      return [1, 0, 0.5, 100, 401].find((number) => schema.safeParse(number).success) ?? unforeseen('a number in its range')
+      return (
+        [1, 0, 0.5, 100, 401].find((number) => schema.safeParse(number).success) ??
+        unforeseen('a number in its range')
+      )
     case 'boolean':
       return choice % 2 === 0
     case 'date':

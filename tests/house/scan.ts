@@ -63,7 +63,9 @@ function countBraces(openTemplates: number[], character: string): void {
 function codeBefore(text: string, pieces: readonly Piece[], codeStart: number, at: number): string {
   const own = text.slice(codeStart, at).trimEnd()
   if (own !== '') return own
-  const last = pieces.findLast(({ kind, start, end }) => kind !== 'comment' && text.slice(start, end).trim() !== '')
+  const last = pieces.findLast(
+    ({ kind, start, end }) => kind !== 'comment' && text.slice(start, end).trim() !== '',
+  )
   if (last === undefined) return ''
   return last.kind === 'code' ? text.slice(last.start, last.end).trimEnd() : '"'
 }
@@ -112,7 +114,9 @@ export function blanked(text: string, pieces: readonly Piece[], kinds: readonly 
     .map(({ kind, start, end }) => {
       const piece = text.slice(start, end)
       if (!kinds.includes(kind)) return piece
-      return kind === 'comment' ? blank(piece) : piece[0] + blank(piece.slice(1, -1)) + piece.slice(1).slice(-1)
+      return kind === 'comment'
+        ? blank(piece)
+        : piece[0] + blank(piece.slice(1, -1)) + piece.slice(1).slice(-1)
     })
     .join('')
 }

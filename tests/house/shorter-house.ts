@@ -12,14 +12,19 @@ import { placeOf } from './stairs.ts'
  * part. Nothing else is touched, so what stays must stand by itself.
  */
 export function without(removed: readonly string[], house: readonly Source[]): Map<string, string> {
-  const kept = new Map(house.filter(({ path }) => !isTest(path) && !removed.includes(placeOf(path)?.part ?? '')).map((source) => [source.path, source]))
+  const kept = new Map(
+    house
+      .filter(({ path }) => !isTest(path) && !removed.includes(placeOf(path)?.part ?? ''))
+      .map((source) => [source.path, source]),
+  )
   const list = kept.get('src/parts.ts')
   if (list) kept.set(list.path, { ...list, ...rewritten(removed, list) })
   const isAbove = ({ path }: Source) => ['app', 'entry'].includes(placeOf(path)?.floor ?? '')
-  for (let before = -1; before !== kept.size; ) {
+  for (let before = -1; before !== kept.size;) {
     before = kept.size
     for (const source of [...kept.values()].filter(isAbove)) {
-      if (importsOf(source).some(({ target }) => target?.startsWith('src/') && !kept.has(target))) kept.delete(source.path)
+      if (importsOf(source).some(({ target }) => target?.startsWith('src/') && !kept.has(target)))
+        kept.delete(source.path)
     }
   }
   return new Map([...kept.values()].map(({ path, text }) => [path, text]))
@@ -27,7 +32,15 @@ export function without(removed: readonly string[], house: readonly Source[]): M
 
 function rewritten(removed: readonly string[], { text, spoken }: Source): Pick<Source, 'text' | 'spoken'> {
   const cut = (lines: string) =>
-    removed.reduce((left, part) => left.replace(new RegExp(`^import \\{ ${part} \\} from .*\\n`, 'm'), '').replace(new RegExp(`(?<=[[ ])${part}(?:, |(?=\\]))`), ''), lines).replace(/, \]/, ']')
+    removed
+      .reduce(
+        (left, part) =>
+          left
+            .replace(new RegExp(`^import \\{ ${part} \\} from .*\\n`, 'm'), '')
+            .replace(new RegExp(`(?<=[[ ])${part}(?:, |(?=\\]))`), ''),
+        lines,
+      )
+      .replace(/, \]/, ']')
   return { text: cut(text), spoken: cut(spoken) }
 }
 
@@ -36,7 +49,8 @@ export async function complaintsOf(files: ReadonlyMap<string, string>): Promise<
   const folder = mkdtempSync(join(tmpdir(), 'keyhold-stairs-'))
   try {
     for (const [path, text] of files) write(join(folder, path), text)
-    for (const name of ['node_modules', 'sandbox', 'package.json']) symlinkSync(join(root, name), join(folder, name))
+    for (const name of ['node_modules', 'sandbox', 'package.json'])
+      symlinkSync(join(root, name), join(folder, name))
     cpSync(join(root, 'tsconfig.json'), join(folder, 'base.json'))
     write(join(folder, 'tsconfig.json'), JSON.stringify({ extends: './base.json', include: ['src'] }))
     return await compile(folder)
@@ -52,7 +66,12 @@ function write(path: string, text: string): void {
 
 const compile = (folder: string): Promise<string[]> =>
   new Promise((resolve) => {
-    execFile(join(root, 'node_modules/.bin/tsc'), ['--noEmit', '--pretty', 'false', '-p', folder], { cwd: folder }, (error, said, wrong) => {
-      resolve(error ? `${said}${wrong}`.split('\n').filter((line) => line !== '') : [])
-    })
+    execFile(
+      join(root, 'node_modules/.bin/tsc'),
+      ['--noEmit', '--pretty', 'false', '-p', folder],
+      { cwd: folder },
+      (error, said, wrong) => {
+        resolve(error ? `${said}${wrong}`.split('\n').filter((line) => line !== '') : [])
+      },
+    )
   })

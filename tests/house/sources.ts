@@ -39,7 +39,8 @@ function filesBelow(folder: string): string[] {
   const found: string[] = []
   for (const entry of entriesOf(folder)) {
     const path = `${folder}/${entry.name}`
-    if (entry.isDirectory()) found.push(...(entry.name === 'node_modules' || entry.name === 'dist' ? [] : filesBelow(path)))
+    if (entry.isDirectory())
+      found.push(...(entry.name === 'node_modules' || entry.name === 'dist' ? [] : filesBelow(path)))
     else found.push(path)
   }
   return found
@@ -47,14 +48,16 @@ function filesBelow(folder: string): string[] {
 
 function entriesOf(folder: string) {
   try {
-    return readdirSync(join(root, folder), { withFileTypes: true }).toSorted((a, b) => (a.name < b.name ? -1 : 1))
+    return readdirSync(join(root, folder), { withFileTypes: true }).toSorted((a, b) =>
+      a.name < b.name ? -1 : 1,
+    )
   } catch (error) {
     if ((error as { code?: string }).code === 'ENOENT') return []
     throw error
   }
 }
 
-/** Tests and what only they use may look behind every door. */
+/** Tests, and what only they use. */
 export const isTest = (path: string): boolean => /\.(test|fixture)\.tsx?$/.test(path)
 
 /** `src/kit/id.ts:12`, for a message that an editor can follow. */

@@ -11,10 +11,21 @@ interface Touch {
 }
 
 const touches: readonly Touch[] = [
-  { what: 'the clock', pattern: /\bDate\s*\.\s*now\b|\bnew\s+Date\b(?!\s*\(\s*[^)\s])|(?<!\bnew\s+)(?<![.\w$])Date\s*\(|\bTemporal\b/g },
+  {
+    what: 'the clock',
+    pattern:
+      /\bDate\s*\.\s*now\b|\bnew\s+Date\b(?!\s*\(\s*[^)\s])|(?<!\bnew\s+)(?<![.\w$])Date\s*\(|\bTemporal\b/g,
+  },
   { what: 'the clock', pattern: /(?<![.\w$])performance\b|\bhrtime\b/g },
-  { what: 'chance', pattern: /\bMath\s*\.\s*random\b|\brandom(?:Bytes|UUID|Int|Fill(?:Sync)?)\b|\bgetRandomValues\b|\bgenerateKey\w*\b/g },
-  { what: 'a timer', pattern: /(?<![.\w$])set(?:Timeout|Interval|Immediate)\b|\bAbortSignal\s*\.\s*timeout\b/g },
+  {
+    what: 'chance',
+    pattern:
+      /\bMath\s*\.\s*random\b|\brandom(?:Bytes|UUID|Int|Fill(?:Sync)?)\b|\bgetRandomValues\b|\bgenerateKey\w*\b/g,
+  },
+  {
+    what: 'a timer',
+    pattern: /(?<![.\w$])set(?:Timeout|Interval)\b|\bAbortSignal\s*\.\s*timeout\b/g,
+  },
   { what: 'the environment', pattern: /(?<![.\w$])process\b(?!\s*:)/g },
   { what: 'the network', pattern: /(?<![.\w$])(?:WebSocket|EventSource|XMLHttpRequest)\b/g },
   { what: 'everything', pattern: /(?<![.\w$])(?:globalThis|global)\b/g },
@@ -22,11 +33,19 @@ const touches: readonly Touch[] = [
 
 /** Modules that lead out of the process, and who may use them beside entry/. */
 const gates: readonly { modules: RegExp; open: RegExp; what: string }[] = [
-  { modules: /^node:(https?|http2|net|tls|dns|dgram)(\/|$)|^undici$/, open: /^src\/kit\/http-[a-z-]+\.ts$/, what: 'the network' },
-  { modules: /^pg$/, open: /^src\/kit\/(sql|migrate)\.ts$/, what: 'the database' },
+  {
+    modules: /^node:(https?|http2|net|tls|dns|dgram)(\/|$)|^undici$/,
+    open: /^src\/kit\/http-[a-z-]+\.ts$/,
+    what: 'the network',
+  },
+  { modules: /^pg$/, open: /^src\/kit\/(sql(-[a-z]+)*|migrate)\.ts$/, what: 'the database' },
   { modules: /^node:timers(\/|$)/, open: /^src\/kit\/(world|duration)\.ts$/, what: 'timers' },
   { modules: /^node:fs(\/|$)/, open: /^src\/kit\/program\.ts$/, what: 'the disk' },
-  { modules: /^node:(process|child_process|worker_threads|cluster|os|inspector)(\/|$)|^process$/, open: /^$/, what: 'the host' },
+  {
+    modules: /^node:(process|child_process|worker_threads|cluster|os|inspector)(\/|$)|^process$/,
+    open: /^$/,
+    what: 'the host',
+  },
 ]
 
 /** Reaches past the `World` for clock, chance, network, environment or disk. */
@@ -37,7 +56,9 @@ export function reaches(sources: readonly Source[]): string[] {
 
 const touchesIn = (source: Source): string[] =>
   touches.flatMap(({ what, pattern }) =>
-    [...source.bare.matchAll(pattern)].map((match) => `${spot(source, match.index)} touches ${what}: ${match[0].trim()}`),
+    [...source.bare.matchAll(pattern)].map(
+      (match) => `${spot(source, match.index)} touches ${what}: ${match[0].trim()}`,
+    ),
   )
 
 const gatesIn = (source: Source): string[] =>
@@ -76,19 +97,49 @@ export const strayCiphers = (sources: readonly Source[]): string[] =>
   sources
     .filter(({ path }) => !isTest(path) && !path.startsWith('src/parts/vault/'))
     .flatMap((source) =>
-      [...source.bare.matchAll(/\bcreate(?:Cipher|Decipher)iv\b/g)].map(({ index, 0: word }) => `${spot(source, index)} calls ${word}`),
+      [...source.bare.matchAll(/\bcreate(?:Cipher|Decipher)iv\b/g)].map(
+        ({ index, 0: word }) => `${spot(source, index)} calls ${word}`,
+      ),
     )
 
 const providerNames = 'strava|google|github|fitbit|spotify|microsoft|slack|xero'
 const ownFile = new RegExp(`^src/parts/connections/providers/(${providerNames})\\.ts$`)
 
-/**
- * Names of providers in code, quoted text included and comments not, outside the providers' own files. `allowed` gives
- * other files that may name them.
- */
-export const namedProviders = (sources: readonly Source[], allowed: readonly string[]): string[] =>
+export interface Exception {
+  path: string
+  /** What may be said there; anything when it is left out. */
+  says?: readonly string[]
+  reason: string
+}
+
+/** Names of providers in code, quoted text included and comments not, outside the providers' own files and these exceptions. */
+export const namedProviders = (sources: readonly Source[], exceptions: readonly Exception[]): string[] =>
   sources
-    .filter(({ path }) => !isTest(path) && !ownFile.test(path) && !allowed.includes(path))
+    .filter(({ path }) => !isTest(path) && !ownFile.test(path))
     .flatMap((source) =>
-      [...source.spoken.matchAll(new RegExp(providerNames, 'gi'))].map(({ index, 0: name }) => `${spot(source, index)} names ${name}`),
+      [...source.spoken.matchAll(new RegExp(providerNames, 'gi'))]
+        .filter(({ index }) => !exceptions.some((exception) => covers(exception, source, index)))
+        .map(({ index, 0: name }) => `${spot(source, index)} names ${name}`),
     )
+
+const covers = ({ path, says }: Exception, source: Source, index: number): boolean =>
+  path === source.path &&
+  (says === undefined ||
+    says.some((words) => {
+      const found = source.spoken.lastIndexOf(words, index)
+      return found >= 0 && index < found + words.length
+    }))
+
+/** Exceptions that nothing needs any more. */
+export const idleExceptions = (sources: readonly Source[], exceptions: readonly Exception[]): string[] => {
+  const needed = (exception: Exception) =>
+    namedProviders(sources, [exception]).length < namedProviders(sources, []).length
+  return exceptions
+    .flatMap((exception) =>
+      (exception.says ?? [undefined]).map((words) =>
+        words === undefined ? exception : { ...exception, says: [words] },
+      ),
+    )
+    .filter((exception) => !needed(exception))
+    .map(({ path, says }) => `${path} ${says?.join() ?? ''}`)
+}

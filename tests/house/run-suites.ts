@@ -1,0 +1,160 @@
+import { spawn, spawnSync } from 'node:child_process'
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { sharedCluster } from '../support/cluster.ts'
+import { chooseTests, needsCluster } from './choice.ts'
+import { absentPrograms } from './programs.ts'
+import { root, type Source } from './sources.ts'
+import { emptyTally, sumOf, type Tally } from './tally.ts'
+
+/** What hangs is ended and has failed: a whole run, or one test of it. */
+const limits = {
+  usual: { runMinutes: 12, testMinutes: 5 },
+  faults: { runMinutes: 180, testMinutes: 90 },
+}
+
+type Say = (text: string) => void
+
+/** Runs the tests that the words choose, `--faults` and parts of paths. @returns the exit code */
+export async function runTests(words: readonly string[], say: Say): Promise<number> {
+  const faults = words.includes('--faults')
+  const filters = words.filter((word) => word !== '--faults')
+  const { units, suites, alone } = chooseTests(filters, { faults })
+  const all = [...units, ...suites, ...alone]
+  if (all.length === 0) {
+    say(`no test file has ${filters.join(' or ')} in its path`)
+    return 1
+  }
+  if (faults) process.env.KEYHOLD_FAULTS = 'full'
+  const complaint = all.some(({ path }) => path.startsWith('tests/')) ? buildConsole() : null
+  if (complaint !== null) {
+    say(`the console does not build:\n${complaint}`)
+    return 1
+  }
+  if (all.some(needsCluster)) process.env.KEYHOLD_TEST_CLUSTER ??= JSON.stringify(await sharedCluster())
+
+  const { runMinutes, testMinutes } = limits[faults ? 'faults' : 'usual']
+  const deadline = AbortSignal.timeout(runMinutes * 60_000)
+  const ending = AbortSignal.any([deadline, interruption()])
+  const stages: [title: string, files: readonly Source[], ...options: string[]][] = [
+    [`${units.length} files of units in one process`, units, '--test-isolation=none'],
+    [`${suites.length} suites in processes of their own`, suites, '--test-concurrency=2'],
+    [`${alone.length} suites one at a time`, alone, '--test-concurrency=1'],
+  ]
+  const tallies: Tally[] = []
+  for (const [title, files, ...options] of stages) {
+    if (files.length === 0 || ending.aborted) continue
+    say(`\n${title}`)
+    tallies.push(await runStage(title, files, [...options, `--test-timeout=${testMinutes * 60_000}`], ending))
+  }
+  return close(sumOf(tallies), deadline.aborted ? runMinutes : null, say)
+}
+
+/** @returns what the build said when it failed */
+function buildConsole(): string | null {
+  const { status, stdout, stderr } = spawnSync(
+    process.execPath,
+    [join(root, 'console/build.ts'), '--if-stale'],
+    { cwd: root, encoding: 'utf8' },
+  )
+  return status === 0 ? null : stdout + stderr
+}
+
+/** One `node --test` over these files, its report passed through. */
+async function runStage(
+  title: string,
+  files: readonly Source[],
+  options: readonly string[],
+  ending: AbortSignal,
+): Promise<Tally> {
+  const folder = mkdtempSync(join(tmpdir(), 'keyhold-tally-'))
+  const place = join(folder, 'tally.json')
+  const reporters = [
+    '--test-reporter=spec',
+    '--test-reporter-destination=stdout',
+    `--test-reporter=${join(import.meta.dirname, 'tally.ts')}`,
+    `--test-reporter-destination=${place}`,
+  ]
+  try {
+    const code = await ended(['--test', ...options, ...reporters, ...files.map(({ path }) => path)], ending)
+    const tally = readTally(place)
+    if (code === 0 || tally.failed > 0) return tally
+    return {
+      ...tally,
+      failed: 1,
+      failures: [{ file: title, name: `ended with code ${code} and without a failure of its own` }],
+    }
+  } finally {
+    rmSync(folder, { recursive: true, force: true })
+  }
+}
+
+function readTally(place: string): Tally {
+  try {
+    return JSON.parse(readFileSync(place, 'utf8')) as Tally
+  } catch {
+    return emptyTally() // the run was ended before it could write one; its exit code says so
+  }
+}
+
+function interruption(): AbortSignal {
+  const interrupted = new AbortController()
+  process.once('SIGINT', () => interrupted.abort()).once('SIGTERM', () => interrupted.abort())
+  return interrupted.signal
+}
+
+/** In a group of its own, so that ending it ends every process that a test began. @returns its exit code */
+function ended(words: readonly string[], ending: AbortSignal): Promise<number> {
+  return new Promise((resolve) => {
+    const child = spawn(process.execPath, words, {
+      cwd: root,
+      stdio: ['ignore', 'inherit', 'inherit'],
+      detached: true,
+    })
+    const end = (signal: NodeJS.Signals) => {
+      if (child.exitCode === null && child.signalCode === null) process.kill(-child.pid!, signal)
+    }
+    // The runner tells what it was at when it is interrupted; what does not listen is killed.
+    const endAll = () => {
+      end('SIGINT')
+      setTimeout(() => end('SIGKILL'), 5_000).unref()
+    }
+    ending.addEventListener('abort', endAll)
+    child.on('close', (code) => {
+      ending.removeEventListener('abort', endAll)
+      resolve(code ?? 1)
+    })
+  })
+}
+
+/** Says what failed, what was not run and why, and the sum. @returns the exit code */
+function close(tally: Tally, minutesOver: number | null, say: Say): number {
+  const failed = minutesOver === null ? tally.failed : Math.max(1, tally.failed)
+  const absent = absentPrograms(process.env.PATH ?? '')
+  const isAbsenceFailure = process.env.CI === 'true' && absent.length > 0
+  if (minutesOver !== null) say(`\nended after ${minutesOver} minutes, the most a run may take`)
+  list(
+    say,
+    'failed',
+    tally.failures.map(({ file, name }) => `${file}: ${name}`),
+  )
+  list(say, 'not run', reasonsOf(tally))
+  list(
+    say,
+    'absent programs',
+    absent.map(({ title, package: name }) => `${title}: apt-get install ${name}`),
+  )
+  if (isAbsenceFailure) say('with CI=true every program has to be there: this run has failed')
+  say(`\n${tally.passed} passed, ${failed} failed, ${tally.skipped} skipped`)
+  return failed > 0 || isAbsenceFailure ? 1 : 0
+}
+
+function list(say: Say, title: string, lines: readonly string[]): void {
+  if (lines.length > 0) say(`\n${title}:\n${lines.map((line) => `  ${line}`).join('\n')}`)
+}
+
+function reasonsOf({ skips }: Tally): string[] {
+  const groups = Map.groupBy(skips, ({ file, reason }) => `${file}: ${reason}`)
+  return [...groups].map(([text, those]) => `${those.length} of ${text}`)
+}

@@ -1,0 +1,45 @@
+import { relative } from 'node:path'
+import type { TestEvent } from 'node:test/reporters'
+import { root } from './sources.ts'
+
+/** What came of one run of `node --test`. */
+export interface Tally {
+  passed: number
+  failed: number
+  skipped: number
+  failures: { file: string; name: string }[]
+  skips: { file: string; reason: string }[]
+}
+
+export const emptyTally = (): Tally => ({ passed: 0, failed: 0, skipped: 0, failures: [], skips: [] })
+
+export const sumOf = (tallies: readonly Tally[]): Tally =>
+  tallies.reduce(
+    (sum, each) => ({
+      passed: sum.passed + each.passed,
+      failed: sum.failed + each.failed,
+      skipped: sum.skipped + each.skipped,
+      failures: [...sum.failures, ...each.failures],
+      skips: [...sum.skips, ...each.skips],
+    }),
+    emptyTally(),
+  )
+
+/** A reporter for `node --test`: writes the {@link Tally} as JSON when all is over. */
+export default async function* report(events: AsyncIterable<TestEvent>): AsyncGenerator<string> {
+  const tally = emptyTally()
+  for await (const event of events) count(tally, event)
+  yield JSON.stringify(tally)
+}
+
+function count(tally: Tally, { type, data }: TestEvent): void {
+  if (type === 'test:summary' && data.file === undefined) {
+    const { tests, passed, skipped, todo } = data.counts
+    // Whatever is none of these failed or was cancelled.
+    Object.assign(tally, { passed, skipped: skipped + todo, failed: tests - passed - skipped - todo })
+  }
+  if (type !== 'test:pass' && type !== 'test:fail') return
+  const file = relative(root, data.file ?? '')
+  if (data.skip !== undefined) tally.skips.push({ file, reason: String(data.skip) })
+  if (type === 'test:fail' && data.details.type !== 'suite') tally.failures.push({ file, name: data.name })
+}
