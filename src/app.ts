@@ -31,8 +31,13 @@ const pipelineOf = (parts: readonly Part[]): readonly Step[] => [
   handle,
 ]
 
+export interface AppOptions {
+  /** Asked for a GET that is no route's: the console's pages and files. */
+  elsewhere?: (request: Request) => Response | null
+}
+
 /** The house assembled: every part's declarations handed to the one reader that asks for them. */
-export async function createApp(world: World, parts: readonly Part[]): Promise<App> {
+export async function createApp(world: World, parts: readonly Part[], { elsewhere }: AppOptions = {}): Promise<App> {
   for (const part of parts) await part.start?.(world)
   let isDraining = false
   const partRoutes = parts.flatMap((part) => part.routes ?? [])
@@ -63,11 +68,11 @@ export async function createApp(world: World, parts: readonly Part[]): Promise<A
       })
     })
   }
-  hono.notFound((context) => {
-    const asked = askedOf({ request: context.req.raw }, requestId(world))
-    const methods = routes
-      .filter((route) => new RegExp(`^${route.path.replace(/:\w+/g, '[^/]+')}$`).test(context.req.path))
-      .map((route) => route.method)
+  hono.notFound(({ req: { raw: request, path, method } }) => {
+    const methods = routes.filter((route) => takes(route, path)).map((route) => route.method)
+    const page = method === 'GET' && !methods.includes('GET') ? elsewhere?.(request) : undefined
+    if (page) return page
+    const asked = askedOf({ request }, requestId(world))
     const fault =
       methods.length > 0
         ? kitFaults.METHOD_NOT_ALLOWED({ allow: methods.join(', ') })
@@ -142,6 +147,9 @@ async function serve({
     return faultResponse(world, error, asked, route)
   }
 }
+
+const takes = (route: Route, path: string): boolean =>
+  new RegExp(`^${route.path.replace(/:\w+/g, '[^/]+')}$`).test(path)
 
 const requestId = (world: World): string => base64url(world.random(12))
 

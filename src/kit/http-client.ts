@@ -146,8 +146,10 @@ function exchange(
 ): Promise<Exchange> {
   return new Promise((resolve) => {
     let mayHaveLeft = false
+    let isOver = false
     let outgoing: ClientRequest | undefined
     const end = (ended: Exchange) => {
+      isOver = true
       deadline.removeEventListener('abort', onDeadline)
       resolve(ended)
     }
@@ -155,7 +157,12 @@ function exchange(
       end(failureOf(error, mayHaveLeft))
       outgoing?.destroy()
     }
-    const onDeadline = () => fail(deadline.reason)
+    // A process that was paused comes here before it has read what arrived meanwhile. That is read in this very turn,
+    // and a whole answer goes before the deadline; a request that has not left must not leave any more.
+    const onDeadline = () => {
+      if (!mayHaveLeft) return fail(deadline.reason)
+      setImmediate(() => isOver || fail(deadline.reason))
+    }
     deadline.addEventListener('abort', onDeadline, { once: true })
     try {
       outgoing = begin(request, connection)

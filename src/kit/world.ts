@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto'
+import { randomBytes, randomFillSync } from 'node:crypto'
 import type { Files } from './files.ts'
 import type { HttpClient } from './http-client.ts'
 import type { Log } from './log.ts'
@@ -91,7 +91,20 @@ export function waitFor(milliseconds: number, signal?: AbortSignal): Promise<voi
   })
 }
 
-export const strongBytes = (bytes: number): Buffer => randomBytes(bytes)
+/** Up to 16 bytes (ids, nonces) come from one call to the system's generator for many; nothing is handed out twice or kept. */
+export function strongBytes(bytes: number): Buffer {
+  if (bytes > 16) return randomBytes(bytes)
+  if (taken + bytes > drawn.length) {
+    randomFillSync(drawn)
+    taken = 0
+  }
+  const given = Buffer.from(drawn.subarray(taken, taken + bytes))
+  drawn.fill(0, taken, taken + bytes)
+  taken += bytes
+  return given
+}
+const drawn = Buffer.alloc(4096)
+let taken = drawn.length
 
 /** Knows the work in the background; `settled` resolves when none is left. */
 export function backgroundWork(log: Log): { add(work: Promise<unknown>): void; settled(): Promise<void> } {

@@ -1,11 +1,10 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { isLive } from '../../sandbox/grants.ts'
-import type { Sandbox } from '../../sandbox/index.ts'
 import { type Answer, connect, readToken } from './support/calls.ts'
 import { counted } from './support/counts.ts'
 import { type Server, startFleet } from './support/fleet.ts'
 import { bringTo, failpointFor, type Point, points } from './support/points.ts'
+import { assertLostInFlight, assertNoneUsedTwice, assertTaken } from './support/provider-view.ts'
 import { type Kind, kinds, providerIdOf } from './support/providers.ts'
 import { seeded } from './support/seeded.ts'
 import { expire } from './support/tampering.ts'
@@ -21,7 +20,10 @@ for (const point of points) {
     // The first seed is always a strict provider, the others are drawn; two at a time, never two on one stand-in.
     for (let seed = 1; seed <= seeds; seed += 2) {
       const drawn = seeded(seed * 1_000 + points.indexOf(point))
-      await Promise.all([killedAt(point, seed, 'strict'), killedAt(point, seed + 1, drawn.pick(kinds.filter((kind) => kind !== 'strict')))])
+      await Promise.all([
+        killedAt(point, seed, 'strict'),
+        killedAt(point, seed + 1, drawn.pick(kinds.filter((kind) => kind !== 'strict'))),
+      ])
     }
   })
 }
@@ -30,12 +32,13 @@ async function killedAt(point: Point, seed: number, kind: Kind): Promise<void> {
   const name = `${point.name}, seed ${seed}, ${kind}`
   const drawn = seeded(seed)
   const standIn = fleet.standIns[kind]
-  const { id } = await connect(other, { provider: providerIdOf(kind), userId: name, athlete: standIn.people.add().id })
+  const athlete = standIn.people.add().id
+  const { id } = await connect(other, { provider: providerIdOf(kind), userId: name, athlete })
   await expire(fleet.superUrl, id)
-  standIn.expire()
+  standIn.expire({ athleteId: athlete })
   const server = await fleet.start(failpointFor(point, 'kill'))
   const readers = drawn.between(1, 20)
-  await bringTo(point, 'kill', server, standIn, () => void readAll(server, id, readers))
+  await bringTo(point, 'kill', server, { standIn, athlete }, () => void readAll(server, id, readers))
   // Readers of another host may wait since before the restart.
   const early = readAll(other, id, drawn.between(0, 5))
 
@@ -47,8 +50,9 @@ async function killedAt(point: Point, seed: number, kind: Kind): Promise<void> {
   const isLost = point.sent && !point.kept && !['grace', 'steady'].includes(kind)
   for (const answer of [...late, ...(await early)]) {
     if (isLost) assertLostInFlight(answer, name)
-    else assertFresh(answer, standIn, name)
+    else assertTaken(answer, standIn, name)
   }
+  if (kind !== 'grace' && kind !== 'steady') assertNoneUsedTwice(standIn, name)
   assert.ok(tookMilliseconds < backWithinMilliseconds, `${name}: ${Math.round(tookMilliseconds)} ms`)
   await again.kill()
 }
@@ -57,13 +61,3 @@ const failed: Answer = { status: 0, body: {}, retryAfter: null }
 
 const readAll = (server: Server, id: string, readers: number): Promise<Answer[]> =>
   Promise.all(Array.from({ length: readers }, () => readToken(server, id).catch(() => failed)))
-
-function assertLostInFlight({ status, body }: Answer, name: string): void {
-  assert.deepEqual([status, body.code, body.reason], [409, 'NEEDS_REAUTH', 'lost_in_flight'], `${name}: ${JSON.stringify(body)}`)
-}
-
-function assertFresh({ status, body }: Answer, standIn: Sandbox, name: string): void {
-  assert.equal(status, 200, `${name}: ${JSON.stringify(body)}`)
-  const token = standIn.grants.accessToken(String(body.access_token))
-  assert.ok(token && isLive(token, standIn.clock.seconds()), `${name}: the provider does not take the token that was read`)
-}

@@ -38,5 +38,7 @@ test('a thousand readers over four processes on one expired token cause one refr
   }
   beyond.sort((a, b) => a - b)
   const at = (share: number) => Math.round(beyond[Math.floor(beyond.length * share)]!)
-  console.log(`storm: ${rounds} rounds of ${readers} readers; beyond the provider's ${latencyMilliseconds} ms: median ${at(0.5)} ms, p99 ${at(0.99)} ms`)
+  console.log(
+    `storm: ${rounds} rounds of ${readers} readers; beyond the provider's ${latencyMilliseconds} ms: median ${at(0.5)} ms, p99 ${at(0.99)} ms`,
+  )
 })

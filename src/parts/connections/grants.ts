@@ -42,9 +42,17 @@ export const dropGrant = ({ sql }: World, connectionId: string) =>
 export async function otherHoldersOf(world: World, connectionId: string): Promise<Holder[]> {
   const [connection] = await world.sql<{ provider: string; providerSubject: string | null }>`
     select provider, provider_subject as "providerSubject" from connections where id = ${connectionId} limit 1`
-  if (!connection?.providerSubject) return []
+  return connection ? holdersBeside(world, { id: connectionId, ...connection }) : []
+}
+
+/** The same when the connection itself may be gone. */
+export async function holdersBeside(
+  world: World,
+  connection: { id: string; provider: string; providerSubject: string | null },
+): Promise<Holder[]> {
+  if (!connection.providerSubject) return []
   const holders = await holdersOf(world, connection.provider, connection.providerSubject)
-  return holders.filter((holder) => holder.connectionId !== connectionId)
+  return holders.filter((holder) => holder.connectionId !== connection.id)
 }
 
 const find = ({ sql }: World, mac: Buffer) => sql<Holder>`

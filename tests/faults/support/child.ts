@@ -1,7 +1,7 @@
 import { type ChildProcess, fork, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { readFileSync } from 'node:fs'
-import { setTimeout as pause } from 'node:timers/promises'
+import { until } from './until.ts'
 
 /** A server in a process of its own, under the hands of a test. */
 export interface Child {
@@ -30,7 +30,10 @@ process.once('exit', () => living.forEach((child) => child.kill('SIGKILL')))
  * @throws Error with what it said, when it ends before
  */
 export async function startChild(environment: Record<string, string>): Promise<Child & { url: string }> {
-  const child = fork(entry, { env: { PATH: process.env.PATH, ...environment }, stdio: ['ignore', 'ignore', 'pipe', 'ipc'] })
+  const child = fork(entry, {
+    env: { PATH: process.env.PATH, ...environment },
+    stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
+  })
   living.add(child)
   killWithUs(child)
   let said = ''
@@ -40,7 +43,10 @@ export async function startChild(environment: Record<string, string>): Promise<C
     return String(signal ?? code)
   })
   const up = once(child, 'message').then(([message]) => (message as { url: string }).url)
-  const url = await Promise.race([up, gone.then((how) => Promise.reject(new Error(`the server ended (${how}) before it was up: ${said}`)))])
+  const url = await Promise.race([
+    up,
+    gone.then((how) => Promise.reject(new Error(`the server ended (${how}) before it was up: ${said}`))),
+  ])
   const send = async (signal: NodeJS.Signals): Promise<string> => {
     child.kill(signal)
     return gone
@@ -61,19 +67,18 @@ export async function startChild(environment: Record<string, string>): Promise<C
   }
 }
 
-const patienceMilliseconds = 60_000
-
 /** The kernel tells no event of it: its state is the letter after the name in `/proc/<pid>/stat`. */
-async function untilStopped({ pid }: ChildProcess): Promise<void> {
-  const patientUntil = performance.now() + patienceMilliseconds
-  while (readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1]?.[0] !== 'T') {
-    if (performance.now() > patientUntil) throw new Error(`process ${pid} did not stop`)
-    await pause(10)
-  }
-}
+const untilStopped = async ({ pid }: ChildProcess): Promise<void> =>
+  void (await until(
+    `the stop of process ${pid}`,
+    () => readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1]?.[0] === 'T',
+  ))
 
 // Its channel to us ends a server with us, unless it is stopped; this reads until our pipe breaks, and ends that too.
 function killWithUs(child: ChildProcess): void {
-  const guard = spawn('sh', ['-c', 'cat > /dev/null; kill -9 "$1"', 'guard', String(child.pid)], { stdio: ['pipe', 'ignore', 'ignore'], detached: true })
+  const guard = spawn('sh', ['-c', 'cat > /dev/null; kill -9 "$1"', 'guard', String(child.pid)], {
+    stdio: ['pipe', 'ignore', 'ignore'],
+    detached: true,
+  })
   child.once('exit', () => guard.kill('SIGKILL'))
 }

@@ -1,4 +1,5 @@
 /** `npm run test:faults` runs everything; `npm test` a seeded sample of it. */
-export const isFull = process.env.KEYHOLD_FAULTS === 'full'
+export const isFull = (process.env.KEYHOLD_TEST_FAULTS ?? process.env.KEYHOLD_FAULTS) === 'full'
 
-export const counted = (counts: { full: number; sample: number }): number => (isFull ? counts.full : counts.sample)
+export const counted = (counts: { full: number; sample: number }): number =>
+  isFull ? counts.full : counts.sample

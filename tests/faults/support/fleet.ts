@@ -76,7 +76,12 @@ export async function startFleet({ deadlineScale = 1, database }: FleetOptions =
     superUrl,
     endAll,
     async start({ home = mkdtempSync(join(folder, 'home-')), failpoint, environment = {} } = {}) {
-      const server = await startChild({ ...shared, ...environment, KEYHOLD_HOME: home, ...(failpoint && { KEYHOLD_FAILPOINT: failpoint }) })
+      const server = await startChild({
+        ...shared,
+        ...environment,
+        KEYHOLD_HOME: home,
+        ...(failpoint && { KEYHOLD_FAILPOINT: failpoint }),
+      })
       servers.add(server)
       void server.gone.then(() => servers.delete(server))
       return { ...server, home }

@@ -1,5 +1,6 @@
 import type { Sandbox } from '../../../sandbox/index.ts'
 import type { Server } from './fleet.ts'
+import { until } from './until.ts'
 
 /**
  * The labelled points of a refresh in their order, and two that lie between them: the provider holds the request, with
@@ -19,28 +20,52 @@ export const points = [
 export type Point = (typeof points)[number]
 
 /** Inside a transaction: whoever is stopped there holds the connection's lock. */
-export const holdsLock = ({ name }: Point): boolean => ['claim.before_commit', 'save.journalled', 'save.before_commit'].includes(name)
+export const holdsLock = ({ name }: Point): boolean =>
+  ['claim.before_commit', 'save.journalled', 'save.before_commit'].includes(name)
 
 const isHeld = ({ name }: Point): boolean => name.startsWith('call.work')
 
 /** What a server is started with, for the point to do `act` to it. The two held points are the stand-in's. */
-export const failpointFor = (point: Point, act: 'kill' | 'stop'): { failpoint?: string } => (isHeld(point) ? {} : { failpoint: `${point.name}:${act}` })
+export const failpointFor = (point: Point, act: 'kill' | 'stop'): { failpoint?: string } =>
+  isHeld(point) ? {} : { failpoint: `${point.name}:${act}` }
+
+/** A stand-in and the athlete whose connection it is about: others may be at it at the same time. */
+export interface Where {
+  standIn: Sandbox
+  athlete: number
+}
 
 /**
  * Brings a server to the point and does `act` to it there. `begin` makes the refresh begin; its own failure is
  * expected. When this resolves the server is gone or stopped, and the stand-in has done its work.
  */
-export async function bringTo(point: Point, act: 'kill' | 'stop', server: Server, standIn: Sandbox, begin: () => void): Promise<void> {
+export async function bringTo(
+  point: Point,
+  act: 'kill' | 'stop',
+  server: Server,
+  { standIn, athlete }: Where,
+  begin: () => void,
+): Promise<void> {
   if (!isHeld(point)) {
     begin()
     return act === 'kill' ? void (await server.gone) : server.stopped()
   }
-  const faultId = standIn.faults.push({ on: 'token', kind: 'hold', grantType: 'refresh_token', afterWork: point.name === 'call.work_done' })
-  const answered = standIn.calls.to('token').length + 1
+  const afterWork = point.name === 'call.work_done'
+  const faultId = standIn.faults.push({
+    on: 'token',
+    kind: 'hold',
+    grantType: 'refresh_token',
+    athleteId: athlete,
+    afterWork,
+  })
   begin()
-  await standIn.held.until(1)
+  const struck = () => standIn.calls.all().find(({ fault }) => fault?.id === faultId)
+  const call = await until(
+    'the held call',
+    () => standIn.held.held().includes(struck()?.number ?? 0) && struck(),
+  )
   if (act === 'kill') await server.kill()
   else await server.pause()
   standIn.held.release(faultId)
-  await standIn.calls.untilOver(answered, 'token')
+  await until('the end of the held call', () => call.delivery !== 'pending')
 }

@@ -4,7 +4,10 @@ import { demoClient, type Rotation, type Sandbox, startSandbox } from '../../../
 export const kinds = ['strict', 'grace', 'reuse', 'steady', 'strava'] as const
 export type Kind = (typeof kinds)[number]
 
-const classes: Record<Exclude<Kind, 'strava'>, { atProvider: Rotation; rotation: string; graceSeconds: number }> = {
+const classes: Record<
+  Exclude<Kind, 'strava'>,
+  { atProvider: Rotation; rotation: string; graceSeconds: number }
+> = {
   strict: { atProvider: 'strict', rotation: 'single_use', graceSeconds: 0 },
   grace: { atProvider: 'grace', rotation: 'single_use', graceSeconds: 600 },
   reuse: { atProvider: 'reuse', rotation: 'family', graceSeconds: 0 },
@@ -24,10 +27,17 @@ export async function startStandIns(): Promise<StandIns> {
 const startStandIn = (kind: Kind): Promise<Sandbox> =>
   kind === 'strava'
     ? startSandbox({ rotation: 'strict' })
-    : startSandbox({ profile: 'generic', rotation: classes[kind].atProvider, graceSeconds: classes[kind].graceSeconds })
+    : startSandbox({
+        profile: 'generic',
+        rotation: classes[kind].atProvider,
+        graceSeconds: classes[kind].graceSeconds,
+      })
 
 /** What a server must be told to call the stand-ins: variables, and the file of those that no catalogue knows. */
-export function configurationOf(standIns: StandIns): { environment: Record<string, string>; providersFile: string } {
+export function configurationOf(standIns: StandIns): {
+  environment: Record<string, string>
+  providersFile: string
+} {
   const environment: Record<string, string> = {}
   for (const kind of kinds) {
     const prefix = providerIdOf(kind).toUpperCase().replaceAll('-', '_')
@@ -44,9 +54,18 @@ const entryOf = (kind: Exclude<Kind, 'strava'>) => ({
   title: `Provider, ${kind}`,
   authorizeUrl: 'http://stand-in.invalid/oauth/authorize',
   tokenUrl: 'http://stand-in.invalid/oauth/token',
-  revoke: { url: 'http://stand-in.invalid/oauth/revoke', authentication: 'client_secret_post', token: 'refresh_token' },
+  revoke: {
+    url: 'http://stand-in.invalid/oauth/revoke',
+    authentication: 'client_secret_post',
+    token: 'refresh_token',
+  },
   scopes: { default: ['openid', 'profile'] },
-  identity: { from: 'userinfo', url: 'http://stand-in.invalid/userinfo', subject: ['/sub'], label: [['/name']] },
+  identity: {
+    from: 'userinfo',
+    url: 'http://stand-in.invalid/userinfo',
+    subject: ['/sub'],
+    label: [['/name']],
+  },
   rotation: classes[kind].rotation,
   graceSeconds: classes[kind].graceSeconds,
 })

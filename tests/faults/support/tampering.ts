@@ -1,7 +1,11 @@
 import pg from 'pg'
 
 /** One statement as the superuser, whom no policy binds. */
-export async function asSuperuser<Row extends pg.QueryResultRow>(superUrl: string, text: string, values: unknown[] = []): Promise<Row[]> {
+export async function asSuperuser<Row extends pg.QueryResultRow>(
+  superUrl: string,
+  text: string,
+  values: unknown[] = [],
+): Promise<Row[]> {
   const client = new pg.Client({ connectionString: superUrl })
   await client.connect()
   try {
@@ -13,4 +17,8 @@ export async function asSuperuser<Row extends pg.QueryResultRow>(superUrl: strin
 
 /** The token's life is over, as the row says it; no sweep takes it for due. Before any server has read it. */
 export const expire = (superUrl: string, connectionId: string) =>
-  asSuperuser(superUrl, `update connections set access_expires_at = now() - interval '1 second', soft_at = null where id = $1`, [connectionId])
+  asSuperuser(
+    superUrl,
+    `update connections set access_expires_at = now() - interval '1 second', soft_at = null where id = $1`,
+    [connectionId],
+  )

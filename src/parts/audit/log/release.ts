@@ -33,12 +33,13 @@ const mostInFlush = 512
 /**
  * Group commit of releases: one statement writes an entry for every read that is still good and says which are.
  * One flush is under way at a time; what arrives meanwhile goes with the next. Never a timer: measured, a timed
- * window only adds its own length.
+ * window only adds its own length. When none is under way the first waits for the end of the turn of the event loop,
+ * so that all reads which came in one turn go together.
  */
 class Releaser {
   readonly #world: World
   #waiting = new Map<string, Waiting>()
-  #flights = 0
+  #isBusy = false
 
   constructor(world: World) {
     this.#world = world
@@ -47,7 +48,7 @@ class Releaser {
   /** Equal reads of one flush become one entry with a count. */
   release(read: Read): Promise<boolean> {
     return new Promise((resolve, reject) => {
-      const name = `${read.connectionId}${read.generation}${read.keyId ?? read.actor.id ?? ''}`
+      const name = `${read.connectionId}${read.generation}${read.keyId ?? read.actor.id ?? ''}${read.keyVersion ?? ''}`
       const waiting = this.#waiting.get(name)
       if (waiting) {
         waiting.count += 1
@@ -55,20 +56,19 @@ class Releaser {
       } else {
         this.#waiting.set(name, { read, count: 1, settle: [{ resolve, reject }] })
       }
-      if (this.#flights === 0) this.#depart()
+      if (this.#isBusy) return
+      this.#isBusy = true
+      setImmediate(() => this.#depart())
     })
   }
 
   #depart(): void {
-    if (this.#waiting.size === 0) return
+    this.#isBusy = this.#waiting.size > 0
+    if (!this.#isBusy) return
     const batch = [...this.#waiting.values()].slice(0, mostInFlush)
     if (batch.length === this.#waiting.size) this.#waiting = new Map()
     else for (const name of [...this.#waiting.keys()].slice(0, mostInFlush)) this.#waiting.delete(name)
-    this.#flights += 1
-    void this.#fly(batch).finally(() => {
-      this.#flights -= 1
-      this.#depart()
-    })
+    void this.#fly(batch).finally(() => this.#depart())
   }
 
   async #fly(batch: Waiting[]): Promise<void> {

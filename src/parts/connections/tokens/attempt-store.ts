@@ -1,4 +1,5 @@
 import type { World } from '../../../kit/world.ts'
+import { holdOffSeconds } from './absence.ts'
 import { deadlinesOf } from './deadlines.ts'
 
 export type AttemptState = 'sent' | 'answered' | 'refused' | 'failed' | 'not_sent' | 'unknown'
@@ -10,13 +11,14 @@ export interface SentAttempt {
   takeoverInSeconds: number
 }
 
-// Claims are judged by the database's clock alone: processes may disagree about the time, they share this one.
+// Claims are judged by the database's clock alone: processes may disagree about the time, they share this one. Whoever
+// got an answer while the database was away comes first when it is back, so the time to a takeover starts anew then.
 export async function sentAttempt(world: World, connectionId: string): Promise<SentAttempt | undefined> {
   const [row] = await world.sql<SentAttempt>`
     select generation, from_generation as "fromGeneration",
-      extract(epoch from deadline - clock_timestamp())::float8 + ${deadlinesOf(world).takeoverSeconds} as "takeoverInSeconds"
+      extract(epoch from greatest(deadline, pg_postmaster_start_time()) - clock_timestamp())::float8 + ${deadlinesOf(world).takeoverSeconds} as "takeoverInSeconds"
     from refresh_attempt where connection_id = ${connectionId} and state = 'sent' limit 1`
-  return row
+  return row && { ...row, takeoverInSeconds: Math.max(row.takeoverInSeconds, holdOffSeconds(world)) }
 }
 
 export const insertAttempt = (

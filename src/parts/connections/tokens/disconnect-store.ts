@@ -3,12 +3,23 @@ import type { World } from '../../../kit/world.ts'
 export const setClosing = ({ sql, now }: World, id: string) => sql`
   update connections set status = 'closing', status_at = ${now()} where id = ${id}`
 
-export async function newestOfGrant({ sql }: World, connectionId: string, grantNo: number) {
-  const [row] = await sql<{ generation: number; accessToken: Buffer; refreshToken: Buffer | null }>`
-    select generation, access_token as "accessToken", refresh_token as "refreshToken" from token_version
-    where connection_id = ${connectionId} and grant_no = ${grantNo} and state = 'parsed' order by generation desc limit 1`
-  return row
+export interface StoredTokens {
+  generation: number
+  accessToken: Buffer
+  refreshToken: Buffer | null
 }
+
+/**
+ * What was not spent for a newer token, newest first: mostly one, more when two processes refreshed at once or its owner
+ * connected again.
+ */
+export const unspentTokens = ({ sql }: World, connectionId: string) => sql<StoredTokens>`
+  select generation, access_token as "accessToken", refresh_token as "refreshToken" from token_version v
+  where connection_id = ${connectionId} and state = 'parsed'
+    and not exists (
+      select 1 from refresh_attempt a join token_version later on later.connection_id = a.connection_id and later.generation = a.generation and later.state = 'parsed'
+      where a.connection_id = v.connection_id and a.from_generation = v.generation)
+  order by generation desc limit 6`
 
 export async function revokeAttempts({ sql, now }: World, connectionId: string): Promise<number> {
   const [row] = await sql<{ attempts: number }>`

@@ -5,11 +5,17 @@ import { deployment, setDeploymentOwner } from '../../accounts/index.ts'
 import { record } from '../../audit/index.ts'
 import { connectionFaults } from '../faults.ts'
 import { otherHoldersOf } from '../grants.ts'
-import { revokeGrant } from '../providers/index.ts'
+import { revokeGrant, type Revoked } from '../providers/index.ts'
 import { appOf, callable, isConfigured } from '../registry.ts'
 import { openSecret, tokenPlace } from '../secrets.ts'
 import { sentAttempt } from './attempt-store.ts'
-import { deleteConnection, newestOfGrant, revokeAttempts, setClosing } from './disconnect-store.ts'
+import {
+  deleteConnection,
+  revokeAttempts,
+  setClosing,
+  type StoredTokens,
+  unspentTokens,
+} from './disconnect-store.ts'
 import { isExpired } from './freshness.ts'
 import { forgetToken } from './hot.ts'
 import { refresh } from './refresh.ts'
@@ -30,7 +36,7 @@ export const mostRevokeAttempts = 12
 
 /**
  * Ends a connection. Fences reads, claims and the pointer at once; waits for a call that is under way; revokes the
- * newest token of the grant at the provider; then deletes.
+ * newest token at the provider, and any other that may live there; then deletes.
  * @throws CONNECTION_NOT_FOUND
  */
 export async function disconnect(
@@ -82,7 +88,7 @@ export async function finishClosing(
 }
 
 /** An owner that is still calling may bring a newer token: it must see the fence, or its deadline must have passed. */
-async function attemptEnded(world: World, connectionId: string): Promise<void> {
+export async function attemptEnded(world: World, connectionId: string): Promise<void> {
   for (;;) {
     const attempt = await sentAttempt(world, connectionId)
     if (!attempt || attempt.takeoverInSeconds <= 0) return
@@ -121,33 +127,38 @@ async function revokeTokens(
   connection: ConnectionRow,
   actor: Actor,
 ): Promise<{ revocation: Revocation; reason: string | null }> {
-  const newest = await newestOfGrant(world, connection.id, connection.grantNo)
-  if (!newest) return { revocation: 'none', reason: 'no token was ever stored' }
+  const results: Revoked[] = []
+  for (const version of await unspentTokens(world, connection.id))
+    results.push(await revokeVersion(world, connection, version, actor))
+  if (results.length === 0) return { revocation: 'none', reason: 'no token was ever stored' }
+  const failures = results.filter((result) => typeof result !== 'string')
+  const passing = failures.find(({ retryable }) => retryable)
+  if (passing) return retryLater(world, connection.id, passing.failed)
+  if (results.includes('revoked')) return { revocation: 'revoked', reason: null }
+  return failures[0]
+    ? { revocation: 'failed', reason: failures[0].failed }
+    : { revocation: 'revoked', reason: 'the grant had ended before' }
+}
+
+async function revokeVersion(
+  world: World,
+  connection: ConnectionRow,
+  { generation, accessToken, refreshToken }: StoredTokens,
+  actor: Actor,
+): Promise<Revoked> {
   const slot = { ...connection, connectionId: connection.id }
-  const accessToken = (
-    await openSecret(world, tokenPlace(slot, 'access_token', newest.generation), newest.accessToken, actor)
-  ).toString()
-  const refreshToken = newest.refreshToken
-    ? (
-        await openSecret(
-          world,
-          tokenPlace(slot, 'refresh_token', newest.generation),
-          newest.refreshToken,
-          actor,
-        )
-      ).toString()
-    : null
-  const result = await revokeGrant(
+  const opened = async (field: 'access_token' | 'refresh_token', sealed: Buffer | null) =>
+    sealed && (await openSecret(world, tokenPlace(slot, field, generation), sealed, actor)).toString()
+  return revokeGrant(
     world.http,
     await callable(world, connection.provider),
     appOf(world, connection.provider),
-    { accessToken, refreshToken, clock: world.now },
+    {
+      accessToken: await opened('access_token', accessToken),
+      refreshToken: await opened('refresh_token', refreshToken),
+      clock: world.now,
+    },
   )
-  if (result === 'revoked' || result === 'already_dead')
-    return { revocation: 'revoked', reason: result === 'already_dead' ? 'the grant had ended before' : null }
-  return result.retryable
-    ? retryLater(world, connection.id, result.failed)
-    : { revocation: 'failed', reason: result.failed }
 }
 
 async function retryLater(

@@ -6,7 +6,6 @@ import { appOf, budgetName, providerOf } from '../registry.ts'
 import { type AttemptState, bookFailure, bookkeepingOf, endAttempt } from './attempt-store.ts'
 import { backOff } from './backoff.ts'
 import type { Claim } from './claim.ts'
-import { softExpiryOf } from './claim.ts'
 import { refresher } from './save.ts'
 import {
   type ConnectionRow,
@@ -104,14 +103,11 @@ export function bookRefusal(world: World, claim: Claim, code: string): Promise<R
         providerOf(world, connection.provider).rotation === 'family'
           ? undefined
           : await otherCandidate(world, current)
-      if (other) {
-        await movePointer(
-          world,
-          { connectionId: current.id, ...other, softAt: softExpiryOf(world, current, other) },
-          current,
-        )
-        return { kind: 'look_again' }
-      }
+      // Shown as ended: the refusal may have meant the whole grant, so a refresh proves it before anybody reads it.
+      const ended = { expiresAt: world.now(), softAt: world.now() }
+      const pointer = other && { connectionId: current.id, ...other, ...ended }
+      // The pointer of a connection that is being ended stays.
+      if (pointer && (await movePointer(world, pointer, current))) return { kind: 'look_again' }
       const reason = claim.afterUnknown ? 'lost_in_flight' : 'refused'
       if (await giveUp(world, connection.id, reason, connection)) {
         await record(world, {

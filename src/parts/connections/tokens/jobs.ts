@@ -3,6 +3,7 @@ import { job } from '../../../kit/job.ts'
 import { as, transaction, type World } from '../../../kit/world.ts'
 import { record } from '../../audit/index.ts'
 import { isConfigured, providersOf } from '../registry.ts'
+import { noticingAbsence } from './absence.ts'
 import { attemptsOf, dueConnections, endAttempt } from './attempt-store.ts'
 import { disconnect, finishClosing } from './disconnect.ts'
 import { unfinished } from './disconnect-store.ts'
@@ -24,7 +25,8 @@ const sweep = job({
     const stopped = new Set([...providersOf(world).keys()].filter((id) => !isConfigured(world, id)))
     let done = 0
     for (;;) {
-      const due = await dueConnections(as(world, { role: 'jobs' }), world.now(), [...stopped], sweepWidth)
+      const looking = dueConnections(as(world, { role: 'jobs' }), world.now(), [...stopped], sweepWidth)
+      const due = await noticingAbsence(world, looking)
       const results = await Promise.all(due.map((connection) => sweepOne(world, connection)))
       const refreshed = results.filter(({ kind }) => kind === 'refreshed').length
       const known = stopped.size
@@ -84,7 +86,10 @@ const finishEnds = job({
  * What a predecessor left open on this host is resolved at once: the home's lock proved it dead, so nobody will hear
  * those answers. Whether the token may be presented again is the provider's rule, as at any takeover.
  */
-export async function resolvePredecessor(world: World, instance: string): Promise<void> {
+export async function resolvePredecessor(
+  world: World,
+  instance: string,
+): Promise<{ accountId: string; connectionId: string }[]> {
   const open = await attemptsOf(as(world, { role: 'jobs' }), instance, 1000)
   for (const { accountId, connectionId, generation } of open) {
     await transaction(as(world, { role: 'app', accountId }), async (world) => {
@@ -98,8 +103,8 @@ export async function resolvePredecessor(world: World, instance: string): Promis
         detail: { code: 'owner_died', generation },
       })
     })
-    world.background(refresh(world, { accountId, connectionId, minValidSeconds: 0, urgency: 'reader' }))
   }
+  return open
 }
 
 export const tokenJobs = [sweep, finishEnds]

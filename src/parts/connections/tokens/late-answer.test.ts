@@ -247,17 +247,25 @@ test('a failure that comes late holds back nobody', async () => {
 })
 
 test('a refusal while another owner is at it decides nothing: its outcome is awaited', async () => {
-  const answer = gate()
-  const late = async () => (await answer.promise, granted('newer', 'refresh-2'))
-  const { world, other, owner, id } = await twoProcesses('fitbit', [refused, late])
-  const sleeper = await sleeps(world, owner, id)
+  const [asked, answer] = [gate(), gate()]
+  const late = async () => {
+    asked.open()
+    await answer.promise
+    return granted('newer', 'refresh-2')
+  }
+  const { world, other, owner, id } = await twoProcesses('fitbit', [refused, late], { expiresInSeconds: -1 })
+  const waits = gate()
+  const watched: TestWorld = { ...world, wait: (...length) => (waits.open(), world.wait(...length)) }
+  const sleeper = await sleeps(watched, owner, id)
   const winner = force(other, owner, id)
+  await asked.promise
 
   const loser = sleeper.wakes()
+  await waits.promise
   const meanwhile = await shown(world, owner, id)
   answer.open()
 
-  assert.deepEqual([(await winner).kind, (await loser).kind], ['refreshed', 'refreshed'])
+  assert.deepEqual([(await winner).kind, (await loser).kind], ['refreshed', 'fresh'])
   assert.equal(meanwhile?.status, 'active')
 })
 

@@ -3,16 +3,26 @@ import { resident, as, transaction, type World } from '../../../kit/world.ts'
 import { record } from '../../audit/index.ts'
 import { learnBudget, reportSuccess } from '../../limits/index.ts'
 import { sealerFor } from '../../vault/index.ts'
-import { type GrantedTokens, type GrantOutcome, refreshGrant, revokeGrant } from '../providers/index.ts'
+import { holdersBeside } from '../grants.ts'
+import {
+  type GrantedTokens,
+  type GrantOutcome,
+  type Provider,
+  refreshGrant,
+  revokeGrant,
+  type Revoked,
+} from '../providers/index.ts'
 import { appOf, budgetName, budgetWindows, callable } from '../registry.ts'
 import { openSecret, tokenPlace } from '../secrets.ts'
-import { isAttemptOpen } from './attempt-store.ts'
+import { endAttempt, isAttemptOpen } from './attempt-store.ts'
+import { noticingAbsence } from './absence.ts'
 import { type Claim, claimRefresh, type ClaimResult, type Need } from './claim.ts'
 import { deadlinesOf } from './deadlines.ts'
 import { bookRefreshFailure, bookRefusal, type Failure } from './fail.ts'
 import { sealTokens, sealUnparsed } from './received.ts'
 import { refresher } from './save.ts'
 import { saveSurely, settledSpills } from './spill.ts'
+import type { ConnectionRow } from './store.ts'
 
 export type RefreshResult =
   | { kind: 'refreshed' }
@@ -22,26 +32,43 @@ export type RefreshResult =
 // Cheap enough for many waiters of few processes: one indexed read each, and the token is seen within a moment.
 const pollMilliseconds = 25
 const clockAlarmSeconds = 300
+/** Tries to revoke what came for a connection that has ended, over half a minute. */
+const mostLateRevocations = 5
 
-const flights = resident(() => new Map<string, Promise<RefreshResult>>())
+interface Flight {
+  inBackground: boolean
+  result: Promise<RefreshResult>
+}
+
+const flights = resident(() => new Map<string, Flight>())
 
 /** One refresh of a connection at a time in this process; the claim sees to it among processes. */
 export function refresh(world: World, need: Need): Promise<RefreshResult> {
+  const account = as(world, { role: 'app', accountId: need.accountId })
+  // Only the closer may pass the fence, so what others bring is no answer to it.
+  if (need.urgency === 'closer') return noticingAbsence(world, fly(account, need))
   const running = flights(world)
   const known = running.get(need.connectionId)
-  if (known) return known
-  const flight = fly(as(world, { role: 'app', accountId: need.accountId }), need).finally(() =>
-    running.delete(need.connectionId),
-  )
-  running.set(need.connectionId, flight)
-  return flight
+  if (known) return join(world, need, known)
+  const result = noticingAbsence(world, fly(account, need)).finally(() => running.delete(need.connectionId))
+  running.set(need.connectionId, { inBackground: isBackground(need), result })
+  return result
 }
 
 export const isFlying = (world: World, connectionId: string): boolean => flights(world).has(connectionId)
 
-async function fly(world: World, need: Need): Promise<RefreshResult> {
+const isBackground = ({ urgency }: Need): boolean => urgency === 'behind' || urgency === 'sweep'
+
+/** What holds back the background need not hold back one who waits. */
+async function join(world: World, need: Need, known: Flight): Promise<RefreshResult> {
+  const result = await known.result
+  return result.kind === 'held' && known.inBackground && !isBackground(need) ? refresh(world, need) : result
+}
+
+async function fly(world: World, wanted: Need): Promise<RefreshResult> {
   const givenUpAt = world.now().getTime() + deadlinesOf(world).waiterSeconds * 1000
-  for (;;) {
+  // After a round the refresh that was wanted may have been another's.
+  for (let need = wanted; ; need = wanted.urgency === 'forced' ? { ...wanted, urgency: 'reader' } : wanted) {
     await settledSpills(world)
     const result = await claimRefresh(world, need)
     if (result.kind === 'claimed') {
@@ -50,7 +77,7 @@ async function fly(world: World, need: Need): Promise<RefreshResult> {
       if (settled.kind !== 'look_again') return settled
     } else if (result.kind !== 'busy') {
       return result
-    } else if (need.urgency === 'behind' || need.urgency === 'sweep') {
+    } else if (isBackground(need)) {
       return { kind: 'held', retryAfterSeconds: result.retryAfterSeconds, why: 'busy' }
     } else if (!(await attemptEnds(world, need.connectionId, givenUpAt, result.retryAfterSeconds))) {
       return { kind: 'timeout', retryAfterSeconds: result.retryAfterSeconds }
@@ -201,28 +228,42 @@ async function afterSuccess(
 }
 
 /** The connection ended while the provider answered: what came must not live on at the provider, and nothing is stored. */
-async function revokeLate(world: World, { connection }: Claim, tokens: GrantedTokens): Promise<void> {
+async function revokeLate(
+  world: World,
+  { connection, generation }: Claim,
+  tokens: GrantedTokens,
+): Promise<void> {
   const provider = await callable(world, connection.provider)
-  const isSharedGrant = provider.grant === 'per_pair' && (await hasSuccessor(world, connection.id))
-  const result = isSharedGrant
-    ? 'shared'
-    : await revokeGrant(world.http, provider, appOf(world, connection.provider), {
-        ...tokens,
-        clock: world.now,
-      })
-  await transaction(world, (world) =>
-    record(world, {
-      action: isSharedGrant ? 'token.late_dropped' : 'token.late_revoked',
+  const isSharedGrant = provider.grant === 'per_pair' && (await hasSuccessor(world, connection))
+  const result = isSharedGrant ? 'shared' : await revokeSurely(world, provider, tokens)
+  await transaction(world, async (world) => {
+    // Only now may the one who ends the connection, or uses its next grant, go on.
+    await endAttempt(world, connection.id, generation, 'answered', 'connection_ended')
+    await record(world, {
+      action: result === 'revoked' || result === 'already_dead' ? 'token.late_revoked' : 'token.late_dropped',
       accountId: connection.accountId,
       object: { kind: 'connection', id: connection.id },
       actor: refresher,
       detail: { result: typeof result === 'string' ? result : 'failed' },
-    }),
-  )
+    })
+  })
 }
 
-/** Reconnected meanwhile: on a provider with one grant for each account and app, revoking would kill the new one. */
-async function hasSuccessor({ sql }: World, connectionId: string): Promise<boolean> {
-  const rows = await sql`select 1 from connections where id = ${connectionId} and status <> 'closing' limit 1`
-  return rows.length === 1
+/** Nobody but this process knows the token, so it asks a few times. */
+async function revokeSurely(world: World, provider: Provider, tokens: GrantedTokens): Promise<Revoked> {
+  for (let tries = 1; ; tries++) {
+    const result = await revokeGrant(world.http, provider, appOf(world, provider.id), {
+      ...tokens,
+      clock: world.now,
+    })
+    if (typeof result === 'string' || !result.retryable || tries === mostLateRevocations) return result
+    await world.wait(1000 * 2 ** tries)
+  }
+}
+
+/** Connected again meanwhile: on a provider with one grant for each account and app, revoking would kill the new one. */
+async function hasSuccessor(world: World, connection: ConnectionRow): Promise<boolean> {
+  const rows =
+    await world.sql`select 1 from connections where id = ${connection.id} and status <> 'closing' limit 1`
+  return rows.length === 1 || (await holdersBeside(world, connection)).length > 0
 }

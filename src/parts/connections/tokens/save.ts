@@ -32,24 +32,29 @@ async function saveLocked(world: World, received: Received): Promise<Saved> {
   const connection = await lockConnection(world, received.connectionId)
   if (!connection || connection.grantNo !== received.grantNo) return 'closed'
   if (connection.status === 'closing' && !received.byCloser) return 'closed'
-  await insertVersion(world, received)
+  const isNews = await insertVersion(world, received)
   await world.point('save.journalled')
   const outcome =
     received.state === 'parsed'
-      ? await showIt(world, connection, received)
+      ? await showIt(world, connection, received, isNews)
       : await keepUnparsed(world, received)
   await world.point('save.before_commit')
   return outcome
 }
 
-async function showIt(world: World, connection: ConnectionRow, received: Received): Promise<Saved> {
+async function showIt(
+  world: World,
+  connection: ConnectionRow,
+  received: Received,
+  isNews: boolean,
+): Promise<Saved> {
   await endAttempt(world, received.connectionId, received.generation, 'answered', null)
   const version = asVersion(received)
   const pointer = { connectionId: connection.id, ...version, ...shownLife(world, connection, version) }
-  const moved = await movePointer(world, pointer, {
-    generation: received.fromGeneration,
-    grantNo: received.grantNo,
-  })
+  // What the pointer of a connection that was given up shows is dead, whichever token it is: any news is better.
+  const isRevival = connection.status === 'needs_reauth'
+  const from = { generation: received.fromGeneration, grantNo: received.grantNo }
+  const moved = isNews && (await movePointer(world, pointer, isRevival ? connection : from))
   // A repeated save finds its own work done.
   const isShown = moved || connection.generation === received.generation
   if (moved) await tell(world, connection, received)

@@ -1,8 +1,9 @@
-import { CommitUnknown } from '../../../kit/sql.ts'
+import { CommitUnknown, SqlError } from '../../../kit/sql.ts'
 import { Fault } from '../../../kit/fault.ts'
-import { resident, type World } from '../../../kit/world.ts'
+import { as, resident, type World } from '../../../kit/world.ts'
+import { openSecret, tokenPlace } from '../secrets.ts'
 import type { Received } from './received.ts'
-import { type Saved, saveReceived } from './save.ts'
+import { refresher, type Saved, saveReceived } from './save.ts'
 
 /** Answers received and not yet saved, in this process's memory. */
 const unsaved = resident(() => new Set<Promise<unknown>>())
@@ -32,22 +33,27 @@ async function saveRepeatedly(world: World, received: Received): Promise<Saved> 
       if (failures > 0) await world.files?.remove(fileOf(received))
       return saved
     } catch (error) {
-      if (!isDatabaseAway(error)) throw error
-      if (failures === 0) await spill(world, received)
+      if (failures === 0) await spill(world, received, error)
+      // What time does not mend is left to the next start: the file keeps the token.
+      if (!isPassing(error)) throw error
       await world.wait(Math.min(2_000, 100 * 2 ** failures))
     }
   }
 }
 
-const isDatabaseAway = (error: unknown): boolean =>
-  error instanceof CommitUnknown || (error instanceof Fault && error.code === 'DATABASE_UNAVAILABLE')
+// The database or the audit log is away, or the server ended this one statement: 40 conflicts, 53 and 57 its own trouble, 55 locks.
+const isPassing = (error: unknown): boolean =>
+  error instanceof CommitUnknown ||
+  (error instanceof Fault && error.status === 503) ||
+  (error instanceof SqlError && /^(40|53|55|57)/.test(error.code))
 
-async function spill(world: World, received: Received): Promise<void> {
+async function spill(world: World, received: Received, error: unknown): Promise<void> {
   await world.point('spill.before_write')
   await world.files?.write(fileOf(received), Buffer.from(JSON.stringify(received, encodeBytes)))
-  world.log.warn('the database is away: an answer waits in the spill', {
+  world.log.warn('an answer could not be saved: it waits in the spill', {
     connectionId: received.connectionId,
     generation: received.generation,
+    error,
   })
   await world.point('spill.written')
 }
@@ -66,17 +72,41 @@ const decode = (name: string, value: unknown): unknown => {
 }
 
 /**
- * Saves what an earlier process left in the spill, before anything is claimed.
- * @returns those whose connection has ended: not stored, to be revoked
+ * Saves what an earlier process left in the spill, before anything is claimed. A file goes when its answer is stored
+ * or, by `end`, disposed of: one whose connection has ended, or that opens nowhere. One that nobody can read stays.
  */
-export async function drainSpill(world: World): Promise<Received[]> {
-  const closed: Received[] = []
+export async function drainSpill(world: World, end: (received: Received) => Promise<void>): Promise<void> {
   for (const name of (await world.files?.list(folder)) ?? []) {
-    const bytes = await world.files!.read(`${folder}/${name}`)
-    if (!bytes) continue
-    const received = JSON.parse(Buffer.from(bytes).toString(), decode) as Received
-    if ((await saveReceived(world, received)) === 'closed') closed.push(received)
+    const received = parsed(await world.files!.read(`${folder}/${name}`))
+    if (!received) {
+      world.log.warn('a file in the spill cannot be read', { connectionId: name.slice(0, 36) })
+      continue
+    }
+    const saved = (await opens(world, received)) ? await saveReceived(world, received) : 'closed'
+    if (saved === 'closed') await end(received)
     await world.files!.remove(`${folder}/${name}`)
   }
-  return closed
+}
+
+function parsed(bytes: Uint8Array | null): Received | null {
+  try {
+    return JSON.parse(Buffer.from(bytes ?? []).toString(), decode) as Received
+  } catch {
+    return null // the caller tells
+  }
+}
+
+async function opens(world: World, received: Received): Promise<boolean> {
+  const [field, sealed] =
+    received.state === 'parsed'
+      ? (['access_token', received.accessToken] as const)
+      : (['raw', received.raw] as const)
+  const account = as(world, { role: 'app', accountId: received.accountId })
+  try {
+    await openSecret(account, tokenPlace(received, field, received.generation), sealed!, refresher)
+    return true
+  } catch (error) {
+    if (error instanceof Fault && error.code === 'SECRET_UNREADABLE') return false
+    throw error
+  }
 }

@@ -5,8 +5,10 @@ import { instanceOf } from '../instance.ts'
 import { revokeGrant } from '../providers/index.ts'
 import { appOf, callable, isConfigured } from '../registry.ts'
 import { openSecret, tokenPlace } from '../secrets.ts'
+import { endAttempt } from './attempt-store.ts'
 import { resolvePredecessor } from './jobs.ts'
 import type { Received } from './received.ts'
+import { refresh } from './refresh.ts'
 import { refresher } from './save.ts'
 import { drainSpill } from './spill.ts'
 
@@ -18,26 +20,30 @@ const instanceFile = 'instance'
  */
 export async function startTokens(world: World): Promise<void> {
   if (!world.files) return
-  for (const received of await drainSpill(world)) await revokeDrained(world, received)
+  await drainSpill(world, (received) => revokeDrained(world, received))
   const before = await world.files.read(instanceFile)
-  await world.files.write(instanceFile, Buffer.from(instanceOf(world)))
   const predecessor = before === null ? '' : Buffer.from(before).toString()
-  if (isUuid(predecessor)) await resolvePredecessor(world, predecessor)
+  const left = isUuid(predecessor) ? await resolvePredecessor(world, predecessor) : []
+  // Not before all of the predecessor's are resolved: should this process die here, the next one still knows it.
+  await world.files.write(instanceFile, Buffer.from(instanceOf(world)))
+  for (const { accountId, connectionId } of left)
+    world.background(refresh(world, { accountId, connectionId, minValidSeconds: 0, urgency: 'reader' }))
 }
 
 /** Its connection ended while the answer lay in the spill: what can be opened is revoked; either way it is told. */
 async function revokeDrained(world: World, received: Received): Promise<void> {
   const account = as(world, { role: 'app', accountId: received.accountId })
   const result = await revoke(account, received).catch(() => 'not_revoked')
-  await transaction(account, (world) =>
-    record(world, {
+  await transaction(account, async (world) => {
+    await endAttempt(world, received.connectionId, received.generation, 'answered', 'connection_ended')
+    await record(world, {
       action: result === 'revoked' ? 'token.late_revoked' : 'token.late_dropped',
       accountId: received.accountId,
       object: { kind: 'connection', id: received.connectionId },
       actor: refresher,
       detail: { from: 'spill', generation: received.generation },
-    }),
-  )
+    })
+  })
 }
 
 async function revoke(world: World, received: Received): Promise<string> {

@@ -6,6 +6,7 @@ export interface ConnectionRow {
   accountId: string
   subjectId: string
   provider: string
+  providerSubject: string | null
   kind: 'oauth2' | 'service_account' | 'api_key'
   status: 'pending' | 'active' | 'needs_reauth' | 'closing'
   reason: string | null
@@ -22,7 +23,7 @@ export interface ConnectionRow {
 /** Serialises what changes a connection: claim, save, failure, disconnect, reconnect. */
 export async function lockConnection({ sql }: World, id: string): Promise<ConnectionRow | undefined> {
   const [row] = await sql<ConnectionRow>`
-    select id, account_id as "accountId", subject_id as "subjectId", provider, kind, status, reason, scopes, token_type as "tokenType",
+    select id, account_id as "accountId", subject_id as "subjectId", provider, provider_subject as "providerSubject", kind, status, reason, scopes, token_type as "tokenType",
       generation, grant_no as "grantNo", next_generation as "nextGeneration", access_expires_at as "expiresAt", soft_at as "softAt", created_at as "createdAt"
     from connections where id = ${id} for no key update`
   return row
@@ -37,7 +38,7 @@ export interface Readable extends ConnectionRow {
 
 export async function readable({ sql }: World, id: string): Promise<Readable | undefined> {
   const [row] = await sql<Readable>`
-    select c.id, c.account_id as "accountId", c.subject_id as "subjectId", c.provider, c.kind, c.status, c.reason, c.scopes, c.token_type as "tokenType",
+    select c.id, c.account_id as "accountId", c.subject_id as "subjectId", c.provider, c.provider_subject as "providerSubject", c.kind, c.status, c.reason, c.scopes, c.token_type as "tokenType",
       c.generation, c.grant_no as "grantNo", c.next_generation as "nextGeneration", c.access_expires_at as "expiresAt", c.soft_at as "softAt", c.created_at as "createdAt",
       v.access_token as "sealedAccessToken", a.log_account as "logAccount", s.log_subject as "logSubject"
     from connections c
@@ -83,7 +84,10 @@ export async function newestAhead({ sql }: World, connection: ConnectionRow): Pr
   return row
 }
 
-/** Another token of the grant that came late and was never refused: worth one try where reuse does no harm. */
+/**
+ * Another token of the grant that was neither spent for a newer one nor refused: worth one try where reuse does no
+ * harm. Of two answers to one refresh token nobody knows which the provider made last.
+ */
 export async function otherCandidate(
   { sql }: World,
   connection: ConnectionRow,
@@ -91,10 +95,12 @@ export async function otherCandidate(
   const [row] = await sql<Version>`
     select generation, grant_no as "grantNo", access_token as "accessToken", refresh_token as "refreshToken", token_type as "tokenType", scopes,
       access_expires_at as "expiresAt", received_at as "receivedAt"
-    from token_version
+    from token_version v
     where connection_id = ${connection.id} and grant_no = ${connection.grantNo} and generation <> ${connection.generation} and state = 'parsed' and not refused
       and refresh_token is not null
-      and received_at >= (select received_at from token_version where connection_id = ${connection.id} and generation = ${connection.generation})
+      and not exists (
+        select 1 from refresh_attempt a join token_version later on later.connection_id = a.connection_id and later.generation = a.generation and later.state = 'parsed'
+        where a.connection_id = v.connection_id and a.from_generation = v.generation)
     order by received_at desc, generation desc limit 1`
   return row
 }
@@ -118,12 +124,15 @@ export interface NewVersion {
   receivedAt: Date
 }
 
-/** Does nothing when that generation was journalled before: a repeated save is the same save. */
-export const insertVersion = ({ sql }: World, version: NewVersion) => sql`
+/** Does nothing when that generation was journalled before: a repeated save is the same save. @returns whether it is news */
+export async function insertVersion({ sql }: World, version: NewVersion): Promise<boolean> {
+  const rows = await sql`
   insert into token_version (connection_id, generation, account_id, subject_id, grant_no, state, access_token, refresh_token, raw, token_type, scopes, access_expires_at, received_at)
   values (${version.connectionId}, ${version.generation}, ${version.accountId}, ${version.subjectId}, ${version.grantNo}, ${version.state}, ${version.accessToken},
     ${version.refreshToken}, ${version.raw}, ${version.tokenType}, ${version.scopes}, ${version.expiresAt}, ${version.receivedAt})
-  on conflict (connection_id, generation) do nothing`
+  on conflict (connection_id, generation) do nothing returning generation`
+  return rows.length === 1
+}
 
 /** How many versions behind the pointer are kept. */
 const keptVersions = 5

@@ -1,0 +1,101 @@
+import { randomBytes } from 'node:crypto'
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { createApp } from '../src/app.ts'
+import { readConfig } from '../src/config.ts'
+import { realWorld } from '../src/entry/node/world.ts'
+import { roles, startEmbeddedPostgres } from '../src/entry/postgres/index.ts'
+import type { Caller } from '../src/kit/route.ts'
+import { silentLog } from '../src/kit/log.ts'
+import { migrate } from '../src/kit/migrate.ts'
+import type { World } from '../src/kit/world.ts'
+import { migrations } from '../src/migrations.ts'
+import { parts } from '../src/parts.ts'
+import { aConnection, alice } from '../tests/support/cast.ts'
+import { type BareSecrets, plantBareTable } from './bare-table.ts'
+
+/** What all measurements share: one embedded PostgreSQL with fsync on, one key, the planted connections. */
+export interface Stage {
+  world: World
+  owner: Caller
+  key: string
+  databaseUrl: string
+  postmasterPid: number
+  postgresVersion: string
+  bareSecrets: BareSecrets
+  /** Connections that are read again and again. */
+  warmIds: readonly string[]
+  /** Connections of which each is read once in all, taken from the front. */
+  coldIds: string[]
+  /** The environment of one more server process with a home of its own. */
+  environment(name: string): Record<string, string>
+  close(): Promise<void>
+}
+
+/** The provider of the storm: the sandbox's address and app. */
+export interface ProviderApp {
+  url: string
+  clientId: string
+  clientSecret: string
+}
+
+const accessToken = randomBytes(20).toString('hex')
+const users = 200
+
+export async function setStage(provider: ProviderApp, counts: { warm: number; cold: number }): Promise<Stage> {
+  const folder = mkdtempSync(join(tmpdir(), 'keyhold-bench-'))
+  const postgres = await startEmbeddedPostgres({ home: folder, log: () => undefined })
+  const shared = {
+    DATABASE_URL: postgres.url,
+    DATABASE_OWNER_URL: postgres.ownerUrl,
+    // As with the embedded database of a single process: no pooler stands between.
+    KEYHOLD_PREPARED_STATEMENTS: 'on',
+    KEYHOLD_MASTER_KEY: randomBytes(32).toString('base64'),
+    SANDBOX_BASE_URL: provider.url,
+    SANDBOX_CLIENT_ID: provider.clientId,
+    SANDBOX_CLIENT_SECRET: provider.clientSecret,
+    PORT: '0',
+  }
+  await migrate(postgres.ownerUrl, migrations, { 'keyhold.login': roles.app })
+  const settings = readConfig(shared, parts, () => '')
+  const real = realWorld({ settings, environment: shared, databaseUrl: postgres.url, isEmbedded: true, files: null, log: silentLog })
+  const { world } = real
+  await createApp(world, parts)
+  const owner = await alice(world)
+  const ids = await plant(world, owner, counts.warm + counts.cold)
+  const warmIds = ids.slice(0, counts.warm)
+  const bareSecrets = await plantBareTable(postgres.ownerUrl, roles.app, warmIds, owner.key, accessToken)
+  return {
+    world,
+    owner,
+    key: owner.key,
+    databaseUrl: postgres.url,
+    postmasterPid: Number(readFileSync(join(folder, 'postgres', 'postmaster.pid'), 'utf8').split('\n')[0]),
+    postgresVersion: postgres.version,
+    bareSecrets,
+    warmIds,
+    coldIds: ids.slice(counts.warm),
+    environment: (name) => ({ ...shared, KEYHOLD_HOME: join(folder, name) }),
+    async close() {
+      await real.close()
+      await postgres.stop()
+      rmSync(folder, { recursive: true, force: true })
+    },
+  }
+}
+
+/** Through the code that stores a real connection; twelve at a time. */
+async function plant(world: World, owner: Caller, count: number): Promise<string[]> {
+  const ids: string[] = []
+  let next = 0
+  const planting = async () => {
+    for (let index = next++; index < count; index = next++) {
+      const { id } = await aConnection(world, owner, { provider: 'sandbox', userId: `user-${index % users}`, accessToken })
+      ids.push(id)
+    }
+  }
+  await aConnection(world, owner, { provider: 'sandbox', userId: 'user-0' }) // the first of a user is made once
+  await Promise.all(Array.from({ length: 12 }, planting))
+  return ids
+}

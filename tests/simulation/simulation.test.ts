@@ -1,0 +1,29 @@
+import assert from 'node:assert/strict'
+import { after, test } from 'node:test'
+import { isFull } from '../faults/support/counts.ts'
+import { layGround } from './ground.ts'
+import { kindOf, type Outcome, simulate } from './simulation.ts'
+import { kinds } from './provider.ts'
+
+const schedules = isFull ? 10_000 : 100
+const only = process.env.SEED === undefined ? null : Number(process.env.SEED)
+const seeds = only === null ? Array.from({ length: schedules }, (_, index) => index + 1) : [only]
+
+const ground = await layGround()
+after(() => ground.close())
+
+for (const kind of kinds) {
+  const mine = seeds.filter((seed) => kindOf(seed) === kind)
+  test(`${kind}: ${mine.length} schedules of three processes break no rule`, { skip: mine.length === 0 && 'another seed was asked for' }, async () => {
+    const failed: Outcome[] = []
+    for (const seed of mine) {
+      const outcome = await simulate(ground, seed)
+      if (outcome.breaches.length > 0 || only !== null) failed.push(outcome)
+    }
+    for (const outcome of failed.slice(0, 1)) console.log(storyOf(outcome))
+    assert.deepEqual(failed.filter(({ breaches }) => breaches.length > 0).map(({ seed, breaches }) => `SEED=${seed}: ${breaches[0]!.rule}: ${breaches[0]!.words}`), [])
+  })
+}
+
+const storyOf = ({ seed, kind, story, breaches }: Outcome): string =>
+  [`SEED=${seed} (${kind})`, ...story, ...breaches.map(({ rule, step, words }) => `BROKEN at ${step}: ${rule}: ${words}`)].join('\n')
