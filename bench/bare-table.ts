@@ -9,7 +9,13 @@ export interface BareSecrets {
 }
 
 /** A table of tokens for the bare server, in the same database. `login` may read it. */
-export async function plantBareTable(ownerUrl: string, login: string, ids: readonly string[], key: string, accessToken: string): Promise<BareSecrets> {
+export async function plantBareTable(
+  ownerUrl: string,
+  login: string,
+  ids: readonly string[],
+  key: string,
+  accessToken: string,
+): Promise<BareSecrets> {
   const macKey = randomBytes(32)
   const sealKey = randomBytes(32)
   const sealed = ids.map(() => sealOnce(sealKey, accessToken))
@@ -19,12 +25,19 @@ export async function plantBareTable(ownerUrl: string, login: string, ids: reado
     await client.query(`create schema bench; create table bench.bare_token (id uuid primary key, sealed bytea not null, token_type text not null, expires_at timestamptz not null, scopes text[] not null);
       create table bench.commits (at timestamptz not null);
       grant usage on schema bench to ${login}; grant select on bench.bare_token to ${login}; grant insert on bench.commits to ${login}`)
-    await client.query(`insert into bench.bare_token select id, sealed, 'Bearer', now() + interval '6 hours', array['read', 'activity:read_all'] from unnest($1::uuid[], $2::bytea[]) as t (id, sealed)`, [ids, sealed])
+    await client.query(
+      `insert into bench.bare_token select id, sealed, 'Bearer', now() + interval '6 hours', array['read', 'activity:read_all'] from unnest($1::uuid[], $2::bytea[]) as t (id, sealed)`,
+      [ids, sealed],
+    )
     await client.query('vacuum analyze bench.bare_token')
   } finally {
     await client.end()
   }
-  return { macKey: macKey.toString('hex'), sealKey: sealKey.toString('hex'), keyMacs: [createHmac('sha256', macKey).update(key).digest('base64')] }
+  return {
+    macKey: macKey.toString('hex'),
+    sealKey: sealKey.toString('hex'),
+    keyMacs: [createHmac('sha256', macKey).update(key).digest('base64')],
+  }
 }
 
 function sealOnce(key: Buffer, text: string): Buffer {

@@ -33,14 +33,19 @@ process.on('message', (calling: Calling) => {
 serveBench({}, () => undefined)
 
 async function call(calling: Calling): Promise<Called> {
-  const sockets = await Promise.all(Array.from({ length: calling.callers }, (_, index) => opened(calling.ports[index % calling.ports.length]!)))
+  const sockets = await Promise.all(
+    Array.from({ length: calling.callers }, (_, index) =>
+      opened(calling.ports[index % calling.ports.length]!),
+    ),
+  )
   const milliseconds: number[] = []
   const bodies = new Set<string>()
   let failures = 0
   let next = 0
   const startedAt = performance.now()
   const endsAt = calling.seconds === undefined ? Infinity : startedAt + calling.seconds * 1000
-  const more = () => (calling.seconds === undefined ? next < calling.paths.length : performance.now() < endsAt)
+  const more = () =>
+    calling.seconds === undefined ? next < calling.paths.length : performance.now() < endsAt
   await Promise.all(
     sockets.map(async (socket) => {
       const asked = new Asking(socket, calling.key)
@@ -110,6 +115,7 @@ class Asking {
     if (headEnd >= 0 && Number.isNaN(length)) throw new Error(`an answer without a length: ${head}`)
     const isWhole = headEnd >= 0 && bytes.length >= headEnd + 4 + length
     this.#held = isWhole ? null : bytes
-    if (isWhole) this.#settle({ status: Number(head.slice(9, 12)), body: () => bytes.toString('utf8', headEnd + 4) })
+    if (isWhole)
+      this.#settle({ status: Number(head.slice(9, 12)), body: () => bytes.toString('utf8', headEnd + 4) })
   }
 }

@@ -16,8 +16,13 @@ export interface ChildOptions {
 }
 
 /** Starts `file` (beside this one) and waits for its first message. */
-export async function startChild<Ready>(file: string, { environment = {}, profileFolder }: ChildOptions = {}): Promise<Child<Ready>> {
-  const profiling = profileFolder ? ['--cpu-prof', `--cpu-prof-dir=${profileFolder}`, `--cpu-prof-name=${file}.cpuprofile`] : []
+export async function startChild<Ready>(
+  file: string,
+  { environment = {}, profileFolder }: ChildOptions = {},
+): Promise<Child<Ready>> {
+  const profiling = profileFolder
+    ? ['--cpu-prof', `--cpu-prof-dir=${profileFolder}`, `--cpu-prof-name=${file}.cpuprofile`]
+    : []
   const child = fork(new URL(file, import.meta.url), {
     // Nothing of the caller's own settings may reach a server that is measured.
     env: { PATH: process.env.PATH, ...environment },
@@ -25,7 +30,12 @@ export async function startChild<Ready>(file: string, { environment = {}, profil
     stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
   })
   const ended = once(child, 'exit')
-  const ready = await Promise.race([once(child, 'message'), ended.then(([code]) => Promise.reject(new Error(`${file} ended with ${String(code)} before it was ready`)))])
+  const ready = await Promise.race([
+    once(child, 'message'),
+    ended.then(([code]) =>
+      Promise.reject(new Error(`${file} ended with ${String(code)} before it was ready`)),
+    ),
+  ])
   return {
     process: child,
     pid: child.pid!,

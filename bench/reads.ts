@@ -46,7 +46,11 @@ export interface Actors {
 }
 
 /** All cases, interleaved: within a round each server is measured right beside the one it is compared with. */
-export async function measureReads(actors: Actors, plan: Plan, tell: (text: string) => void): Promise<{ samples: Sample[]; commitMilliseconds: number[] }> {
+export async function measureReads(
+  actors: Actors,
+  plan: Plan,
+  tell: (text: string) => void,
+): Promise<{ samples: Sample[]; commitMilliseconds: number[] }> {
   const samples: Sample[] = []
   const commitMilliseconds: number[] = []
   await warmUp(actors)
@@ -66,26 +70,53 @@ export async function measureReads(actors: Actors, plan: Plan, tell: (text: stri
 
 async function warmUp({ stage, callers, bare, house }: Actors): Promise<void> {
   for (const server of [...bare, ...house]) {
-    await asked(callers, { ports: [server.ready.port], callers: 8, paths: stage.warmIds.map(pathOf), key: stage.key })
-    await asked(callers, { ports: [server.ready.port], callers: 32, paths: stage.warmIds.map(pathOf), key: stage.key, seconds: 1 })
+    await asked(callers, {
+      ports: [server.ready.port],
+      callers: 8,
+      paths: stage.warmIds.map(pathOf),
+      key: stage.key,
+    })
+    await asked(callers, {
+      ports: [server.ready.port],
+      callers: 32,
+      paths: stage.warmIds.map(pathOf),
+      key: stage.key,
+      seconds: 1,
+    })
   }
 }
 
-async function sample({ stage, callers: calling, bare, house }: Actors, what: Pick<Sample, 'server' | 'callers' | 'processes' | 'round'>, plan: Plan): Promise<Sample> {
+async function sample(
+  { stage, callers: calling, bare, house }: Actors,
+  what: Pick<Sample, 'server' | 'callers' | 'processes' | 'round'>,
+  plan: Plan,
+): Promise<Sample> {
   const servers = (what.server === 'bare' ? bare : house).slice(0, what.processes)
   const ports = servers.map((server) => server.ready.port)
   const common = { ports, callers: what.callers, key: stage.key }
   const warm = stage.warmIds.map(pathOf)
   // A key is known for 5 s, so one read keeps the look-up of the key out of a cold round.
-  if (what.server === 'cold') await asked(calling, { ...common, callers: ports.length, paths: warm.slice(0, ports.length) })
+  if (what.server === 'cold')
+    await asked(calling, { ...common, callers: ports.length, paths: warm.slice(0, ports.length) })
   else await asked(calling, { ...common, paths: warm, seconds: 0.2 })
-  const question: Calling = what.server === 'cold' ? { ...common, paths: stage.coldIds.splice(0, plan.coldReads(what.callers)).map(pathOf) } : { ...common, paths: warm, seconds: plan.seconds }
+  const question: Calling =
+    what.server === 'cold'
+      ? { ...common, paths: stage.coldIds.splice(0, plan.coldReads(what.callers)).map(pathOf) }
+      : { ...common, paths: warm, seconds: plan.seconds }
   const pids = servers.map((server) => server.pid)
   const before = readCpu(pids, stage.postmasterPid, calling.pid)
   const called = await asked(calling, question)
   const used = cpuBetween(before, readCpu(pids, stage.postmasterPid, calling.pid))
   const { requests, failures, seconds, p50Milliseconds, p99Milliseconds } = called
-  return { ...what, ...used, requests, failures, perSecond: requests / seconds, p50Milliseconds, p99Milliseconds }
+  return {
+    ...what,
+    ...used,
+    requests,
+    failures,
+    perSecond: requests / seconds,
+    p50Milliseconds,
+    p99Milliseconds,
+  }
 }
 
 const asked = (callers: Child<unknown>, calling: Calling) => ask<Called>(callers, calling)
@@ -99,10 +130,17 @@ async function commitTime({ databaseUrl }: Stage): Promise<number> {
     const milliseconds: number[] = []
     for (let index = 0; index < 150; index++) {
       const startedAt = performance.now()
-      await client.query({ name: 'commit', text: 'insert into bench.commits values ($1)', values: [new Date(0)] })
+      await client.query({
+        name: 'commit',
+        text: 'insert into bench.commits values ($1)',
+        values: [new Date(0)],
+      })
       milliseconds.push(performance.now() - startedAt)
     }
-    return quantile(milliseconds.sort((a, b) => a - b), 0.5)
+    return quantile(
+      milliseconds.sort((a, b) => a - b),
+      0.5,
+    )
   } finally {
     await client.end()
   }

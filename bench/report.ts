@@ -30,11 +30,25 @@ export interface Report {
   wanted: { text: string; isReached: boolean }[]
 }
 
-export function reportOf(given: { samples: readonly Sample[]; commitMilliseconds: readonly number[]; storm: Storm | null; postgresVersion: string; loadBefore: number[]; loadAfter: number[] }): Report {
-  const lines = cases.flatMap((of) => (['bare', 'warm', 'cold'] as const).map((server) => lineOf(given.samples, { ...of, server })))
+export function reportOf(given: {
+  samples: readonly Sample[]
+  commitMilliseconds: readonly number[]
+  storm: Storm | null
+  postgresVersion: string
+  loadBefore: number[]
+  loadAfter: number[]
+}): Report {
+  const lines = cases.flatMap((of) =>
+    (['bare', 'warm', 'cold'] as const).map((server) => lineOf(given.samples, { ...of, server })),
+  )
   const commitMilliseconds = median(given.commitMilliseconds)
   return {
-    versions: { node: process.version, postgres: given.postgresVersion, system: `${process.platform} ${release()}`, cpu: `${cpus().length} x ${cpus()[0]?.model.trim() ?? 'unknown'}` },
+    versions: {
+      node: process.version,
+      postgres: given.postgresVersion,
+      system: `${process.platform} ${release()}`,
+      cpu: `${cpus().length} x ${cpus()[0]?.model.trim() ?? 'unknown'}`,
+    },
     loadAverage: { before: given.loadBefore, after: given.loadAfter },
     commitMilliseconds,
     lines,
@@ -44,15 +58,24 @@ export function reportOf(given: { samples: readonly Sample[]; commitMilliseconds
 }
 
 function lineOf(samples: readonly Sample[], of: Pick<Sample, 'server' | 'callers' | 'processes'>): Line {
-  const matching = (server: string) => samples.filter((sample) => sample.server === server && sample.callers === of.callers && sample.processes === of.processes)
+  const matching = (server: string) =>
+    samples.filter(
+      (sample) =>
+        sample.server === server && sample.callers === of.callers && sample.processes === of.processes,
+    )
   const own = matching(of.server)
   const bare = matching('bare')
   const middle = (figure: (sample: Sample) => number) => median(own.map(figure))
-  const each = (used: 'servers' | 'postgres') => (own.some((sample) => sample[used] === null) ? null : middle((sample) => (sample[used]! / sample.requests) * 1e6))
+  const each = (used: 'servers' | 'postgres') =>
+    own.some((sample) => sample[used] === null)
+      ? null
+      : middle((sample) => (sample[used]! / sample.requests) * 1e6)
   return {
     ...of,
     perSecond: middle((sample) => sample.perSecond),
-    overBare: middle((sample) => sample.perSecond / bare.find(({ round }) => round === sample.round)!.perSecond),
+    overBare: middle(
+      (sample) => sample.perSecond / bare.find(({ round }) => round === sample.round)!.perSecond,
+    ),
     p50Milliseconds: middle((sample) => sample.p50Milliseconds),
     p99Milliseconds: middle((sample) => sample.p99Milliseconds),
     serverMicroseconds: each('servers'),
@@ -63,21 +86,39 @@ function lineOf(samples: readonly Sample[], of: Pick<Sample, 'server' | 'callers
 }
 
 function wantedOfReads(lines: readonly Line[], commitMilliseconds: number): Report['wanted'] {
-  const warm = (callers: number) => lines.find((line) => line.server === 'warm' && line.callers === callers && line.processes === 1)!
+  const warm = (callers: number) =>
+    lines.find((line) => line.server === 'warm' && line.callers === callers && line.processes === 1)!
   const [alone, many] = [warm(1), warm(32)]
   const most = commitMilliseconds + 0.5
   return [
-    { text: `32 callers, 1 process: ${many.overBare.toFixed(2)} x the bare server (wanted: at least 0.90)`, isReached: many.overBare >= 0.9 },
-    { text: `1 caller: p50 ${alone.p50Milliseconds.toFixed(2)} ms (wanted: at most one commit + 0.5 ms = ${most.toFixed(2)} ms)`, isReached: alone.p50Milliseconds <= most },
-    { text: `failed reads: ${lines.reduce((all, line) => all + line.failures, 0)} (wanted: none)`, isReached: lines.every((line) => line.failures === 0) },
+    {
+      text: `32 callers, 1 process: ${many.overBare.toFixed(2)} x the bare server (wanted: at least 0.90)`,
+      isReached: many.overBare >= 0.9,
+    },
+    {
+      text: `1 caller: p50 ${alone.p50Milliseconds.toFixed(2)} ms (wanted: at most one commit + 0.5 ms = ${most.toFixed(2)} ms)`,
+      isReached: alone.p50Milliseconds <= most,
+    },
+    {
+      text: `failed reads: ${lines.reduce((all, line) => all + line.failures, 0)} (wanted: none)`,
+      isReached: lines.every((line) => line.failures === 0),
+    },
   ]
 }
 
 function wantedOfStorm({ rounds }: Storm): Report['wanted'] {
   const over = median(rounds.map((round) => round.overLatencyMilliseconds))
-  const isOnce = rounds.every((round) => round.providerCalls === 1 && round.tokens === 1 && round.failures === 0)
+  const isOnce = rounds.every(
+    (round) => round.providerCalls === 1 && round.tokens === 1 && round.failures === 0,
+  )
   return [
-    { text: `storm: one provider call, one token and no failed read in ${rounds.filter((round) => round.providerCalls === 1 && round.tokens === 1 && round.failures === 0).length} of ${rounds.length} rounds`, isReached: isOnce },
-    { text: `storm: last answer ${over.toFixed(0)} ms after the provider's latency, median (wanted: at most 100)`, isReached: over <= 100 },
+    {
+      text: `storm: one provider call, one token and no failed read in ${rounds.filter((round) => round.providerCalls === 1 && round.tokens === 1 && round.failures === 0).length} of ${rounds.length} rounds`,
+      isReached: isOnce,
+    },
+    {
+      text: `storm: last answer ${over.toFixed(0)} ms after the provider's latency, median (wanted: at most 100)`,
+      isReached: over <= 100,
+    },
   ]
 }

@@ -26,14 +26,26 @@ interface Options {
 
 function readOptions(): Options | null {
   const { values } = parseArgs({
-    options: { quick: { type: 'boolean' }, rounds: { type: 'string' }, json: { type: 'boolean' }, 'no-storm': { type: 'boolean' }, profile: { type: 'string' }, help: { type: 'boolean', short: 'h' } },
+    options: {
+      quick: { type: 'boolean' },
+      rounds: { type: 'string' },
+      json: { type: 'boolean' },
+      'no-storm': { type: 'boolean' },
+      profile: { type: 'string' },
+      help: { type: 'boolean', short: 'h' },
+    },
   })
   if (values.help) return null
   const quick = values.quick === true
   const rounds = values.rounds === undefined ? (quick ? 2 : 5) : Number(values.rounds)
-  if (!Number.isInteger(rounds) || rounds < 1 || rounds > 50) throw new Error(`--rounds ${values.rounds}: wanted a whole number from 1 to 50`)
+  if (!Number.isInteger(rounds) || rounds < 1 || rounds > 50)
+    throw new Error(`--rounds ${values.rounds}: wanted a whole number from 1 to 50`)
   return {
-    plan: { rounds, seconds: quick ? 0.8 : 1.5, coldReads: (callers) => (callers === 1 ? 100 : quick ? 600 : 1000) },
+    plan: {
+      rounds,
+      seconds: quick ? 0.8 : 1.5,
+      coldReads: (callers) => (callers === 1 ? 100 : quick ? 600 : 1000),
+    },
     storm: values['no-storm'] ? null : { readers: 1000, latencyMilliseconds: 500, rounds: quick ? 3 : 10 },
     asJson: values.json === true,
     profileFolder: values.profile,
@@ -45,7 +57,8 @@ async function run(options: Options): Promise<void> {
   const close = async () => {
     for (const step of closing.splice(0).toReversed()) await step()
   }
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void close().finally(() => process.exit(1)))
+  for (const signal of ['SIGINT', 'SIGTERM'] as const)
+    process.once(signal, () => void close().finally(() => process.exit(1)))
   try {
     const report = await measure(options, (step) => void closing.push(step))
     console.log(options.asJson ? JSON.stringify(report, null, 2) : tableOf(report))
@@ -54,9 +67,16 @@ async function run(options: Options): Promise<void> {
   }
 }
 
-async function measure({ plan, storm: stormOptions, profileFolder }: Options, onClose: (step: () => Promise<void>) => void) {
+async function measure(
+  { plan, storm: stormOptions, profileFolder }: Options,
+  onClose: (step: () => Promise<void>) => void,
+) {
   const tell = (text: string) => void process.stderr.write(`  ${text}\n`)
-  const started = async <Ready = unknown>(file: string, environment: Record<string, string> = {}, profile?: string): Promise<Child<Ready>> => {
+  const started = async <Ready = unknown>(
+    file: string,
+    environment: Record<string, string> = {},
+    profile?: string,
+  ): Promise<Child<Ready>> => {
     const child = await startChild<Ready>(file, { environment, profileFolder: profile })
     onClose(child.stop)
     return child
@@ -68,13 +88,33 @@ async function measure({ plan, storm: stormOptions, profileFolder }: Options, on
   onClose(stage.close)
   tell(`${1000 + coldReads} connections planted`)
   const callers = await started('callers.ts')
-  const house = (name: string) => started<ServerReady>('server-house.ts', stage.environment(name), profileFolder)
-  const bare = () => started<ServerReady>('server-bare.ts', { DATABASE_URL: stage.databaseUrl, BENCH_SECRETS: JSON.stringify(stage.bareSecrets) }, profileFolder)
+  const house = (name: string) =>
+    started<ServerReady>('server-house.ts', stage.environment(name), profileFolder)
+  const bare = () =>
+    started<ServerReady>(
+      'server-bare.ts',
+      { DATABASE_URL: stage.databaseUrl, BENCH_SECRETS: JSON.stringify(stage.bareSecrets) },
+      profileFolder,
+    )
   const houses: ServerChild[] = [await house('home-1'), await house('home-2')]
   const bares: ServerChild[] = [await bare(), await bare()]
   const reads = await measureReads({ stage, callers, bare: bares, house: houses }, plan, tell)
-  const storm: Storm | null = stormOptions && (await measureStorm(stage, callers, [...houses, await house('home-3'), await house('home-4')], provider.ready, stormOptions))
-  return reportOf({ ...reads, storm, postgresVersion: stage.postgresVersion, loadBefore, loadAfter: loadavg() })
+  const storm: Storm | null =
+    stormOptions &&
+    (await measureStorm(
+      stage,
+      callers,
+      [...houses, await house('home-3'), await house('home-4')],
+      provider.ready,
+      stormOptions,
+    ))
+  return reportOf({
+    ...reads,
+    storm,
+    postgresVersion: stage.postgresVersion,
+    loadBefore,
+    loadAfter: loadavg(),
+  })
 }
 
 const options = readOptions()

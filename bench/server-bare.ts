@@ -16,20 +16,41 @@ const clients = await Promise.all(Array.from({ length: 4 }, () => connected()))
 let turn = 0
 
 async function connected(): Promise<pg.Client> {
-  const client = new pg.Client({ connectionString: process.env.DATABASE_URL, pipeline: true } as pg.ClientConfig)
+  const client = new pg.Client({
+    connectionString: process.env.DATABASE_URL,
+    pipeline: true,
+  } as pg.ClientConfig)
   await client.connect()
   return client
 }
 
 async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
   const key = request.headers.authorization?.slice('Bearer '.length) ?? ''
-  if (!known.has(createHmac('sha256', macKey).update(key).digest('base64'))) return void response.writeHead(401).end()
+  if (!known.has(createHmac('sha256', macKey).update(key).digest('base64')))
+    return void response.writeHead(401).end()
   const id = request.url?.split('/')[3]
-  const found = await clients[turn++ % clients.length]!.query({ name: 'read', text: 'select sealed, token_type, expires_at, scopes from bench.bare_token where id = $1', values: [id] })
-  const row = found.rows[0] as { sealed: Buffer; token_type: string; expires_at: Date; scopes: string[] } | undefined
+  const found = await clients[turn++ % clients.length]!.query({
+    name: 'read',
+    text: 'select sealed, token_type, expires_at, scopes from bench.bare_token where id = $1',
+    values: [id],
+  })
+  const row = found.rows[0] as
+    | { sealed: Buffer; token_type: string; expires_at: Date; scopes: string[] }
+    | undefined
   if (!row) return void response.writeHead(404).end()
-  const body = JSON.stringify({ access_token: open(row.sealed), token_type: row.token_type, expires_at: row.expires_at, scope: row.scopes.join(' ') })
-  response.writeHead(200, { 'content-type': 'application/json', 'cache-control': 'no-store', 'content-length': Buffer.byteLength(body) }).end(body)
+  const body = JSON.stringify({
+    access_token: open(row.sealed),
+    token_type: row.token_type,
+    expires_at: row.expires_at,
+    scope: row.scopes.join(' '),
+  })
+  response
+    .writeHead(200, {
+      'content-type': 'application/json',
+      'cache-control': 'no-store',
+      'content-length': Buffer.byteLength(body),
+    })
+    .end(body)
 }
 
 function open(sealed: Buffer): string {

@@ -4,5 +4,9 @@ import { serveBench } from './child-side.ts'
 import type { ProviderApp } from './stage.ts'
 
 const sandbox = await startSandbox({ rotation: 'strict' })
-const app: ProviderApp = { url: sandbox.url, clientId: sandbox.client.id, clientSecret: sandbox.client.secrets[0]! }
+const app: ProviderApp = {
+  url: sandbox.url,
+  clientId: sandbox.client.id,
+  clientSecret: sandbox.client.secrets[0]!,
+}
 serveBench(app, () => sandbox.close())

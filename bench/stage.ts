@@ -43,7 +43,10 @@ export interface ProviderApp {
 const accessToken = randomBytes(20).toString('hex')
 const users = 200
 
-export async function setStage(provider: ProviderApp, counts: { warm: number; cold: number }): Promise<Stage> {
+export async function setStage(
+  provider: ProviderApp,
+  counts: { warm: number; cold: number },
+): Promise<Stage> {
   const folder = mkdtempSync(join(tmpdir(), 'keyhold-bench-'))
   const postgres = await startEmbeddedPostgres({ home: folder, log: () => undefined })
   const shared = {
@@ -59,7 +62,14 @@ export async function setStage(provider: ProviderApp, counts: { warm: number; co
   }
   await migrate(postgres.ownerUrl, migrations, { 'keyhold.login': roles.app })
   const settings = readConfig(shared, parts, () => '')
-  const real = realWorld({ settings, environment: shared, databaseUrl: postgres.url, isEmbedded: true, files: null, log: silentLog })
+  const real = realWorld({
+    settings,
+    environment: shared,
+    databaseUrl: postgres.url,
+    isEmbedded: true,
+    files: null,
+    log: silentLog,
+  })
   const { world } = real
   await createApp(world, parts)
   const owner = await alice(world)
@@ -91,7 +101,11 @@ async function plant(world: World, owner: Caller, count: number): Promise<string
   let next = 0
   const planting = async () => {
     for (let index = next++; index < count; index = next++) {
-      const { id } = await aConnection(world, owner, { provider: 'sandbox', userId: `user-${index % users}`, accessToken })
+      const { id } = await aConnection(world, owner, {
+        provider: 'sandbox',
+        userId: `user-${index % users}`,
+        accessToken,
+      })
       ids.push(id)
     }
   }

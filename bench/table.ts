@@ -7,7 +7,9 @@ export function tableOf(report: Report): string {
   const { versions, loadAverage, commitMilliseconds, lines, storm, wanted } = report
   const load = (values: number[]) => values.map((value) => value.toFixed(2)).join(' ')
   const parts = [
-    Object.entries(versions).map(([name, version]) => `${name} ${version}`).join(' | '),
+    Object.entries(versions)
+      .map(([name, version]) => `${name} ${version}`)
+      .join(' | '),
     `load average ${load(loadAverage.before)} before, ${load(loadAverage.after)} after | single-row commit p50 ${commitMilliseconds.toFixed(2)} ms`,
     '',
     aligned([headings, ...lines.map(cells)]),
@@ -22,11 +24,26 @@ export function tableOf(report: Report): string {
       `  provider calls ${of((round) => round.providerCalls).join(' ')} | failed reads ${of((round) => round.failures).join(' ')} | last answer after latency, ms: median ${median(over).toFixed(0)}, ${over[0]!.toFixed(0)} to ${over.at(-1)!.toFixed(0)}`,
     )
   }
-  parts.push('', ...wanted.map(({ text, isReached }) => `${isReached ? 'reached    ' : 'NOT reached'}  ${text}`))
+  parts.push(
+    '',
+    ...wanted.map(({ text, isReached }) => `${isReached ? 'reached    ' : 'NOT reached'}  ${text}`),
+  )
   return parts.join('\n')
 }
 
-const headings = ['callers', 'processes', 'server', 'req/s', 'x bare', 'p50 ms', 'p99 ms', 'CPU us server', 'CPU us postgres', 'others', 'failed']
+const headings = [
+  'callers',
+  'processes',
+  'server',
+  'req/s',
+  'x bare',
+  'p50 ms',
+  'p99 ms',
+  'CPU us server',
+  'CPU us postgres',
+  'others',
+  'failed',
+]
 
 const cells = (line: Line): string[] => [
   String(line.callers),
@@ -44,5 +61,12 @@ const cells = (line: Line): string[] => [
 
 function aligned(rows: readonly string[][]): string {
   const widths = rows[0]!.map((_, column) => Math.max(...rows.map((row) => row[column]!.length)))
-  return rows.map((row) => row.map((cell, column) => (column === 2 ? cell.padEnd(widths[column]!) : cell.padStart(widths[column]!))).join('  ').trimEnd()).join('\n')
+  return rows
+    .map((row) =>
+      row
+        .map((cell, column) => (column === 2 ? cell.padEnd(widths[column]!) : cell.padStart(widths[column]!)))
+        .join('  ')
+        .trimEnd(),
+    )
+    .join('\n')
 }

@@ -37,7 +37,11 @@ export interface AppOptions {
 }
 
 /** The house assembled: every part's declarations handed to the one reader that asks for them. */
-export async function createApp(world: World, parts: readonly Part[], { elsewhere }: AppOptions = {}): Promise<App> {
+export async function createApp(
+  world: World,
+  parts: readonly Part[],
+  { elsewhere }: AppOptions = {},
+): Promise<App> {
   for (const part of parts) await part.start?.(world)
   let isDraining = false
   const partRoutes = parts.flatMap((part) => part.routes ?? [])

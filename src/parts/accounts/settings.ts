@@ -26,7 +26,7 @@ export const accountSettings = defineSettings('accounts', {
   ),
   frontendUrl: address(
     'FRONTEND_URL',
-    "The app's address: browsers go there after /strava/callback. Default: Keyhold's own.",
+    "The app's address: browsers go there after /<provider>/callback. Default: Keyhold's own.",
   ),
 })
 

@@ -103,7 +103,7 @@ export const connectionFaults = defineFaults('connections', {
   OPERATOR_NEEDED: {
     status: 403,
     title: 'In production the first connection of this deployment needs its operator.',
-    hint: 'Sign in with `npm run keyhold operator link`, or set STRAVA_OWNER_ID.',
+    hint: 'Sign in with `npm run keyhold operator link`, or set <PROVIDER>_OWNER_ID.',
   },
   SUPERSEDE_CONFIRMATION_NEEDED: {
     status: 409,

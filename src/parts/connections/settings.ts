@@ -102,10 +102,7 @@ export const connectionSettings = defineSettings('connections', {
     'REDIRECT_URI',
     'The redirect URI registered at the provider, when it is not $KEYHOLD_URL/<provider>/callback.',
   ),
-  ownerIds: perProvider(
-    'OWNER_ID',
-    "The account there (Strava: the athlete's id) that may own this deployment.",
-  ),
+  ownerIds: perProvider('OWNER_ID', 'The account there that may own this deployment.'),
   baseUrls: {
     ...text(
       '<PROVIDER>_BASE_URL',

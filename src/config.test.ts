@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { readConfig } from '../config.ts'
-import { parts } from '../parts.ts'
-import { SettingsError } from './settings.ts'
+import { readConfig } from './config.ts'
+import { parts } from './parts.ts'
+import { SettingsError } from './kit/settings.ts'
 
 const strong = (seed: string) => Buffer.from(seed.padEnd(33, seed)).toString('base64').slice(0, 43)
 const key = (byte: number) =>
