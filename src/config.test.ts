@@ -111,3 +111,14 @@ test('in production every address is https, a provider’s stand-in too', () => 
     ),
   )
 })
+
+test('a file of providers or of a client secret that cannot be read is one mistake among the others', () => {
+  const mistakes = mistakesOf({ PORT: '99999', KEYHOLD_PROVIDERS_FILE: '/nowhere' })
+
+  assert.ok(mistakes.some((mistake) => mistake.includes('KEYHOLD_PROVIDERS_FILE')))
+  assert.ok(mistakes.some((mistake) => mistake.startsWith('PORT')))
+  assert.match(
+    mistakesOf({ STRAVA_CLIENT_ID: '1', STRAVA_CLIENT_SECRET_FILE: '/nowhere' }).join(),
+    /STRAVA_CLIENT_SECRET_FILE/,
+  )
+})

@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict'
-import { readFileSync, statSync } from 'node:fs'
+import { statSync } from 'node:fs'
 import { join } from 'node:path'
 import { after, before, describe, test } from 'node:test'
-import { aBrowser, locationOf } from '../support/browser.ts'
+import type { Connection, Entry, Key, Provider, Token } from '../../src/entry/cli/answers.ts'
+import { connect, follow } from './connecting.ts'
 import { aHome, type Ended, type Started } from './running.ts'
 
 const home = aHome()
@@ -16,40 +17,13 @@ before(async () => {
 after(() => home.remove())
 
 /** A command as the operator types it, at the running server. */
-const keyhold = (...words: string[]): Promise<Ended> => home.keyhold([...words, '--url', server.url])
+const keyhold = (...words: string[]): Promise<Ended> => server.keyhold(...words)
 
 const withKey = (key: string, ...words: string[]): Promise<Ended> =>
   home.keyhold([...words, '--url', server.url], { KEYHOLD_API_KEY: key })
 
-async function jsonOf(...words: string[]) {
-  const { code, stdout, stderr } = await keyhold(...words, '--json')
-  assert.equal(code, 0, stderr)
-  const answer = JSON.parse(stdout)
-  assert.equal(answer.version, 1)
-  return answer
-}
-
-/** Follows a connect link as a person does: link page, provider, approval, back. @returns where the provider asked */
-async function follow(link: string): Promise<URL> {
-  const browser = aBrowser()
-  const page = await browser.get(link)
-  assert.equal(page.status, 200)
-  const toProvider = await browser.submit(link)
-  const provider = aBrowser()
-  const authorize = locationOf(toProvider)
-  const decided = await provider.submit(authorize, { decision: 'approve' })
-  const back = await browser.get(locationOf(decided))
-  assert.equal(back.status, 200, await back.text())
-  return authorize
-}
-
-async function connected(user: string): Promise<string> {
-  const { code, stdout, stderr } = await keyhold('connect', 'sandbox', '--user', user)
-  assert.equal(code, 0, stderr)
-  await follow(stdout.trim())
-  const { connections } = await jsonOf('connections', '--user', user)
-  return connections[0].id
-}
+const connectionsOf = async (...words: string[]): Promise<Connection[]> =>
+  (await server.answerTo<{ connections: Connection[] }>('connections', ...words)).connections
 
 describe('start', () => {
   test('says one line on standard output, and no link where it would be kept in a file', () => {
@@ -106,7 +80,7 @@ describe('a connection', () => {
   let id = ''
 
   before(async () => {
-    id = await connected('alice')
+    id = (await connect(server, 'alice')).id
   })
 
   test('stands in the list, in 80 columns and for scripts', async () => {
@@ -119,8 +93,7 @@ describe('a connection', () => {
   })
 
   test('is filtered by user, provider and status', async () => {
-    const idsOf = async (...words: string[]) =>
-      (await jsonOf('connections', ...words)).connections.map((each: { id: string }) => each.id)
+    const idsOf = async (...words: string[]) => (await connectionsOf(...words)).map((each) => each.id)
 
     assert.deepEqual(await idsOf('--user', 'alice', '--status', 'active', '--provider', 'sandbox'), [id])
     assert.deepEqual(await idsOf('--user', 'alice', '--status', 'needs_reauth'), [])
@@ -129,7 +102,7 @@ describe('a connection', () => {
 
   test('gives its token alone, so that it can be piped; --json gives the whole answer', async () => {
     const { code, stdout, stderr } = await keyhold('token', id, '--min-valid', '60')
-    const whole = await jsonOf('token', id)
+    const whole = await server.answerTo<Token>('token', id)
 
     assert.equal(code, 0)
     assert.match(stdout, /^\S+\n$/)
@@ -146,21 +119,16 @@ describe('a connection', () => {
 
   test('shows itself, and its time line tells who read the token', async () => {
     const { stdout } = await keyhold('connections', 'show', id)
-    const { entries } = await jsonOf('connections', 'timeline', id)
+    const { entries } = await server.answerTo<{ entries: Entry[] }>('connections', 'timeline', id)
     const words = await keyhold('connections', 'timeline', id)
 
     assert.match(stdout, /^status +active$/m)
-    assert.ok(
-      entries.some(
-        (each: { action: string; actorName: string }) =>
-          each.action === 'token.read' && each.actorName === 'Operator',
-      ),
-    )
+    assert.ok(entries.some((each) => each.action === 'token.read' && each.actorName === 'Operator'))
     assert.ok(words.stdout.split('\n').every((line) => line.length <= 80))
   })
 
   test('is refreshed on demand', async () => {
-    const { connection } = await jsonOf('connections', 'refresh', id)
+    const { connection } = await server.answerTo<{ connection: Connection }>('connections', 'refresh', id)
 
     assert.equal(connection.id, id)
     assert.notEqual(connection.refreshedAt, null)
@@ -171,9 +139,9 @@ describe('a connection', () => {
 
     await follow(stdout.trim())
 
-    const { connections } = await jsonOf('connections', '--user', 'alice')
+    const connections = await connectionsOf('--user', 'alice')
     assert.deepEqual(
-      connections.map((each: { id: string }) => each.id),
+      connections.map((each) => each.id),
       [id],
     )
   })
@@ -181,7 +149,7 @@ describe('a connection', () => {
   test('is deleted only with --yes where nobody can be asked, and says what the provider did', async () => {
     const asked = await keyhold('connections', 'delete', id)
     const still = await keyhold('connections', 'show', id)
-    const deleted = await jsonOf('connections', 'delete', id, '--yes')
+    const deleted = await server.answerTo<{ revocation: string }>('connections', 'delete', id, '--yes')
     const gone = await keyhold('token', id)
 
     assert.deepEqual([asked.code, still.code, deleted.revocation, gone.code], [2, 0, 'revoked', 3])
@@ -191,9 +159,14 @@ describe('a connection', () => {
 
 test('a user is erased by his own id, whatever letters it has', async () => {
   const user = 'größe/42 & more'
-  const id = await connected(user)
+  const { id } = await connect(server, user)
 
-  const erased = await jsonOf('users', 'erase', user, '--yes')
+  const erased = await server.answerTo<{ userId: string; connections: number; state: string }>(
+    'users',
+    'erase',
+    user,
+    '--yes',
+  )
   const { code } = await keyhold('token', id)
 
   assert.deepEqual([erased.userId, erased.connections, erased.state], [user, 1, 'erasing'])
@@ -213,7 +186,8 @@ describe('keys', () => {
       '7',
     )
     const key = made.stdout.trim()
-    const [listed] = (await jsonOf('keys', 'list')).keys
+    const { keys } = await server.answerTo<{ keys: Key[] }>('keys', 'list')
+    const listed = keys[0]!
 
     assert.match(key, /^kh_test_\w{33}$/)
     assert.equal((await withKey(key, 'connections')).code, 0)
@@ -229,8 +203,8 @@ describe('keys', () => {
   })
 
   test('bound to a user see that user alone', async () => {
-    const bobs = await connected('bob')
-    const { key } = await jsonOf(
+    const { id: bobs } = await connect(server, 'bob')
+    const { key } = await server.answerTo<{ key: string }>(
       'keys',
       'create',
       '--name',
@@ -248,10 +222,10 @@ describe('keys', () => {
 })
 
 test('providers show the redirect URI to register', async () => {
-  const { providers } = await jsonOf('providers')
+  const { providers } = await server.answerTo<{ providers: Provider[] }>('providers')
   const { stdout } = await keyhold('providers')
 
-  assert.ok(providers.some((each: { id: string; sandbox: boolean }) => each.id === 'sandbox' && each.sandbox))
+  assert.ok(providers.some((each) => each.id === 'sandbox' && each.sandbox))
   assert.ok(stdout.includes(`${server.url}/sandbox/callback`))
 })
 
@@ -260,128 +234,4 @@ test('a misspelt provider is answered with the one that was meant', async () => 
 
   assert.equal(code, 3)
   assert.match(stderr, /Did you mean sandbox\?/)
-})
-
-describe('doctor, while the server runs', () => {
-  const doctor = (words: string[], environment: Record<string, string> = {}) =>
-    home.keyhold(['doctor', ...words], { PORT: new URL(server.url).port, ...environment })
-
-  test('finds all well, and tells no secret', async () => {
-    const { code, stdout } = await doctor(['--json'])
-
-    const { ok, checks } = JSON.parse(stdout)
-    assert.deepEqual([code, ok], [0, true], stdout)
-    const names = new Set(checks.map(({ check }: { check: string }) => check))
-    for (const name of [
-      'node',
-      'configuration',
-      'home',
-      'master_key',
-      'operator_key',
-      'postgres_programs',
-      'database',
-      'login',
-      'roles',
-      'grants',
-      'ownership',
-      'row_level_security',
-      'schema',
-      'master_key_fit',
-      'clock',
-      'port',
-      'disk',
-      'spill',
-      'provider',
-    ]) {
-      assert.ok(names.has(name), name)
-    }
-    for (const file of ['master.key', 'operator.key']) {
-      assert.ok(!stdout.includes(readFileSync(join(home.folder, file), 'utf8').trim()))
-    }
-  })
-
-  test('fails with another master key, naming the one that is wanted', async () => {
-    const own = /fingerprint is ([0-9a-f]{16})/.exec(server.stderr())![1]!
-
-    const { code, stdout } = await doctor([], { KEYHOLD_MASTER_KEY: Buffer.alloc(32, 1).toString('base64') })
-
-    assert.equal(code, 1)
-    assert.match(stdout, new RegExp(`fail master key fit: the database wants the master key ${own}`))
-  })
-
-  test('for production wants more', async () => {
-    const { code, stdout } = await doctor(['--production', '--plain'])
-
-    assert.equal(code, 1)
-    for (const check of ['configuration', 'environment', 'address', 'home_lasts'])
-      assert.match(stdout, new RegExp(`^fail\t${check}\t`, 'm'))
-    assert.match(stdout, /^warn\tconnect_confirmation\t/m)
-  })
-})
-
-describe('the end', () => {
-  test(
-    'a request that is under way is answered before the server ends',
-    { todo: 'the database is closed before the listener' },
-    async (t) => {
-      const own = aHome()
-      t.after(() => own.remove())
-      const slow = await own.start()
-      const call = (...words: string[]) => own.keyhold([...words, '--url', slow.url])
-      const link = (await call('connect', 'sandbox', '--user', 'alice')).stdout.trim()
-      const provider = (await follow(link)).origin
-      const [{ id }] = JSON.parse((await call('connections', '--json')).stdout).connections
-      const control = (path: string, body: object) =>
-        fetch(`${provider}/_control/${path}`, {
-          method: 'PATCH',
-          headers: { 'content-type': 'application/json' },
-          body: JSON.stringify(body),
-        })
-      await control('settings', { latencyMilliseconds: 2_000 })
-
-      const refreshing = call('connections', 'refresh', id)
-      await fetch(`${provider}/_control/wait?endpoint=token&calls=2&seconds=20`)
-      slow.child.kill('SIGTERM')
-
-      const { code, stderr } = await refreshing
-      assert.equal(code, 0, stderr)
-      assert.equal(await slow.ended, 0)
-      await own.remove()
-      assert.ok(callsBefore > 0)
-    },
-  )
-
-  test('one Ctrl-C, which npm sends on a second time, lets the server end as it should', async () => {
-    server.child.kill('SIGINT')
-    server.child.kill('SIGINT')
-
-    assert.equal(await server.ended, 0)
-  })
-
-  test('without a server commands say how to start one', async () => {
-    const { code, stderr } = await keyhold('connections')
-
-    assert.equal(code, 69)
-    assert.match(stderr, /No server runs at .*\n.*npm start/)
-  })
-
-  test('doctor and migrate start the database for themselves, and end it', async () => {
-    const looked = await home.keyhold(['doctor', '--plain'])
-    const migrated = await home.keyhold(['migrate', '--json'])
-
-    assert.equal(looked.code, 0, looked.stdout)
-    assert.match(looked.stdout, /^ok\tmaster_key_fit\t/m)
-    const { applied, schema } = JSON.parse(migrated.stdout)
-    assert.deepEqual([migrated.code, applied], [0, []])
-    assert.ok(schema >= 9)
-  })
-
-  test('a later start makes no new key, and SIGTERM ends it with 0', async () => {
-    const again = await home.start()
-
-    assert.match(again.stdout(), /^Keyhold is ready/)
-    assert.doesNotMatch(again.stderr(), /back this up/)
-    again.child.kill('SIGTERM')
-    assert.equal(await again.ended, 0)
-  })
 })

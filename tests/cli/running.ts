@@ -1,3 +1,4 @@
+import assert from 'node:assert/strict'
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { chmodSync, mkdtempSync, rmSync } from 'node:fs'
@@ -31,6 +32,10 @@ export interface Started {
   stderr(): string
   /** Resolves with its exit code. */
   ended: Promise<number | null>
+  /** Runs one command against it. */
+  keyhold(...words: string[]): Promise<Ended>
+  /** The same with --json: its answer. Throws what it said when it failed. */
+  answerTo<T>(...words: string[]): Promise<T>
 }
 
 /** A home in a folder of its own. Commands see of our environment nothing but the path. */
@@ -50,20 +55,38 @@ export function aHome(): Home {
   }
   return {
     folder,
-    async keyhold(words, environment = {}) {
-      const { ended, stdout, stderr } = run(words, environment)
-      return { code: await ended, stdout: stdout(), stderr: stderr() }
-    },
+    keyhold: (words, environment = {}) => ended(run(words, environment)),
     async start(environment = {}) {
       const started = run(['start'], environment)
       const url = await Promise.race([started.ready, started.ended.then(() => '')])
-      return { ...started, url }
+      const keyhold = async (...words: string[]) => ended(run([...words, '--url', url], {}))
+      return {
+        ...started,
+        url,
+        keyhold,
+        answerTo: async <T>(...words: string[]) => answerOf<T>(await keyhold(...words, '--json')),
+      }
     },
     async remove() {
-      await Promise.all([...children].map((child) => ended(child)))
+      await Promise.all([...children].map(end))
       rmSync(parent, { recursive: true, force: true })
     },
   }
+}
+
+async function ended({
+  ended,
+  stdout,
+  stderr,
+}: Pick<Started, 'ended' | 'stdout' | 'stderr'>): Promise<Ended> {
+  return { code: await ended, stdout: stdout(), stderr: stderr() }
+}
+
+function answerOf<T>({ code, stdout, stderr }: Ended): T {
+  assert.equal(code, 0, stderr)
+  const answer = JSON.parse(stdout) as T & { version: number }
+  assert.equal(answer.version, 1)
+  return answer
 }
 
 /** Ready: the address on standard output, and the last of what is said about it on standard error. */
@@ -81,7 +104,7 @@ function listenTo(child: ChildProcess) {
 }
 
 /** SIGTERM first, so that its database ends with it. */
-async function ended(child: ChildProcess): Promise<void> {
+async function end(child: ChildProcess): Promise<void> {
   const gone = once(child, 'close')
   child.kill('SIGTERM')
   const kill = setTimeout(() => child.kill('SIGKILL'), 30_000)

@@ -1,7 +1,17 @@
 import type { Query, Server } from './server.ts'
+import { wholeNumber } from './whole-number.ts'
 
 // The server's own limit of a page.
 const longestPage = 100
+
+/** Most rows that a list is asked for. */
+export const mostRows = 10_000
+
+/** Reads `--limit`. */
+export const rowLimit = wholeNumber(1, mostRows)
+
+export const moreWords = (limit: number): string =>
+  `There are more; see them with --limit ${Math.min(mostRows, limit * 4)}.`
 
 /** The first `limit` rows of a paged list, however many pages they take. */
 export async function firstRows<Name extends string, Row>(
@@ -10,7 +20,7 @@ export async function firstRows<Name extends string, Row>(
   name: Name,
   limit: number,
   query: Query = {},
-): Promise<{ rows: Row[]; nextCursor: string | null }> {
+): Promise<{ rows: Row[]; hasMore: boolean }> {
   const rows: Row[] = []
   let cursor: string | undefined
   for (;;) {
@@ -21,7 +31,7 @@ export async function firstRows<Name extends string, Row>(
       cursor,
     })
     rows.push(...page[name])
-    if (page.nextCursor === null || rows.length >= limit) return { rows, nextCursor: page.nextCursor }
+    if (page.nextCursor === null || rows.length >= limit) return { rows, hasMore: page.nextCursor !== null }
     cursor = page.nextCursor
   }
 }

@@ -40,7 +40,7 @@ export interface StartOptions {
 }
 
 const tickMilliseconds = 1_000
-const drainMilliseconds = 25_000
+const drainMilliseconds = 20_000
 const consoleFolder = new URL('../../../console/dist', import.meta.url).pathname
 
 export const homeOf = (environment: Environment): string => resolve(environment.KEYHOLD_HOME || '.keyhold')
@@ -110,7 +110,12 @@ async function startIn(
   const app = await createApp(world, parts, { elsewhere: consoleFiles(consoleFolder) })
   answering = app.fetch
   const ticking = keepTicking(world, app)
-  undo.push(() => app.drain(), ticking)
+  // Undone from the end: nothing new is taken, what is under way is answered, and only then the world closes.
+  undo.push(
+    () => listening.close(drainMilliseconds),
+    ticking,
+    () => app.drain(),
+  )
 
   return {
     url: new URL('/', environment.KEYHOLD_URL ?? `http://localhost:${listening.port}`).href.replace(

@@ -24,9 +24,19 @@ function baseUrlsOf(reading: Reading): Record<string, string> {
   return urls
 }
 
+function readText({ readFile }: Reading, variable: string, path: string): string {
+  try {
+    return readFile(path)
+  } catch (cause) {
+    throw new Mistake(
+      `the file in ${variable} cannot be read (${(cause as { code?: string }).code ?? 'error'}); check its path and its owner`,
+    )
+  }
+}
+
 function catalogueOf(reading: Reading): Catalogue {
   const path = reading.environment.KEYHOLD_PROVIDERS_FILE
-  const userFiles = path ? [{ name: path, text: reading.readFile(path) }] : []
+  const userFiles = path ? [{ name: path, text: readText(reading, 'KEYHOLD_PROVIDERS_FILE', path) }] : []
   return readCatalogue({ userFiles, baseUrls: baseUrlsOf(reading), production: reading.production })
 }
 
@@ -63,9 +73,10 @@ const apps: Setting<ReadonlyMap<string, ProviderApp>> = {
   },
 }
 
-function secretOf({ environment, readFile }: Reading, variable: string): string[] {
+function secretOf(reading: Reading, variable: string): string[] {
+  const { environment } = reading
   const file = environment[`${variable}_FILE`]
-  const value = environment[variable] || (file ? readFile(file) : '')
+  const value = environment[variable] || (file ? readText(reading, `${variable}_FILE`, file) : '')
   return value
     .split(',')
     .map((part) => part.trim())

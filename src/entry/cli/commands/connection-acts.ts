@@ -4,10 +4,9 @@ import { actOnServer, type Cli, type ServerContext, examples } from '../command.
 import { invocation } from '../invocation.ts'
 import { confirmed } from '../confirm.ts'
 import { relative, utc } from '../moments.ts'
-import { firstRows } from '../pages.ts'
+import { firstRows, moreWords, rowLimit } from '../pages.ts'
 import { path } from '../server.ts'
 import { details, plainRows, table } from '../table.ts'
-import { wholeNumber } from '../whole-number.ts'
 import { printLink } from './connect.ts'
 import { connectionPairs } from './shown-connection.ts'
 
@@ -45,13 +44,13 @@ function answerConnection({ terminal }: ServerContext, connection: Connection): 
 }
 
 function addTimeline(command: Command, cli: Cli): void {
-  command.option('--limit <n>', 'at most this many, 1 to 10000', wholeNumber(1, 10_000), 50)
+  command.option('--limit <n>', 'at most this many, 1 to 10000', rowLimit, 50)
   examples(command, [
     ['connections timeline 01890a5d-…', 'the last 50 entries'],
     ['connections timeline 01890a5d-… --json', 'for scripts'],
   ])
   actOnServer<{ limit: number }>(cli, command, async ({ server, terminal }, [id], { limit }) => {
-    const { rows, nextCursor } = await firstRows<'entries', Entry>(
+    const { rows, hasMore } = await firstRows<'entries', Entry>(
       server,
       path`/api/connections/${id!}/timeline`,
       'entries',
@@ -61,7 +60,7 @@ function addTimeline(command: Command, cli: Cli): void {
     const columns = [{ title: 'WHEN', isWhole: true }, { title: 'WHO' }, { title: 'WHAT' }]
     const cells = rows.map((row) => [relative(row.at, now), row.actorName ?? row.actorKind, wordsOf(row)])
     terminal.answer({
-      json: { entries: rows, hasMore: nextCursor !== null },
+      json: { entries: rows, hasMore },
       plain: plainRows(
         rows.map((row) => [
           utc(row.at),
@@ -73,7 +72,7 @@ function addTimeline(command: Command, cli: Cli): void {
       ),
       human: table(columns, cells, terminal.width, terminal.paint.dim),
     })
-    if (nextCursor !== null) terminal.say(`There are more; see them with --limit ${limit * 4}.`)
+    if (hasMore) terminal.say(moreWords(limit))
   })
 }
 

@@ -3,9 +3,8 @@ import type { Connection } from '../answers.ts'
 import { actOnServer, type Cli, type ServerContext, examples } from '../command.ts'
 import { invocation } from '../invocation.ts'
 import { didYouMean } from '../did-you-mean.ts'
-import { firstRows } from '../pages.ts'
+import { firstRows, moreWords, rowLimit } from '../pages.ts'
 import { usageTrouble } from '../trouble.ts'
-import { wholeNumber } from '../whole-number.ts'
 import { addConnectionActs } from './connection-acts.ts'
 import { connectionCells, connectionColumns, connectionRow } from './shown-connection.ts'
 import { plainRows, table } from '../table.ts'
@@ -32,7 +31,7 @@ export function addConnections(program: Command, cli: Cli): void {
         'closing',
       ]),
     )
-    .option('--limit <n>', 'at most this many, 1 to 10000', wholeNumber(1, 10_000), 50)
+    .option('--limit <n>', 'at most this many, 1 to 10000', rowLimit, 50)
     // A word that is no command of ours is answered with the one that was meant.
     .allowExcessArguments(true)
   examples(command, [
@@ -63,7 +62,7 @@ async function list(
   { user, provider, status, limit }: ListOptions,
 ): Promise<void> {
   const query = { userId: user, provider, status }
-  const { rows, nextCursor } = await firstRows<'connections', Connection>(
+  const { rows, hasMore } = await firstRows<'connections', Connection>(
     server,
     '/api/connections',
     'connections',
@@ -72,7 +71,7 @@ async function list(
   )
   const now = new Date()
   terminal.answer({
-    json: { connections: rows, hasMore: nextCursor !== null },
+    json: { connections: rows, hasMore },
     plain: plainRows(rows.map(connectionRow)),
     human:
       rows.length === 0
@@ -84,7 +83,7 @@ async function list(
             terminal.paint.dim,
           ),
   })
-  if (nextCursor !== null) terminal.say(`There are more; see them with --limit ${limit * 4}.`)
+  if (hasMore) terminal.say(moreWords(limit))
   if (rows.length > 0) return
   const isFiltered = [user, provider, status].some((each) => each !== undefined)
   terminal.say(

@@ -1,13 +1,12 @@
 import type { Command } from 'commander'
 import type { Key } from '../answers.ts'
-import { actOnServer, type Cli, type ServerContext, examples } from '../command.ts'
+import { actOnServer, type Cli, examples } from '../command.ts'
 import { invocation } from '../invocation.ts'
 import { confirmed } from '../confirm.ts'
 import { didYouMean } from '../did-you-mean.ts'
-import { relative, utc } from '../moments.ts'
-import { firstRows } from '../pages.ts'
+import { addKeyList } from './key-list.ts'
 import { path } from '../server.ts'
-import { plainRows, table } from '../table.ts'
+import { plainRows } from '../table.ts'
 import { usageTrouble } from '../trouble.ts'
 import { wholeNumber } from '../whole-number.ts'
 
@@ -22,7 +21,7 @@ export function addKeys(program: Command, cli: Cli): void {
     ['keys revoke 01890a5d-…', 'end one, at once'],
   ])
   addCreate(keys.command('create'), cli)
-  addList(keys.command('list'), cli)
+  addKeyList(keys.command('list'), cli)
   addRevoke(keys.command('revoke'), cli)
 }
 
@@ -75,73 +74,6 @@ function refuseMisspelt(scopes: readonly string[]): void {
     )
   }
 }
-
-function addList(command: Command, cli: Cli): void {
-  command
-    .description('List API keys, newest first. The keys themselves are not kept and cannot be shown.')
-    .option('--limit <n>', 'at most this many, 1 to 10000', wholeNumber(1, 10_000), 50)
-  examples(command, [
-    ['keys list', 'all, newest first'],
-    ['keys list --plain', 'one line a key, for awk and cut'],
-  ])
-  actOnServer<{ limit: number }>(cli, command, ({ server, terminal }, _operands, { limit }) =>
-    list(server, terminal, limit),
-  )
-}
-
-async function list(
-  server: ServerContext['server'],
-  terminal: ServerContext['terminal'],
-  limit: number,
-): Promise<void> {
-  const { rows, nextCursor } = await firstRows<'keys', Key>(server, '/api/keys', 'keys', limit)
-  const now = new Date()
-  const columns = [
-    { title: 'ID', isWhole: true },
-    { title: 'NAME' },
-    { title: 'STATE' },
-    { title: 'LAST USED' },
-    { title: 'SCOPES' },
-  ]
-  const cells = rows.map((key) => [
-    key.id,
-    key.name,
-    stateOf(key, now),
-    key.lastUsedAt === null ? 'never' : relative(key.lastUsedAt, now),
-    shortScopes(key),
-  ])
-  terminal.answer({
-    json: { keys: rows, hasMore: nextCursor !== null },
-    plain: plainRows(
-      rows.map((key) => [
-        key.id,
-        key.name,
-        stateOf(key, now),
-        key.obfuscated,
-        key.scopes.join(' '),
-        key.userId ?? '',
-        ...[key.createdAt, key.expiresAt, key.lastUsedAt, key.revokedAt].map((at) =>
-          at === null ? '' : utc(at),
-        ),
-      ]),
-    ),
-    human: rows.length === 0 ? '' : table(columns, cells, terminal.width, terminal.paint.dim),
-  })
-  if (nextCursor !== null) terminal.say(`There are more; see them with --limit ${limit * 4}.`)
-  if (rows.length === 0)
-    terminal.say(
-      `There is no key yet. Make one: ${invocation} keys create --name web --scope connections:token`,
-    )
-}
-
-function stateOf(key: Key, now: Date): 'active' | 'revoked' | 'expired' {
-  if (key.revokedAt !== null) return 'revoked'
-  return key.expiresAt !== null && Date.parse(key.expiresAt) <= now.getTime() ? 'expired' : 'active'
-}
-
-/** All scopes are of connections so far: `read token`. */
-const shortScopes = ({ scopes }: Key): string =>
-  scopes.map((scope) => scope.replace('connections:', '')).join(' ')
 
 function addRevoke(command: Command, cli: Cli): void {
   command
