@@ -23,7 +23,7 @@ export async function record(world: World, happening: Happening): Promise<void> 
 /** A failed statement ends its transaction, so a missing month is made apart and the caller tries again. */
 function explained(error: unknown): unknown {
   if (!(error instanceof SqlError)) return error
-  if (!isMissingMonth(error)) return auditFaults.AUDIT_UNAVAILABLE({}, { cause: error })
+  if (!isMissingMonth(error)) return auditFaults.AUDIT_UNAVAILABLE({ retryAfterSeconds: 2 }, { cause: error })
   return faults.DATABASE_UNAVAILABLE({ retryAfterSeconds: 1 }, { cause: error })
 }
 

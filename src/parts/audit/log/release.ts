@@ -1,4 +1,5 @@
 import type { Actor } from '../../../kit/event.ts'
+import { after } from '../../../kit/duration.ts'
 import { Fault } from '../../../kit/fault.ts'
 import { uuidv7 } from '../../../kit/id.ts'
 import { resident, type World } from '../../../kit/world.ts'
@@ -27,6 +28,9 @@ interface Waiting {
   settle: { resolve(isGood: boolean): void; reject(error: unknown): void }[]
 }
 
+/** A commit that takes longer is as good as unknown: its readers are refused rather than kept. */
+const longestFlushMilliseconds = 2_000
+
 /** Rows in one flush. */
 const mostInFlush = 512
 
@@ -48,7 +52,7 @@ class Releaser {
   /** Equal reads of one flush become one entry with a count. */
   release(read: Read): Promise<boolean> {
     return new Promise((resolve, reject) => {
-      const name = `${read.connectionId}${read.generation}${read.keyId ?? read.actor.id ?? ''}${read.keyVersion ?? ''}`
+      const name = nameOf(read)
       const waiting = this.#waiting.get(name)
       if (waiting) {
         waiting.count += 1
@@ -72,18 +76,30 @@ class Releaser {
   }
 
   async #fly(batch: Waiting[]): Promise<void> {
+    const bound = after(longestFlushMilliseconds, () =>
+      this.#refuse([...batch, ...this.#waiting.values()], 'slow'),
+    )
     try {
       const good = await flush(this.#world, batch)
       batch.forEach(({ settle }, index) => settle.forEach(({ resolve }) => resolve(good.has(index + 1))))
     } catch (error) {
-      const refusal =
-        error instanceof Fault
-          ? error
-          : auditFaults.AUDIT_UNAVAILABLE({ retryAfterSeconds: 2 }, { cause: error })
-      batch.forEach(({ settle }) => settle.forEach(({ reject }) => reject(refusal)))
+      this.#refuse(batch, error)
+    } finally {
+      bound.cancel()
     }
   }
+
+  /** Nothing leaves without its entry; an entry whose reader was refused says only that it was about to. */
+  #refuse(batch: readonly Waiting[], cause: unknown): void {
+    for (const waiting of batch) this.#waiting.delete(nameOf(waiting.read))
+    const refusal =
+      cause instanceof Fault ? cause : auditFaults.AUDIT_UNAVAILABLE({ retryAfterSeconds: 2 }, { cause })
+    batch.forEach(({ settle }) => settle.forEach(({ reject }) => reject(refusal)))
+  }
 }
+
+const nameOf = ({ connectionId, generation, keyId, keyVersion, actor }: Read): string =>
+  `${connectionId}${generation}${keyId ?? actor.id ?? ''}${keyVersion ?? ''}`
 
 async function flush(world: World, batch: readonly Waiting[]): Promise<Set<number>> {
   try {
