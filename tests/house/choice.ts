@@ -31,7 +31,7 @@ export function chooseTests(filters: readonly string[], options: { faults: boole
   return { units, suites, alone }
 }
 
-const hasLongForm = (path: string): boolean => /^(tests\/faults|spec)\//.test(path)
+const hasLongForm = (path: string): boolean => /^(tests\/faults|tests\/simulation|spec)\//.test(path)
 
 function stageOf({ path, text }: Source): keyof Choice {
   if (aloneOnMachine.test(text)) return 'alone'

@@ -69,7 +69,8 @@ export class StagedDatabase {
 
   /** What a server does with the transactions of a client that is gone. */
   async abandon(client: Client): Promise<void> {
-    for (const transaction of client.open) await transaction.rollback(new Error('its client died')).catch(() => undefined)
+    for (const transaction of client.open)
+      await transaction.rollback(new Error('its client died')).catch(() => undefined)
     client.open.clear()
     await this.#answerUnblocked()
   }
@@ -80,11 +81,15 @@ export class StagedDatabase {
     client.open.add(transaction)
     let value: T
     try {
-      value = await transaction.inside(() => this.#stage.as(actor, () => work(this.#inside(client, transaction.sql))))
+      value = await transaction.inside(() =>
+        this.#stage.as(actor, () => work(this.#inside(client, transaction.sql))),
+      )
     } catch (error) {
       return this.#end(client, 'rollback', transaction, () => transaction.rollback(error)) as Promise<T>
     }
-    return this.#end(client, 'commit', transaction, () => this.#commit(client, transaction, value)) as Promise<T>
+    return this.#end(client, 'commit', transaction, () =>
+      this.#commit(client, transaction, value),
+    ) as Promise<T>
   }
 
   #inside(client: Client, real: Sql): Sql {
@@ -97,7 +102,12 @@ export class StagedDatabase {
     return sql
   }
 
-  #end(client: Client, what: string, transaction: OpenTransaction, act: () => Promise<unknown>): Promise<unknown> {
+  #end(
+    client: Client,
+    what: string,
+    transaction: OpenTransaction,
+    act: () => Promise<unknown>,
+  ): Promise<unknown> {
     const ended = () => act().finally(() => client.open.delete(transaction))
     return this.#operation(client, what, ended, { ends: true, always: true })
   }
@@ -106,13 +116,20 @@ export class StagedDatabase {
   async #commit(client: Client, transaction: OpenTransaction, value: unknown): Promise<unknown> {
     if (!client.isDatabaseAway) return transaction.commit(value)
     const happened = this.#chance.share() < 0.5
-    this.#stage.tell(`${client.name} hears nothing of its commit, which ${happened ? 'happened' : 'did not happen'}`)
+    this.#stage.tell(
+      `${client.name} hears nothing of its commit, which ${happened ? 'happened' : 'did not happen'}`,
+    )
     const unknown = new CommitUnknown('the answer to COMMIT never came')
     await (happened ? transaction.commit(value) : transaction.rollback(unknown).catch(() => undefined))
     throw unknown
   }
 
-  #operation<T>(client: Client, what: string, act: () => Promise<T>, { ends = false, always = false }): Promise<T> {
+  #operation<T>(
+    client: Client,
+    what: string,
+    act: () => Promise<T>,
+    { ends = false, always = false },
+  ): Promise<T> {
     return new Promise((resolve, reject) => {
       const take = () => {
         if (!client.isDatabaseAway || always) return this.#run(act, resolve, reject, ends)
@@ -122,7 +139,12 @@ export class StagedDatabase {
     })
   }
 
-  async #run<T>(act: () => Promise<T>, resolve: (value: T) => void, reject: (error: unknown) => void, ends: boolean): Promise<void> {
+  async #run<T>(
+    act: () => Promise<T>,
+    resolve: (value: T) => void,
+    reject: (error: unknown) => void,
+    ends: boolean,
+  ): Promise<void> {
     if (!this.#stage.isFree) await this.#setClock()
     const operation: Operation = { deliver: null, ends, done: Promise.resolve() }
     operation.done = act().then(
@@ -210,7 +232,8 @@ function doneWithin({ done }: Operation, milliseconds: number): Promise<void> {
   })
 }
 
-const isSelect = (text: TemplateStringsArray): boolean => /^\s*select\b/i.test(text[0]!) && !/_put|_drop|audit_release|audit_append/.test(text[0]!)
+const isSelect = (text: TemplateStringsArray): boolean =>
+  /^\s*select\b/i.test(text[0]!) && !/_put|_drop|audit_release|audit_append/.test(text[0]!)
 
 /** Verb and first table: enough for a story. */
 const nameOf = (text: TemplateStringsArray): string => {

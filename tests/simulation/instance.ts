@@ -33,10 +33,17 @@ export interface Scenery {
   onSpill(generation: number, sealed: Buffer): Promise<unknown>
 }
 
-const withoutStart = parts.map(({ start, ...part }) => (part.name === 'connections' || !start ? part : { ...part, start }))
+const withoutStart = parts.map(({ start, ...part }) =>
+  part.name === 'connections' || !start ? part : { ...part, start },
+)
 
 /** Its start of the tokens is a part of the schedule: see {@link startInstance}. */
-export async function makeInstance(scenery: Scenery, name: string, seed: number, home: Home): Promise<Instance> {
+export async function makeInstance(
+  scenery: Scenery,
+  name: string,
+  seed: number,
+  home: Home,
+): Promise<Instance> {
   const { stage, database, network } = scenery
   const client: Client = { name, isAlive: true, isDatabaseAway: false, open: new Set() }
   const chance = seeded(seed)
@@ -51,7 +58,8 @@ export async function makeInstance(scenery: Scenery, name: string, seed: number,
     log: logOf(scenery),
     settings,
     point: (point) => stage.pass(client, `is at ${point}`),
-    background: (work) => void work.catch((error: unknown) => noteOddity(scenery, 'background work failed', error)),
+    background: (work) =>
+      void work.catch((error: unknown) => noteOddity(scenery, 'background work failed', error)),
     root: {},
   }
   return Object.assign(client, { world, home, app: await createApp(world, withoutStart) })
@@ -76,11 +84,19 @@ function filesIn({ stage, onSpill }: Scenery, client: Client, home: Home): Files
     async write(name, bytes) {
       await stage.pass(client, `writes ${name}`)
       home.set(name, bytes)
-      const { generation, accessToken } = name.startsWith('spill/') ? (JSON.parse(Buffer.from(bytes).toString()) as Spilled) : ({} as Spilled)
+      const { generation, accessToken } = name.startsWith('spill/')
+        ? (JSON.parse(Buffer.from(bytes).toString()) as Spilled)
+        : ({} as Spilled)
       if (accessToken) await onSpill(generation, Buffer.from(accessToken.bytes, 'base64'))
     },
     read: (name) => Promise.resolve(home.get(name) ?? null),
-    list: (folder) => Promise.resolve([...home.keys()].filter((name) => name.startsWith(`${folder}/`)).map((name) => name.slice(folder.length + 1)).sort()),
+    list: (folder) =>
+      Promise.resolve(
+        [...home.keys()]
+          .filter((name) => name.startsWith(`${folder}/`))
+          .map((name) => name.slice(folder.length + 1))
+          .sort(),
+      ),
     async remove(name) {
       await stage.pass(client, `removes ${name}`)
       home.delete(name)
@@ -98,6 +114,9 @@ function logOf(scenery: Scenery): Log {
 /** Faults have a cure and the database may be away; anything else is a mistake of ours. */
 export function noteOddity({ onOddity, stage }: Scenery, words: string, error: unknown): void {
   stage.tell(`   … ${words}: ${String(error)}`)
-  const isForeseen = error instanceof Fault || error instanceof CommitUnknown || (error instanceof SqlError && error.code === '23503')
+  const isForeseen =
+    error instanceof Fault ||
+    error instanceof CommitUnknown ||
+    (error instanceof SqlError && error.code === '23503')
   if (!isForeseen) onOddity(words, error)
 }

@@ -9,8 +9,6 @@ import type { Living, Stage, Step } from './stage.ts'
 export interface Call {
   no: number
   owner: Living
-  /** The actor that sent it. */
-  by: string
   what: 'refresh' | 'revoke'
   token: string
   sentAt: number
@@ -20,8 +18,25 @@ export interface Call {
   isCarriedOut: boolean
 }
 
-type Fate = 'fine' | 'request lost' | 'answer lost' | 'not served' | 'served, then broken' | 'limited' | 'not sent' | 'garbled'
-const mishaps: readonly Fate[] = ['request lost', 'answer lost', 'answer lost', 'not served', 'served, then broken', 'limited', 'not sent', 'garbled']
+type Fate =
+  | 'fine'
+  | 'request lost'
+  | 'answer lost'
+  | 'not served'
+  | 'served, then broken'
+  | 'limited'
+  | 'not sent'
+  | 'garbled'
+const mishaps: readonly Fate[] = [
+  'request lost',
+  'answer lost',
+  'answer lost',
+  'not served',
+  'served, then broken',
+  'limited',
+  'not sent',
+  'garbled',
+]
 
 /** The way to the provider and back: each half is a step of its own, and either may never be taken. */
 export class Network {
@@ -58,7 +73,14 @@ export class Network {
         call.heard = exchange
         resolve(exchange)
       }
-      steps.push(this.#stage.add({ owner, what: `gives up ${named}`, dueAt: this.#stage.now + request.deadlineMilliseconds, take: () => end(lost) }))
+      steps.push(
+        this.#stage.add({
+          owner,
+          what: `gives up ${named}`,
+          dueAt: this.#stage.now + request.deadlineMilliseconds,
+          take: () => end(lost),
+        }),
+      )
       const arrive = () => {
         const [exchange, issued] = this.#carryOut(call)
         if (!owner.isAlive || call.heard) return
@@ -66,7 +88,14 @@ export class Network {
           if (issued) issued.heardBy = owner
           end(exchange)
         }
-        steps.push(this.#stage.add({ owner, actor: `call ${call.no} back`, what: `hears of ${named}: ${describe(exchange)}`, take: hear }))
+        steps.push(
+          this.#stage.add({
+            owner,
+            actor: `call ${call.no} back`,
+            what: `hears of ${named}: ${describe(exchange)}`,
+            take: hear,
+          }),
+        )
       }
       this.#stage.add({ owner: null, actor: `call ${call.no}`, what: `${named} arrives`, take: arrive })
     })
@@ -77,19 +106,29 @@ export class Network {
     const isRefresh = url.pathname === '/token'
     const bearer = headers?.authorization?.replace('Bearer ', '')
     const token = isRefresh ? form.get('refresh_token') : (form.get('token') ?? bearer)
-    return { no: this.calls.length + 1, owner, by: this.#stage.actor, what: isRefresh ? 'refresh' : 'revoke', token: token!, sentAt: this.#stage.now, heard: null, isCarriedOut: false }
+    return {
+      no: this.calls.length + 1,
+      owner,
+      what: isRefresh ? 'refresh' : 'revoke',
+      token: token!,
+      sentAt: this.#stage.now,
+      heard: null,
+      isCarriedOut: false,
+    }
   }
 
   #carryOut(call: Call): [Exchange, Issued | null] {
-    // The callback revokes what it cannot keep, once: it is no part of these rules.
-    const fate = call.by === 'reconnect' ? 'fine' : this.#fate()
+    const fate = this.#fate()
     if (fate !== 'fine') this.#stage.tell(`   … ${fate}`)
     if (fate === 'request lost') return [lost, null]
     if (fate === 'not sent') return [unreachable, null]
     if (fate === 'not served') return [answered(503, 'down'), null]
     if (fate === 'limited') return [answered(429, 'slow down', { 'retry-after': '20' }), null]
     call.isCarriedOut = true
-    const { exchange, issued } = call.what === 'refresh' ? this.#provider.refresh(call.token) : { exchange: this.#provider.revoke(call.token), issued: null }
+    const { exchange, issued } =
+      call.what === 'refresh'
+        ? this.#provider.refresh(call.token)
+        : { exchange: this.#provider.revoke(call.token), issued: null }
     if (fate === 'answer lost') return [lost, null]
     if (fate === 'served, then broken') return [answered(502, 'oops'), null]
     if (fate === 'garbled') return [answered(200, '{"access_tok'), null]
@@ -103,4 +142,7 @@ export class Network {
   }
 }
 
-const describe = (exchange: Exchange): string => (exchange.kind === 'answered' ? `${exchange.status} ${Buffer.from(exchange.body).toString().slice(0, 80)}` : exchange.kind)
+const describe = (exchange: Exchange): string =>
+  exchange.kind === 'answered'
+    ? `${exchange.status} ${Buffer.from(exchange.body).toString().slice(0, 80)}`
+    : exchange.kind

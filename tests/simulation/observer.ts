@@ -73,9 +73,29 @@ export class Observer {
     if (!row) return null
     const journal: Kept[] = []
     for (const { generation, grant_no: grantNo, refused: isRefused, sealed } of row.journal ?? [])
-      journal.push({ generation, grantNo, isRefused, issued: await this.open(world, watched, generation, Buffer.from(sealed, 'base64')) })
-    const attempts = (row.attempts ?? []).map(({ generation, from_generation: fromGeneration, grant_no: grantNo, state }) => ({ generation, fromGeneration, grantNo, state }))
-    return { ...moment, status: row.status, generation: Number(row.generation), grantNo: row.grant_no, expiresAt: row.expires_at.getTime(), journal, attempts }
+      journal.push({
+        generation,
+        grantNo,
+        isRefused,
+        issued: await this.open(world, watched, generation, Buffer.from(sealed, 'base64')),
+      })
+    const attempts = (row.attempts ?? []).map(
+      ({ generation, from_generation: fromGeneration, grant_no: grantNo, state }) => ({
+        generation,
+        fromGeneration,
+        grantNo,
+        state,
+      }),
+    )
+    return {
+      ...moment,
+      status: row.status,
+      generation: Number(row.generation),
+      grantNo: row.grant_no,
+      expiresAt: row.expires_at.getTime(),
+      journal,
+      attempts,
+    }
   }
 
   /** Which of the provider's tokens a sealed access token is. */
@@ -92,4 +112,5 @@ export class Observer {
   }
 }
 
-export const shownOf = (view: View): Kept | undefined => view.journal.find(({ generation }) => generation === view.generation)
+export const shownOf = (view: View): Kept | undefined =>
+  view.journal.find(({ generation }) => generation === view.generation)

@@ -66,6 +66,11 @@ export class Provider {
     for (const grant of this.grants) this.#end(grant, 'withdrawn')
   }
 
+  /** A consent that came to nothing is ended by who asked for it. */
+  forget({ grant }: Issued): void {
+    this.#end(this.grants[grant - 1]!, 'revoked')
+  }
+
   /** One refresh, at the moment the provider decides it. */
   refresh(refreshToken: string): { exchange: Exchange; issued: Issued | null } {
     const [grant, serial] = this.#lookUp(refreshToken)
@@ -90,17 +95,23 @@ export class Provider {
   takes(refreshToken: string): boolean {
     const [grant, serial] = this.#lookUp(refreshToken)
     if (!grant || grant.death) return false
-    const isInGrace = this.kind === 'grace' && serial === grant.serial - 1 && this.#now().milliseconds < grant.rotatedAt + graceSeconds * 1000
+    const isInGrace =
+      this.kind === 'grace' &&
+      serial === grant.serial - 1 &&
+      this.#now().milliseconds < grant.rotatedAt + graceSeconds * 1000
     return serial === grant.serial || isInGrace
   }
 
   issuedAs(token: string): Issued | undefined {
-    return this.issued.find(({ accessToken, refreshToken }) => accessToken === token || refreshToken === token)
+    return this.issued.find(
+      ({ accessToken, refreshToken }) => accessToken === token || refreshToken === token,
+    )
   }
 
   #deauthorise(accessToken: string): Exchange {
     const issued = this.issued.find((each) => each.accessToken === accessToken)
-    const isGood = issued && issued.expiresAt > this.#now().milliseconds && !this.grants[issued.grant - 1]!.death
+    const isGood =
+      issued && issued.expiresAt > this.#now().milliseconds && !this.grants[issued.grant - 1]!.death
     if (!isGood) return answered(401, { message: 'Authorization Error' })
     for (const grant of this.grants) this.#end(grant, 'revoked')
     return answered(200, {})
@@ -115,8 +126,14 @@ export class Provider {
   #issue({ no, serial }: Grant): Issued {
     const at = this.#now().milliseconds
     const issued: Issued = {
-      grant: no, serial, accessToken: `access-${no}-${this.issued.length}`, refreshToken: `refresh-${no}-${serial}`,
-      at, expiresAt: at + accessTokenSeconds * 1000, heardBy: null, isKept: false,
+      grant: no,
+      serial,
+      accessToken: `access-${no}-${this.issued.length}`,
+      refreshToken: `refresh-${no}-${serial}`,
+      at,
+      expiresAt: at + accessTokenSeconds * 1000,
+      heardBy: null,
+      isKept: false,
     }
     this.issued.push(issued)
     return issued
@@ -132,4 +149,9 @@ export class Provider {
   }
 }
 
-const answerOf = ({ accessToken, refreshToken }: Issued) => ({ token_type: 'Bearer', access_token: accessToken, refresh_token: refreshToken, expires_in: accessTokenSeconds })
+const answerOf = ({ accessToken, refreshToken }: Issued) => ({
+  token_type: 'Bearer',
+  access_token: accessToken,
+  refresh_token: refreshToken,
+  expires_in: accessTokenSeconds,
+})

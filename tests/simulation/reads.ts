@@ -3,8 +3,6 @@ import type { FreshToken } from '../../src/parts/connections/tokens/fresh-token.
 import { shownOf, type View } from './observer.ts'
 import type { Provider } from './provider.ts'
 
-const waiterSeconds = 30
-
 /** A read, from the moment it was asked for to its answer. */
 export interface Read {
   from: { step: number; now: number }
@@ -15,7 +13,9 @@ export interface Read {
 /** What is wrong with a read's answer; null: nothing. */
 export function mistakeOf(read: Read, views: readonly (View | null)[], provider: Provider): string | null {
   const seen = viewsDuring(read, views)
-  return read.answer instanceof Fault ? mistakenFault(read, read.answer, seen) : mistakenToken(read, read.answer, seen, provider)
+  return read.answer instanceof Fault
+    ? mistakenFault(read, read.answer, seen)
+    : mistakenToken(read, read.answer, seen, provider)
 }
 
 /** What the rows showed at some moment of the read. */
@@ -27,7 +27,12 @@ function viewsDuring({ from, to }: Read, views: readonly (View | null)[]): (View
   return [...(atStart ? [atStart] : []), ...during, ...(isGone ? [null] : [])]
 }
 
-function mistakenToken(read: Read, token: FreshToken, seen: (View | null)[], provider: Provider): string | null {
+function mistakenToken(
+  read: Read,
+  token: FreshToken,
+  seen: (View | null)[],
+  provider: Provider,
+): string | null {
   const issued = provider.issuedAs(token.accessToken)
   if (!issued) return `${token.accessToken} was never issued`
   const wasShown = seen.some((view) => view?.status === 'active' && shownOf(view)?.issued === issued)
@@ -35,19 +40,23 @@ function mistakenToken(read: Read, token: FreshToken, seen: (View | null)[], pro
   if (issued.expiresAt <= read.from.now) return `${token.accessToken} had ended before it was asked for`
   const { death } = provider.grants[issued.grant - 1]!
   // A withdrawal, or the end of a grant by reuse, is told to nobody: it is learned at the next refresh.
-  if (death?.cause === 'revoked' && death.step <= read.from.step) return `${token.accessToken} was revoked by us before it was asked for`
+  if (death?.cause === 'revoked' && death.step <= read.from.step)
+    return `${token.accessToken} was revoked by us before it was asked for`
   return null
 }
 
 function mistakenFault(read: Read, fault: Fault, seen: (View | null)[]): string | null {
   const statuses = new Set(seen.map((view) => view?.status ?? 'gone'))
-  if (fault.code === 'NEEDS_REAUTH') return statuses.has('needs_reauth') ? null : 'NEEDS_REAUTH of a connection that was not given up'
-  if (fault.code === 'CONNECTION_NOT_FOUND') return statuses.has('closing') || statuses.has('gone') ? null : 'CONNECTION_NOT_FOUND of one that is there'
+  if (fault.code === 'NEEDS_REAUTH')
+    return statuses.has('needs_reauth') ? null : 'NEEDS_REAUTH of a connection that was not given up'
+  if (fault.code === 'CONNECTION_NOT_FOUND')
+    return statuses.has('closing') || statuses.has('gone')
+      ? null
+      : 'CONNECTION_NOT_FOUND of one that is there'
   if (fault.code === 'DATABASE_UNAVAILABLE' || fault.code === 'AUDIT_UNAVAILABLE') return null
-  if (fault.code !== 'PROVIDER_UNAVAILABLE' && fault.code !== 'REFRESH_TIMEOUT') return `${fault.code} has no place here`
+  if (fault.code !== 'PROVIDER_UNAVAILABLE' && fault.code !== 'REFRESH_TIMEOUT')
+    return `${fault.code} has no place here`
   if (fault.retryAfterSeconds === undefined) return `${fault.code} tells no time to wait`
-  // Whoever was kept waiting to the end of its patience has not looked again.
-  if (fault.code === 'REFRESH_TIMEOUT' && read.to.now - read.from.now >= waiterSeconds * 1000) return null
   const wasGood = seen.every((view) => view?.status === 'active' && view.expiresAt > read.to.now)
   return wasGood ? `${fault.code} though the token was good all the time` : null
 }

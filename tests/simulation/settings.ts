@@ -13,8 +13,18 @@ const rules: Record<Kind, object> = {
 }
 
 const origin = 'https://provider.test'
-const byRefreshToken = { url: `${origin}/revoke`, authentication: 'client_secret_post', token: 'refresh_token' }
-const byAccessToken = { url: `${origin}/revoke`, authentication: 'bearer', token: 'none', needsLiveAccessToken: true, deadStatus: [401] }
+const byRefreshToken = {
+  url: `${origin}/revoke`,
+  authentication: 'client_secret_post',
+  token: 'refresh_token',
+}
+const byAccessToken = {
+  url: `${origin}/revoke`,
+  authentication: 'bearer',
+  token: 'none',
+  needsLiveAccessToken: true,
+  deadStatus: [401],
+}
 
 /** A provider of each kind, told to the house as an operator would: in a file. */
 const providers = kinds.map((kind) => ({
@@ -37,7 +47,12 @@ export const settings: Settings = readConfig(
     KEYHOLD_MASTER_KEY: masterKey,
     INTERNAL_API_KEY: internalApiKey,
     KEYHOLD_PROVIDERS_FILE: 'providers.json',
-    ...Object.fromEntries(kinds.flatMap((kind) => [[`SIM_${kind.toUpperCase()}_CLIENT_ID`, 'id'], [`SIM_${kind.toUpperCase()}_CLIENT_SECRET`, 'secret']])),
+    ...Object.fromEntries(
+      kinds.flatMap((kind) => [
+        [`SIM_${kind.toUpperCase()}_CLIENT_ID`, 'id'],
+        [`SIM_${kind.toUpperCase()}_CLIENT_SECRET`, 'secret'],
+      ]),
+    ),
   },
   parts,
   () => JSON.stringify(providers),

@@ -14,16 +14,29 @@ after(() => ground.close())
 
 for (const kind of kinds) {
   const mine = seeds.filter((seed) => kindOf(seed) === kind)
-  test(`${kind}: ${mine.length} schedules of three processes break no rule`, { skip: mine.length === 0 && 'another seed was asked for' }, async () => {
-    const failed: Outcome[] = []
-    for (const seed of mine) {
-      const outcome = await simulate(ground, seed)
-      if (outcome.breaches.length > 0 || only !== null) failed.push(outcome)
-    }
-    for (const outcome of failed.slice(0, 1)) console.log(storyOf(outcome))
-    assert.deepEqual(failed.filter(({ breaches }) => breaches.length > 0).map(({ seed, breaches }) => `SEED=${seed}: ${breaches[0]!.rule}: ${breaches[0]!.words}`), [])
-  })
+  test(
+    `${kind}: ${mine.length} schedules of three processes break no rule`,
+    { skip: mine.length === 0 && 'another seed was asked for' },
+    async (t) => {
+      const failed: Outcome[] = []
+      for (const seed of mine) {
+        const outcome = await simulate(ground, seed)
+        if (outcome.breaches.length > 0 || only !== null) failed.push(outcome)
+      }
+      for (const outcome of failed.slice(0, 1)) t.diagnostic(storyOf(outcome))
+      assert.deepEqual(
+        failed
+          .filter(({ breaches }) => breaches.length > 0)
+          .map(({ seed, breaches }) => `SEED=${seed}: ${breaches[0]!.rule}: ${breaches[0]!.words}`),
+        [],
+      )
+    },
+  )
 }
 
 const storyOf = ({ seed, kind, story, breaches }: Outcome): string =>
-  [`SEED=${seed} (${kind})`, ...story, ...breaches.map(({ rule, step, words }) => `BROKEN at ${step}: ${rule}: ${words}`)].join('\n')
+  [
+    `SEED=${seed} (${kind})`,
+    ...story,
+    ...breaches.map(({ rule, step, words }) => `BROKEN at ${step}: ${rule}: ${words}`),
+  ].join('\n')

@@ -7,12 +7,19 @@ import { aConnection } from '../support/cast.ts'
 import { end, type Errand, erase, force, read, reconnect, sweep } from './actors.ts'
 import { StagedDatabase } from './database.ts'
 import type { Ground } from './ground.ts'
-import { type Home, type Instance, makeInstance, noteOddity, type Scenery, startInstance } from './instance.ts'
+import {
+  type Home,
+  type Instance,
+  makeInstance,
+  noteOddity,
+  type Scenery,
+  startInstance,
+} from './instance.ts'
 import { Network } from './network.ts'
 import { Observer } from './observer.ts'
 import { accessTokenSeconds, type Kind, kinds, Provider } from './provider.ts'
 import { mistakeOf } from './reads.ts'
-import { type Breach, Referee } from './referee.ts'
+import { type Breach, Referee, type Situation } from './referee.ts'
 import { type Choice, choiceBy } from './schedule.ts'
 import { providerIdOf } from './settings.ts'
 import { Stage } from './stage.ts'
@@ -23,6 +30,7 @@ export interface Outcome {
   breaches: readonly Breach[]
   story: readonly string[]
   steps: number
+  reached: ReadonlySet<Situation>
 }
 
 export const kindOf = (seed: number): Kind => kinds[seed % kinds.length]!
@@ -77,20 +85,39 @@ class Simulation {
     this.#choice = choiceBy(chance)
     this.#provider = new Provider(kind, chance, () => ({ milliseconds: stage.now, step: stage.taken }))
     this.#referee = new Referee(this.#provider, moment)
-    this.#network = new Network(stage, this.#provider, chance, (call) => this.#referee.sends(call, this.#network.calls))
+    this.#network = new Network(stage, this.#provider, chance, (call) =>
+      this.#referee.sends(call, this.#network.calls),
+    )
     this.#observer = new Observer(ground.watcher, this.#provider)
     this.#database = new StagedDatabase(stage, chance, ground.watcher, () => this.#observe())
     this.#scenery = {
-      stage, sql: ground.sql, network: this.#network, database: this.#database,
-      onOddity: (words, error) => this.#referee.blame('nothing_odd', `${words}: ${error instanceof Error ? error.stack : String(error)}`),
-      onSpill: (generation, sealed) => this.#observer.open(ground.world, this.#errand.watched, generation, sealed),
+      stage,
+      sql: ground.sql,
+      network: this.#network,
+      database: this.#database,
+      onOddity: (words, error) =>
+        this.#referee.blame(
+          'nothing_odd',
+          `${words}: ${error instanceof Error ? error.stack : String(error)}`,
+        ),
+      onSpill: (generation, sealed) => {
+        this.#referee.reached.add('spilled')
+        return this.#observer.open(ground.world, this.#errand.watched, generation, sealed)
+      },
     }
     this.#network.mishapsLeft = chance.pick([0, 0, 1, 1, 2, 3])
     this.#troublesLeft = chance.pick([0, 1, 1, 2, 2, 3])
   }
 
   get outcome(): Outcome {
-    return { seed: this.#seed, kind: this.#provider.kind, breaches: this.#referee.breaches, story: this.#stage.story, steps: this.#stage.taken }
+    return {
+      seed: this.#seed,
+      kind: this.#provider.kind,
+      breaches: this.#referee.breaches,
+      story: this.#stage.story,
+      steps: this.#stage.taken,
+      reached: this.#referee.reached,
+    }
   }
 
   async run(): Promise<void> {
@@ -112,16 +139,35 @@ class Simulation {
     const { world } = this.#instances[0]!
     const accountId = uuidv7(world)
     const caller: Caller = { accountId, actor: { kind: 'internal', id: 'simulated' }, scopes: ['*'] }
-    await world.sql.as({ role: 'app', accountId })`insert into accounts (id, kind, name, log_account, created_at) values (${accountId}, 'person', 'simulated', ${uuidv7(world)}, ${world.now()})`
+    await world.sql.as({
+      role: 'app',
+      accountId,
+    })`insert into accounts (id, kind, name, log_account, created_at) values (${accountId}, 'person', 'simulated', ${uuidv7(world)}, ${world.now()})`
     const first = this.#provider.consent()
-    const ageSeconds = this.#chance.pick([accessTokenSeconds + 1, accessTokenSeconds + 1, accessTokenSeconds - 300, accessTokenSeconds - 60, 2000])
+    const ageSeconds = this.#chance.pick([
+      accessTokenSeconds + 1,
+      accessTokenSeconds + 1,
+      accessTokenSeconds - 300,
+      accessTokenSeconds - 60,
+      2000,
+    ])
     this.#stage.now += ageSeconds * 1000
     const userId = 'ada'
     const { id, subjectId } = await aConnection(world, caller, {
-      provider: providerIdOf(this.#provider.kind), userId, providerSubject: 'ada', accessToken: first.accessToken, refreshToken: first.refreshToken,
-      ageSeconds, expiresInSeconds: accessTokenSeconds - ageSeconds,
+      provider: providerIdOf(this.#provider.kind),
+      userId,
+      providerSubject: 'ada',
+      accessToken: first.accessToken,
+      refreshToken: first.refreshToken,
+      ageSeconds,
+      expiresInSeconds: accessTokenSeconds - ageSeconds,
     })
-    this.#errand = { watched: { accountId, subjectId, connectionId: id }, caller, userId, provider: this.#provider }
+    this.#errand = {
+      watched: { accountId, subjectId, connectionId: id },
+      caller,
+      userId,
+      provider: this.#provider,
+    }
     await this.#observe()
     this.#stage.isFree = false
   }
@@ -130,11 +176,20 @@ class Simulation {
   async #raise(no: number): Promise<void> {
     this.#incarnations += 1
     const name = `${names[no]!}${this.#incarnations}`
-    const instance = await makeInstance(this.#scenery, name, this.#seed * 64 + this.#incarnations, this.#homes[no]!)
+    const instance = await makeInstance(
+      this.#scenery,
+      name,
+      this.#seed * 64 + this.#incarnations,
+      this.#homes[no]!,
+    )
     this.#instances[no] = instance
     this.#rising.delete(no)
+    if (this.#spilled(no).length > 0) this.#referee.reached.add('spill drained')
     await startInstance(instance)
   }
+
+  #spilled = (no: number): string[] =>
+    [...this.#homes[no]!.keys()].filter((name) => name.startsWith('spill/'))
 
   async #observe(): Promise<void> {
     const moment = { step: this.#stage.taken, now: this.#stage.now }
@@ -143,16 +198,25 @@ class Simulation {
 
   #sendActors(): void {
     const chance = this.#chance
-    for (let reader = 1; reader <= chance.between(2, 4); reader++) this.#send(`reader ${reader}`, async (instance) => {
-      for (let reads = chance.between(1, 3); reads > 0; reads--) await this.#read(instance, chance.pick([0, 0, 300, 1800]))
-    })
-    for (let no = chance.between(0, 2); no > 0; no--) this.#send(`sweep ${no}`, (instance) => sweep(this.#errand, instance))
+    for (let reader = 1; reader <= chance.between(2, 4); reader++)
+      this.#send(`reader ${reader}`, async (instance) => {
+        for (let reads = chance.between(1, 3); reads > 0; reads--)
+          await this.#read(instance, chance.pick([0, 0, 300, 1800]))
+      })
+    for (let no = chance.between(0, 2); no > 0; no--)
+      this.#send(`sweep ${no}`, (instance) => sweep(this.#errand, instance))
     if (chance.share() < 0.3) this.#send('forced', (instance) => force(this.#errand, instance))
     const fate = chance.share()
     if (fate < 0.3) this.#send('disconnect', (instance) => end(this.#errand, instance))
     if (fate >= 0.25 && fate < 0.5) this.#send('reconnect', (instance) => reconnect(this.#errand, instance))
     if (fate >= 0.5 && fate < 0.58) this.#send('erase', (instance) => erase(this.#errand, instance))
-    if (fate >= 0.58 && fate < 0.63) this.#stage.add({ owner: null, actor: 'person', what: 'withdraws the grant', take: () => this.#provider.withdraw() })
+    if (fate >= 0.58 && fate < 0.63)
+      this.#stage.add({
+        owner: null,
+        actor: 'person',
+        what: 'withdraws the grant',
+        take: () => this.#provider.withdraw(),
+      })
   }
 
   #send(actor: string, act: (instance: Instance) => Promise<unknown>): void {
@@ -173,7 +237,9 @@ class Simulation {
       throw error
     })
     const mistake = mistakeOf({ from, to: moment(), answer }, this.#referee.views, this.#provider)
-    this.#stage.tell(`${instance.name} ${this.#stage.actor} is answered ${answer instanceof Fault ? answer.code : answer.accessToken}`)
+    this.#stage.tell(
+      `${instance.name} ${this.#stage.actor} is answered ${answer instanceof Fault ? answer.code : answer.accessToken}`,
+    )
     if (mistake) this.#referee.blame('reads_are_right', mistake)
     return answer
   }
@@ -188,7 +254,9 @@ class Simulation {
   /** False: nothing is left that could happen. */
   async #takeOne(): Promise<boolean> {
     const stage = this.#stage
-    const awake = stage.runnable().filter(({ owner }) => (this.#pauses.get(owner as Instance) ?? 0) <= stage.taken)
+    const awake = stage
+      .runnable()
+      .filter(({ owner }) => (this.#pauses.get(owner as Instance) ?? 0) <= stage.taken)
     const steps = awake.length > 0 ? awake : stage.runnable()
     if (steps.length > 0) {
       await stage.take(this.#choice.next(steps))
@@ -241,7 +309,9 @@ class Simulation {
   #restart(no: number): void {
     const actor = `start of ${names[no]!}`
     this.#rising.add(no)
-    this.#stage.as(actor, () => this.#raise(no)).catch((error: unknown) => noteOddity(this.#scenery, `${actor} failed`, error))
+    this.#stage
+      .as(actor, () => this.#raise(no))
+      .catch((error: unknown) => noteOddity(this.#scenery, `${actor} failed`, error))
   }
 
   /** No more trouble: whoever sleeps wakes, whoever died has a successor, time passes, the jobs run. */
@@ -250,12 +320,14 @@ class Simulation {
     this.#troublesLeft = 0
     this.#pauses.clear()
     for (const instance of this.#absences.keys()) this.#restore(instance)
-    for (const [no, { isAlive }] of this.#instances.entries()) if (!isAlive && !this.#rising.has(no)) this.#restart(no)
+    for (const [no, { isAlive }] of this.#instances.entries())
+      if (!isAlive && !this.#rising.has(no)) this.#restart(no)
     this.#stage.tell('=== all comes to rest')
     await this.#untilIdle()
     for (const seconds of [80, 80, 80, 3700]) {
       this.#leap(seconds)
-      for (const instance of this.#instances) this.#stage.as(`sweep of ${instance.name}`, () => void sweep(this.#errand, instance))
+      for (const instance of this.#instances)
+        this.#stage.as(`sweep of ${instance.name}`, () => void sweep(this.#errand, instance))
       await this.#untilIdle()
     }
   }
@@ -272,7 +344,12 @@ class Simulation {
   async #lastRead(): Promise<void> {
     let answer: FreshToken | Fault | undefined
     for (let tries = 0; tries < 6; tries++) {
-      this.#stage.as('last reader', () => this.#read(this.#instances[0]!, 300).then((each) => (answer = each), (error: unknown) => noteOddity(this.#scenery, 'the last read failed', error)))
+      this.#stage.as('last reader', () =>
+        this.#read(this.#instances[0]!, 300).then(
+          (each) => (answer = each),
+          (error: unknown) => noteOddity(this.#scenery, 'the last read failed', error),
+        ),
+      )
       await this.#untilIdle()
       if (!(answer instanceof Fault) || answer.status !== 503) break
       this.#leap((answer.retryAfterSeconds ?? 1) + 1)
@@ -289,8 +366,13 @@ class Simulation {
       return
     }
     const issued = answer && this.#provider.issuedAs(answer.accessToken)
-    const isTaken = issued && issued.expiresAt > this.#stage.now && !this.#provider.grants[issued.grant - 1]!.death
-    if (!isTaken) this.#referee.blame('fresh_token', `the last reader got ${answer?.accessToken ?? 'no answer'}, which the provider does not take`)
+    const isTaken =
+      issued && issued.expiresAt > this.#stage.now && !this.#provider.grants[issued.grant - 1]!.death
+    if (!isTaken)
+      this.#referee.blame(
+        'fresh_token',
+        `the last reader got ${answer?.accessToken ?? 'no answer'}, which the provider does not take`,
+      )
   }
 
   async #judgeRest(): Promise<void> {
@@ -301,8 +383,8 @@ class Simulation {
           + (select count(*)::int from connection_bookkeeping where connection_id = $1) + (select count(*)::int from subjects where id = $2 and erasing_at is not null) as stored`,
       [connectionId, subjectId],
     )
-    const files = this.#homes.flatMap((home) => [...home.keys()].filter((name) => name.startsWith('spill/')))
+    const files = names.flatMap((_, no) => this.#spilled(no))
     if (files.length > 0) this.#referee.blame('nothing_odd', `the spill still holds ${files.join(', ')}`)
-    this.#referee.atRest(this.#referee.views.at(-1) ?? null, rows[0]!)
+    this.#referee.atRest(this.#referee.views.at(-1) ?? null, rows[0]!, this.#network.calls)
   }
 }

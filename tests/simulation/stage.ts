@@ -64,7 +64,12 @@ export class Stage {
 
   wait(owner: Living, milliseconds: number, signal?: AbortSignal): Promise<void> {
     return new Promise((resolve, reject) => {
-      const step = this.add({ owner, what: `has waited ${milliseconds} ms`, dueAt: this.now + milliseconds, take: resolve })
+      const step = this.add({
+        owner,
+        what: `has waited ${milliseconds} ms`,
+        dueAt: this.now + milliseconds,
+        take: resolve,
+      })
       signal?.addEventListener('abort', () => {
         this.drop(step)
         reject(signal.reason as Error)
@@ -106,6 +111,8 @@ export class Stage {
   }
 
   tell(words: string): void {
-    this.story.push(`${String(this.taken).padStart(4)}  ${new Date(this.now).toISOString().slice(11, 23)}  ${words}`)
+    this.story.push(
+      `${String(this.taken).padStart(4)}  ${new Date(this.now).toISOString().slice(11, 23)}  ${words}`,
+    )
   }
 }

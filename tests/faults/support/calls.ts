@@ -69,6 +69,7 @@ export interface Wish {
   userId: string
   athlete?: number
   confirm?: 'app'
+  returnTo?: string
   /** Connects this one again. */
   connectionId?: string
 }

@@ -76,7 +76,6 @@ const isClosedTo = (connection: ConnectionRow, need: Need): boolean =>
 
 /** A token that was journalled but is not shown yet goes first: presenting an older one could kill the grant. */
 export async function adoptNewest(world: World, connection: ConnectionRow): Promise<ConnectionRow> {
-  if (connection.status === 'closing') return connection
   const version = await newestAhead(world, connection)
   if (!version) return connection
   const { tokenType, scopes, generation } = version
@@ -95,7 +94,8 @@ export async function adoptNewest(world: World, connection: ConnectionRow): Prom
       actor: { kind: 'job', id: 'adopt' },
     })
   }
-  return { ...connection, generation, tokenType, scopes, expiresAt, softAt, status: 'active', reason: null }
+  const status = connection.status === 'closing' ? 'closing' : 'active'
+  return { ...connection, generation, tokenType, scopes, expiresAt, softAt, status, reason: null }
 }
 
 /**

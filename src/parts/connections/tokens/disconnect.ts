@@ -115,12 +115,18 @@ async function revokeNewest(
       minValidSeconds: 0,
       urgency: 'closer',
     })
-    if (result.kind === 'needs_reauth') return { revocation: 'revoked', reason: 'the grant had ended before' }
+    if (result.kind === 'needs_reauth') return withoutLiveToken(result.reason)
     if (result.kind === 'held' || result.kind === 'timeout')
       return retryLater(world, connection.id, 'no live token could be had')
   }
   return revokeTokens(world, connection, actor)
 }
+
+/** A refusal means that the grant is dead, unless its newest token was lost on the way to us: then it may live on. */
+const withoutLiveToken = (reason: string): { revocation: Revocation; reason: string } =>
+  reason === 'lost_in_flight'
+    ? { revocation: 'failed', reason: 'the newest token of the grant was lost in flight' }
+    : { revocation: 'revoked', reason: 'the grant had ended before' }
 
 async function revokeTokens(
   world: World,

@@ -106,7 +106,6 @@ export function bookRefusal(world: World, claim: Claim, code: string): Promise<R
       // Shown as ended: the refusal may have meant the whole grant, so a refresh proves it before anybody reads it.
       const ended = { expiresAt: world.now(), softAt: world.now() }
       const pointer = other && { connectionId: current.id, ...other, ...ended }
-      // The pointer of a connection that is being ended stays.
       if (pointer && (await movePointer(world, pointer, current))) return { kind: 'look_again' }
       const reason = claim.afterUnknown ? 'lost_in_flight' : 'refused'
       if (await giveUp(world, connection.id, reason, connection)) {

@@ -3,10 +3,10 @@ import type { Caller } from '../../../kit/route.ts'
 import type { World } from '../../../kit/world.ts'
 import { release } from '../../audit/index.ts'
 import { connectionFaults, reasonTexts } from '../faults.ts'
-import { deadlinesOf } from './deadlines.ts'
 import { isExpired, judge } from './freshness.ts'
 import { forgetToken, type HotToken, hotToken, loadToken, openAccessToken } from './hot.ts'
-import { isFlying, refresh, type RefreshResult } from './refresh.ts'
+import { isFlying, refresh } from './refresh.ts'
+import { withinWaiterTime } from './waiting.ts'
 
 export interface FreshToken {
   accessToken: string
@@ -97,6 +97,7 @@ async function refreshFirst(
   )
   if (result.kind !== 'held' && result.kind !== 'timeout') return 'read_again'
   if (!isExpired(token, world.now())) return 'serve'
+  if (await hasMovedOn(world, token)) return 'read_again'
   const { retryAfterSeconds } = result
   if (result.kind === 'timeout')
     throw connectionFaults.REFRESH_TIMEOUT({ connectionId: token.id, retryAfterSeconds })
@@ -108,17 +109,10 @@ async function refreshFirst(
   throw fault({ connectionId: token.id, provider: token.provider, retryAfterSeconds, why: result.why })
 }
 
-async function withinWaiterTime(world: World, flight: Promise<RefreshResult>): Promise<RefreshResult> {
-  const waiting = new AbortController()
-  const tooLong = world
-    .wait(deadlinesOf(world).waiterSeconds * 1000, waiting.signal)
-    .then((): RefreshResult => ({ kind: 'timeout', retryAfterSeconds: 5 }))
-  tooLong.catch(() => undefined)
-  try {
-    return await Promise.race([flight, tooLong])
-  } finally {
-    waiting.abort()
-  }
+/** While this one waited, another may have brought what it waits for. */
+async function hasMovedOn(world: World, token: HotToken): Promise<boolean> {
+  const current = await loadToken(world, token.accountId, token.id)
+  return current?.generation !== token.generation
 }
 
 /** Nobody waits for it, and a failure of it is shown to nobody before the token's own end. */

@@ -7,7 +7,7 @@ import type { NewVersion, Version } from './store.ts'
 export interface Received extends NewVersion {
   provider: string
   fromGeneration: number
-  /** The one who disconnects may still journal, never move the pointer. */
+  /** The one who disconnects may still save: nobody can read it. */
   byCloser: boolean
 }
 

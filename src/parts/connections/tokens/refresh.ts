@@ -21,7 +21,7 @@ import { deadlinesOf } from './deadlines.ts'
 import { bookRefreshFailure, bookRefusal, type Failure } from './fail.ts'
 import { sealTokens, sealUnparsed } from './received.ts'
 import { refresher } from './save.ts'
-import { saveSurely, settledSpills } from './spill.ts'
+import { insist, saveSurely, settledSpills } from './spill.ts'
 import type { ConnectionRow } from './store.ts'
 
 export type RefreshResult =
@@ -143,8 +143,8 @@ async function perform(world: World, claim: Claim, need: Need): Promise<Settled>
     await world.point('save.sealed')
     const saved = await saveSurely(world, received)
     await world.point('save.committed')
-    await afterSuccess(world, claim, outcome)
     if (saved === 'closed') await revokeLate(world, claim, outcome.tokens)
+    await afterSuccess(world, claim, outcome)
     return saved === 'closed' ? { kind: 'gone' } : { kind: 'refreshed' }
   }
   if (outcome.kind === 'unparsed')
@@ -234,19 +234,23 @@ async function revokeLate(
   tokens: GrantedTokens,
 ): Promise<void> {
   const provider = await callable(world, connection.provider)
-  const isSharedGrant = provider.grant === 'per_pair' && (await hasSuccessor(world, connection))
+  const isSharedGrant =
+    provider.grant === 'per_pair' && (await insist(world, () => hasSuccessor(world, connection)))
   const result = isSharedGrant ? 'shared' : await revokeSurely(world, provider, tokens)
-  await transaction(world, async (world) => {
-    // Only now may the one who ends the connection, or uses its next grant, go on.
-    await endAttempt(world, connection.id, generation, 'answered', 'connection_ended')
-    await record(world, {
-      action: result === 'revoked' || result === 'already_dead' ? 'token.late_revoked' : 'token.late_dropped',
-      accountId: connection.accountId,
-      object: { kind: 'connection', id: connection.id },
-      actor: refresher,
-      detail: { result: typeof result === 'string' ? result : 'failed' },
+  const told = () =>
+    transaction(world, async (world) => {
+      // Only now may the one who ends the connection, or uses its next grant, go on.
+      await endAttempt(world, connection.id, generation, 'answered', 'connection_ended')
+      await record(world, {
+        action:
+          result === 'revoked' || result === 'already_dead' ? 'token.late_revoked' : 'token.late_dropped',
+        accountId: connection.accountId,
+        object: { kind: 'connection', id: connection.id },
+        actor: refresher,
+        detail: { result: typeof result === 'string' ? result : 'failed' },
+      })
     })
-  })
+  await insist(world, told)
 }
 
 /** Nobody but this process knows the token, so it asks a few times. */

@@ -10,6 +10,7 @@ import { defaultMinValidSeconds, longestMinValidSeconds } from './freshness.ts'
 import { freshToken } from './fresh-token.ts'
 import { forgetToken } from './hot.ts'
 import { refresh } from './refresh.ts'
+import { withinWaiterTime } from './waiting.ts'
 
 const readToken = route({
   method: 'GET',
@@ -64,12 +65,13 @@ const refreshNow = route({
     await findConnection(account, caller, input.id)
     const running = input.wait === '0' ? await sentAttempt(account, input.id) : undefined
     if (running) throw connectionFaults.REFRESH_IN_PROGRESS({ connectionId: input.id, retryAfterSeconds: 5 })
-    const result = await refresh(world, {
+    const flight = refresh(world, {
       accountId: caller.accountId,
       connectionId: input.id,
       minValidSeconds: 0,
       urgency: 'forced',
     })
+    const result = await withinWaiterTime(world, flight)
     forgetToken(world, input.id)
     if (result.kind === 'held')
       throw connectionFaults.REFRESH_HELD({

@@ -27,14 +27,31 @@ export function saveSurely(world: World, received: Received): Promise<Saved> {
 }
 
 async function saveRepeatedly(world: World, received: Received): Promise<Saved> {
+  let isSpilled = false
+  const saved = await insist(
+    world,
+    () => saveReceived(world, received),
+    async (error) => {
+      // What time does not mend is left to the next start: the file keeps the token.
+      if (!isSpilled) await spill(world, received, error)
+      isSpilled = true
+    },
+  )
+  if (isSpilled) await world.files?.remove(fileOf(received))
+  return saved
+}
+
+/** Tries again for as long as the database or the audit log is away. */
+export async function insist<T>(
+  world: World,
+  work: () => Promise<T>,
+  onFailure?: (error: unknown) => Promise<void>,
+): Promise<T> {
   for (let failures = 0; ; failures++) {
     try {
-      const saved = await saveReceived(world, received)
-      if (failures > 0) await world.files?.remove(fileOf(received))
-      return saved
+      return await work()
     } catch (error) {
-      if (failures === 0) await spill(world, received, error)
-      // What time does not mend is left to the next start: the file keeps the token.
+      await onFailure?.(error)
       if (!isPassing(error)) throw error
       await world.wait(Math.min(2_000, 100 * 2 ** failures))
     }

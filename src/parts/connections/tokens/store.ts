@@ -148,7 +148,10 @@ export interface Pointer {
   softAt: Date | null
 }
 
-/** Moves the pointer only from where the writer started; a token that comes revives a connection that was given up. */
+/**
+ * Moves the pointer only from where the writer started; a token that comes revives a connection that was given up. One
+ * that is being ended stays so: nobody reads it, but who ends it goes on from the newest token.
+ */
 export async function movePointer(
   { sql, now }: World,
   to: Pointer,
@@ -156,8 +159,9 @@ export async function movePointer(
 ): Promise<boolean> {
   const rows = await sql`
     update connections set generation = ${to.generation}, token_type = ${to.tokenType}, scopes = ${to.scopes}, access_expires_at = ${to.expiresAt}, soft_at = ${to.softAt},
-      refreshed_at = ${now()}, status = 'active', reason = null, status_at = case when status = 'active' then status_at else ${now()} end
-    where id = ${to.connectionId} and generation = ${from.generation} and grant_no = ${from.grantNo} and status in ('active', 'needs_reauth')
+      refreshed_at = ${now()}, status = case when status = 'closing' then status else 'active' end, reason = null,
+      status_at = case when status = 'needs_reauth' then ${now()} else status_at end
+    where id = ${to.connectionId} and generation = ${from.generation} and grant_no = ${from.grantNo} and status in ('active', 'needs_reauth', 'closing')
     returning id`
   return rows.length === 1
 }
