@@ -92,7 +92,8 @@ export function openDatabase(options: DatabaseOptions): Database {
   const pool = new pg.Pool({ ...config, max: options.poolSize ?? 12, idleTimeoutMillis: 30_000 })
   pool.on('error', onError)
   const pipelines = Array.from({ length: options.pipelines ?? 3 }, () => new Pipeline(config, onError))
-  const own = new Pipeline({ ...config, query_timeout: options.loginTimeoutMilliseconds ?? 2000 }, onError)
+  const ownConfig = { ...config, query_timeout: options.loginTimeoutMilliseconds ?? 2000 }
+  const own = [new Pipeline(ownConfig, onError), new Pipeline(ownConfig, onError)]
   const names = options.prepared ? new Map<string, string>() : null
   const engine: Engine = { pool, pipelines, own, names, next: 0, onError }
   return {
@@ -114,7 +115,7 @@ export function openDatabase(options: DatabaseOptions): Database {
       }
     },
     async close() {
-      await Promise.all([pool.end(), ...[...pipelines, own].map((pipeline) => pipeline.close())])
+      await Promise.all([pool.end(), ...[...pipelines, ...own].map((pipeline) => pipeline.close())])
     },
   }
 }
@@ -123,7 +124,7 @@ interface Engine {
   pool: pg.Pool
   pipelines: Pipeline[]
   /** For what the login itself does: its commits wait for the disk, which no read behind them should. */
-  own: Pipeline
+  own: Pipeline[]
   /** Statement text to its name, when statements are prepared. */
   names: Map<string, string> | null
   next: number
@@ -177,9 +178,12 @@ async function runSingle<Row extends object>(
   // A write may wait for a row's lock, and all reads sent behind it would wait too: it gets a connection of its own.
   const shared = /^\s*select\b/i.test(text) && !/\bfor\s+(no key )?update\b/i.test(text)
   if (!shared) return runTransaction(engine, context, async (sql) => sql<Row>(strings, ...values))
-  const pipeline = engine.pipelines[engine.next++ % engine.pipelines.length]!
-  return sendWhole<Row>(engine, await clientOf(pipeline), context, text, values)
+  const client = await clientOf(inTurn(engine, engine.pipelines))
+  return sendWhole<Row>(engine, client, context, text, values)
 }
+
+const inTurn = (engine: Engine, pipelines: readonly Pipeline[]): Pipeline =>
+  pipelines[engine.next++ % pipelines.length]!
 
 const clientOf = (pipeline: Pipeline): Promise<pg.Client> =>
   pipeline.client().catch((error: unknown) => {
@@ -188,7 +192,7 @@ const clientOf = (pipeline: Pipeline): Promise<pg.Client> =>
 
 /** Its answer is pg's once the server is ready again, and that is after its commit. */
 async function runAlone<Row extends object>(engine: Engine, text: string, values: unknown[]): Promise<Row[]> {
-  const client = await clientOf(engine.own)
+  const client = await clientOf(inTurn(engine, engine.own))
   try {
     return (await query(engine, client, text, values)).rows as Row[]
   } catch (error) {

@@ -27,12 +27,12 @@ test('a word chooses the files that have it in their path', () => {
   })
 })
 
-test('the long form is of the fault suites and the model alone', () => {
+test('the long form is of the fault suites, the simulation and the model alone', () => {
   const { units, suites } = paths([], true)
 
   assert.deepEqual(units, [])
   assert.deepEqual(
-    suites.filter((path) => !/^(tests\/faults|spec)\//.test(path)),
+    suites.filter((path) => !/^(tests\/faults|tests\/simulation|spec)\//.test(path)),
     [],
   )
   assert.ok(suites.length > 0)

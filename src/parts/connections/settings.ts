@@ -29,7 +29,7 @@ function readText({ readFile }: Reading, variable: string, path: string): string
     return readFile(path)
   } catch (cause) {
     throw new Mistake(
-      `the file in ${variable} cannot be read (${(cause as { code?: string }).code ?? 'error'}); check its path and its owner`,
+      `the file ${path} in ${variable} cannot be read (${(cause as { code?: string }).code ?? 'error'}); check its path and its owner`,
     )
   }
 }

@@ -2,6 +2,7 @@ import type { Actor } from '../../../kit/event.ts'
 import { after } from '../../../kit/duration.ts'
 import { Fault } from '../../../kit/fault.ts'
 import { uuidv7 } from '../../../kit/id.ts'
+import { bigints, byteas, integers, texts, uuids } from '../../../kit/sql-array.ts'
 import { resident, type World } from '../../../kit/world.ts'
 import { auditFaults } from './faults.ts'
 import { isMissingMonth, makeMonths } from './record.ts'
@@ -34,16 +35,22 @@ const longestFlushMilliseconds = 2_000
 /** Rows in one flush. */
 const mostInFlush = 512
 
+/** Flushes under way at once. */
+const mostFlights = 2
+
+/** A second flush leaves beside one under way when so many wait: fewer are no reason for another commit. */
+const leastBeside = 8
+
 /**
  * Group commit of releases: one statement writes an entry for every read that is still good and says which are.
- * One flush is under way at a time; what arrives meanwhile goes with the next. Never a timer: measured, a timed
- * window only adds its own length. When none is under way the first waits for the end of the turn of the event loop,
- * so that all reads which came in one turn go together.
+ * What arrives while one is under way goes with the next. Never a timer: measured, a timed window only adds its own
+ * length. A flush leaves at the end of the turn of the event loop, so that all reads which came in one turn go together.
  */
 class Releaser {
   readonly #world: World
   #waiting = new Map<string, Waiting>()
-  #isBusy = false
+  #flights = 0
+  #isLeaving = false
 
   constructor(world: World) {
     this.#world = world
@@ -60,19 +67,34 @@ class Releaser {
       } else {
         this.#waiting.set(name, { read, count: 1, settle: [{ resolve, reject }] })
       }
-      if (this.#isBusy) return
-      this.#isBusy = true
-      setImmediate(() => this.#depart())
+      this.#departSoon()
+    })
+  }
+
+  #mayDepart(): boolean {
+    const least = this.#flights === 0 ? 1 : leastBeside
+    return this.#flights < mostFlights && this.#waiting.size >= least
+  }
+
+  #departSoon(): void {
+    if (this.#isLeaving || !this.#mayDepart()) return
+    this.#isLeaving = true
+    setImmediate(() => {
+      this.#isLeaving = false
+      this.#depart()
     })
   }
 
   #depart(): void {
-    this.#isBusy = this.#waiting.size > 0
-    if (!this.#isBusy) return
+    if (!this.#mayDepart()) return
     const batch = [...this.#waiting.values()].slice(0, mostInFlush)
     if (batch.length === this.#waiting.size) this.#waiting = new Map()
     else for (const name of [...this.#waiting.keys()].slice(0, mostInFlush)) this.#waiting.delete(name)
-    void this.#fly(batch).finally(() => this.#depart())
+    this.#flights += 1
+    void this.#fly(batch).finally(() => {
+      this.#flights -= 1
+      this.#depart()
+    })
   }
 
   async #fly(batch: Waiting[]): Promise<void> {
@@ -114,11 +136,11 @@ async function flush(world: World, batch: readonly Waiting[]): Promise<Set<numbe
 async function send(world: World, batch: readonly Waiting[]): Promise<Set<number>> {
   const reads = batch.map(({ read }) => read)
   const [row] = await world.sql<{ good: number[]; clock: Date }>`
-    select good, clock from audit_release(${world.now()}, ${reads.map(() => uuidv7(world))}, ${reads.map((read) => read.accountId)},
-      ${reads.map((read) => read.connectionId)}, ${reads.map((read) => read.generation)}, ${reads.map((read) => read.keyId)},
-      ${reads.map((read) => read.keyVersion)}, ${reads.map((read) => read.logAccount)}, ${reads.map((read) => read.logSubject)},
-      ${reads.map((read) => read.actor.kind)}, ${reads.map((read) => read.actor.id)}, ${batch.map(({ count }) => count)},
-      ${reads.map((read) => read.requestId)}, ${reads.map((read) => read.fingerprint)})`
+    select good, clock from audit_release(${world.now()}, ${uuids(reads.map(() => uuidv7(world)))}, ${uuids(reads.map((read) => read.accountId))},
+      ${uuids(reads.map((read) => read.connectionId))}, ${bigints(reads.map((read) => read.generation))}, ${uuids(reads.map((read) => read.keyId))},
+      ${integers(reads.map((read) => read.keyVersion))}, ${uuids(reads.map((read) => read.logAccount))}, ${uuids(reads.map((read) => read.logSubject))},
+      ${texts(reads.map((read) => read.actor.kind))}, ${texts(reads.map((read) => read.actor.id))}, ${integers(batch.map(({ count }) => count))},
+      ${texts(reads.map((read) => read.requestId))}, ${byteas(reads.map((read) => read.fingerprint))})`
   world.calibrate(row!.clock)
   return new Set(row!.good)
 }

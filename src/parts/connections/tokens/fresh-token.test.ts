@@ -83,10 +83,15 @@ test('callers of two processes asking at once cause one refresh', async () => {
 test('a token past its soft end is answered at once and refreshed behind', async () => {
   const world = await testWorld()
   const owner = await alice(world)
-  world.net.answers(tokenAddress, granted('fresh', 'refresh-2'))
+  const answer = gate()
+  world.net.answers(tokenAddress, async () => {
+    await answer.promise
+    return granted('fresh', 'refresh-2')
+  })
   const connection = await aConnection(world, owner, { expiresInSeconds: 600, ageSeconds: 21_000 })
 
   const first = await read(world, owner, connection.id)
+  answer.open()
   await world.settled()
   const second = await read(world, owner, connection.id)
 

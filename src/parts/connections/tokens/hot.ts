@@ -47,9 +47,10 @@ export async function openAccessToken(
   token: HotToken,
   actor: Parameters<typeof openSecret>[3],
 ): Promise<string> {
+  const { id, accountId, subjectId, generation } = token
   const plain = await openSecret(
     world,
-    tokenPlace({ ...token, connectionId: token.id }, 'access_token', token.generation),
+    tokenPlace({ accountId, subjectId, connectionId: id }, 'access_token', generation),
     token.sealed,
     actor,
   )
