@@ -11,8 +11,8 @@ let database: Database
 before(async () => {
   made = await createDatabase()
   await asOwner(`
-    do $$ begin create role keyhold_app nologin; exception when duplicate_object then null; end $$;
-    do $$ begin create role keyhold_jobs nologin; exception when duplicate_object then null; end $$;
+    do $$ begin create role keyhold_app nologin noinherit; exception when duplicate_object then null; end $$;
+    do $$ begin create role keyhold_jobs nologin noinherit; exception when duplicate_object then null; end $$;
     grant keyhold_app, keyhold_jobs to keyhold;
     create table notes (account uuid default nullif(current_setting('app.account_id', true), '')::uuid, text text unique, parent text references notes (text) deferrable initially deferred);
     alter table notes enable row level security; alter table notes force row level security;
