@@ -131,7 +131,7 @@ function explain(error: unknown, migration: Migration): unknown {
 }
 
 const ignoreDuplicate = (error: unknown): void => {
-  // Two starters may both find no table; PostgreSQL lets one of them fail on the catalogue's unique index.
+  // Two starters may both find no table; PostgreSQL lets one of them fail on the table, its type or the catalogue's index.
   const { code } = error as { code?: string }
-  if (code !== '23505' && code !== '42P07') throw error
+  if (code !== '23505' && code !== '42P07' && code !== '42710') throw error
 }

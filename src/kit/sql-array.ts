@@ -3,7 +3,8 @@ import { writeUuid } from './id.ts'
 // Arrays in PostgreSQL's binary form, which are bound as they are: of other arrays pg quotes every element into one
 // text, and the server parses each out of it again. Type numbers are those of pg_type.
 
-export const uuids = (values: readonly (string | null)[]): Buffer => arrayOf(2950, values, () => 16, writeUuid)
+export const uuids = (values: readonly (string | null)[]): Buffer =>
+  arrayOf(2950, values, () => 16, writeUuid)
 
 export const integers = (values: readonly (number | null)[]): Buffer =>
   arrayOf(

@@ -1,7 +1,26 @@
 import pg from 'pg'
 
+/** Several such connections, taken in turn. */
+export class Pipelines {
+  readonly #all: readonly Pipeline[]
+  #next = 0
+
+  constructor(count: number, config: pg.ClientConfig, onError: (error: Error) => void) {
+    this.#all = Array.from({ length: count }, () => new Pipeline(config, onError))
+  }
+
+  client(): Promise<pg.Client> {
+    this.#next = (this.#next + 1) % this.#all.length
+    return this.#all[this.#next]!.client()
+  }
+
+  async close(): Promise<void> {
+    await Promise.all(this.#all.map((pipeline) => pipeline.close()))
+  }
+}
+
 /** One connection that many single statements share; opened again after it broke. */
-export class Pipeline {
+class Pipeline {
   #config: pg.ClientConfig
   #onError: (error: Error) => void
   #client: Promise<pg.Client> | null = null

@@ -1,7 +1,7 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
 import pg from 'pg'
 import { faults } from './fault.ts'
-import { Pipeline } from './sql-pipeline.ts'
+import { Pipelines } from './sql-pipeline.ts'
 
 /**
  * PostgreSQL by tagged templates: `${}` is always a bound parameter, never text. Every statement runs in a transaction
@@ -91,11 +91,11 @@ export function openDatabase(options: DatabaseOptions): Database {
   // Without this listener a closed idle connection ends the process.
   const pool = new pg.Pool({ ...config, max: options.poolSize ?? 12, idleTimeoutMillis: 30_000 })
   pool.on('error', onError)
-  const pipelines = Array.from({ length: options.pipelines ?? 3 }, () => new Pipeline(config, onError))
-  const ownConfig = { ...config, query_timeout: options.loginTimeoutMilliseconds ?? 2000 }
-  const own = [new Pipeline(ownConfig, onError), new Pipeline(ownConfig, onError)]
+  const reads = new Pipelines(options.pipelines ?? 3, config, onError)
+  const ownTimeout = options.loginTimeoutMilliseconds ?? 2000
+  const own = new Pipelines(ownConnections, { ...config, query_timeout: ownTimeout }, onError)
   const names = options.prepared ? new Map<string, string>() : null
-  const engine: Engine = { pool, pipelines, own, names, next: 0, onError }
+  const engine: Engine = { pool, reads, own, names, onError }
   return {
     sql: sqlFor(engine, { role: 'app' }),
     async ping(timeoutMilliseconds) {
@@ -115,19 +115,22 @@ export function openDatabase(options: DatabaseOptions): Database {
       }
     },
     async close() {
-      await Promise.all([pool.end(), ...[...pipelines, ...own].map((pipeline) => pipeline.close())])
+      await Promise.all([pool.end(), reads.close(), own.close()])
     },
   }
 }
 
+/** So many statements of the login wait for the disk at once. */
+const ownConnections = 2
+
 interface Engine {
   pool: pg.Pool
-  pipelines: Pipeline[]
+  /** For single reads. */
+  reads: Pipelines
   /** For what the login itself does: its commits wait for the disk, which no read behind them should. */
-  own: Pipeline[]
+  own: Pipelines
   /** Statement text to its name, when statements are prepared. */
   names: Map<string, string> | null
-  next: number
   onError: (error: Error) => void
 }
 
@@ -178,21 +181,17 @@ async function runSingle<Row extends object>(
   // A write may wait for a row's lock, and all reads sent behind it would wait too: it gets a connection of its own.
   const shared = /^\s*select\b/i.test(text) && !/\bfor\s+(no key )?update\b/i.test(text)
   if (!shared) return runTransaction(engine, context, async (sql) => sql<Row>(strings, ...values))
-  const client = await clientOf(inTurn(engine, engine.pipelines))
-  return sendWhole<Row>(engine, client, context, text, values)
+  return sendWhole<Row>(engine, await clientOf(engine.reads), context, text, values)
 }
 
-const inTurn = (engine: Engine, pipelines: readonly Pipeline[]): Pipeline =>
-  pipelines[engine.next++ % pipelines.length]!
-
-const clientOf = (pipeline: Pipeline): Promise<pg.Client> =>
-  pipeline.client().catch((error: unknown) => {
+const clientOf = (pipelines: Pipelines): Promise<pg.Client> =>
+  pipelines.client().catch((error: unknown) => {
     throw unavailable(error)
   })
 
 /** Its answer is pg's once the server is ready again, and that is after its commit. */
 async function runAlone<Row extends object>(engine: Engine, text: string, values: unknown[]): Promise<Row[]> {
-  const client = await clientOf(inTurn(engine, engine.own))
+  const client = await clientOf(engine.own)
   try {
     return (await query(engine, client, text, values)).rows as Row[]
   } catch (error) {

@@ -85,11 +85,15 @@ export const sameSite: Step = {
 export const parse: Step = {
   name: 'parse',
   concerns: (route) => route.input !== undefined || route.body !== undefined,
-  async run(exchange) {
+  run(exchange) {
     const { route } = exchange
     if (route.input) exchange.input = checked(route.input, exchange.parameters)
-    if (route.body) exchange.body = await readBody(route, exchange.request)
+    return route.body ? takeBody(exchange) : undefined
   },
+}
+
+async function takeBody(exchange: Exchange): Promise<void> {
+  exchange.body = await readBody(exchange.route, exchange.request)
 }
 
 /** The handler's world is bound to the caller's account; what is recorded is recorded in its transaction. */

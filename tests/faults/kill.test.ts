@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { type Answer, connect, readToken } from './support/calls.ts'
+import { type Answer, connect, readPatiently, readToken } from './support/calls.ts'
 import { counted } from './support/counts.ts'
 import { type Server, startFleet } from './support/fleet.ts'
 import { bringTo, failpointFor, type Point, points } from './support/points.ts'
@@ -15,6 +15,11 @@ const backWithinMilliseconds = 5_000
 const fleet = await startFleet()
 const other = await fleet.start()
 
+/** Where nobody restarts: others take over when the claim has ended, here after 7 s instead of 70. */
+const scale = 0.1
+const hasty = await startFleet({ deadlineScale: scale })
+const survivor = await hasty.start()
+
 for (const point of points) {
   test(`killed at ${point.name}, a restart brings a fresh token or says what was lost`, async () => {
     // The first seed is always a strict provider, the others are drawn; two at a time, never two on one stand-in.
@@ -26,6 +31,45 @@ for (const point of points) {
       ])
     }
   })
+}
+
+test(
+  'killed and never restarted, another host takes over when the claim has ended',
+  { concurrency: true },
+  async (t) => {
+    const cases = points.flatMap((point) => kinds.map((kind) => ({ point, kind })))
+    const drawn = seeded(1)
+    const some = (['strict', 'reuse', 'grace'] as const).map((kind) => ({ kind, point: drawn.pick(points) }))
+    const chosen = counted({ full: cases, sample: some })
+    await Promise.all(
+      Map.groupBy(chosen, ({ kind }) => kind)
+        .values()
+        .map(async (those) => {
+          for (const { point, kind } of those)
+            await t.test(`${point.name}, ${kind}`, () => killedForGood(point, kind))
+        }),
+    )
+  },
+)
+
+/** Its answer went with the server, and the provider does not give it again. */
+const isLost = ({ sent, kept }: Point, kind: Kind): boolean =>
+  sent && !kept && !['grace', 'steady'].includes(kind)
+
+async function killedForGood(point: Point, kind: Kind): Promise<void> {
+  const standIn = hasty.standIns[kind]
+  const athlete = standIn.people.add().id
+  const about = { provider: providerIdOf(kind), userId: `for good at ${point.name}, ${kind}`, athlete }
+  const { id } = await connect(survivor, about)
+  await expire(hasty.superUrl, id)
+  standIn.expire({ athleteId: athlete })
+  const server = await hasty.start(failpointFor(point, 'kill'))
+  await bringTo(point, 'kill', server, { standIn, athlete }, () => void readAll(server, id, 1))
+
+  const answer = await readPatiently(survivor, id, { scale })
+
+  if (isLost(point, kind)) assertLostInFlight(answer, about.userId)
+  else assertTaken(answer, standIn, about.userId)
 }
 
 async function killedAt(point: Point, seed: number, kind: Kind): Promise<void> {
@@ -47,9 +91,8 @@ async function killedAt(point: Point, seed: number, kind: Kind): Promise<void> {
   const late = await readAll(drawn.pick([again, other]), id, drawn.between(1, 10))
   const tookMilliseconds = performance.now() - restartedAt
 
-  const isLost = point.sent && !point.kept && !['grace', 'steady'].includes(kind)
   for (const answer of [...late, ...(await early)]) {
-    if (isLost) assertLostInFlight(answer, name)
+    if (isLost(point, kind)) assertLostInFlight(answer, name)
     else assertTaken(answer, standIn, name)
   }
   if (kind !== 'grace' && kind !== 'steady') assertNoneUsedTwice(standIn, name)

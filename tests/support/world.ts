@@ -91,6 +91,9 @@ export async function testWorld(options: TestWorldOptions = {}): Promise<TestWor
     prepared: process.env.KEYHOLD_TEST_POOLER !== 'on',
     poolSize: 6,
     pipelines: 2,
+    // A busy machine is no database that is away.
+    connectTimeoutMilliseconds: 20_000,
+    statementTimeoutMilliseconds: 30_000,
   })
   const net = options.beside?.net ?? scriptedNet(insideTransaction)
   const background = backgroundWork(silentLog)

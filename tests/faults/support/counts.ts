@@ -1,5 +1,4 @@
 /** `npm run test:faults` runs everything; `npm test` a seeded sample of it. */
 export const isFull = (process.env.KEYHOLD_TEST_FAULTS ?? process.env.KEYHOLD_FAULTS) === 'full'
 
-export const counted = (counts: { full: number; sample: number }): number =>
-  isFull ? counts.full : counts.sample
+export const counted = <T>(counts: { full: T; sample: T }): T => (isFull ? counts.full : counts.sample)
