@@ -2,7 +2,14 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { alice, aConnection, call, logOf } from '../../../../tests/support/cast.ts'
 import { answered, gate, type Scripted } from '../../../../tests/support/net.ts'
-import { ageClaim, attempts, journalled, shown, stopAt } from '../../../../tests/support/processes.ts'
+import {
+  ageClaim,
+  attempts,
+  journalled,
+  longAfterServerStart,
+  shown,
+  stopAt,
+} from '../../../../tests/support/processes.ts'
 import { testWorld, type TestWorld } from '../../../../tests/support/world.ts'
 import type { Caller } from '../../../kit/route.ts'
 import { as, transaction, type World } from '../../../kit/world.ts'
@@ -68,6 +75,7 @@ async function twoProcesses(
 ) {
   const world = await testWorld({ environment, providers: [guarded] })
   const other = await testWorld({ environment, providers: [guarded], beside: world })
+  await longAfterServerStart(world)
   const owner = await alice(world)
   const asked = world.net.answers(places[provider].token, ...answers)
   const revoked = world.net.answers(places[provider].revoke, {})

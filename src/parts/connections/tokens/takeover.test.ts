@@ -2,7 +2,13 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { alice, aConnection, logOf } from '../../../../tests/support/cast.ts'
 import { answered, lost, type Scripted } from '../../../../tests/support/net.ts'
-import { ageClaim, attempts, shown, stopAt } from '../../../../tests/support/processes.ts'
+import {
+  ageClaim,
+  attempts,
+  longAfterServerStart,
+  shown,
+  stopAt,
+} from '../../../../tests/support/processes.ts'
 import { testWorld, type TestWorld } from '../../../../tests/support/world.ts'
 import type { Caller } from '../../../kit/route.ts'
 import { as } from '../../../kit/world.ts'
@@ -54,6 +60,7 @@ const refused = answered(400, { error: 'invalid_grant' })
 async function twoProcesses(provider: Name, answers: Scripted[], expiresInSeconds = -1) {
   const world = await testWorld({ environment, providers: ownProviders })
   const other = await testWorld({ environment, providers: ownProviders, beside: world })
+  await longAfterServerStart(world)
   const owner = await alice(world)
   const script = world.net.answers(tokenAddresses[provider], ...answers)
   const connection = await aConnection(world, owner, { provider, expiresInSeconds })
