@@ -24,9 +24,8 @@ create table audit_entry (
   token_fp bytea check (length(token_fp) = 16),
   detail text,
   private bytea,
-  primary key (id, at)
+  primary key (epoch, xid, id, at)
 ) partition by range (at);
-create index on audit_entry (epoch, xid, id);
 create index on audit_entry (log_account, object, at desc);
 create index on audit_entry (log_account, at desc);
 alter table audit_entry enable row level security;

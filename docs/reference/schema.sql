@@ -84,11 +84,10 @@ create table audit_entry (
   token_fp bytea,
   detail text,
   private bytea,
-  PRIMARY KEY (id, at),
+  PRIMARY KEY (epoch, xid, id, at),
   CHECK ((n > 0)),
   CHECK ((length(token_fp) = 16))
 ) partition by RANGE (at);
-CREATE INDEX audit_entry_epoch_xid_id_idx ON ONLY public.audit_entry USING btree (epoch, xid, id);
 CREATE INDEX audit_entry_log_account_at_idx ON ONLY public.audit_entry USING btree (log_account, at DESC);
 CREATE INDEX audit_entry_log_account_object_at_idx ON ONLY public.audit_entry USING btree (log_account, object, at DESC);
 CREATE TRIGGER insert_only BEFORE DELETE OR UPDATE ON public.audit_entry FOR EACH ROW EXECUTE FUNCTION audit_refuse();

@@ -14,6 +14,11 @@ export class Pipelines {
     return this.#all[this.#next]!.client()
   }
 
+  /** Its next statement would go down with it: another connection is opened for that. */
+  forget(client: pg.Client): void {
+    for (const pipeline of this.#all) pipeline.forget(client)
+  }
+
   async close(): Promise<void> {
     await Promise.all(this.#all.map((pipeline) => pipeline.close()))
   }
@@ -24,6 +29,7 @@ class Pipeline {
   #config: pg.ClientConfig
   #onError: (error: Error) => void
   #client: Promise<pg.Client> | null = null
+  #opened: pg.Client | null = null
 
   constructor(config: pg.ClientConfig, onError: (error: Error) => void) {
     this.#config = config
@@ -40,16 +46,19 @@ class Pipeline {
 
   async #open(): Promise<pg.Client> {
     const client = new pg.Client(this.#config)
-    const forget = () => {
-      this.#client = null
-    }
+    this.#opened = client
     client.on('error', (error) => {
-      forget()
+      this.forget(client)
       this.#onError(error)
     })
-    client.on('end', forget)
+    client.on('end', () => this.forget(client))
     await client.connect()
     return client
+  }
+
+  forget(client: pg.Client): void {
+    // One that broke long ago may say so only now, when its successor is at work.
+    if (this.#opened === client) this.#client = null
   }
 
   async close(): Promise<void> {

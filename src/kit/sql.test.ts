@@ -133,6 +133,31 @@ test('a transaction keeps its account: another may not be taken inside it', asyn
   })
 })
 
+test('the login itself sees no table, and opens no transaction', async () => {
+  const login = database.sql.as({ role: 'login' })
+
+  assert.deepEqual(await login`select current_user::text as name`, [{ name: 'keyhold' }])
+  await assert.rejects(
+    () => login`select text from notes`,
+    (error) => error instanceof SqlError && error.code === '42501',
+  )
+  await assert.rejects(() => login.transaction(async (sql) => sql`select 1`))
+})
+
+test('a statement of the login that takes too long is given up, and the next one gets another connection', async () => {
+  const hasty = openDatabase({ url: made.url, loginTimeoutMilliseconds: 200 })
+  const login = hasty.sql.as({ role: 'login' })
+
+  await assert.rejects(
+    () => login`select pg_sleep(5)`,
+    (error) => error instanceof Fault && error.code === 'DATABASE_UNAVAILABLE',
+  )
+  const rows = await login`select 1 as one`
+  await hasty.close()
+
+  assert.deepEqual(rows, [{ one: 1 }])
+})
+
 test('code inside a transaction knows that it is, and code beside it does not', async () => {
   const inside = await as(mine).transaction(async (sql) => {
     await sql`select 1`

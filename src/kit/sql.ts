@@ -93,7 +93,7 @@ export function openDatabase(options: DatabaseOptions): Database {
   pool.on('error', onError)
   const reads = new Pipelines(options.pipelines ?? 3, config, onError)
   const ownTimeout = options.loginTimeoutMilliseconds ?? 2000
-  const own = new Pipelines(ownConnections, { ...config, query_timeout: ownTimeout }, onError)
+  const own = new Pipelines(1, { ...config, query_timeout: ownTimeout }, onError)
   const names = options.prepared ? new Map<string, string>() : null
   const engine: Engine = { pool, reads, own, names, onError }
   return {
@@ -119,9 +119,6 @@ export function openDatabase(options: DatabaseOptions): Database {
     },
   }
 }
-
-/** So many statements of the login wait for the disk at once. */
-const ownConnections = 2
 
 interface Engine {
   pool: pg.Pool
@@ -177,21 +174,34 @@ async function runSingle<Row extends object>(
   values: unknown[],
 ): Promise<Row[]> {
   const text = textOf(strings)
-  if (context.role === 'login') return runAlone<Row>(engine, text, values)
+  if (context.role === 'login')
+    return overOne(engine.own, (client) => sendAlone<Row>(engine, client, text, values))
   // A write may wait for a row's lock, and all reads sent behind it would wait too: it gets a connection of its own.
   const shared = /^\s*select\b/i.test(text) && !/\bfor\s+(no key )?update\b/i.test(text)
   if (!shared) return runTransaction(engine, context, async (sql) => sql<Row>(strings, ...values))
-  return sendWhole<Row>(engine, await clientOf(engine.reads), context, text, values)
+  return overOne(engine.reads, (client) => sendWhole<Row>(engine, client, context, text, values))
 }
 
-const clientOf = (pipelines: Pipelines): Promise<pg.Client> =>
-  pipelines.client().catch((error: unknown) => {
+async function overOne<T>(pipelines: Pipelines, send: (client: pg.Client) => Promise<T>): Promise<T> {
+  const client = await pipelines.client().catch((error: unknown) => {
     throw unavailable(error)
   })
+  try {
+    return await send(client)
+  } catch (error) {
+    // pg ends a connection whose statement took too long, but only after a while says so.
+    if (!(error instanceof SqlError)) pipelines.forget(client)
+    throw error
+  }
+}
 
 /** Its answer is pg's once the server is ready again, and that is after its commit. */
-async function runAlone<Row extends object>(engine: Engine, text: string, values: unknown[]): Promise<Row[]> {
-  const client = await clientOf(engine.own)
+async function sendAlone<Row extends object>(
+  engine: Engine,
+  client: pg.ClientBase,
+  text: string,
+  values: unknown[],
+): Promise<Row[]> {
   try {
     return (await query(engine, client, text, values)).rows as Row[]
   } catch (error) {

@@ -9,12 +9,16 @@ import { callerOf, sessionOf } from './session.ts'
 const keyPrefix = 'kho_'
 
 /** The operator: a session's cookie, or the CLI's key over loopback. */
-export async function recogniseOperator(world: World, asked: Asked): Promise<Caller | undefined> {
+export function recogniseOperator(world: World, asked: Asked): Promise<Caller | undefined> | undefined {
   const bearer = asked.header('authorization')
   if (bearer?.startsWith(`Bearer ${keyPrefix}`))
     return byKey(world, bearer.slice('Bearer '.length), asked.isLocal)
   const secret = asked.cookie(cookieName(world))
   if (!secret || bearer !== undefined || asked.header('x-api-key') !== undefined) return undefined
+  return bySession(world, secret)
+}
+
+async function bySession(world: World, secret: string): Promise<Caller | undefined> {
   const session = await sessionOf(world, secret)
   return session && callerOf(session)
 }

@@ -35,21 +35,16 @@ const longestFlushMilliseconds = 2_000
 /** Rows in one flush. */
 const mostInFlush = 512
 
-/** Flushes under way at once. */
-const mostFlights = 2
-
-/** A second flush leaves beside one under way when so many wait: fewer are no reason for another commit. */
-const leastBeside = 8
-
 /**
  * Group commit of releases: one statement writes an entry for every read that is still good and says which are.
- * What arrives while one is under way goes with the next. Never a timer: measured, a timed window only adds its own
- * length. A flush leaves at the end of the turn of the event loop, so that all reads which came in one turn go together.
+ * What arrives while it is under way goes with the next: a second one beside it was measured, and only makes both
+ * smaller. Never a timer: a timed window only adds its own length. A flush leaves at the end of the turn of the event
+ * loop, so that all reads which came in one turn go together.
  */
 class Releaser {
   readonly #world: World
   #waiting = new Map<string, Waiting>()
-  #flights = 0
+  #isFlying = false
   #isLeaving = false
 
   constructor(world: World) {
@@ -71,13 +66,8 @@ class Releaser {
     })
   }
 
-  #mayDepart(): boolean {
-    const least = this.#flights === 0 ? 1 : leastBeside
-    return this.#flights < mostFlights && this.#waiting.size >= least
-  }
-
   #departSoon(): void {
-    if (this.#isLeaving || !this.#mayDepart()) return
+    if (this.#isLeaving || this.#isFlying) return
     this.#isLeaving = true
     setImmediate(() => {
       this.#isLeaving = false
@@ -86,15 +76,18 @@ class Releaser {
   }
 
   #depart(): void {
-    if (!this.#mayDepart()) return
+    if (this.#isFlying || this.#waiting.size === 0) return
     const batch = [...this.#waiting.values()].slice(0, mostInFlush)
     if (batch.length === this.#waiting.size) this.#waiting = new Map()
     else for (const name of [...this.#waiting.keys()].slice(0, mostInFlush)) this.#waiting.delete(name)
-    this.#flights += 1
-    void this.#fly(batch).finally(() => {
-      this.#flights -= 1
-      this.#depart()
-    })
+    this.#isFlying = true
+    void this.#fly(batch)
+  }
+
+  /** The next one leaves before this one's readers are answered: the database has work meanwhile. */
+  #landed(): void {
+    this.#isFlying = false
+    this.#depart()
   }
 
   async #fly(batch: Waiting[]): Promise<void> {
@@ -102,7 +95,7 @@ class Releaser {
       this.#refuse([...batch, ...this.#waiting.values()], 'slow'),
     )
     try {
-      const good = await flush(this.#world, batch)
+      const good = await flush(this.#world, batch).finally(() => this.#landed())
       batch.forEach(({ settle }, index) => settle.forEach(({ resolve }) => resolve(good.has(index + 1))))
     } catch (error) {
       this.#refuse(batch, error)
