@@ -1,4 +1,5 @@
 import { LRUCache } from 'lru-cache'
+import { SingleFlight } from '../../kit/single-flight.ts'
 import { as, resident, type World } from '../../kit/world.ts'
 import { Refused } from './faults.ts'
 import { deriveSubjectKey, keyIdOf, openWith, type Place, sealWith, type SubjectKey } from './format.ts'
@@ -15,6 +16,8 @@ const subjectKeys = resident(
       perf: { now: () => world.now().getTime() },
     }),
 )
+
+const derivations = resident(() => new SingleFlight<SubjectKey>())
 
 /**
  * Opens a secret sealed for this place.
@@ -70,7 +73,10 @@ function subjectKeyOf(
   keyId: number,
 ): SubjectKey | Promise<SubjectKey> {
   const name = `${place.subjectId}${keyId}`
-  return subjectKeys(world).get(name) ?? derive(world, place, keyId, name)
+  return (
+    subjectKeys(world).get(name) ??
+    derivations(world).share(`${place.accountId} ${name}`, () => derive(world, place, keyId, name))
+  )
 }
 
 async function derive(

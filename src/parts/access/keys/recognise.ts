@@ -2,6 +2,7 @@ import { LRUCache } from 'lru-cache'
 import { sameSecret, sha256 } from '../../../kit/hash.ts'
 import type { RecogniseOptions } from '../../../kit/part.ts'
 import type { Asked, Caller } from '../../../kit/route.ts'
+import { SingleFlight } from '../../../kit/single-flight.ts'
 import { as, resident, type World } from '../../../kit/world.ts'
 import { deployment } from '../../accounts/index.ts'
 import { keyedHashes } from '../../vault/index.ts'
@@ -38,8 +39,13 @@ export function recogniseKey(
   const caller = options.mayBeCached ? known(world).get(nameOf(given)) : undefined
   if (caller) return caller
   // A key that cannot be one costs no query.
-  return isKey(given) ? lookUp(world, given) : recogniseInternal(world, given)
+  if (!isKey(given)) return recogniseInternal(world, given)
+  return options.mayBeCached
+    ? lookUps(world).share(nameOf(given), () => lookUp(world, given))
+    : lookUp(world, given)
 }
+
+const lookUps = resident(() => new SingleFlight<Caller | undefined>())
 
 const nameOf = (given: string): string => sha256(given).toString('latin1')
 

@@ -49,13 +49,13 @@ export async function freshToken(
     const verdict = judge(token, world.now(), wasRefreshed ? 0 : options.minValidSeconds)
     if (verdict === 'wait' && (await refreshFirst(world, token, options.minValidSeconds)) === 'read_again') {
       wasRefreshed = true
-      forgetToken(world, connectionId)
+      forgetToken(world, connectionId, token)
       continue
     }
     if (verdict === 'serve_and_refresh') refreshBehind(world, token, options.minValidSeconds)
     const answer = await releaseToken(world, caller, token, options.requestId)
     if (answer) return answer
-    forgetToken(world, connectionId)
+    forgetToken(world, connectionId, token)
     // Stale twice at one generation: what changed is not the connection but the key.
     if (caller.actor.kind === 'key' && staleGeneration === token.generation) throw faults.UNAUTHENTICATED()
     staleGeneration = token.generation

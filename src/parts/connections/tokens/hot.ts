@@ -1,4 +1,5 @@
 import { LRUCache } from 'lru-cache'
+import { SingleFlight } from '../../../kit/single-flight.ts'
 import { as, resident, type World } from '../../../kit/world.ts'
 import { keyedHash } from '../../vault/index.ts'
 import { openSecret, tokenPlace } from '../secrets.ts'
@@ -20,11 +21,25 @@ const tokens = resident(() => new LRUCache<string, HotToken>({ max: 50_000 }))
 
 export const hotToken = (world: World, connectionId: string): HotToken | undefined =>
   tokens(world).get(connectionId)
-export const forgetToken = (world: World, connectionId: string): void =>
-  void tokens(world).delete(connectionId)
+/** @param seen forget it only if it is this one: another reader may have brought a newer one meanwhile */
+export function forgetToken(world: World, connectionId: string, seen?: HotToken): void {
+  if (seen === undefined || tokens(world).peek(connectionId) === seen) tokens(world).delete(connectionId)
+}
 
-/** Reads connection, token and the log's pseudonyms in one round trip. Kept only when it is readable. */
-export async function loadToken(
+const loads = resident(() => new SingleFlight<HotToken | undefined>())
+
+/**
+ * Reads connection, token and the log's pseudonyms in one round trip; all who ask meanwhile share it. It may be a moment
+ * old, as everything kept in memory: the statement that releases it looks again. Kept only when it is readable.
+ */
+export const loadToken = (
+  world: World,
+  accountId: string,
+  connectionId: string,
+): Promise<HotToken | undefined> =>
+  loads(world).share(`${accountId} ${connectionId}`, () => readToken(world, accountId, connectionId))
+
+async function readToken(
   world: World,
   accountId: string,
   connectionId: string,

@@ -14,7 +14,7 @@ import {
 } from '../providers/index.ts'
 import { appOf, budgetName, budgetWindows, callable } from '../registry.ts'
 import { openSecret, tokenPlace } from '../secrets.ts'
-import { endAttempt, isAttemptOpen } from './attempt-store.ts'
+import { endAttempt, openAttempts } from './attempt-store.ts'
 import { noticingAbsence } from './absence.ts'
 import { type Claim, claimRefresh, type ClaimResult, type Need } from './claim.ts'
 import { deadlinesOf } from './deadlines.ts'
@@ -29,8 +29,8 @@ export type RefreshResult =
   | Exclude<ClaimResult, { kind: 'claimed' } | { kind: 'busy' }>
   | { kind: 'timeout'; retryAfterSeconds: number }
 
-// Cheap enough for many waiters of few processes: one indexed read each, and the token is seen within a moment.
-const pollMilliseconds = 25
+// One indexed read for all waiters of a process, so the token is seen within a moment.
+const lookEveryMilliseconds = 10
 const clockAlarmSeconds = 300
 /** Tries to revoke what came for a connection that has ended, over half a minute. */
 const mostLateRevocations = 5
@@ -94,10 +94,25 @@ async function attemptEnds(
 ): Promise<boolean> {
   const takeoverAt = world.now().getTime() + takeoverInSeconds * 1000
   while (world.now().getTime() < givenUpAt) {
-    await world.wait(pollMilliseconds)
-    if (!(await isAttemptOpen(world, connectionId)) || world.now().getTime() >= takeoverAt) return true
+    const open = await nextLook(world, connectionId)
+    if (!open.has(connectionId) || world.now().getTime() >= takeoverAt) return true
   }
   return false
+}
+
+const looks = resident(() => ({ awaited: new Set<string>(), next: null as Promise<Set<string>> | null }))
+
+/** Those of the awaited connections that somebody is still at, a moment from now. */
+function nextLook(world: World, connectionId: string): Promise<ReadonlySet<string>> {
+  const look = looks(world)
+  look.awaited.add(connectionId)
+  look.next ??= world.wait(lookEveryMilliseconds).then(() => {
+    const ids = [...look.awaited]
+    look.awaited.clear()
+    look.next = null
+    return openAttempts(as(world, { role: 'jobs' }), ids)
+  })
+  return look.next
 }
 
 type Settled = RefreshResult | { kind: 'look_again' }
