@@ -111,24 +111,31 @@ export const bookFailure = (
 export const bookSuccess = ({ sql }: World, connectionId: string) => sql`
   update connection_bookkeeping set failures = 0, read_after = null, sweep_after = null where connection_id = ${connectionId}`
 
+/** The sweep could do nothing for it, and would come upon it first again each time. */
+export const putOffSweep = ({ sql }: World, connectionId: string, until: Date) => sql`
+  update connection_bookkeeping set sweep_after = greatest(sweep_after, ${until}::timestamptz) where connection_id = ${connectionId}`
+
+export interface DueConnection {
+  id: string
+  accountId: string
+  provider: string
+}
+
 /** A job's query: what is due, over all accounts; overdue included. */
 export const dueConnections = (
   { sql }: World,
   now: Date,
   withoutProviders: readonly string[],
   limit: number,
-) => sql<{
-  id: string
-  accountId: string
-  provider: string
-}>`
+) => sql<DueConnection>`
   select c.id, c.account_id as "accountId", c.provider from connections c join connection_bookkeeping b on b.connection_id = c.id
   where c.status = 'active' and c.soft_at <= ${now} and c.provider <> all (${withoutProviders}) and (b.sweep_after is null or b.sweep_after <= ${now})
     and not exists (select 1 from refresh_attempt r where r.connection_id = c.id and r.state = 'sent' and r.deadline > clock_timestamp())
   order by c.soft_at limit ${limit}`
 
-export async function isAttemptOpen({ sql }: World, connectionId: string): Promise<boolean> {
-  const rows =
-    await sql`select 1 from refresh_attempt where connection_id = ${connectionId} and state = 'sent' limit 1`
-  return rows.length === 1
+/** Those of the connections that a refresh is under way for. */
+export async function openAttempts({ sql }: World, connectionIds: readonly string[]): Promise<Set<string>> {
+  const rows = await sql<{ id: string }>`
+    select connection_id as id from refresh_attempt where connection_id = any (${connectionIds}) and state = 'sent' limit ${connectionIds.length}`
+  return new Set(rows.map(({ id }) => id))
 }

@@ -1,14 +1,14 @@
-import { minutesAfter } from '../../../kit/duration.ts'
+import { minutesAfter, secondsAfter } from '../../../kit/duration.ts'
 import { job } from '../../../kit/job.ts'
 import { as, transaction, type World } from '../../../kit/world.ts'
 import { record } from '../../audit/index.ts'
 import { isConfigured, providersOf } from '../registry.ts'
 import { noticingAbsence } from './absence.ts'
-import { attemptsOf, dueConnections, endAttempt } from './attempt-store.ts'
+import { attemptsOf, type DueConnection, dueConnections, endAttempt, putOffSweep } from './attempt-store.ts'
 import { disconnect, finishClosing } from './disconnect.ts'
 import { unfinished } from './disconnect-store.ts'
 import { forgetToken } from './hot.ts'
-import { refresh, type RefreshResult } from './refresh.ts'
+import { refresh } from './refresh.ts'
 import { lockConnection } from './store.ts'
 
 /** Calls of one sweep under way at once. */
@@ -23,42 +23,58 @@ const sweep = job({
     const endsAt = world.now().getTime() + budgetMilliseconds
     // A provider that cannot be called now must not keep the others' connections waiting behind its own.
     const stopped = new Set([...providersOf(world).keys()].filter((id) => !isConfigured(world, id)))
+    const answering = new Set<string>()
     let done = 0
     for (;;) {
       const looking = dueConnections(as(world, { role: 'jobs' }), world.now(), [...stopped], sweepWidth)
-      const due = await noticingAbsence(world, looking)
+      const due = oneUntilItAnswers(await noticingAbsence(world, looking), answering)
       const results = await Promise.all(due.map((connection) => sweepOne(world, connection)))
-      const refreshed = results.filter(({ kind }) => kind === 'refreshed').length
-      const known = stopped.size
-      results.forEach((result, index) => {
-        if (isStop(result)) stopped.add(due[index]!.provider)
+      results.forEach(({ kind }, index) => {
+        const { provider } = due[index]!
+        if (kind === 'refreshed') answering.add(provider)
+        if (kind === 'stop' || (kind === 'missed' && !answering.has(provider))) stopped.add(provider)
       })
-      done += refreshed
-      const isStuck = refreshed === 0 && stopped.size === known
-      if (due.length === 0 || isStuck || world.now().getTime() >= endsAt) return done
+      done += results.filter(({ kind }) => kind === 'refreshed').length
+      // What is not refreshed is put off, or its provider is stopped: each round finds others, or none.
+      if (due.length === 0 || world.now().getTime() >= endsAt) return done
     }
   },
 })
 
-const isStop = (result: SweepResult): boolean =>
-  result.kind === 'held' && (result.why === 'provider_down' || result.why === 'rate_limited')
+/** A provider that went away must not be asked by a whole sweep at once before anybody knows. */
+function oneUntilItAnswers(due: readonly DueConnection[], answering: ReadonlySet<string>): DueConnection[] {
+  const asked = new Set<string>()
+  return due.filter(({ provider }) => {
+    const isFirst = !asked.has(provider)
+    asked.add(provider)
+    return isFirst || answering.has(provider)
+  })
+}
 
-type SweepResult = RefreshResult | { kind: 'failed' }
+/** `passed`: nothing was to be done for it. `missed`: it brought nothing. `stop`: nor would the provider's others. */
+type Swept = { kind: 'refreshed' | 'passed' | 'missed' | 'stop' }
 
-async function sweepOne(
-  world: World,
-  { id, accountId }: { id: string; accountId: string },
-): Promise<SweepResult> {
+async function sweepOne(world: World, { id, accountId }: DueConnection): Promise<Swept> {
   try {
-    return await refresh(world, { accountId, connectionId: id, minValidSeconds: 0, urgency: 'sweep' })
+    const result = await refresh(world, { accountId, connectionId: id, minValidSeconds: 0, urgency: 'sweep' })
+    if (result.kind === 'refreshed') return { kind: 'refreshed' }
+    if (result.kind !== 'held' && result.kind !== 'timeout') return { kind: 'passed' }
+    const why = result.kind === 'held' ? result.why : 'busy'
+    if (why === 'provider_down' || why === 'rate_limited') return { kind: 'stop' }
+    await putOff(world, accountId, id, result.retryAfterSeconds)
+    return { kind: why === 'busy' || why === 'in_doubt' ? 'passed' : 'missed' }
   } catch (error) {
-    // Booked as a failure of this connection; the others of the sweep go on.
+    // The others of the sweep go on.
     world.log.warn('a refresh could not be made', { connectionId: id, error })
-    return { kind: 'failed' }
+    await putOff(world, accountId, id, 60).catch(() => undefined)
+    return { kind: 'missed' }
   } finally {
     forgetToken(world, id)
   }
 }
+
+const putOff = (world: World, accountId: string, id: string, seconds: number): Promise<unknown> =>
+  putOffSweep(as(world, { role: 'app', accountId }), id, secondsAfter(world.now(), Math.min(seconds, 900)))
 
 const finishEnds = job({
   name: 'connections.unfinished',

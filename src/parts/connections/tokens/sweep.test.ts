@@ -80,3 +80,37 @@ test('the sweep leaves a fifth of the provider’s budget to those who wait', as
 
   assert.equal(calls.calls.length, 8)
 })
+
+test('a provider that went away is asked once by a sweep, before a crowd of its connections is tried', async () => {
+  const world = await testWorld()
+  const owner = await alice(world)
+  const down = world.net.answers(strava, answered(503, 'down'))
+  for (let index = 0; index < 20; index++)
+    await aConnection(world, owner, { expiresInSeconds: -1, refreshToken: `r${index}` })
+
+  await world.app.runDue({ budgetMilliseconds: 10_000 })
+
+  assert.equal(down.calls.length, 1)
+})
+
+test('a connection that nothing can be done for does not keep the others waiting', async () => {
+  const world = await testWorld()
+  const owner = await alice(world)
+  const calls = world.net.answers(strava, fresh)
+  const { id } = await aConnection(world, owner, {
+    expiresInSeconds: -1000,
+    refreshToken: 'another is at it',
+  })
+  await world.sql.as({ role: 'app', accountId: owner.accountId })`
+    insert into refresh_attempt (connection_id, generation, account_id, grant_no, from_generation, state, started_at, deadline, instance)
+    values (${id}, 2, ${owner.accountId}, 1, 1, 'sent', now(), clock_timestamp() - interval '1 second', ${id})`
+  await aConnection(world, owner, { expiresInSeconds: -1, refreshToken: 'due' })
+
+  const done = await world.app.runDue({ budgetMilliseconds: 10_000 })
+
+  assert.equal(done['connections.refresh_due'], 1)
+  assert.deepEqual(
+    calls.calls.map(({ form }) => form.get('refresh_token')),
+    ['due'],
+  )
+})
