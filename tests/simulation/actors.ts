@@ -1,5 +1,6 @@
 import { Fault } from '../../src/kit/fault.ts'
 import type { Caller } from '../../src/kit/route.ts'
+import { CommitUnknown } from '../../src/kit/sql.ts'
 import { as } from '../../src/kit/world.ts'
 import { storeGrant } from '../../src/parts/connections/connect/store-grant.ts'
 import { eraseRoute } from '../../src/parts/connections/erase/erase.ts'
@@ -100,8 +101,10 @@ export async function reconnect({ watched, provider }: Errand, instance: Instanc
       owner: 'none',
     })
   } catch (error) {
-    // The callback revokes what it cannot keep: that is no part of these rules.
-    provider.forget(issued)
+    // The callback revokes what it cannot keep: that is no part of these rules. Of a commit whose answer got lost nobody
+    // knows whether it kept anything.
+    if (error instanceof CommitUnknown) issued.heardBy = null
+    else provider.forget(issued)
     if (!(error instanceof Fault)) throw error
   }
 }

@@ -98,6 +98,17 @@ export class Observer {
     }
   }
 
+  /** Attempts that are open, and everything that an end should have taken with it. */
+  async count({ connectionId, subjectId }: Watched): Promise<{ sent: number; stored: number }> {
+    const { rows } = await this.#watcher.query<{ sent: number; stored: number }>(
+      `select (select count(*)::int from refresh_attempt where connection_id = $1 and state = 'sent') as sent,
+        (select count(*)::int from token_version where connection_id = $1) + (select count(*)::int from refresh_attempt where connection_id = $1)
+          + (select count(*)::int from connection_bookkeeping where connection_id = $1) + (select count(*)::int from subjects where id = $2 and erasing_at is not null) as stored`,
+      [connectionId, subjectId],
+    )
+    return rows[0]!
+  }
+
   /** Which of the provider's tokens a sealed access token is. */
   async open(world: World, watched: Watched, generation: number, sealed: Buffer): Promise<Issued> {
     const name = `${generation} ${sealed.toString('base64')}`

@@ -1,17 +1,31 @@
 import { type Exchange } from '../../src/kit/http-client.ts'
 import type { Seeded } from '../faults/support/seeded.ts'
 import { answered } from '../support/net.ts'
-import type { Living } from './stage.ts'
+import type { Living, Moment } from './stage.ts'
 
 /**
  * How providers treat a refresh token that was used. `strict`: the old one is dead at once. `grace`: taken for another
- * minute. `reuse`: presenting a used one kills the grant. `static`: it stays. `pair`: as Strava does, it may change or
+ * ten minutes. `reuse`: presenting a used one kills the grant. `static`: it stays. `pair`: as Strava does, it may change or
  * stay, account and app have one grant, which an access token alone can end.
  */
 export const kinds = ['strict', 'grace', 'reuse', 'static', 'pair'] as const
 export type Kind = (typeof kinds)[number]
 
-export const graceSeconds = 60
+/** How often each comes: more of those with more to go wrong. */
+export const kindsInTurn: readonly Kind[] = [
+  'strict',
+  'grace',
+  'reuse',
+  'static',
+  'pair',
+  'grace',
+  'strict',
+  'reuse',
+  'grace',
+  'pair',
+]
+
+export const graceSeconds = 600
 export const accessTokenSeconds = 3600
 
 /** A refresh token of a grant's line and the access token that came with it. */
@@ -46,12 +60,12 @@ export class Provider {
   readonly grants: Grant[] = []
   readonly issued: Issued[] = []
   readonly #chance: Seeded
-  readonly #now: () => { milliseconds: number; step: number }
+  readonly #moment: Moment
 
-  constructor(kind: Kind, chance: Seeded, now: () => { milliseconds: number; step: number }) {
+  constructor(kind: Kind, chance: Seeded, moment: Moment) {
     this.kind = kind
     this.#chance = chance
-    this.#now = now
+    this.#moment = moment
   }
 
   /** A person consents. */
@@ -98,7 +112,7 @@ export class Provider {
     const isInGrace =
       this.kind === 'grace' &&
       serial === grant.serial - 1 &&
-      this.#now().milliseconds < grant.rotatedAt + graceSeconds * 1000
+      this.#moment.now < grant.rotatedAt + graceSeconds * 1000
     return serial === grant.serial || isInGrace
   }
 
@@ -110,8 +124,7 @@ export class Provider {
 
   #deauthorise(accessToken: string): Exchange {
     const issued = this.issued.find((each) => each.accessToken === accessToken)
-    const isGood =
-      issued && issued.expiresAt > this.#now().milliseconds && !this.grants[issued.grant - 1]!.death
+    const isGood = issued && issued.expiresAt > this.#moment.now && !this.grants[issued.grant - 1]!.death
     if (!isGood) return answered(401, { message: 'Authorization Error' })
     for (const grant of this.grants) this.#end(grant, 'revoked')
     return answered(200, {})
@@ -119,12 +132,12 @@ export class Provider {
 
   #rotate(grant: Grant): Issued {
     grant.serial += 1
-    grant.rotatedAt = this.#now().milliseconds
+    grant.rotatedAt = this.#moment.now
     return this.#issue(grant)
   }
 
   #issue({ no, serial }: Grant): Issued {
-    const at = this.#now().milliseconds
+    const at = this.#moment.now
     const issued: Issued = {
       grant: no,
       serial,
@@ -140,7 +153,7 @@ export class Provider {
   }
 
   #end(grant: Grant, cause: Death): void {
-    grant.death ??= { cause, step: this.#now().step }
+    grant.death ??= { cause, step: this.#moment.taken }
   }
 
   #lookUp(token: string): [Grant | undefined, number] {

@@ -1,8 +1,12 @@
+import { Fault } from '../../src/kit/fault.ts'
+import type { FreshToken } from '../../src/parts/connections/tokens/fresh-token.ts'
 import type { Call } from './network.ts'
 import { type Attempt, type Kept, shownOf, type View } from './observer.ts'
 import type { Issued, Provider } from './provider.ts'
+import { type Situation, situationsBetween } from './situations.ts'
+import type { Moment } from './stage.ts'
 
-/** The rules, as the model of the protocol has them (spec/). */
+/** The rules, named as the model of the protocol names them (spec/). */
 export type Rule =
   | 'newer_not_overwritten'
   | 'newest_adopted_first'
@@ -18,26 +22,6 @@ export type Rule =
   | 'fresh_token'
   | 'nothing_odd'
 
-/** Situations worth having been through, so that rules which held prove something. */
-export const situations = [
-  'takeover',
-  'late save',
-  'adopted',
-  'older token tried',
-  'given up',
-  'revived',
-  'answer lost',
-  'last try',
-  'reuse detected',
-  'spilled',
-  'spill drained',
-  'late revoke',
-  'reconnected',
-  'disconnected',
-  'closer refreshed',
-] as const
-export type Situation = (typeof situations)[number]
-
 export interface Breach {
   rule: Rule
   words: string
@@ -48,20 +32,21 @@ export interface Breach {
 export class Referee {
   readonly breaches: Breach[] = []
   readonly reached = new Set<Situation>()
+  /** Every look at the rows; null once there are none. */
   readonly views: (View | null)[] = []
   readonly #provider: Provider
-  readonly #moment: () => { step: number; now: number }
+  readonly #moment: Moment
   /** Grants for which a token in doubt was presented again after its access token's end: the protocol accepts the risk. */
   readonly #lastTries = new Set<number>()
   readonly #judgedClaims = new Set<number>()
 
-  constructor(provider: Provider, moment: () => { step: number; now: number }) {
+  constructor(provider: Provider, moment: Moment) {
     this.#provider = provider
     this.#moment = moment
   }
 
   blame(rule: Rule, words: string): void {
-    this.breaches.push({ rule, words, step: this.#moment().step })
+    this.breaches.push({ rule, words, step: this.#moment.taken })
   }
 
   /** After each step that may have changed the rows. */
@@ -78,44 +63,56 @@ export class Referee {
 
   /** Before a request leaves. */
   sends(call: Call, calls: readonly Call[]): void {
-    if (call.what === 'refresh' && this.#isEnding()) this.reached.add('closer refreshed')
-    if (call.what === 'revoke' && !this.#provider.issuedAs(call.token)?.isKept)
-      this.reached.add('late revoke')
-    if (call.what !== 'refresh' || this.#provider.kind !== 'reuse') return
-    const open = calls.filter(
+    const issued = this.#provider.issuedAs(call.token)
+    if (call.what === 'revoke' && !issued?.isKept) this.reached.add('late revoke')
+    if (call.what !== 'refresh') return
+    if (this.#isEnding) this.reached.add('closer refreshed')
+    const isInDoubt = calls.some(
       (each) => each !== call && each.what === 'refresh' && each.token === call.token && !wasRefused(each),
     )
-    if (open.length === 0) return
-    const issued = this.#provider.issuedAs(call.token)!
-    const accessEndsAt = Math.max(
-      ...this.#provider.issued
-        .filter(({ refreshToken }) => refreshToken === call.token)
-        .map(({ expiresAt }) => expiresAt),
-    )
-    if (accessEndsAt <= this.#moment().now) {
-      this.#lastTries.add(issued.grant)
-      this.reached.add('last try')
-    } else if (!this.#isEnding())
+    if (this.#provider.kind === 'reuse' && isInDoubt) this.#judgeResend(issued!)
+  }
+
+  /** The last reader's answer, when everything has settled. */
+  judgeLast(answer: FreshToken | Fault | null): void {
+    if (answer instanceof Fault) {
+      const wanted = this.views.at(-1) === null ? 'CONNECTION_NOT_FOUND' : 'NEEDS_REAUTH'
+      if (answer.code !== wanted) this.blame('fresh_token', `the last reader got ${answer.code}`)
+      return
+    }
+    const issued = answer && this.#provider.issuedAs(answer.accessToken)
+    const isTaken = issued && issued.expiresAt > this.#moment.now && !this.#grantOf(issued).death
+    if (!isTaken)
       this.blame(
-        'no_resend_while_alive',
-        `${call.token} is sent again while its access token lives and its outcome is not known`,
+        'fresh_token',
+        `the last reader got ${answer?.accessToken ?? 'no answer'}, which is not taken`,
       )
+  }
+
+  /** When everything has settled. */
+  judgeRest(rows: { sent: number; stored: number }, calls: readonly Call[]): void {
+    const view = this.views.at(-1) ?? null
+    this.#noteLosses()
+    this.#judgeReuse()
+    if (rows.sent > 0) this.blame('no_attempt_for_ever', `${rows.sent} attempts are 'sent'`)
+    if (view === null) return this.#judgeEnd(rows.stored, calls)
+    const isForgiven = this.#isForgiven(view.grantNo)
+    if (!this.#alive(view) && !isForgiven)
+      this.blame('no_token_lost', 'no token in the journal is taken, and no answer was lost')
+    if (view.status === 'needs_reauth' && !isForgiven)
+      this.blame('not_falsely_dead', 'needs_reauth at the end')
+    if (view.status === 'closing') this.blame('nothing_left_alive', 'the connection is closing for ever')
   }
 
   /** A pointer that moves back is right only when what it showed was refused, or nobody can know which is newer. */
   #comparePointers(before: View, view: View): void {
     const [was, is] = [shownOf(before), shownOf(view)]
     if (!is)
-      return this.blame(
-        'no_token_lost',
-        `the pointer shows generation ${view.generation}, which is not in the journal`,
-      )
-    if (view.grantNo < before.grantNo)
-      this.blame('new_grant_only', `grant ${view.grantNo} after ${before.grantNo}`)
-    if (is.grantNo !== view.grantNo)
+      return this.blame('no_token_lost', `generation ${view.generation} is shown and not in the journal`)
+    if (is.grantNo !== view.grantNo || view.grantNo < before.grantNo)
       this.blame(
         'new_grant_only',
-        `the pointer of grant ${view.grantNo} shows a token of grant ${is.grantNo}`,
+        `grant ${is.grantNo} is shown, ${Math.max(view.grantNo, before.grantNo)} is the newest`,
       )
     if (!was || was.generation === is.generation || was.grantNo !== is.grantNo) return
     const isOlder = is.issued.serial < was.issued.serial
@@ -130,11 +127,10 @@ export class Referee {
   #judgeClaim(view: View, { generation, fromGeneration, grantNo, state }: Attempt): void {
     if (state !== 'sent' || this.#judgedClaims.has(generation)) return
     this.#judgedClaims.add(generation)
-    if (view.status === 'closing') return
-    const newest = view.journal
-      .filter((kept) => kept.grantNo === grantNo && !kept.isRefused)
-      .reduce((most, kept) => Math.max(most, kept.generation), 0)
-    if (fromGeneration !== newest)
+    const candidates = view.journal.filter((kept) => kept.grantNo === grantNo && !kept.isRefused)
+    const newest = Math.max(0, ...candidates.map((kept) => kept.generation))
+    // Who ends a connection may ask with what was refused before, when there is nothing else.
+    if (fromGeneration !== newest && !(newest === 0 && view.status === 'closing'))
       this.blame(
         'newest_adopted_first',
         `generation ${fromGeneration} is presented, ${newest} is in the journal`,
@@ -147,70 +143,68 @@ export class Referee {
     if (alive) this.blame('not_falsely_dead', `given up while ${alive.issued.refreshToken} would be taken`)
   }
 
-  #alive(view: View): Kept | undefined {
-    return view.journal.find(
-      ({ grantNo, issued }) => grantNo === view.grantNo && this.#provider.takes(issued.refreshToken),
-    )
-  }
-
-  #isEnding(): boolean {
-    const view = this.views.at(-1)
-    return view === null || view?.status === 'closing'
-  }
-
-  /** When everything has settled, before the last read. */
-  atRest(view: View | null, rows: { sent: number; stored: number }, calls: readonly Call[]): void {
-    for (const { no, death } of this.#provider.grants) {
-      if (this.#wasLost(no)) this.reached.add('answer lost')
-      if (death?.cause === 'reused') this.reached.add('reuse detected')
-    }
-    if (rows.sent > 0) this.blame('no_attempt_for_ever', `${rows.sent} attempts are 'sent'`)
-    this.#judgeReuse()
-    if (view === null) return this.#judgeEnd(rows.stored, calls)
-    const grant = this.#provider.grants[view.grantNo - 1]!
-    if (!this.#alive(view) && !this.#isForgiven(grant.no))
-      this.blame('no_token_lost', `no token in the journal is taken, and no answer was lost`)
-    if (view.status === 'needs_reauth' && !this.#isForgiven(grant.no))
-      this.blame('not_falsely_dead', `needs_reauth at the end`)
-    if (view.status === 'closing') this.blame('nothing_left_alive', 'the connection is closing for ever')
+  #judgeResend(issued: Issued): void {
+    const ends = this.#provider.issued
+      .filter(({ refreshToken }) => refreshToken === issued.refreshToken)
+      .map(({ expiresAt }) => expiresAt)
+    if (Math.max(...ends) <= this.#moment.now) {
+      this.#lastTries.add(issued.grant)
+      this.reached.add('last try')
+    } else if (!this.#isEnding)
+      this.blame(
+        'no_resend_while_alive',
+        `${issued.refreshToken} is in doubt, its access token lives, and it is sent again`,
+      )
   }
 
   #judgeEnd(stored: number, calls: readonly Call[]): void {
     if (stored > 0) this.blame('nothing_stored', `${stored} rows are left`)
-    // Where only a live access token ends a grant, one that ended in the hands of who slept with it ends nothing.
+    if (this.#isBeyondUs(calls)) return
+    for (const { no, death } of this.#provider.grants)
+      if (!death && !this.#wasLost(no)) this.blame('nothing_left_alive', `grant ${no} lives at the provider`)
+  }
+
+  /**
+   * Where only a live access token of the pair ends its grants: one that ended in the hands of who slept with it ends
+   * nothing, and when an answer was lost there may be none.
+   */
+  #isBeyondUs(calls: readonly Call[]): boolean {
+    if (this.#provider.kind !== 'pair') return false
     const cameTooLate = calls.some(
-      ({ what, token, sentAt }) =>
-        what === 'revoke' &&
-        this.#provider.kind === 'pair' &&
-        this.#provider.issuedAs(token)!.expiresAt <= sentAt,
+      ({ what, token, sentAt }) => what === 'revoke' && this.#provider.issuedAs(token)!.expiresAt <= sentAt,
     )
-    for (const grant of this.#provider.grants) {
-      if (!grant.death && !this.#wasLost(grant.no) && !cameTooLate)
-        this.blame('nothing_left_alive', `grant ${grant.no} lives at the provider`)
-    }
+    return cameTooLate || this.#provider.grants.some(({ no }) => this.#wasLost(no))
   }
 
   #judgeReuse(): void {
-    for (const { no, death } of this.#provider.grants) {
+    for (const { no, death } of this.#provider.grants)
       if (
-        death?.cause !== 'reused' ||
-        this.#wasLost(no) ||
-        this.#lastTries.has(no) ||
-        this.#wasEndingAt(death.step)
+        death?.cause === 'reused' &&
+        !this.#wasLost(no) &&
+        !this.#lastTries.has(no) &&
+        !this.#wasEndingAt(death.step)
       )
-        continue
-      this.blame(
-        'grant_not_killed_by_us',
-        `a used token of grant ${no} was presented though no answer was lost`,
-      )
+        this.blame(
+          'grant_not_killed_by_us',
+          `a used token of grant ${no} was presented though no answer was lost`,
+        )
+  }
+
+  #noteLosses(): void {
+    for (const { no, death } of this.#provider.grants) {
+      if (this.#wasLost(no)) this.reached.add('answer lost')
+      if (death?.cause === 'reused') this.reached.add('reuse detected')
     }
   }
 
+  #alive = ({ journal, grantNo }: View): Kept | undefined =>
+    journal.find((kept) => kept.grantNo === grantNo && this.#provider.takes(kept.issued.refreshToken))
+
   /** A connection may need its owner only when its person withdrew it, or an answer was really lost. */
-  #isForgiven(no: number): boolean {
-    const { death } = this.#provider.grants[no - 1]!
-    return death?.cause === 'withdrawn' || this.#wasLost(no) || this.#lastTries.has(no)
-  }
+  #isForgiven = (no: number): boolean =>
+    this.#provider.grants[no - 1]!.death?.cause === 'withdrawn' ||
+    this.#wasLost(no) ||
+    this.#lastTries.has(no)
 
   /** The newest token never came into anybody's hands, or died in them. */
   #wasLost(no: number): boolean {
@@ -220,33 +214,19 @@ export class Referee {
       .every(isLost)
   }
 
-  #wasEndingAt(step: number): boolean {
-    const view = this.views.findLast((each) => each !== null && each.step <= step)
-    const isGone = this.views.some((each) => each === null)
-    return (
-      view?.status === 'closing' || (isGone && !this.views.some((each) => each !== null && each.step > step))
-    )
-  }
-}
+  #grantOf = (issued: Issued) => this.#provider.grants[issued.grant - 1]!
 
-function* situationsBetween(before: View, view: View): Iterable<Situation> {
-  const [was, is] = [shownOf(before), shownOf(view)]
-  const isNew = (kept: Kept) => !before.journal.some(({ generation }) => generation === kept.generation)
-  const hasMoved = was?.generation !== is?.generation
-  if (
-    view.attempts.some(
-      ({ state, generation }) =>
-        state === 'unknown' &&
-        before.attempts.some((each) => each.generation === generation && each.state === 'sent'),
-    )
-  )
-    yield 'takeover'
-  if (!hasMoved && view.journal.some(isNew)) yield 'late save'
-  if (hasMoved && is && !isNew(is)) yield is.generation > was!.generation ? 'adopted' : 'older token tried'
-  if (view.grantNo > before.grantNo) yield 'reconnected'
-  if (before.status === 'active' && view.status === 'needs_reauth') yield 'given up'
-  if (before.status === 'needs_reauth' && view.status === 'active' && view.grantNo === before.grantNo)
-    yield 'revived'
+  get #isEnding(): boolean {
+    const view = this.views.at(-1)
+    return view === null || view?.status === 'closing'
+  }
+
+  #wasEndingAt(step: number): boolean {
+    const last = this.views.findLast((view) => view !== null && view.step <= step)
+    const hasEnded =
+      this.views.includes(null) && !this.views.some((view) => view !== null && view.step > step)
+    return last?.status === 'closing' || hasEnded
+  }
 }
 
 const isLost = ({ heardBy, isKept }: Issued): boolean => !isKept && (heardBy === null || !heardBy.isAlive)

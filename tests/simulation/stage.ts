@@ -1,6 +1,14 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
 import { setImmediate as turn } from 'node:timers/promises'
 
+/** When something is. */
+export interface Moment {
+  /** The clock of all instances and of the database, milliseconds. */
+  readonly now: number
+  /** Steps taken so far. */
+  readonly taken: number
+}
+
 /** Whoever lives on the stage and may die: a simulated instance. */
 export interface Living {
   name: string
@@ -24,8 +32,7 @@ export interface Step {
  * point) parks here as a step, and one step at a time is taken. Between two steps nothing runs, so the order of steps
  * is the whole of chance, and the same order is the same run.
  */
-export class Stage {
-  /** The clock of all instances and of the database, milliseconds. */
+export class Stage implements Moment {
   now: number
   steps: Step[] = []
   readonly story: string[] = []
@@ -108,6 +115,12 @@ export class Stage {
   async quiet(): Promise<void> {
     // Code of ours may put something off to the next turn of the event loop, at most once or twice in a row.
     for (let turns = 0; turns < 3; turns++) await turn()
+  }
+
+  /** The clock of all moves on. */
+  leap(seconds: number): void {
+    this.now += seconds * 1000
+    this.tell(`=== ${seconds} s pass`)
   }
 
   tell(words: string): void {
