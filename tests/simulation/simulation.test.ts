@@ -4,11 +4,13 @@ import { isFull } from '../faults/support/counts.ts'
 import { layGround } from './ground.ts'
 import { kindOf, type Outcome, simulate } from './simulation.ts'
 import { kinds } from './provider.ts'
+import { type Situation, situations } from './situations.ts'
 
 const schedules = isFull ? 10_000 : 100
 const only = process.env.SEED === undefined ? null : Number(process.env.SEED)
 const seeds = only === null ? Array.from({ length: schedules }, (_, index) => index + 1) : [only]
 
+const reached = new Set<Situation>()
 const ground = await layGround()
 after(() => ground.close())
 
@@ -21,6 +23,7 @@ for (const kind of kinds) {
       const failed: Outcome[] = []
       for (const seed of mine) {
         const outcome = await simulate(ground, seed)
+        for (const situation of outcome.reached) reached.add(situation)
         if (outcome.breaches.length > 0 || only !== null) failed.push(outcome)
       }
       for (const outcome of failed.slice(0, 1)) t.diagnostic(storyOf(outcome))
@@ -33,6 +36,16 @@ for (const kind of kinds) {
     },
   )
 }
+
+test(
+  'the schedules went through every situation that the rules are about',
+  { skip: only !== null && 'one seed goes through few' },
+  () =>
+    assert.deepEqual(
+      situations.filter((situation) => !reached.has(situation)),
+      isFull ? [] : ['older token tried'],
+    ),
+)
 
 const storyOf = ({ seed, kind, story, breaches }: Outcome): string =>
   [
