@@ -1,5 +1,5 @@
 import { spawn, spawnSync } from 'node:child_process'
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { chmodSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { sharedCluster } from '../support/cluster.ts'
@@ -68,7 +68,9 @@ async function runStage(
   options: readonly string[],
   ending: AbortSignal,
 ): Promise<Tally> {
-  const folder = mkdtempSync(join(tmpdir(), 'keyhold-tally-'))
+  const folder = mkdtempSync(join(tmpdir(), 'keyhold-run-'))
+  // PostgreSQL runs as another user when the tests run as root, and its homes lie in here.
+  chmodSync(folder, 0o711)
   const place = join(folder, 'tally.json')
   const reporters = [
     '--test-reporter=spec',
@@ -77,7 +79,10 @@ async function runStage(
     `--test-reporter-destination=${place}`,
   ]
   try {
-    const code = await ended(['--test', ...options, ...reporters, ...files.map(({ path }) => path)], ending)
+    // What a killed test leaves in its temporary folders goes with this one.
+    const environment = { ...process.env, TMPDIR: folder }
+    const words = ['--test', ...options, ...reporters, ...files.map(({ path }) => path)]
+    const code = await ended(words, environment, ending)
     const tally = readTally(place)
     if (code === 0 || tally.failed > 0) return tally
     return {
@@ -86,7 +91,7 @@ async function runStage(
       failures: [{ file: title, name: `ended with code ${code} and without a failure of its own` }],
     }
   } finally {
-    rmSync(folder, { recursive: true, force: true })
+    rmSync(folder, { recursive: true, force: true, maxRetries: 5 })
   }
 }
 
@@ -105,10 +110,15 @@ function interruption(): AbortSignal {
 }
 
 /** In a group of its own, so that ending it ends every process that a test began. @returns its exit code */
-function ended(words: readonly string[], ending: AbortSignal): Promise<number> {
+function ended(
+  words: readonly string[],
+  environment: NodeJS.ProcessEnv,
+  ending: AbortSignal,
+): Promise<number> {
   return new Promise((resolve) => {
     const child = spawn(process.execPath, words, {
       cwd: root,
+      env: environment,
       stdio: ['ignore', 'inherit', 'inherit'],
       detached: true,
     })

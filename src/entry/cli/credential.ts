@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import type { Environment } from '../../kit/settings.ts'
 import { operatorKeyFile } from '../node/secrets.ts'
 import { exitCodes } from './exit-codes.ts'
-import { homeOf } from './home.ts'
+import { homeOf } from '../node/home.ts'
 import { Trouble } from './trouble.ts'
 
 export interface Credential {

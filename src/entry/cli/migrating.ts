@@ -4,8 +4,8 @@ import { migrations } from '../../migrations.ts'
 import { roles, startEmbeddedPostgres } from '../postgres/index.ts'
 import { adminSql } from './admin-sql.ts'
 import type { Context } from './command.ts'
-import { homeOf } from './home.ts'
-import { loginOf } from './login.ts'
+import { homeOf } from '../node/home.ts'
+import { loginOf } from '../node/login.ts'
 
 export async function applyMigrations({ environment, terminal }: Context): Promise<void> {
   const database = await openedDatabase(environment, (text) => terminal.say(text))

@@ -4,7 +4,7 @@ import { type Running, start } from '../node/start.ts'
 import { masterKeyFile } from '../node/secrets.ts'
 import type { Context } from './command.ts'
 import { exitCodes } from './exit-codes.ts'
-import { homeOf } from './home.ts'
+import { homeOf } from '../node/home.ts'
 import { onStopSignal } from './stop-signals.ts'
 
 // Whoever sends SIGTERM waits 30 s as a rule, and then kills.

@@ -6,8 +6,6 @@ import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, before, describe, test } from 'node:test'
-import { homeOf as homeOfStart } from '../node/start.ts'
-import { homeOf } from './home.ts'
 import { said } from './outside.fixture.ts'
 import { serverAddress } from './server-address.ts'
 import { path } from './server.ts'
@@ -181,17 +179,6 @@ describe('who the CLI speaks as', () => {
 
       assert.equal(code, 69)
       assert.match(stderr, /npm start/)
-    }
-  })
-
-  test('the home is the one that a start uses', () => {
-    for (const environment of [
-      {},
-      { KEYHOLD_HOME: '' },
-      { KEYHOLD_HOME: 'x/../y' },
-      { KEYHOLD_HOME: '/z/' },
-    ]) {
-      assert.equal(homeOf(environment), homeOfStart(environment))
     }
   })
 })

@@ -1,5 +1,4 @@
 import { readFileSync } from 'node:fs'
-import { resolve } from 'node:path'
 import { type App, createApp } from '../../app.ts'
 import { isProduction, readConfig } from '../../config.ts'
 import type { Environment } from '../../kit/settings.ts'
@@ -17,6 +16,8 @@ import { startDemo } from './demo.ts'
 import { withHomeSecrets } from './secrets.ts'
 import { type Answering, listen } from './server.ts'
 import { consoleFiles } from './static-files.ts'
+import { homeOf } from './home.ts'
+import { loginOf } from './login.ts'
 import { realWorld } from './world.ts'
 
 export interface Running {
@@ -42,8 +43,6 @@ export interface StartOptions {
 const tickMilliseconds = 1_000
 const drainMilliseconds = 20_000
 const consoleFolder = new URL('../../../console/dist', import.meta.url).pathname
-
-export const homeOf = (environment: Environment): string => resolve(environment.KEYHOLD_HOME || '.keyhold')
 
 /**
  * Starts one server process: home, database, migrations, keys, app, listening.
@@ -135,10 +134,6 @@ async function startIn(
     failed: database.embedded?.died ?? new Promise(() => undefined),
   }
 }
-
-/** A unix socket's address has no host, which the URL parser refuses. */
-const loginOf = (url: string): string =>
-  decodeURIComponent(/^postgres(?:ql)?:\/\/([^:@/]+)/.exec(url)?.[1] ?? 'keyhold')
 
 const readText = (path: string): string => readFileSync(path, 'utf8')
 

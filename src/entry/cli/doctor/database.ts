@@ -6,7 +6,7 @@ import { dataFolderOf, socketFolderOf } from '../../postgres/home-folder.ts'
 import { roles, startEmbeddedPostgres, urlOf } from '../../postgres/index.ts'
 import { livePostmaster } from '../../postgres/pid-file.ts'
 import { chooseRunAs } from '../../postgres/run-as.ts'
-import { loginOf } from '../login.ts'
+import { loginOf } from '../../node/login.ts'
 import { type Finding, failed, ok, warn } from './finding.ts'
 import type { Subject } from './subject.ts'
 

@@ -4,7 +4,7 @@ import { isProduction, readConfig } from '../../../config.ts'
 import { type Environment, type Settings, SettingsError } from '../../../kit/settings.ts'
 import { parts } from '../../../parts.ts'
 import { masterKeyFile } from '../../node/secrets.ts'
-import { homeOf } from '../home.ts'
+import { homeOf } from '../../node/home.ts'
 import { type Finding, fail, failed, ok } from './finding.ts'
 
 /** The deployment that is looked at. */
