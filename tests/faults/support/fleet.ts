@@ -44,10 +44,14 @@ export const operatorKey = 'kho_operator-key-of-the-fault-tests-012345'
 // Servers open 15 connections each; a cluster shared with other test files may have too few left.
 delete process.env.KEYHOLD_TEST_CLUSTER
 
+// A start takes a second of a core; dozens at once would time each other out.
+const startsAtOnce = 3
+
 /** Servers and stand-ins for the tests of one file, ended with them. */
 export async function startFleet({ deadlineScale = 1, database }: FleetOptions = {}): Promise<Fleet> {
   const folder = mkdtempSync(join(tmpdir(), 'keyhold-faults-'))
   const servers = new Set<Child>()
+  const starting: Promise<unknown>[] = []
   const endAll = async () => void (await Promise.all([...servers].map((server) => server.kill())))
   const standIns = await startStandIns()
   after(async () => {
@@ -76,12 +80,17 @@ export async function startFleet({ deadlineScale = 1, database }: FleetOptions =
     superUrl,
     endAll,
     async start({ home = mkdtempSync(join(folder, 'home-')), failpoint, environment = {} } = {}) {
-      const server = await startChild({
-        ...shared,
-        ...environment,
-        KEYHOLD_HOME: home,
-        ...(failpoint && { KEYHOLD_FAILPOINT: failpoint }),
-      })
+      const turn = starting.at(-startsAtOnce) ?? Promise.resolve()
+      const started = turn.then(() =>
+        startChild({
+          ...shared,
+          ...environment,
+          KEYHOLD_HOME: home,
+          ...(failpoint && { KEYHOLD_FAILPOINT: failpoint }),
+        }),
+      )
+      starting.push(started.catch(() => undefined))
+      const server = await started
       servers.add(server)
       void server.gone.then(() => servers.delete(server))
       return { ...server, home }

@@ -4,14 +4,7 @@ import { record } from '../../audit/index.ts'
 import { learnBudget, reportSuccess } from '../../limits/index.ts'
 import { sealerFor } from '../../vault/index.ts'
 import { holdersBeside } from '../grants.ts'
-import {
-  type GrantedTokens,
-  type GrantOutcome,
-  type Provider,
-  refreshGrant,
-  revokeGrant,
-  type Revoked,
-} from '../providers/index.ts'
+import { type GrantedTokens, type GrantOutcome, refreshGrant } from '../providers/index.ts'
 import { appOf, budgetName, budgetWindows, callable } from '../registry.ts'
 import { openSecret, tokenPlace } from '../secrets.ts'
 import { endAttempt, openAttempts } from './attempt-store.ts'
@@ -20,6 +13,7 @@ import { type Claim, claimRefresh, type ClaimResult, type Need } from './claim.t
 import { deadlinesOf } from './deadlines.ts'
 import { bookRefreshFailure, bookRefusal, type Failure } from './fail.ts'
 import { sealTokens, sealUnparsed } from './received.ts'
+import { revokeSurely } from './revoke-late.ts'
 import { refresher } from './save.ts'
 import { insist, saveSurely, settledSpills } from './spill.ts'
 import type { ConnectionRow } from './store.ts'
@@ -32,9 +26,6 @@ export type RefreshResult =
 // One indexed read for all waiters of a process, so the token is seen within a moment.
 const lookEveryMilliseconds = 10
 const clockAlarmSeconds = 300
-/** Tries to revoke what came for a connection that has ended, over half a minute. */
-const mostLateRevocations = 5
-
 interface Flight {
   inBackground: boolean
   result: Promise<RefreshResult>
@@ -266,18 +257,6 @@ async function revokeLate(
       })
     })
   await insist(world, told)
-}
-
-/** Nobody but this process knows the token, so it asks a few times. */
-async function revokeSurely(world: World, provider: Provider, tokens: GrantedTokens): Promise<Revoked> {
-  for (let tries = 1; ; tries++) {
-    const result = await revokeGrant(world.http, provider, appOf(world, provider.id), {
-      ...tokens,
-      clock: world.now,
-    })
-    if (typeof result === 'string' || !result.retryable || tries === mostLateRevocations) return result
-    await world.wait(1000 * 2 ** tries)
-  }
 }
 
 /** Connected again meanwhile: on a provider with one grant for each account and app, revoking would kill the new one. */

@@ -90,9 +90,12 @@ const decode = (name: string, value: unknown): unknown => {
 
 /**
  * Saves what an earlier process left in the spill, before anything is claimed. A file goes when its answer is stored
- * or, by `end`, disposed of: one whose connection has ended, or that opens nowhere. One that nobody can read stays.
+ * or, by `end` and behind the start, disposed of: one whose connection has ended, or that opens nowhere. One that nobody
+ * can read stays, and one that `end` could not dispose of waits for the next start.
+ * @param end whether nothing is left to be done with it
  */
-export async function drainSpill(world: World, end: (received: Received) => Promise<void>): Promise<void> {
+export async function drainSpill(world: World, end: (received: Received) => Promise<boolean>): Promise<void> {
+  const remove = (name: string) => world.files!.remove(`${folder}/${name}`)
   for (const name of (await world.files?.list(folder)) ?? []) {
     const received = parsed(await world.files!.read(`${folder}/${name}`))
     if (!received) {
@@ -100,8 +103,8 @@ export async function drainSpill(world: World, end: (received: Received) => Prom
       continue
     }
     const saved = (await opens(world, received)) ? await saveReceived(world, received) : 'closed'
-    if (saved === 'closed') await end(received)
-    await world.files!.remove(`${folder}/${name}`)
+    if (saved !== 'closed') await remove(name)
+    else world.background(end(received).then((isOver) => (isOver ? remove(name) : undefined)))
   }
 }
 

@@ -2,15 +2,16 @@ import { isUuid } from '../../../kit/id.ts'
 import { as, transaction, type World } from '../../../kit/world.ts'
 import { record } from '../../audit/index.ts'
 import { instanceOf } from '../instance.ts'
-import { revokeGrant } from '../providers/index.ts'
-import { appOf, callable, isConfigured } from '../registry.ts'
+import type { Revoked } from '../providers/index.ts'
+import { callable, isConfigured } from '../registry.ts'
 import { openSecret, tokenPlace } from '../secrets.ts'
 import { endAttempt } from './attempt-store.ts'
 import { resolvePredecessor } from './jobs.ts'
 import type { Received } from './received.ts'
 import { refresh } from './refresh.ts'
+import { revokeSurely } from './revoke-late.ts'
 import { refresher } from './save.ts'
-import { drainSpill } from './spill.ts'
+import { drainSpill, insist } from './spill.ts'
 
 const instanceFile = 'instance'
 
@@ -31,32 +32,35 @@ export async function startTokens(world: World): Promise<void> {
 }
 
 /** Its connection ended while the answer lay in the spill: what can be opened is revoked; either way it is told. */
-async function revokeDrained(world: World, received: Received): Promise<void> {
+async function revokeDrained(world: World, received: Received): Promise<boolean> {
   const account = as(world, { role: 'app', accountId: received.accountId })
-  const result = await revoke(account, received).catch(() => 'not_revoked')
-  await transaction(account, async (world) => {
-    await endAttempt(world, received.connectionId, received.generation, 'answered', 'connection_ended')
-    await record(world, {
-      action: result === 'revoked' ? 'token.late_revoked' : 'token.late_dropped',
-      accountId: received.accountId,
-      object: { kind: 'connection', id: received.connectionId },
-      actor: refresher,
-      detail: { from: 'spill', generation: received.generation },
-    })
-  })
+  const result = await revoke(account, received).catch((): Revoked | 'not_revoked' => 'not_revoked')
+  if (typeof result !== 'string' && result.retryable) return false
+  await insist(account, () =>
+    transaction(account, async (world) => {
+      await endAttempt(world, received.connectionId, received.generation, 'answered', 'connection_ended')
+      await record(world, {
+        action:
+          result === 'revoked' || result === 'already_dead' ? 'token.late_revoked' : 'token.late_dropped',
+        accountId: received.accountId,
+        object: { kind: 'connection', id: received.connectionId },
+        actor: refresher,
+        detail: { from: 'spill', generation: received.generation },
+      })
+    }),
+  )
+  return true
 }
 
-async function revoke(world: World, received: Received): Promise<string> {
+async function revoke(world: World, received: Received): Promise<Revoked | 'not_revoked'> {
   if (received.state !== 'parsed' || !isConfigured(world, received.provider)) return 'not_revoked'
   const provider = await callable(world, received.provider)
   // Another connection may stand on the same grant by now.
   if (!provider.revoke || provider.grant === 'per_pair') return 'not_revoked'
   const opened = async (field: 'access_token' | 'refresh_token', sealed: Buffer) =>
     (await openSecret(world, tokenPlace(received, field, received.generation), sealed, refresher)).toString()
-  const result = await revokeGrant(world.http, provider, appOf(world, received.provider), {
+  return revokeSurely(world, provider, {
     accessToken: await opened('access_token', received.accessToken!),
     refreshToken: received.refreshToken && (await opened('refresh_token', received.refreshToken)),
-    clock: world.now,
   })
-  return typeof result === 'string' ? 'revoked' : 'not_revoked'
 }
