@@ -328,6 +328,21 @@ test('a token that was warm in memory does not leave once its connection has end
   assert.equal(await codeOf(read(world, owner, connection.id)), 'CONNECTION_NOT_FOUND')
 })
 
+test('a token that was warm in memory when its user was erased elsewhere is a missing one', async () => {
+  const world = await testWorld()
+  const owner = await alice(world)
+  const { id, subjectId } = await aConnection(world, owner)
+  await read(world, owner, id)
+  const sql = world.sql.as({ role: 'app', accountId: owner.accountId })
+  await sql`delete from connections where id = ${id}`
+  await sql`delete from subject_salt where subject_id = ${subjectId}`
+  world.advance(61)
+
+  const code = await codeOf(read(world, owner, id))
+
+  assert.equal(code, 'CONNECTION_NOT_FOUND')
+})
+
 test('a key revoked by another process releases nothing, although this one still knows it', async () => {
   const world = await testWorld()
   const other = await testWorld({ beside: world })

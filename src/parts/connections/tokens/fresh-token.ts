@@ -1,4 +1,4 @@
-import { faults } from '../../../kit/fault.ts'
+import { Fault, faults } from '../../../kit/fault.ts'
 import type { Caller } from '../../../kit/route.ts'
 import type { World } from '../../../kit/world.ts'
 import { release } from '../../audit/index.ts'
@@ -43,7 +43,8 @@ export async function freshToken(
   let wasRefreshed = false
   let staleGeneration = 0
   for (let round = 0; round < mostRounds; round++) {
-    const token = hotToken(world, connectionId) ?? (await loadToken(world, caller.accountId, connectionId))
+    const kept = hotToken(world, connectionId)
+    const token = kept ?? (await loadToken(world, caller.accountId, connectionId))
     if (!token || !isFor(token, caller)) throw connectionFaults.CONNECTION_NOT_FOUND({ connectionId })
     refuseUnreadable(token)
     const verdict = judge(token, world.now(), wasRefreshed ? 0 : options.minValidSeconds)
@@ -53,15 +54,24 @@ export async function freshToken(
       continue
     }
     if (verdict === 'serve_and_refresh') refreshBehind(world, token, options.minValidSeconds)
-    const answer = await releaseToken(world, caller, token, options.requestId)
-    if (answer) return answer
+    const answer = await releaseToken(world, caller, token, options.requestId).catch(orErased(kept))
+    if (answer && answer !== 'erased') return answer
     forgetToken(world, connectionId, token)
+    if (answer === 'erased') continue
     // Stale twice at one generation: what changed is not the connection but the key.
     if (caller.actor.kind === 'key' && staleGeneration === token.generation) throw faults.UNAUTHENTICATED()
     staleGeneration = token.generation
   }
   throw connectionFaults.REFRESH_TIMEOUT({ connectionId, retryAfterSeconds: 1 })
 }
+
+/** What memory holds may have been erased meanwhile, its key with it: then the row says so. */
+const orErased =
+  (kept: HotToken | undefined) =>
+  (error: unknown): 'erased' => {
+    if (kept && error instanceof Fault && error.code === 'SECRET_UNREADABLE') return 'erased'
+    throw error
+  }
 
 const isFor = (token: HotToken, caller: Caller): boolean =>
   token.accountId === caller.accountId &&
