@@ -102,8 +102,12 @@ export const strayCiphers = (sources: readonly Source[]): string[] =>
       ),
     )
 
-const providerNames = 'strava|google|github|fitbit|spotify|microsoft|slack|xero'
-const ownFile = new RegExp(`^src/parts/connections/providers/(${providerNames})\\.ts$`)
+const providerNames =
+  'strava|google|github|fitbit|spotify|microsoft|slack|xero|garmin|withings|gitlab|bitbucket|dropbox|hubspot|salesforce|quickbooks|discord|atlassian|linkedin'
+/** A provider's own files: who it is, and what it unlocks. Their sources may cite another's pages. */
+const ownFile = new RegExp(
+  `^src/parts/(connections|datasets)/providers/(${providerNames}|linear|notion|oura|polar|withings|zoom)\\.ts$`,
+)
 
 export interface Exception {
   path: string

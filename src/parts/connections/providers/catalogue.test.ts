@@ -32,6 +32,19 @@ describe('a catalogue', () => {
     assert.deepEqual([...plain.mistakes, ...based.mistakes], [])
   })
 
+  test('has 24 that come along, each id once and each passing the rules for files', () => {
+    const ids = knownProviders.map(({ id }) => id)
+    const entries = knownProviders.map((provider) => ({ ...provider, hooks: undefined }))
+
+    const { mistakes, providers } = reading(entries, { production: true })
+
+    assert.equal(ids.length, 24)
+    assert.equal(new Set(ids).size, ids.length)
+    assert.ok(!ids.some((id) => reservedIds.has(id)))
+    assert.deepEqual(mistakes, [])
+    assert.deepEqual(providers, new Map(knownProviders.map((provider) => [provider.id, provider])))
+  })
+
   test('takes an OpenID issuer from four fields', () => {
     const entry = { id: 'corp', title: 'Corp', discovery: true, issuer: 'https://id.corp.test' }
 

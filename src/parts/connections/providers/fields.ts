@@ -96,6 +96,8 @@ export const revocation = z.strictObject({
   send: z.enum(['form', 'json', 'query']).default('form'),
   /** Further fixed parameters. */
   parameters: z.record(z.string(), z.string()).default({}),
+  /** Headers the address wants besides `Authorization`. */
+  headers: z.record(z.string(), z.string()).default({}),
   /** True when it works only with an access token that has not expired: refresh first. */
   needsLiveAccessToken: z.boolean().default(false),
   /** HTTP statuses that mean: was dead before. */
@@ -121,6 +123,8 @@ export const identity = z.discriminatedUnion('from', [
     label,
     /** Headers the address wants besides `Authorization`. */
     headers: z.record(z.string(), z.string()).default({}),
+    /** Sent as JSON by POST, for an address that wants a question; `null`: a plain GET. */
+    body: z.record(z.string(), z.json()).nullable().default(null),
   }),
 ])
 

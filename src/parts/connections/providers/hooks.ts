@@ -9,7 +9,7 @@ export interface ProviderHooks {
   tokenRequest?(request: TokenRequest): TokenRequest
   /** The granted scopes, from the whole answer. */
   scopes?(answer: JsonObject): string[] | null
-  /** What an answer that is no grant means. */
+  /** What an answer that is no grant means. Of an answer of success without tokens only a hook that knows it says no. */
   classify?(answer: ProviderAnswer): Classified | null
   /** Whose account it is, from the document `identity.from` names. */
   identity?(document: unknown): Identity | null
@@ -17,7 +17,7 @@ export interface ProviderHooks {
   budget?(headers: Headers, now: Date): BudgetReading[] | null
 }
 
-/** A form sent to the token address, before the client's authentication is added. */
+/** What is sent to the token address, before the client's authentication is added and it is written as form or JSON. */
 export interface TokenRequest {
   url: URL
   headers: Record<string, string>

@@ -1,5 +1,6 @@
 /** OAuth 2.0 and OpenID Connect against any provider of the catalogue: no database, no vault, no clock of its own. */
 export { authorizeUrl, type AuthorizeRequest, codeChallengeOf } from './oauth/authorize-url.ts'
+export { readBudget, retryAfterOf } from './oauth/budget.ts'
 export { type Callback, readCallback } from './oauth/callback.ts'
 export { exchangeDeadlineMilliseconds } from './oauth/client-authentication.ts'
 export { complete } from './oauth/discovery.ts'

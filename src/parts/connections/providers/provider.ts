@@ -86,6 +86,8 @@ export const providerSchema = z
     announcesIssuer: z.boolean().default(false),
     /** How we prove who we are at the token address. Without a secret the client id alone is sent. */
     tokenEndpointAuth: z.enum(['client_secret_post', 'client_secret_basic']).default('client_secret_basic'),
+    /** How a token request is written; RFC 6749 knows forms alone. */
+    tokenRequestBody: z.enum(['form', 'json']).default('form'),
     /** `form_post`: the callback comes as a POST. `null`: not asked for. */
     responseMode: z.enum(['query', 'form_post']).nullable().default(null),
     /** Fixed parameters of the authorize address. */

@@ -3,11 +3,15 @@ import { describe, test } from 'node:test'
 import { fitbit } from '../fitbit.ts'
 import { github } from '../github.ts'
 import { google } from '../google.ts'
+import { hubspot } from '../hubspot.ts'
+import { linkedin } from '../linkedin.ts'
 import { microsoft } from '../microsoft.ts'
 import type { ListedProvider } from '../provider.ts'
+import { salesforce } from '../salesforce.ts'
 import { slack } from '../slack.ts'
 import { strava } from '../strava.ts'
 import { xero } from '../xero.ts'
+import { zoom } from '../zoom.ts'
 import { readAnswer } from './body.ts'
 import { classify } from './classify.ts'
 import { aProvider } from './scripted-http.fixture.ts'
@@ -112,6 +116,30 @@ const cases: [what: string, provider: ListedProvider, status: number, body: unkn
     { error: 'interaction_required' },
     'terminal invalid_grant',
   ],
+  ['HubSpot’s wrong secret', hubspot, 400, { status: 'BAD_CLIENT_SECRET' }, 'app invalid_client'],
+  [
+    'HubSpot’s code that is used up',
+    hubspot,
+    400,
+    { status: 'BAD_AUTH_CODE', error: 'invalid_request' },
+    'terminal invalid_grant',
+  ],
+  [
+    'Salesforce’s closed door, which opens again',
+    salesforce,
+    400,
+    { error: 'invalid_grant', error_description: 'ip restricted or invalid login hours' },
+    'transient ip_restricted',
+  ],
+  ['Salesforce’s person who left', salesforce, 400, { error: 'inactive_user' }, 'terminal invalid_grant'],
+  [
+    'LinkedIn’s missing parameter',
+    linkedin,
+    400,
+    { error: 'invalid_request', error_description: 'A required parameter "client_id" is missing' },
+    'app invalid_request',
+  ],
+  ['Zoom’s malformed request', zoom, 400, { error: 'invalid_request', reason: 'Bad' }, 'app invalid_request'],
   ['Xero’s dead refresh token', xero, 400, { error: 'invalid_grant' }, 'terminal invalid_grant'],
 ]
 

@@ -86,6 +86,7 @@ const revocationAt = (url: string, authentication: Provider['tokenEndpointAuth']
   parameter: 'token',
   send: 'form',
   parameters: {},
+  headers: {},
   needsLiveAccessToken: false,
   deadStatus: [],
   deadErrors: ['invalid_token'],

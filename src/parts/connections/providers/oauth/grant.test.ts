@@ -103,6 +103,29 @@ describe('a refresh', () => {
     assert.equal(outcome.kind, 'granted')
   })
 
+  test('is written as JSON for a provider that wants it so, the client where it always stands', async () => {
+    const { http, requests } = scriptedHttp(tokens, tokens)
+    const tokenRequestBody = 'json'
+
+    await refreshGrant(http, aProvider({ tokenRequestBody }), app, refresh)
+    await refreshGrant(
+      http,
+      aProvider({ tokenRequestBody, tokenEndpointAuth: 'client_secret_basic' }),
+      app,
+      refresh,
+    )
+
+    const parameters = { grant_type: 'refresh_token', refresh_token: 'spent' }
+    assert.equal(requests[0]?.headers?.['content-type'], 'application/json')
+    assert.deepEqual(JSON.parse(String(requests[0]?.body)), {
+      ...parameters,
+      client_id: 'client',
+      client_secret: 'new-secret',
+    })
+    assert.equal(requests[1]?.headers?.authorization, basic('client', 'new-secret'))
+    assert.deepEqual(JSON.parse(String(requests[1]?.body)), parameters)
+  })
+
   test('may be changed by a hook just before it leaves', async () => {
     const { http, requests } = scriptedHttp(tokens)
     const provider = aProvider(

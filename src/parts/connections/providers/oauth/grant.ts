@@ -86,8 +86,7 @@ function askForTokens(
     const exchange = await http.send({
       method: 'POST',
       url: request.url,
-      headers: request.headers,
-      body: request.parameters.toString(),
+      ...written(provider, request),
       deadlineMilliseconds,
       freshConnection: true,
     })
@@ -105,10 +104,21 @@ function askForTokens(
 function tokenRequest(provider: Provider, parameters: Record<string, string>): TokenRequest {
   const request = {
     url: new URL(provider.tokenUrl),
-    headers: { accept: 'application/json', 'content-type': 'application/x-www-form-urlencoded' },
+    headers: { accept: 'application/json' },
     parameters: new URLSearchParams({ ...provider.tokenParameters, ...parameters }),
   }
   return provider.hooks.tokenRequest?.(request) ?? request
+}
+
+function written({ tokenRequestBody }: Provider, { headers, parameters }: TokenRequest) {
+  const isJson = tokenRequestBody === 'json'
+  return {
+    headers: {
+      'content-type': isJson ? 'application/json' : 'application/x-www-form-urlencoded',
+      ...headers,
+    },
+    body: isJson ? JSON.stringify(Object.fromEntries(parameters)) : parameters.toString(),
+  }
 }
 
 /** The one answer after which another secret may be tried: the grant was not touched. */

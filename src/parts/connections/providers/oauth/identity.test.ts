@@ -1,7 +1,10 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import { github } from '../github.ts'
+import { linear } from '../linear.ts'
 import type { Provider } from '../provider.ts'
+import { quickbooks } from '../quickbooks.ts'
+import { anIdToken } from './id-token.fixture.ts'
 import { identityIn, identityOf } from './identity.ts'
 import { answered, aProvider, scriptedHttp } from './scripted-http.fixture.ts'
 
@@ -22,6 +25,17 @@ describe('whose account it is', () => {
     assert.deepEqual(identity, { subject: '583231', label: 'octocat' })
     assert.equal(requests[0]?.url.href, 'https://api.github.com/user')
     assert.equal(requests[0]?.headers?.authorization, 'Bearer access')
+  })
+
+  test('is asked by POST where the address wants a question', async () => {
+    const { http, requests } = scriptedHttp(answered({ data: { viewer: { id: 'v-1', name: 'Ada' } } }))
+
+    const identity = await identityOf(http, linear as Provider, fresh)
+
+    assert.deepEqual(identity, { subject: 'v-1', label: 'Ada' })
+    assert.equal(requests[0]?.method, 'POST')
+    assert.equal(requests[0]?.headers?.['content-type'], 'application/json')
+    assert.match(String(requests[0]?.body), /^\{"query":"\{ viewer/)
   })
 
   for (const [what, exchange, retryable] of [
@@ -87,6 +101,19 @@ describe('a document names an account', () => {
     const label = identityIn(provider, { team: 'T', user: 'U', nick: `\u202ea\n${'b'.repeat(300)}` })?.label
 
     assert.equal(label, `a${'b'.repeat(254)}`)
+  })
+
+  test('that is a person and a company, or none: two companies of one person are two accounts', () => {
+    const named = (claims: Record<string, unknown>) =>
+      identityIn(quickbooks, { id_token: anIdToken(claims) })?.subject ?? null
+
+    assert.equal(named({ sub: 'ada', realmid: '1' }), '1:ada')
+    assert.equal(named({ sub: 'ada', realmId: '2' }), '2:ada')
+    assert.equal(named({ sub: 'ada' }), null)
+    assert.equal(named({ realmid: '1' }), null)
+    for (const id_token of [undefined, 7, '', 'a', 'a.b.c', 'a.bnVsbA.c']) {
+      assert.equal(identityIn(quickbooks, { id_token }), null)
+    }
   })
 
   test('or by a hook', () => {

@@ -25,10 +25,17 @@ export async function identityOf(
   const source = provider.identity
   if (source.from !== 'userinfo')
     return { failed: 'the provider did not say whose account it is', retryable: false }
+  const asks = source.body !== null
   const exchange = await http.send({
-    method: 'GET',
+    method: asks ? 'POST' : 'GET',
     url: new URL(source.url),
-    headers: { accept: 'application/json', ...source.headers, authorization: `Bearer ${tokens.accessToken}` },
+    headers: {
+      accept: 'application/json',
+      ...(asks && { 'content-type': 'application/json' }),
+      ...source.headers,
+      authorization: `Bearer ${tokens.accessToken}`,
+    },
+    ...(asks && { body: JSON.stringify(source.body) }),
     deadlineMilliseconds: exchangeDeadlineMilliseconds,
   })
   if (exchange.kind === 'blocked') return { failed: exchange.reason, retryable: false }

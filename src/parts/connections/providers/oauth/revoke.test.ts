@@ -1,12 +1,15 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
+import { dropbox } from '../dropbox.ts'
 import { github } from '../github.ts'
 import { google } from '../google.ts'
+import { notion } from '../notion.ts'
 import type { Provider } from '../provider.ts'
 import { slack } from '../slack.ts'
 import { spotify } from '../spotify.ts'
 import { strava } from '../strava.ts'
 import { xero } from '../xero.ts'
+import { zoom } from '../zoom.ts'
 import { revokeGrant } from './revoke.ts'
 import { answered, app, atNoon, scriptedHttp } from './scripted-http.fixture.ts'
 
@@ -46,6 +49,36 @@ describe('a grant is ended', () => {
     assert.equal(requests[0]?.url.href, 'https://api.github.com/applications/client/grant')
     assert.equal(requests[0]?.headers?.authorization, basicHeader)
     assert.equal(requests[0]?.body, '{"access_token":"access"}')
+  })
+
+  test('at Notion with the version it wants', async () => {
+    const { http, requests } = scriptedHttp(answered({ request_id: 'r' }))
+
+    await revokeGrant(http, notion as Provider, app, grant)
+
+    assert.equal(requests[0]?.headers?.authorization, basicHeader)
+    assert.equal(requests[0]?.headers?.['notion-version'], '2025-09-03')
+    assert.equal(requests[0]?.body, '{"token":"access"}')
+  })
+
+  test('at Dropbox without any body, which it would refuse', async () => {
+    const { http, requests } = scriptedHttp(answered('null'))
+
+    await revokeGrant(http, dropbox as Provider, app, grant)
+
+    assert.equal(requests[0]?.headers?.authorization, 'Bearer access')
+    assert.equal(requests[0]?.headers?.['content-type'], undefined)
+    assert.equal(requests[0]?.body, undefined)
+  })
+
+  test('at Zoom by the access token in the address, with the client', async () => {
+    const { http, requests } = scriptedHttp(answered({ status: 'success' }))
+
+    const outcome = await revokeGrant(http, zoom as Provider, app, grant)
+
+    assert.equal(outcome, 'revoked')
+    assert.equal(requests[0]?.url.href, 'https://zoom.us/oauth/revoke?token=access')
+    assert.equal(requests[0]?.headers?.authorization, basicHeader)
   })
 
   test('at Xero by RFC 7009', async () => {

@@ -64,7 +64,7 @@ function revocationRequest(
   accessToken: string | null,
 ): Request {
   const url = new URL(rule.url.replace('{client_id}', encodeURIComponent(app.clientId)))
-  const headers: Record<string, string> = { accept: 'application/json' }
+  const headers: Record<string, string> = { accept: 'application/json', ...rule.headers }
   const named = { ...rule.parameters, ...(token !== null && { [rule.parameter]: token }) }
   let parameters = new URLSearchParams(named)
   if (rule.authentication === 'bearer') headers.authorization = `Bearer ${accessToken}`

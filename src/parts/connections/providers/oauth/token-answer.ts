@@ -44,6 +44,7 @@ export function readTokenAnswer(
     return { outcome: outcome ?? unparsed(exchange, told), idToken: textIn(answer.json, found, 'id_token') }
   }
   if (errorCodeOf(answer) !== null || answer.json?.ok === false) return no()
+  if (provider.hooks.classify?.(answer)) return no()
   return { outcome: unparsed(exchange, told), idToken: null }
 }
 
