@@ -147,7 +147,10 @@ export class Referee {
     const ends = this.#provider.issued
       .filter(({ refreshToken }) => refreshToken === issued.refreshToken)
       .map(({ expiresAt }) => expiresAt)
-    if (Math.max(...ends) <= this.#moment.now) {
+    // One that revived a connection is shown as ended, so that nobody reads what the refusal may have killed: there is
+    // nothing to be kept alive for.
+    const isShownAsEnded = (this.views.at(-1)?.expiresAt ?? Infinity) <= this.#moment.now
+    if (Math.max(...ends) <= this.#moment.now || isShownAsEnded) {
       this.#lastTries.add(issued.grant)
       this.reached.add('last try')
     } else if (!this.#isEnding)
