@@ -195,7 +195,9 @@ export class StagedDatabase {
 
   async #waiting(): Promise<number> {
     const { rows } = await this.#watcher.query<{ waiting: number }>(
-      'select count(*)::int as waiting from pg_locks l join pg_stat_activity a using (pid) where not l.granted and a.datname = current_database()',
+      // Ours alone: the server's own vacuum waits for locks too.
+      `select count(distinct a.pid)::int as waiting from pg_locks l join pg_stat_activity a using (pid)
+       where not l.granted and a.datname = current_database() and a.backend_type = 'client backend'`,
     )
     return rows[0]!.waiting
   }

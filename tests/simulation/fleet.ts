@@ -134,7 +134,12 @@ export class Fleet {
     this.#rising.add(no)
     this.#scenery.stage
       .as(actor, () => this.#raise(no))
-      .catch((error: unknown) => noteOddity(this.#scenery, `${actor} failed`, error))
+      .catch(async (error: unknown) => {
+        noteOddity(this.#scenery, `${actor} failed`, error)
+        // A start that fails ends its process; another follows.
+        this.#rising.delete(no)
+        await this.bury(this.instances[no]!)
+      })
   }
 }
 

@@ -13,7 +13,13 @@ import type { Caller } from '../../src/kit/route.ts'
 import { as, transaction, type World } from '../../src/kit/world.ts'
 import type { TestWorld } from './world.ts'
 
-const scopes = ['connections:read', 'connections:token', 'connections:write'] as const
+const scopes = [
+  'connections:read',
+  'connections:token',
+  'connections:write',
+  'data:read',
+  'data:write',
+] as const
 
 /** Alice: the app of the home account. */
 export async function alice(world: World): Promise<Caller & { key: string }> {
@@ -72,6 +78,7 @@ export async function aConnection(
     grantNo: 1,
     fromGeneration: 0,
     byCloser: false,
+    grantMac: null,
   }
   const tokens = {
     accessToken: options.accessToken ?? 'access-1',

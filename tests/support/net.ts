@@ -66,7 +66,7 @@ export const answered = (status: number, body: unknown, headers: Record<string, 
   status,
   headers: new Headers({ 'content-type': 'application/json', ...headers }),
   body: Buffer.from(typeof body === 'string' ? body : JSON.stringify(body)),
-  date: null,
+  date: headers.date === undefined ? null : new Date(headers.date),
 })
 
 export const lost: Exchange = { kind: 'unknown', cause: new Error('the line broke') }

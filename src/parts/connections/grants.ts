@@ -45,6 +45,19 @@ export async function otherHoldersOf(world: World, connectionId: string): Promis
   return connection ? holdersBeside(world, { id: connectionId, ...connection }) : []
 }
 
+/** What a grant that all connections of one account share is known by; null where each consent has its own. */
+export const sharedGrantMac = (
+  world: World,
+  provider: { id: string; grant: 'per_pair' | 'per_consent' },
+  providerSubject: string | null,
+): Buffer | null =>
+  provider.grant === 'per_pair' && providerSubject !== null
+    ? keyedHash(world, 'subject_mac', named(world, provider.id, providerSubject)).mac
+    : null
+
+/** Connections that stand on that grant. */
+export const holdersByMac = (world: World, mac: Buffer): Promise<Holder[]> => find(world, mac)
+
 /** The same when the connection itself may be gone. */
 export async function holdersBeside(
   world: World,

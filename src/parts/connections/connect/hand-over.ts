@@ -39,6 +39,7 @@ export async function handOver(world: World, holder: Holder, tokens: GrantedToke
       grantNo: connection.grantNo,
       fromGeneration: connection.generation,
       byCloser: false,
+      grantMac: null,
     }
     const received = sealTokens(seal, slot, tokens, null, connection.scopes, world.now())
     await reserveGeneration(world, connection.id)

@@ -1,3 +1,4 @@
+import type { Actor } from '../../../kit/event.ts'
 import { uuidv7 } from '../../../kit/id.ts'
 import { SqlError } from '../../../kit/sql.ts'
 import { transaction, type World } from '../../../kit/world.ts'
@@ -22,6 +23,8 @@ export interface Grant {
   tokens: GrantedTokens
   identity: Identity
   owner: OwnerDecision
+  /** Who brought it. Default: a browser. */
+  actor?: Actor
 }
 
 export interface Connected {
@@ -57,6 +60,7 @@ export async function storeGrant(world: World, grant: Grant): Promise<Connected>
       provider: grant.provider.id,
       fromGeneration: 0,
       byCloser: false,
+      grantMac: null,
       generation: existing?.nextGeneration ?? 1,
       grantNo: (existing?.grantNo ?? 0) + 1,
     }
@@ -90,7 +94,7 @@ export async function storeGrant(world: World, grant: Grant): Promise<Connected>
       accountId: attempt.accountId,
       subjectId: attempt.subjectId,
       object: { kind: 'connection', id: connectionId },
-      actor: browser,
+      actor: grant.actor ?? browser,
       detail: { provider: grant.provider.id, pending: isPending },
     })
     await world.point('connect.before_commit')

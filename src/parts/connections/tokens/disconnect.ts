@@ -155,16 +155,18 @@ async function revokeVersion(
   const slot = { ...connection, connectionId: connection.id }
   const opened = async (field: 'access_token' | 'refresh_token', sealed: Buffer | null) =>
     sealed && (await openSecret(world, tokenPlace(slot, field, generation), sealed, actor)).toString()
-  return revokeGrant(
-    world.http,
-    await callable(world, connection.provider),
-    appOf(world, connection.provider),
-    {
-      accessToken: await opened('access_token', accessToken),
-      refreshToken: await opened('refresh_token', refreshToken),
-      clock: world.now,
-    },
-  )
+  const provider = await callable(world, connection.provider)
+  const result = await revokeGrant(world.http, provider, appOf(world, connection.provider), {
+    accessToken: await opened('access_token', accessToken),
+    refreshToken: await opened('refresh_token', refreshToken),
+    clock: world.now,
+  })
+  // Refused because it ended on the way: that says nothing about the grant.
+  const endedOnTheWay =
+    result === 'already_dead' &&
+    provider.revoke?.needsLiveAccessToken === true &&
+    isExpired(connection, world.now())
+  return endedOnTheWay ? { failed: 'the access token ended on the way', retryable: true } : result
 }
 
 async function retryLater(

@@ -19,6 +19,8 @@ export interface FreshTokenOptions {
   /** The token stays valid at least this long: 0 to 3,600, default 300. */
   minValidSeconds: number
   requestId: string
+  /** False: one that would have to be refreshed first is REFRESH_HELD; the sweep sees to it. Default true. */
+  mayRefresh?: boolean
 }
 
 // Each round means that the connection changed under the reader, which a few rounds outlast.
@@ -48,12 +50,15 @@ export async function freshToken(
     if (!token || !isFor(token, caller)) throw connectionFaults.CONNECTION_NOT_FOUND({ connectionId })
     refuseUnreadable(token)
     const verdict = judge(token, world.now(), wasRefreshed ? 0 : options.minValidSeconds)
+    if (verdict === 'wait' && options.mayRefresh === false)
+      throw connectionFaults.REFRESH_HELD({ connectionId, retryAfterSeconds: 10, why: 'due' })
     if (verdict === 'wait' && (await refreshFirst(world, token, options.minValidSeconds)) === 'read_again') {
       wasRefreshed = true
       forgetToken(world, connectionId, token)
       continue
     }
-    if (verdict === 'serve_and_refresh') refreshBehind(world, token, options.minValidSeconds)
+    if (verdict === 'serve_and_refresh' && options.mayRefresh !== false)
+      refreshBehind(world, token, options.minValidSeconds)
     const answer = await releaseToken(world, caller, token, options.requestId).catch(orErased(kept))
     if (answer && answer !== 'erased') return answer
     forgetToken(world, connectionId, token)

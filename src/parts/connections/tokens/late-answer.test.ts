@@ -130,6 +130,7 @@ async function reconnect(
       grantNo: connection.grantNo + 1,
       fromGeneration: 0,
       byCloser: false,
+      grantMac: null,
     }
     const tokens = {
       accessToken: 'anew',

@@ -9,6 +9,8 @@ export interface Received extends NewVersion {
   fromGeneration: number
   /** The one who disconnects may still save: nobody can read it. */
   byCloser: boolean
+  /** Where all connections of one account there stand on one grant: that grant's name, so that it can be told without the row. */
+  grantMac: Buffer | null
 }
 
 interface Slot {
@@ -20,6 +22,7 @@ interface Slot {
   grantNo: number
   fromGeneration: number
   byCloser: boolean
+  grantMac: Buffer | null
 }
 
 /** An omitted refresh token means that the one presented goes on: it is sealed again under the new generation. */

@@ -3,8 +3,8 @@ import { resident, as, transaction, type World } from '../../../kit/world.ts'
 import { record } from '../../audit/index.ts'
 import { learnBudget, reportSuccess } from '../../limits/index.ts'
 import { sealerFor } from '../../vault/index.ts'
-import { holdersBeside } from '../grants.ts'
 import { type GrantedTokens, type GrantOutcome, refreshGrant } from '../providers/index.ts'
+import { sharedGrantMac } from '../grants.ts'
 import { appOf, budgetName, budgetWindows, callable } from '../registry.ts'
 import { openSecret, tokenPlace } from '../secrets.ts'
 import { endAttempt, openAttempts } from './attempt-store.ts'
@@ -13,10 +13,9 @@ import { type Claim, claimRefresh, type ClaimResult, type Need } from './claim.t
 import { deadlinesOf } from './deadlines.ts'
 import { bookRefreshFailure, bookRefusal, type Failure } from './fail.ts'
 import { sealTokens, sealUnparsed } from './received.ts'
-import { revokeSurely } from './revoke-late.ts'
+import { isSharedGrant, revokeSurely } from './revoke-late.ts'
 import { refresher } from './save.ts'
 import { insist, saveSurely, settledSpills } from './spill.ts'
-import type { ConnectionRow } from './store.ts'
 
 export type RefreshResult =
   | { kind: 'refreshed' }
@@ -111,16 +110,6 @@ type Settled = RefreshResult | { kind: 'look_again' }
 /** No transaction is open here, and every branch ends the attempt. */
 async function perform(world: World, claim: Claim, need: Need): Promise<Settled> {
   const { connection, presented } = claim
-  const slot = {
-    accountId: connection.accountId,
-    subjectId: connection.subjectId,
-    connectionId: connection.id,
-    provider: connection.provider,
-    generation: claim.generation,
-    grantNo: connection.grantNo,
-    fromGeneration: connection.generation,
-    byCloser: need.urgency === 'closer',
-  }
   const ready = await prepare(world, claim).catch(async (error: unknown) => {
     await bookRefreshFailure(world, claim, {
       state: 'not_sent',
@@ -130,6 +119,17 @@ async function perform(world: World, claim: Claim, need: Need): Promise<Settled>
     })
     throw error
   })
+  const slot = {
+    accountId: connection.accountId,
+    subjectId: connection.subjectId,
+    connectionId: connection.id,
+    provider: connection.provider,
+    generation: claim.generation,
+    grantNo: connection.grantNo,
+    fromGeneration: connection.generation,
+    byCloser: need.urgency === 'closer',
+    grantMac: sharedGrantMac(world, ready.provider, connection.providerSubject),
+  }
   if (isTooLate(world, claim)) return failed(world, claim, tooLate)
   const outcome = await refreshGrant(world.http, ready.provider, ready.app, {
     refreshToken: ready.refreshToken,
@@ -240,9 +240,8 @@ async function revokeLate(
   tokens: GrantedTokens,
 ): Promise<void> {
   const provider = await callable(world, connection.provider)
-  const isSharedGrant =
-    provider.grant === 'per_pair' && (await insist(world, () => hasSuccessor(world, connection)))
-  const result = isSharedGrant ? 'shared' : await revokeSurely(world, provider, tokens)
+  const isShared = await insist(world, () => isSharedGrant(world, provider, connection))
+  const result = isShared ? 'shared' : await revokeSurely(world, provider, tokens)
   const told = () =>
     transaction(world, async (world) => {
       // Only now may the one who ends the connection, or uses its next grant, go on.
@@ -257,11 +256,4 @@ async function revokeLate(
       })
     })
   await insist(world, told)
-}
-
-/** Connected again meanwhile: on a provider with one grant for each account and app, revoking would kill the new one. */
-async function hasSuccessor(world: World, connection: ConnectionRow): Promise<boolean> {
-  const rows =
-    await world.sql`select 1 from connections where id = ${connection.id} and status <> 'closing' limit 1`
-  return rows.length === 1 || (await holdersBeside(world, connection)).length > 0
 }

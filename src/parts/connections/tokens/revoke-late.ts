@@ -1,4 +1,5 @@
 import type { World } from '../../../kit/world.ts'
+import { holdersBeside } from '../grants.ts'
 import { type GrantToEnd, type Provider, revokeGrant, type Revoked } from '../providers/index.ts'
 import { appOf } from '../registry.ts'
 
@@ -19,4 +20,16 @@ export async function revokeSurely(
     if (typeof result === 'string' || !result.retryable || tries === mostTries) return result
     await world.wait(1000 * 2 ** tries)
   }
+}
+
+/** Connected again meanwhile: on a provider with one grant for each account and app, revoking would kill the new one. */
+export async function isSharedGrant(
+  world: World,
+  provider: Provider,
+  connection: { id: string; provider: string; providerSubject: string | null },
+): Promise<boolean> {
+  if (provider.grant !== 'per_pair') return false
+  const rows =
+    await world.sql`select 1 from connections where id = ${connection.id} and status <> 'closing' limit 1`
+  return rows.length === 1 || (await holdersBeside(world, connection)).length > 0
 }

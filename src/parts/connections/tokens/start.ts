@@ -1,6 +1,7 @@
 import { isUuid } from '../../../kit/id.ts'
 import { as, transaction, type World } from '../../../kit/world.ts'
 import { record } from '../../audit/index.ts'
+import { holdersByMac } from '../grants.ts'
 import { instanceOf } from '../instance.ts'
 import type { Revoked } from '../providers/index.ts'
 import { callable, isConfigured } from '../registry.ts'
@@ -52,11 +53,20 @@ async function revokeDrained(world: World, received: Received): Promise<boolean>
   return true
 }
 
+/** Another connection stands on the same grant by now, or this one was connected again. */
+async function isHeldBeside(world: World, { grantMac, connectionId }: Received): Promise<boolean> {
+  if (grantMac === null) return false
+  const holders = await holdersByMac(world, grantMac)
+  const successor =
+    await world.sql`select 1 from connections where id = ${connectionId} and status <> 'closing' limit 1`
+  return successor.length === 1 || holders.some((holder) => holder.connectionId !== connectionId)
+}
+
 async function revoke(world: World, received: Received): Promise<Revoked | 'not_revoked'> {
   if (received.state !== 'parsed' || !isConfigured(world, received.provider)) return 'not_revoked'
   const provider = await callable(world, received.provider)
-  // Another connection may stand on the same grant by now.
-  if (!provider.revoke || provider.grant === 'per_pair') return 'not_revoked'
+  if (!provider.revoke) return 'not_revoked'
+  if (await isHeldBeside(world, received)) return 'not_revoked'
   const opened = async (field: 'access_token' | 'refresh_token', sealed: Buffer) =>
     (await openSecret(world, tokenPlace(received, field, received.generation), sealed, refresher)).toString()
   return revokeSurely(world, provider, {
