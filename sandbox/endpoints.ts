@@ -30,6 +30,7 @@ const paths: [RegExp, Endpoint][] = [
   [/^\/api\/v3\/athlete$/, 'athlete'],
   [/^\/api\/v3\/athletes\/[^/]+\/stats$/, 'stats'],
   [/^\/api\/v3\/athlete\/activities$/, 'activities'],
+  [/^\/1\/user\/-\/activities\/list\.json$/, 'activities'],
   [/^\/api\/v3\/activities\/[^/]+$/, 'activity'],
   [/^\/api\/v3\/push_subscriptions(\/[^/]+)?$/, 'push_subscriptions'],
   [/^\/userinfo$/, 'userinfo'],

@@ -18,7 +18,9 @@ import { refuse } from './refusals.ts'
 import { revokeRoutes } from './revoke.ts'
 import { createSandboxServer } from './server.ts'
 import type { SandboxOptions, Settings } from './settings.ts'
+import { fitbitRoutes } from './fitbit/activities.ts'
 import { createState, resetState, type State } from './state.ts'
+import type { Activity } from './strava/activity.ts'
 import { apiRoutes } from './strava/api.ts'
 import type { Push } from './strava/push.ts'
 import { subscriptionRoutes } from './strava/subscriptions.ts'
@@ -61,6 +63,8 @@ export interface Sandbox {
   readonly held: Gates
   /** Push subscriptions and the events on their way. */
   readonly push: Push
+  /** What a person did so far, oldest first. */
+  history(athleteId: number): Activity[]
   /** A consent without a browser: tokens as the app would have got them. Default: first app, first athlete. */
   give(wish?: Whose & { scopes?: string[] }): ReturnType<typeof giveGrant>
   /** Ends grants as a person does in the provider's own settings. Returns how many. */
@@ -99,6 +103,7 @@ function mountRoutes(state: State, app: Hono<Work>, reset: () => void): void {
     openidRoutes,
     apiRoutes,
     subscriptionRoutes,
+    fitbitRoutes,
   ]
   for (const part of parts) app.route('/', part(state))
   app.route('/', controlRoutes(state, reset))
@@ -119,6 +124,10 @@ function handle(state: State, port: number, server: Server, closing: AbortContro
     },
     get people() {
       return state.people
+    },
+    history(athleteId) {
+      const person = state.people.find(athleteId)
+      return person ? state.history.of(person, state.clock.now()) : []
     },
     get settings() {
       return state.settings

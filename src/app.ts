@@ -8,6 +8,7 @@ import type { World } from './kit/world.ts'
 import { accountSettings } from './parts/accounts/index.ts'
 import { faultResponse, toResponse } from './pipeline/answer.ts'
 import { askedOf } from './pipeline/asked.ts'
+import { corsFor } from './pipeline/cors.ts'
 import { ownRoutes } from './pipeline/own-routes.ts'
 import { allow, type Exchange, handle, parse, recogniseBy, sameSite, type Step } from './pipeline/steps.ts'
 
@@ -57,11 +58,12 @@ export async function createApp(
   const hosts = hostsOf(world)
   const ownOrigin = world.settings(accountSettings).keyholdUrl.origin
   const hono = new Hono<{ Bindings: { remoteAddress?: string | undefined } }>()
+  const cors = corsFor(world, routes)
   for (const route of routes) {
     const concerned = steps.filter((step) => step.concerns(route))
     hono.on(route.method, route.path, (context) => {
       const parameters = { ...context.req.query(), ...context.req.param() }
-      return serve({
+      const served = serve({
         world,
         route,
         steps: concerned,
@@ -70,10 +72,13 @@ export async function createApp(
         parameters,
         ownOrigin,
       })
+      return route.cors ? served.then((response) => cors.allow(context.req.raw, response)) : served
     })
   }
   hono.notFound(({ req: { raw: request, path, method } }) => {
     const methods = routes.filter((route) => takes(route, path)).map((route) => route.method)
+    const preflight = method === 'OPTIONS' ? cors.preflight(request, path) : null
+    if (preflight) return preflight
     const page = method === 'GET' && !methods.includes('GET') ? elsewhere?.(request) : undefined
     if (page) return page
     const asked = askedOf({ request }, requestId(world))
@@ -146,7 +151,7 @@ async function serve({
       const running = step.run(exchange)
       if (running instanceof Promise) await running
     }
-    return toResponse(route, exchange.value, asked.id)
+    return toResponse(route, exchange.value, asked)
   } catch (error) {
     return faultResponse(world, error, asked, route)
   }

@@ -25,6 +25,8 @@ export interface Route {
   callerIfAny?: boolean
   /** A provider's own site may post here: the state's cookie guards it instead of Origin and Fetch-Metadata. */
   fromElsewhere?: boolean
+  /** Pages of the app (FRONTEND_URL and FRONTEND_ORIGINS) may read it from a browser, without cookies. */
+  cors?: boolean
   /** The rule validates the caller again in the statement that releases, so a key known for up to 5 s will do. */
   callerMayBeCached?: boolean
   handle(call: Call<never, never>): Promise<unknown>

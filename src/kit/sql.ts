@@ -27,6 +27,8 @@ export interface Sql {
 export interface SqlContext {
   role: 'app' | 'jobs' | 'login'
   accountId?: string
+  /** Sees only what the account shows to everyone. */
+  isPublic?: boolean
 }
 
 /** What PostgreSQL refused, by SQLSTATE; its `detail` is dropped, as it holds values. */
@@ -149,8 +151,13 @@ const textOf = (strings: TemplateStringsArray): string => {
 }
 const texts = new WeakMap<TemplateStringsArray, string>()
 
-const contextText = "select set_config('role', $1, true), set_config('app.account_id', $2, true)"
-const contextValues = (context: SqlContext) => [`keyhold_${context.role}`, context.accountId ?? '']
+const contextText =
+  "select set_config('role', $1, true), set_config('app.account_id', $2, true), set_config('app.public', $3, true)"
+const contextValues = (context: SqlContext) => [
+  `keyhold_${context.role}`,
+  context.accountId ?? '',
+  context.isPublic === true ? 'on' : '',
+]
 
 function query(
   engine: Engine,
@@ -299,13 +306,18 @@ function sqlInside(
   }
   const sql: Sql = Object.assign(run, {
     as(other: SqlContext): Sql {
-      if (other.role === context.role && other.accountId === context.accountId) return sql
+      if (isSame(other, context)) return sql
       throw new Error('a transaction keeps the role and account it was opened for')
     },
     transaction: <T>(work: (sql: Sql) => Promise<T>): Promise<T> => work(sql),
   })
   return sql
 }
+
+const isSame = (one: SqlContext, other: SqlContext): boolean =>
+  one.role === other.role &&
+  one.accountId === other.accountId &&
+  (one.isPublic ?? false) === (other.isPublic ?? false)
 
 /** PostgreSQL answers COMMIT of a failed transaction with ROLLBACK, and pg calls that a success. */
 function checkCommit(commit: PromiseSettledResult<pg.QueryResult>): void {

@@ -12,8 +12,11 @@ const apiHeaders: Record<string, string> = {
 const problemHeaders = { ...apiHeaders, 'content-type': 'application/problem+json' }
 
 /** The only place where a value becomes bytes: what the output schema does not name stays inside. */
-export function toResponse(route: Route, value: unknown, requestId: string): Response {
+export function toResponse(route: Route, value: unknown, { id: requestId, header }: Asked): Response {
   const given = value instanceof Answer ? value : new Answer(value)
+  const { etag } = given.headers
+  if (etag !== undefined && isKnown(etag, header('if-none-match')))
+    return bare(new Answer(null, { status: 304, headers: given.headers }), requestId)
   // A page's route may redirect instead.
   if (given.headers.location !== undefined || given.status === 204) return bare(given, requestId)
   switch (route.output.kind) {
@@ -33,6 +36,11 @@ export function toResponse(route: Route, value: unknown, requestId: string): Res
       return bare(given, requestId)
   }
 }
+
+/** RFC 9110 13.1.2: compared weakly; `*` is any. */
+const isKnown = (etag: string, ifNoneMatch: string | undefined): boolean =>
+  ifNoneMatch !== undefined &&
+  ifNoneMatch.split(',').some((tag) => ['*', etag, `W/${etag}`].includes(tag.trim()))
 
 const markupOf = (value: unknown): string => {
   if (!(value instanceof Markup)) throw new Error('a page must be markup')
@@ -81,17 +89,21 @@ export function faultResponse(
   }
   if (route?.dialect === '002')
     return new Response(JSON.stringify({ detail: detail002(fault) }), {
-      status: fault.status,
+      status: isAboutCaller(fault) ? 401 : fault.status,
       headers: { ...headers, ...apiHeaders },
     })
   return new Response(JSON.stringify(problemOf(fault, asked.id)), { status: fault.status, headers })
 }
 
-/** 002 answers `{detail}` alone, with an error id where it hides the reason. */
-const detail002 = (fault: Fault): string =>
-  typeof fault.context.errorId === 'string'
-    ? `${fault.spec.title} (Error ID: ${fault.context.errorId})`
-    : fault.spec.title
+const isAboutCaller = (fault: Fault): boolean => fault.status === 401 || fault.code === 'FORBIDDEN'
+
+/** 002 answers `{detail}` alone, with an error id where it hides the reason, and one form for every missing right. */
+function detail002(fault: Fault): unknown {
+  if (isAboutCaller(fault)) return { message: 'Invalid or missing API key', category: 'security' }
+  const { errorId, detail } = fault.context
+  const words = typeof detail === 'string' ? detail : fault.spec.title
+  return typeof errorId === 'string' ? `${words} (Error ID: ${errorId})` : words
+}
 
 const explain = (error: unknown): Fault =>
   error instanceof SqlError && error.code === '57014'

@@ -52,6 +52,26 @@ export interface Provider {
   sandbox: boolean
 }
 
+export interface Sync {
+  id: string
+  connectionId: string
+  cause: string
+  state: 'running' | 'waiting' | 'done' | 'failed'
+  startedAt: string
+  calls: number
+  seen: number
+  added: number
+  changed: number
+  removed: number
+  code: string | null
+  resumesAt: string | null
+}
+
+export interface Syncs {
+  syncedAt: string | null
+  syncs: Sync[]
+}
+
 export interface Token {
   access_token: string
   token_type: string

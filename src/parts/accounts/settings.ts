@@ -1,4 +1,13 @@
-import { address, defineSettings, integer, oneOf, type Reading, secret, text } from '../../kit/settings.ts'
+import {
+  address,
+  defineSettings,
+  integer,
+  Mistake,
+  oneOf,
+  type Reading,
+  secret,
+  text,
+} from '../../kit/settings.ts'
 
 /** Where this deployment is and how its people reach it; shared by every part above. */
 export const accountSettings = defineSettings('accounts', {
@@ -24,11 +33,29 @@ export const accountSettings = defineSettings('accounts', {
     'KEYHOLD_OPERATOR_KEY',
     "The CLI's key, taken from loopback only. Made in the home (operator.key) at first run.",
   ),
+  frontendOrigins: {
+    ...text(
+      'FRONTEND_ORIGINS',
+      "Further origins, comma-separated, whose pages may read the statistics from a browser. Always: FRONTEND_URL's.",
+    ),
+    read: readOrigins,
+  },
   frontendUrl: address(
     'FRONTEND_URL',
     "The app's address: browsers go there after /<provider>/callback. Default: Keyhold's own.",
   ),
 })
+
+function readOrigins(raw: string | undefined): readonly string[] {
+  const given = (raw ?? '')
+    .split(',')
+    .map((part) => part.trim())
+    .filter((part) => part !== '')
+  const wrong = given.find((part) => !/^https?:\/\/[^/?#@\s]+$/.test(part) || !URL.canParse(part))
+  if (wrong !== undefined)
+    throw new Mistake(`holds ${wrong}; wants origins such as https://app.example.org, without a path`)
+  return given.map((part) => new URL(part).origin)
+}
 
 /** A wrong PORT is told by its own setting, not by an address that cannot be made from it. */
 function readOwnUrl(raw: string | undefined, reading: Reading): URL {

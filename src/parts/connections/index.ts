@@ -4,6 +4,7 @@ import { connectRoutes } from './connect/routes.ts'
 import { eraseRoute, finishErasures } from './erase/erase.ts'
 import { connectionEvents } from './events.ts'
 import { connectionFaults } from './faults.ts'
+import { importRoutes } from './imports/routes.ts'
 import { listRoutes } from './list/routes.ts'
 import { overview } from './overview.ts'
 import { connectionSettings } from './settings.ts'
@@ -11,6 +12,9 @@ import { tokenJobs } from './tokens/jobs.ts'
 import { tokenRoutes } from './tokens/routes.ts'
 import { startTokens } from './tokens/start.ts'
 
+export { callProvider, type ProviderAnswer, type ProviderCall } from './calls/call-provider.ts'
+export { providerApp } from './calls/provider-app.ts'
+export { connectionFaults } from './faults.ts'
 export { connectionSettings } from './settings.ts'
 export { freshToken } from './tokens/fresh-token.ts'
 
@@ -21,7 +25,7 @@ export const connections: Part = {
   faults: connectionFaults.book,
   events: connectionEvents,
   // Fixed paths before `/:provider/…`.
-  routes: [...tokenRoutes, ...listRoutes, overview, eraseRoute, ...connectRoutes],
+  routes: [...tokenRoutes, ...listRoutes, overview, eraseRoute, ...importRoutes, ...connectRoutes],
   jobs: [...tokenJobs, ...connectJobs, finishErasures],
   sealed: [
     { table: 'token_version', field: 'access_token', sqlTable: 'token_version', sqlColumn: 'access_token' },

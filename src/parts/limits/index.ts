@@ -12,7 +12,14 @@ export {
   reportSuccess,
   stateOf,
 } from './breaker.ts'
-export { type Allowance, blockBudget, type BudgetWindow, learnBudget, spendBudget } from './budget.ts'
+export {
+  type Allowance,
+  blockBudget,
+  type BudgetWindow,
+  learnBudget,
+  spendBudget,
+  windowEnd,
+} from './budget.ts'
 
 /** Mechanism and shared state of limits: a breaker for each provider, a budget for each provider app. */
 export const limits: Part = { name: 'limits' }

@@ -1,0 +1,62 @@
+import type { Command } from 'commander'
+import { actOnServer, type Cli, examples } from '../command.ts'
+import { path } from '../server.ts'
+import { details, plainRows } from '../table.ts'
+
+interface Subscription {
+  provider: string
+  callbackUrl: string
+  subscriptionId: string | null
+  createdAt: string | null
+}
+
+/** Events that providers post to this deployment. */
+export function addWebhooks(program: Command, cli: Cli): void {
+  const webhooks = program
+    .command('webhooks')
+    .description('Events that providers post here: changes are then seen within seconds.')
+  examples(webhooks, [
+    ['webhooks subscribe strava', 'changes are then seen within seconds'],
+    ['webhooks show strava', 'where they go'],
+  ])
+  const show = webhooks
+    .command('show')
+    .argument('<provider>', 'such as strava')
+    .description('Whether the provider posts its events here.')
+  examples(show, [['webhooks show strava', 'where they go']])
+  actOnServer(cli, show, async ({ server, terminal }, [provider]) => {
+    const found = await server.get<Subscription>(path`/api/providers/${provider!}/subscription`)
+    const rows: [string, string][] = [
+      ['provider', found.provider],
+      ['callback', found.callbackUrl],
+      ['subscription', found.subscriptionId ?? 'none'],
+    ]
+    terminal.answer({ json: { ...found }, plain: plainRows(rows), human: details(rows, terminal.paint.dim) })
+  })
+  const subscribe = webhooks
+    .command('subscribe')
+    .argument('<provider>', 'such as strava')
+    .description('Ask the provider to post its events here; KEYHOLD_URL must be reachable from there.')
+  examples(subscribe, [['webhooks subscribe strava', 'once for a deployment']])
+  actOnServer(cli, subscribe, async ({ server, terminal }, [provider]) => {
+    const made = await server.post<Subscription>(path`/api/providers/${provider!}/subscription`)
+    terminal.answer({
+      json: { ...made },
+      plain: plainRows([[made.provider, made.callbackUrl, made.subscriptionId ?? '']]),
+      human: `${made.provider} posts its events to ${made.callbackUrl}.`,
+    })
+  })
+  const unsubscribe = webhooks
+    .command('unsubscribe')
+    .argument('<provider>', 'such as strava')
+    .description('Ask the provider to post no more.')
+  examples(unsubscribe, [['webhooks unsubscribe strava', 'before the address changes']])
+  actOnServer(cli, unsubscribe, async ({ server, terminal }, [provider]) => {
+    await server.remove(path`/api/providers/${provider!}/subscription`)
+    terminal.answer({
+      json: { provider, subscriptionId: null },
+      plain: plainRows([[provider!, '']]),
+      human: `${provider} posts no more events here.`,
+    })
+  })
+}

@@ -1,0 +1,82 @@
+import { as, transaction, type World } from '../../../kit/world.ts'
+import { secondsBetween } from '../../../kit/duration.ts'
+import { makeFigures, type Of } from './make.ts'
+import { type Figure, findFigure, type Freshness, freshnessOf } from './store.ts'
+
+/** How old data may become before it is called stale: a sync that was missed, and the time it would have taken. */
+export const staleAfterSeconds = 2 * 3600
+
+export interface Shown<Body> {
+  body: Body
+  /** The provider's moment: nothing in it is older. */
+  fetchedAt: Date
+  /** Null: as fresh as it should be. Otherwise seconds since the last sync that ended well. */
+  staleSeconds: number | null
+  etag: string
+}
+
+/** The account's own eyes, or everyone's: then the database itself hides what is private. */
+export const seenBy = (world: World, accountId: string, isPublic: boolean): World =>
+  as(world, { role: 'app', accountId, isPublic })
+
+/**
+ * A figure as it was made when the last sync ended; made anew when a month or a year has ended since.
+ * @returns undefined before the first sync has ended
+ */
+export async function shownFigure<Body>(
+  world: World,
+  of: Of,
+  figure: string,
+  isPublic: boolean,
+): Promise<Shown<Body> | undefined> {
+  const sees = seenBy(world, of.accountId, isPublic)
+  let found = await findFigure(sees, of, figure, isPublic)
+  if (found && found.goodUntil <= world.now()) {
+    await transaction(seenBy(world, of.accountId, false), (world) => makeFigures(world, of, null))
+    found = await findFigure(sees, of, figure, isPublic)
+  }
+  return found && shownOf<Body>(world, found)
+}
+
+function shownOf<Body>(world: World, found: Figure): Shown<Body> | undefined {
+  const freshness = shownFreshness(world, found)
+  if (freshness === undefined) return undefined
+  return {
+    body: found.body as Body,
+    ...freshness,
+    etag: tagOf(found.etag, freshness.staleSeconds, found.fetchedAt),
+  }
+}
+
+export function shownFreshness(
+  world: World,
+  { fetchedAt, syncedAt, failures }: Freshness,
+): Pick<Shown<unknown>, 'fetchedAt' | 'staleSeconds'> | undefined {
+  if (fetchedAt === null || syncedAt === null) return undefined
+  const age = Math.max(0, Math.floor(secondsBetween(syncedAt, world.now())))
+  return { fetchedAt, staleSeconds: failures > 0 || age > staleAfterSeconds ? age : null }
+}
+
+/** What is not kept as a figure is asked of the rows; its tag follows from the last sync and the question. */
+export async function shownRows<Body>(
+  world: World,
+  of: Of,
+  isPublic: boolean,
+  question: string,
+  ask: (world: World) => Promise<Body>,
+): Promise<Shown<Body> | undefined> {
+  const sees = seenBy(world, of.accountId, isPublic)
+  const found = await freshnessOf(sees, of)
+  const freshness = found && shownFreshness(world, found)
+  if (!freshness) return undefined
+  const name = `${found.listingNo}.${found.syncedAt?.getTime() ?? 0}.${question}`
+  return {
+    body: await ask(sees),
+    ...freshness,
+    etag: tagOf(Buffer.from(name).toString('base64url'), freshness.staleSeconds, freshness.fetchedAt),
+  }
+}
+
+/** A strong tag names the very bytes: those of a stale answer hold its age, so there is none for it. */
+const tagOf = (tag: string, staleSeconds: number | null, fetchedAt: Date | null): string =>
+  staleSeconds === null ? `"${tag}-${(fetchedAt?.getTime() ?? 0).toString(36)}"` : ''

@@ -1,0 +1,50 @@
+import { job } from '../../../kit/job.ts'
+import { as, type World } from '../../../kit/world.ts'
+import { dataSets, findDataSet } from '../catalogue.ts'
+import { claimDataSet, dueDataSets, insertDataSet, undiscovered } from './store.ts'
+import { type Slice, syncSlice } from './sync.ts'
+
+/** Longer than a slice can last: calls with their time-outs, and a token that is waited for. */
+const leaseSeconds = 180
+const syncsAtOnce = 2
+
+/** A connection that is new gets its rows; its first sync is then due. */
+const discover = job({
+  name: 'datasets.discover',
+  everySeconds: 1,
+  async run(world) {
+    let made = 0
+    for (const { providers, name } of dataSets) {
+      for (const provider of providers) {
+        const found = await undiscovered(as(world, { role: 'jobs' }), provider, name, 100)
+        for (const { accountId, connectionId } of found)
+          await insertDataSet(as(world, { role: 'app', accountId }), accountId, connectionId, name)
+        made += found.length
+      }
+    }
+    return made
+  },
+})
+
+const sync = job({
+  name: 'datasets.sync',
+  everySeconds: 1,
+  async run(world) {
+    const due = await dueDataSets(as(world, { role: 'jobs' }), world.now(), syncsAtOnce)
+    const slices = await Promise.all(due.map((row) => syncOne(world, row)))
+    return slices.filter((slice) => slice !== null).length
+  },
+})
+
+/** One slice of a data set's sync. Null: another process is at it, or it is gone. */
+export async function syncOne(
+  world: World,
+  { accountId, connectionId, name }: { accountId: string; connectionId: string; name: string },
+): Promise<Slice | null> {
+  const account = as(world, { role: 'app', accountId })
+  const row = await claimDataSet(account, connectionId, name, leaseSeconds)
+  const dataSet = row && findDataSet(row.provider, name)
+  return row && dataSet ? syncSlice(account, row, dataSet) : null
+}
+
+export const syncJobs = [discover, sync]

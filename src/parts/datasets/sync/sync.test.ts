@@ -1,0 +1,267 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { aConnection, alice, call, charlie } from '../../../../tests/support/cast.ts'
+import { answered, type Call, lost } from '../../../../tests/support/net.ts'
+import { testWorld, type TestWorld } from '../../../../tests/support/world.ts'
+import type { Caller } from '../../../kit/route.ts'
+
+const list = 'GET https://strava.test/api/v3/athlete/activities'
+const stats = 'GET https://strava.test/api/v3/athletes/77/stats'
+const totals = { count: 1, distance: 2, moving_time: 3, elevation_gain: 4 }
+
+interface Sketch {
+  id: number
+  start: string
+  name?: string
+  distance?: number
+  private?: boolean
+}
+
+const activityOf = ({ id, start, ...more }: Sketch) => ({
+  id,
+  name: 'Run',
+  type: 'Run',
+  sport_type: 'TrailRun',
+  distance: 1000,
+  moving_time: 300,
+  elapsed_time: 310,
+  total_elevation_gain: 10.5,
+  start_date: start,
+  start_date_local: start,
+  timezone: '(GMT+00:00) Etc/UTC',
+  average_speed: 3.3,
+  max_speed: 5,
+  kudos_count: 2,
+  private: false,
+  ...more,
+})
+
+/** Strava over a plain array, newest first; `after` turns it round. */
+function aStrava(world: TestWorld, activities: Sketch[]) {
+  const answer = ({ url: { searchParams } }: Call) => {
+    const seconds = (sketch: Sketch) => Date.parse(sketch.start) / 1000
+    const number = (name: string, otherwise: number) => Number(searchParams.get(name) ?? otherwise)
+    const found = activities
+      .filter((one) => seconds(one) > number('after', -Infinity) && seconds(one) < number('before', Infinity))
+      .sort((a, b) => seconds(b) - seconds(a) || b.id - a.id)
+    const ordered = searchParams.has('after') ? found.toReversed() : found
+    const page = number('page', 1)
+    return answered(200, ordered.slice((page - 1) * 200, page * 200).map(activityOf))
+  }
+  const pages = world.net.answers(list, answer)
+  const told = world.net.answers(stats, { ytd_run_totals: totals, ytd_ride_totals: totals })
+  return { pages, told, answer }
+}
+
+const many = (count: number, from = '2025-12-31T00:00:00Z', stepSeconds = 3600): Sketch[] =>
+  Array.from({ length: count }, (_, index) => ({
+    id: index + 1,
+    start: new Date(Date.parse(from) - index * stepSeconds * 1000).toISOString(),
+  }))
+
+async function connected(activities: Sketch[]) {
+  const world = await testWorld()
+  const owner = await alice(world)
+  const strava = aStrava(world, activities)
+  const { id } = await aConnection(world, owner, { providerSubject: '77', expiresInSeconds: null })
+  return { world, owner, strava, id, activities }
+}
+
+/** Until nothing is due; at most so many rounds. */
+async function synced(world: TestWorld, rounds = 40): Promise<void> {
+  for (let round = 0; round < rounds; round++) {
+    world.advance(2)
+    const done = await world.app.runDue({ budgetMilliseconds: 10_000 })
+    if (!done['datasets.discover'] && !done['datasets.sync']) return
+  }
+}
+
+interface Syncs {
+  records: number
+  syncs: { cause: string; state: string; code: string | null; calls: number; seen: number; added: number }[]
+}
+interface Activities {
+  data: { id: number; name: string; private: boolean }[]
+}
+
+const get = (world: TestWorld, owner: Caller & { key: string }, path: string) =>
+  call(world, owner.key, 'GET', path)
+
+const syncsOf = async (world: TestWorld, owner: Caller & { key: string }, id: string): Promise<Syncs> =>
+  (await get(world, owner, `/api/connections/${id}/syncs`)).body as unknown as Syncs
+
+async function ids(world: TestWorld, owner: Caller & { key: string }, id: string): Promise<number[]> {
+  const { body } = await get(world, owner, `/api/connections/${id}/activities?limit=500`)
+  return (body as unknown as Activities).data.map((one) => one.id)
+}
+
+test('a new connection is synced by itself, page by page, and says how far it is', async () => {
+  const { world, owner, id, strava } = await connected(many(450))
+
+  await synced(world)
+
+  const { records, syncs } = await syncsOf(world, owner, id)
+  assert.equal(records, 450)
+  assert.deepEqual(
+    syncs.map((sync) => [sync.cause, sync.state, sync.calls, sync.seen, sync.added]),
+    [['first', 'done', 4, 450, 450]],
+  )
+  assert.equal(strava.pages.calls.length, 3)
+})
+
+test('activities that begin in one second are all fetched, also more than a page of them', async () => {
+  const { world, owner, id } = await connected([
+    ...many(5),
+    ...many(420, '2025-06-01T00:00:00Z', 0).map((one) => ({ ...one, id: one.id + 1000 })),
+  ])
+
+  await synced(world)
+
+  const { records } = await syncsOf(world, owner, id)
+  assert.equal(records, 425)
+})
+
+test('a later sync asks for what is new alone, in two calls', async () => {
+  const { world, owner, id, strava, activities } = await connected(many(450))
+  await synced(world)
+  const before = strava.pages.calls.length + strava.told.calls.length
+  activities.push({ id: 9001, start: '2026-01-01T00:30:00Z' })
+
+  world.advance(3600)
+  await synced(world)
+
+  assert.equal(strava.pages.calls.length + strava.told.calls.length - before, 2)
+  assert.equal((await ids(world, owner, id))[0], 9001)
+})
+
+test('only a complete listing removes what is gone, and it notices edits and what became private', async () => {
+  const { world, owner, id, activities } = await connected(many(10, '2025-06-01T00:00:00Z'))
+  await synced(world)
+  activities.splice(2, 1)
+  activities[0] = { ...activities[0]!, name: 'Edited' }
+  activities[1] = { ...activities[1]!, private: true }
+
+  world.advance(3600)
+  await synced(world)
+  const afterHour = (await ids(world, owner, id)).length
+  world.advance(7 * 86_400)
+  await synced(world)
+
+  const { body } = await get(world, owner, `/api/connections/${id}/activities`)
+  assert.equal(afterHour, 10)
+  assert.deepEqual(
+    (body as unknown as Activities).data.slice(0, 3).map((one) => [one.id, one.name, one.private]),
+    [
+      [1, 'Edited', false],
+      [2, 'Run', true],
+      [4, 'Run', false],
+    ],
+  )
+})
+
+for (const point of ['sync.answered', 'sync.saved']) {
+  test(`killed at ${point}, the next process goes on without a hole or a double`, async () => {
+    const { world, owner, id, strava } = await connected(many(900))
+    world.atPoint(point, () => new Promise(() => undefined))
+    world.advance(2)
+    await Promise.race([world.app.runDue({ budgetMilliseconds: 10_000 }), stopped(strava.pages)])
+    const successor = await testWorld({ beside: world })
+    await successor.sql.as({ role: 'app', accountId: owner.accountId })`
+      update data_set set claimed_until = clock_timestamp() where connection_id = ${id}`
+
+    await synced(successor)
+
+    const { records, syncs } = await syncsOf(successor, owner, id)
+    assert.deepEqual([records, syncs[0]!.seen], [900, 900])
+  })
+}
+
+test('two processes at once never work on one sync', async () => {
+  const { world, owner, id, strava } = await connected(many(900))
+  const other = await testWorld({ beside: world })
+  world.advance(2)
+  await world.app.runDue({ budgetMilliseconds: 10_000 })
+
+  await Promise.all([synced(world), synced(other)])
+
+  const { records } = await syncsOf(world, owner, id)
+  assert.equal(records, 900)
+  assert.equal(strava.pages.calls.length, 5)
+})
+
+test('the limit of the provider makes it wait and go on where it stood', async () => {
+  const { world, owner, id, strava } = await connected(many(450))
+  const tooMany = answered(429, { message: 'Too Many Requests', errors: 'Rate Limit Exceeded' })
+  world.net.answers(list, strava.answer, tooMany, strava.answer)
+  await synced(world, 3)
+  const waiting = await syncsOf(world, owner, id)
+
+  world.advance(900)
+  await synced(world)
+
+  const { records, syncs } = await syncsOf(world, owner, id)
+  assert.deepEqual([waiting.syncs[0]!.state, waiting.syncs[0]!.code], ['waiting', 'rate_limited'])
+  assert.deepEqual([syncs[0]!.state, records, syncs.length], ['done', 450, 1])
+})
+
+test('twenty thousand activities come within a limit of a hundred reads in each quarter of the hour, without one refusal', async () => {
+  const { world, owner, id, strava } = await connected(many(20_000, '2025-12-31T00:00:00Z', 600))
+  const used = new Map<number, number>()
+  let refused = 0
+  const counted = (answer: (one: Call) => ReturnType<typeof answered>) => (one: Call) => {
+    const quarter = Math.floor(world.now().getTime() / 900_000)
+    const usage = (used.get(quarter) ?? 0) + 1
+    used.set(quarter, usage)
+    const headers = { 'x-readratelimit-limit': '100,1000', 'x-readratelimit-usage': `${usage},${usage}` }
+    if (usage > 100) refused += 1
+    return usage > 100 ? answered(429, {}, headers) : { ...answer(one), headers: new Headers(headers) }
+  }
+  world.net.answers(list, counted(strava.answer))
+
+  for (let minute = 0; minute < 60; minute++) {
+    await synced(world, 30)
+    world.advance(60)
+  }
+
+  const { records, syncs } = await syncsOf(world, owner, id)
+  assert.deepEqual([records, syncs[0]!.state, refused], [20_000, 'done', 0])
+  assert.ok(used.size <= 3, `${used.size} quarters`)
+  const before = [...used.values()].reduce((sum, calls) => sum + calls, 0)
+  world.advance(3600)
+  await synced(world)
+  assert.equal([...used.values()].reduce((sum, calls) => sum + calls, 0) - before, 1)
+})
+
+test('while the provider is down every figure is served and called stale, with its age', async () => {
+  const { world, owner, id } = await connected(many(5))
+  await synced(world)
+  world.net.answers(list, lost)
+  world.net.answers(stats, lost)
+  for (let hour = 0; hour < 24; hour++) {
+    world.advance(3600)
+    await world.app.runDue({ budgetMilliseconds: 10_000 })
+  }
+
+  for (const name of ['ytd', 'activities', 'monthly', 'totals', 'yearly', 'days']) {
+    const { status, body } = await get(world, owner, `/api/connections/${id}/stats/${name}`)
+    assert.deepEqual([status, body.stale], [200, true], name)
+    assert.ok(Number(body.age_seconds) >= 86_000, name)
+  }
+})
+
+test('a stranger sees no figure, and another’s connection looks like none', async () => {
+  const { world, id } = await connected(many(5))
+  await synced(world)
+  const stranger = await charlie(world)
+
+  const theirs = await get(world, stranger, `/api/connections/${id}/stats/ytd`)
+  const none = await get(world, stranger, `/api/connections/01a1fd48-e2cc-75fa-a90e-49272c0abae1/stats/ytd`)
+
+  assert.deepEqual([theirs.status, theirs.body.code], [404, 'CONNECTION_NOT_FOUND'])
+  assert.deepEqual([none.status, none.body.code], [404, 'CONNECTION_NOT_FOUND'])
+})
+
+async function stopped(pages: { calls: readonly unknown[] }): Promise<void> {
+  while (pages.calls.length === 0) await new Promise(setImmediate)
+  for (let turns = 0; turns < 2000; turns++) await new Promise(setImmediate)
+}
