@@ -7,6 +7,7 @@ export const connectionEvents = defineEvents('connections', {
   'connection.connected': { text: 'An account was connected.' },
   'connection.reconnected': { text: 'The account was connected again; the id stayed.' },
   'connection.confirmed': { text: 'The app confirmed a pending connection.' },
+  'connection.imported': { text: 'The operator took the connection over from another system.' },
   'connection.renamed': { text: 'The connection got another label.' },
   'connection.needs_reauth': { text: 'The connection needs its owner again.' },
   'connection.recovered': { text: 'The connection works again by itself.' },

@@ -121,6 +121,11 @@ export const connectionFaults = defineFaults('connections', {
     title: 'There is no such connect session in this account.',
     hint: 'Make one with `POST /api/connections/sessions`.',
   },
+  IMPORT_KEY_MISSING: {
+    status: 400,
+    title: 'The key that the rows are encrypted with is not given.',
+    hint: 'Send it as `encryptionKey`, or start the server with the ENCRYPTION_KEY of the old system.',
+  },
   COMPLETION_INVALID: {
     status: 400,
     title: 'This completion was used before or is too old.',

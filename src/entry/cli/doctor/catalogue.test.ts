@@ -16,7 +16,7 @@ const aRole = (name: string) => ({
   bypassesRls: false,
   mayMakeRoles: false,
 })
-const roleNames = ['keyhold_app', 'keyhold_jobs', 'keyhold_lookup', 'keyhold_audit']
+const roleNames = ['keyhold_app', 'keyhold_jobs', 'keyhold_lookup', 'keyhold_audit', 'keyhold_backup']
 const aCatalogue: Catalogue = {
   versionNumber: 180_004,
   version: '18.4',

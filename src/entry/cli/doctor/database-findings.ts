@@ -1,6 +1,7 @@
 import { oldestMajor } from '../../postgres/binaries.ts'
 import { allRoles } from '../admin-sql.ts'
 import { type Catalogue, readCatalogue } from './catalogue.ts'
+import { connectionsFinding } from './connection-findings.ts'
 import { openDatabase, type OpenDatabase } from './database.ts'
 import { type Finding, fail, failed, ok, warn } from './finding.ts'
 import { guardFinding, loginFinding, ownershipFinding, roleFindings } from './role-findings.ts'
@@ -41,6 +42,7 @@ async function inspected(database: OpenDatabase, subject: Subject): Promise<Find
     ownershipFinding(catalogue, subject.production),
     guardFinding(catalogue),
     await storedKeysFinding(database.app, subject),
+    await connectionsFinding(database.app, subject),
     ...(subject.production ? [await confirmationFinding(database.app)] : []),
   ]
 }

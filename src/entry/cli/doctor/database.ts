@@ -7,8 +7,9 @@ import { roles, startEmbeddedPostgres, urlOf } from '../../postgres/index.ts'
 import { livePostmaster } from '../../postgres/pid-file.ts'
 import { chooseRunAs } from '../../postgres/run-as.ts'
 import { loginOf } from '../../node/login.ts'
-import { type Finding, failed, ok, warn } from './finding.ts'
+import { type Finding, fail, failed, ok, warn } from './finding.ts'
 import type { Subject } from './subject.ts'
+import { whyUnreachable } from './unreachable.ts'
 
 /** The database that is looked at, open for the two logins. */
 export interface OpenDatabase {
@@ -90,16 +91,14 @@ async function connected({
 }: Reachable): Promise<{ database: OpenDatabase | null; findings: Finding[] }> {
   const findings: Finding[] = []
   const app = await client(url).catch(
-    (error: unknown) =>
-      void findings.push(
-        failed('database', error, 'check DATABASE_URL: host, port, database, login and password'),
-      ),
+    (error: unknown) => void findings.push(unreachableFinding('database', error, url, 'DATABASE_URL')),
   )
   const owner =
     ownerUrl === url
       ? app
       : await client(ownerUrl).catch(
-          (error: unknown) => void findings.push(failed('database_owner', error, 'check DATABASE_OWNER_URL')),
+          (error: unknown) =>
+            void findings.push(unreachableFinding('database_owner', error, ownerUrl, 'DATABASE_OWNER_URL')),
         )
   const close = async () => {
     await Promise.all([app?.end(), owner === app ? undefined : owner?.end()])
@@ -119,6 +118,16 @@ async function connected({
       close,
     },
     findings,
+  }
+}
+
+function unreachableFinding(check: string, error: unknown, url: string, variable: string): Finding {
+  const fix = `check ${variable}: host, port, database, login and password`
+  try {
+    const reason = whyUnreachable(error, new pg.Client({ connectionString: url }), variable)
+    return fail(check, reason.text, reason.fix)
+  } catch {
+    return failed(check, error, fix) // no address that the driver understands
   }
 }
 

@@ -7,9 +7,12 @@ import { programsFinding } from './database.ts'
 import { type Finding, fail, ok } from './finding.ts'
 import { listeningFinding } from './listening.ts'
 import { masterKeyFinding } from './master-key.ts'
+import { movedFindings } from './moved-settings.ts'
 import { diskFinding, homeFindings } from './on-disk.ts'
 import { productionFindings } from './production.ts'
 import { providerFindings } from './provider-findings.ts'
+import { publicAddressFindings } from './public-address.ts'
+import { redirectFindings } from './redirect-uris.ts'
 import { report } from './report.ts'
 import { type Subject, subjectOf } from './subject.ts'
 
@@ -43,9 +46,12 @@ function nodeFinding(): Finding {
 const deploymentFindings = async (subject: Subject, say: (text: string) => void): Promise<Finding[]> => [
   ...homeFindings(subject),
   masterKeyFinding(subject),
+  ...movedFindings(subject),
   diskFinding(subject),
   ...programsFinding(subject),
   ...(await databaseFindings(subject, say)),
   await listeningFinding(subject),
   ...providerFindings(subject),
+  ...redirectFindings(subject),
+  ...(await publicAddressFindings(subject)),
 ]

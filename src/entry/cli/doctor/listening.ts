@@ -1,5 +1,6 @@
 import { createServer } from 'node:net'
 import { type Finding, fail, ok, warn } from './finding.ts'
+import { portHolder } from './port-holder.ts'
 import type { Subject } from './subject.ts'
 
 const patienceMilliseconds = 3_000
@@ -12,12 +13,7 @@ export async function listeningFinding({ environment }: Subject): Promise<Findin
   const called = host === '0.0.0.0' || host === '::' ? 'localhost' : host.includes(':') ? `[${host}]` : host
   const state = await readiness(`http://${called}:${port}`)
   if (state === 'silent') return bindFinding(port, host)
-  if (state === 'foreign')
-    return fail(
-      'port',
-      `another program answers on port ${port}`,
-      `end it, or choose another port: PORT=${port + 1}`,
-    )
+  if (state === 'foreign') return takenFinding(port)
   if (state.status === 'ready') return ok('port', `the server on port ${port} is ready`)
   const broken = Object.keys(state.checks).filter((name) => state.checks[name] !== 'ok')
   return warn(
@@ -53,12 +49,33 @@ const isRefusal = (error: unknown): boolean => {
   return codes.some((code) => code === 'ECONNREFUSED' || code === 'EADDRNOTAVAIL' || code === 'ENOTFOUND')
 }
 
+/** Who has the port, as far as this system tells. */
+function takenFinding(port: number): Finding {
+  const holder = portHolder(port)
+  const elsewhere = `or choose another port: PORT=${port + 1}`
+  if (holder === null)
+    return fail(
+      'port',
+      `port ${port} is taken by another program`,
+      `see which with: ss -ltnp 'sport = :${port}' (as root), and end it, ${elsewhere}`,
+    )
+  const { pid, name } = holder
+  const way =
+    name === 'docker-proxy' ? `stop its container: docker ps --filter publish=${port}` : `end it: kill ${pid}`
+  return fail(
+    'port',
+    `port ${port} is taken by another program: ${name}, process ${pid}`,
+    `${way}, ${elsewhere}`,
+  )
+}
+
 async function bindFinding(port: number, host: string): Promise<Finding> {
   const server = createServer()
   const code = await new Promise<string | null>((resolve) => {
     server.once('error', (error: { code?: string }) => resolve(error.code ?? 'error'))
     server.listen(port, host, () => server.close(() => resolve(null)))
   })
+  if (code === 'EADDRINUSE') return takenFinding(port)
   if (code === null) return ok('port', `port ${port} on ${host} is free; no server runs`)
   const fix =
     code === 'EACCES'

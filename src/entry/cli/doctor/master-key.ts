@@ -38,14 +38,23 @@ export function masterKeyFinding(subject: Subject): Finding {
     return ok('master_key', `fingerprint ${fingerprint}, from ${from}`)
   }
   if (environment.KEYHOLD_MASTER_KEY || environment.KEYHOLD_MASTER_KEY_FILE)
-    return fail('master_key', 'what is given is no key of 32 bytes in base64', backedUpFix)
+    return fail(
+      'master_key',
+      `what is given is no key of 32 bytes in base64${lengthOf(subject)}`,
+      backedUpFix,
+    )
   if (production)
     return fail(
       'master_key',
-      'the environment holds none, and production takes none from the home',
+      `the environment holds none, and production takes none from the home${environment.ENCRYPTION_KEY ? '; ENCRYPTION_KEY opens imported rows and seals nothing' : ''}`,
       backedUpFix,
     )
   return warn('master_key', `there is none at ${join(home, masterKeyFile)}`, 'npm start makes it')
+}
+
+/** How much was given, where that helps to see what it is instead. */
+function lengthOf({ environment: { KEYHOLD_MASTER_KEY: text } }: Subject): string {
+  return text ? `: ${text.length} characters, which are ${Buffer.from(text, 'base64').length} bytes` : ''
 }
 
 /**

@@ -1,0 +1,25 @@
+/** Why a row was not imported, with its cure. No value of the row is in any of them. */
+export const failureTexts = {
+  missing: 'It is empty: the row is half-written. Connect the account here instead.',
+  invalid: 'It is not of the form that the old system writes. Connect the account here instead.',
+  too_long: 'It is longer than any token the old system stores. Connect the account here instead.',
+  not_encrypted:
+    'It is no ciphertext of the old system: stored in plain by an early version, or cut off. Connect the account here instead.',
+  wrong_key:
+    'It does not open with this ENCRYPTION_KEY, or was altered. Give the key the old system ran with, to the letter.',
+  damaged: 'It is of the right key and was damaged before it was signed. Connect the account here instead.',
+  no_token:
+    'What is in it is no token: it holds blanks or characters beyond ASCII. Connect the account here instead.',
+  still_encrypted: 'What is in it is another ciphertext, encrypted twice. Connect the account here instead.',
+  owner_is_another:
+    'This deployment already shows another account. Sign in as operator, open the authorize address to replace it, then import again.',
+  not_the_configured_owner:
+    'The owner id in the settings (<PROVIDER>_OWNER_ID) names another account. Correct or unset it, restart, import again.',
+  held_by_another:
+    'Another connection here stands on this account’s only grant. Delete that one (`connections delete`), then import again.',
+  awaits_confirmation:
+    'A connection of this account waits for its confirmation. Confirm it or let it end, then import again.',
+  refresh_under_way: 'Its token is being refreshed at this moment. Import again in a minute.',
+} as const
+
+export type FailureReason = keyof typeof failureTexts
