@@ -27,7 +27,7 @@ const roles = `
     case when rolsuper then ' superuser' else '' end, case when rolbypassrls then ' bypassrls' else '' end)
     || coalesce((select ' -- granted to ' || string_agg(distinct m.member::regrole::text, ', ' order by m.member::regrole::text) from pg_auth_members m
       where m.roleid = r.oid and m.member::regrole::text like 'keyhold%' and m.member <> (select relowner from pg_class where oid = 'accounts'::regclass)), '') as line
-  from pg_roles r where rolname in ('keyhold_app', 'keyhold_jobs', 'keyhold_lookup', 'keyhold_audit') order by rolname`
+  from pg_roles r where rolname in ('keyhold_app', 'keyhold_jobs', 'keyhold_lookup', 'keyhold_audit', 'keyhold_backup') order by rolname`
 
 /** Who has what of an access list, the owner left out: \`grant select, insert on x to y;\`, one line for each role. */
 const grantsOn = (what: string, acl: string, ownerColumn: string): string => `

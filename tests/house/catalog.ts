@@ -21,6 +21,7 @@ export const tablesOf = (client: pg.Client): Promise<Table[]> =>
   )
 
 export interface Policy {
+  isRestrictive: boolean
   table: string
   role: string
   command: 'all' | 'select' | 'insert' | 'update' | 'delete'
@@ -32,7 +33,7 @@ export const policiesOf = (client: pg.Client): Promise<Policy[]> =>
   all<Policy>(
     client,
     `
-    select p.polrelid::regclass::text as table, r.role::regrole::text as role, pg_get_expr(p.polqual, p.polrelid) as using, pg_get_expr(p.polwithcheck, p.polrelid) as "withCheck",
+    select p.polrelid::regclass::text as table, not p.polpermissive as "isRestrictive", r.role::regrole::text as role, pg_get_expr(p.polqual, p.polrelid) as using, pg_get_expr(p.polwithcheck, p.polrelid) as "withCheck",
       case p.polcmd when '*' then 'all' when 'r' then 'select' when 'a' then 'insert' when 'w' then 'update' else 'delete' end as command
     from pg_policy p cross join unnest(p.polroles) as r(role) order by 1, 2, 5`,
   )

@@ -71,7 +71,8 @@ describe('every table is guarded or exempt by name', () => {
 
     const rights = (await rightsOf(owner)).filter(
       ({ on, role }) =>
-        knowing.includes(on.split('.')[0]!) && !['keyhold_lookup', 'keyhold_audit'].includes(role),
+        knowing.includes(on.split('.')[0]!) &&
+        !['keyhold_lookup', 'keyhold_audit', 'keyhold_backup'].includes(role),
     )
 
     assert.deepEqual(rights, [])
@@ -95,7 +96,10 @@ describe('every policy is foreseen', () => {
     const [policies, rights] = [await policiesOf(owner), await rightsOf(owner)]
 
     const faulty = (await ownedTables(owner)).filter((table) => {
-      const own = policies.filter((policy) => policy.table === table && policy.role === 'keyhold_app')
+      // A restrictive one only takes away from what the others give.
+      const own = policies.filter(
+        (policy) => policy.table === table && policy.role === 'keyhold_app' && !policy.isRestrictive,
+      )
       const writes = rights.some(
         ({ on, role, right }) => on.split('.')[0] === table && role === 'keyhold_app' && right !== 'select',
       )
@@ -112,12 +116,34 @@ describe('every policy is foreseen', () => {
   })
 
   test('no other role has a policy that is not on the list', async () => {
-    const others = (await policiesOf(owner)).filter(({ role }) => role !== 'keyhold_app')
+    const others = (await policiesOf(owner)).filter(
+      ({ role }) => !['keyhold_app', 'keyhold_backup'].includes(role),
+    )
 
     assert.deepEqual(
       others.map(({ table, role, command }) => `${role} ${command} ${table}`).sort(),
       Object.keys(furtherPolicies).sort(),
     )
+  })
+
+  test('the role of backups reads every table, as long as it is taken, and writes none', async () => {
+    const tables = (await tablesOf(owner)).filter(
+      ({ name, isPartition }) => !isPartition && name !== 'schema_migrations',
+    )
+    const rights = (await rightsOf(owner)).filter(({ role }) => role === 'keyhold_backup')
+    const policies = (await policiesOf(owner)).filter(({ role }) => role === 'keyhold_backup')
+
+    assert.deepEqual(
+      rights.map(({ on, right }) => `${right} ${on}`),
+      tables.map(({ name }) => `select ${name}`),
+      'a migration that makes a table says `select backup_may_read(…)` of it',
+    )
+    assert.deepEqual(
+      policies.map(({ table, command }) => `${command} ${table}`),
+      tables.filter(({ name }) => !exempt[name]).map(({ name }) => `select ${name}`),
+    )
+    for (const { table, using } of policies)
+      assert.equal(using, "(CURRENT_USER = 'keyhold_backup'::name)", table)
   })
 
   test('a view looks with the eyes of who asks', async () => {
@@ -136,7 +162,7 @@ describe('nobody has a right too many', () => {
 
   test('nothing is open to everybody, and no login has rights of its own', async () => {
     const rights = (await rightsOf(owner)).filter(
-      ({ role }) => !/^keyhold_(app|jobs|lookup|audit)$/.test(role),
+      ({ role }) => !/^keyhold_(app|jobs|lookup|audit|backup)$/.test(role),
     )
 
     assert.deepEqual(rights, [])

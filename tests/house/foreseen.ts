@@ -6,7 +6,9 @@ export const exempt: Record<string, string> = {
   deployment: 'one row about this deployment',
   encryption_keys: 'wrapped root keys, shared by all accounts; useless without the master key',
   lookup: 'the hash of a secret to its row, before an account is known; behind definer functions',
+  provider_event: 'what providers post, before it is known whose it is; no word of it is believed',
   provider_grant: 'a keyed hash of a grant to its connections, across accounts; behind definer functions',
+  provider_subscription: 'where a provider posts the events of our app to; nothing of any account',
   rate_budget: 'calls left at a provider, shared by all accounts; nothing of any of them',
   schema_migrations: "the migrator's own notes; for the owner alone",
 }
@@ -23,6 +25,7 @@ export const furtherPolicies: Record<string, string> = {
   'keyhold_jobs select connections': 'what is due',
   'keyhold_jobs select connection_bookkeeping': 'what is due, and not before',
   'keyhold_jobs select refresh_attempt': 'attempts that were left open',
+  'keyhold_jobs select data_set': 'syncs that are due',
   'keyhold_jobs select connect_session': 'what is out of date',
   'keyhold_jobs select connect_attempt': 'what is out of date',
 }

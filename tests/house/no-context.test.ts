@@ -127,3 +127,15 @@ test('the owner is bound like anybody else, but for what the definer functions r
     assert.deepEqual((await database.owner.query(`select 1 from ${table} limit 1`)).rows, [], table)
   }
 })
+
+test('the owner sees every row once it has taken the role of backups, and the login cannot take it', async () => {
+  const { owner } = database
+
+  for (const table of alice.keys()) {
+    assert.equal(await asks('keyhold_backup', '', `select 1 from ${table} limit 1`), forbidden, table)
+    await owner.query('begin; set local role keyhold_backup')
+    const { rows } = await owner.query(`select 1 from ${table} limit 2`)
+    await owner.query('rollback')
+    assert.equal(rows.length, 2, table)
+  }
+})

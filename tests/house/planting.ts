@@ -103,6 +103,8 @@ function valueFor({ table, name, type, checks }: Column): unknown {
       return `planted ${count}`
     case 'timestamp with time zone':
       return new Date().toISOString()
+    case 'date':
+      return '2026-01-01'
     case 'boolean':
       return true
     case 'integer':

@@ -37,7 +37,7 @@ function rewritten(removed: readonly string[], { text, spoken }: Source): Pick<S
         (left, part) =>
           left
             .replace(new RegExp(`^import \\{ ${part} \\} from .*\\n`, 'm'), '')
-            .replace(new RegExp(`(?<=[[ ])${part}(?:, |(?=\\]))`), ''),
+            .replace(new RegExp(`(?<=[[\\s])${part}(?:,\\s*|(?=\\]))`), ''),
         lines,
       )
       .replace(/, \]/, ']')

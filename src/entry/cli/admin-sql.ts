@@ -1,7 +1,7 @@
 /** Roles the process runs its statements under; see migrations/0001_kit_roles.sql. */
 export const processRoles = ['keyhold_app', 'keyhold_jobs'] as const
-/** Roles that own the look-up functions and what only these may touch. */
-export const functionRoles = ['keyhold_lookup', 'keyhold_audit'] as const
+/** Roles that reach behind row-level security: two own functions and what only these may touch, one reads for backups. */
+export const functionRoles = ['keyhold_lookup', 'keyhold_audit', 'keyhold_backup'] as const
 export const allRoles = [...processRoles, ...functionRoles] as const
 
 export interface Logins {

@@ -7,7 +7,17 @@ import { keyringOf, loadKeyring, type Purpose } from './keyring.ts'
 import { vaultSettings } from './settings.ts'
 
 export { longestPlaintext, type Place } from './format.ts'
+export { type FileKey, fileKey, fileSaltBytes, fileTagBytes, sameMac } from './file-key.ts'
 export { KeyringError, Refused, type RefusalReason, vaultFaults } from './faults.ts'
+export {
+  type FernetKey,
+  fernetKeyFrom,
+  type FernetRefusal,
+  FernetRefused,
+  looksLikeFernet,
+  openFernet,
+} from './legacy/fernet.ts'
+export { type OfflineOpener, offlineOpener } from './offline.ts'
 export { forgetSubject, open, plantSalt, seal, type Sealer, sealerFor } from './secrets.ts'
 export { deleteSalt } from './store.ts'
 export { vaultSettings } from './settings.ts'

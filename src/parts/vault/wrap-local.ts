@@ -19,13 +19,17 @@ export interface Wrapper {
   unwrap(name: RootKeyName, wrapped: Buffer): Promise<Buffer>
 }
 
+/** Names a master key without telling it, 8 bytes (frozen). */
+export const masterKeyName = (masterKey: KeyObject): Buffer =>
+  Buffer.from(hkdfSync('sha256', masterKey, '', 'keyhold/kek-id/v1', 8))
+
 const magic = Buffer.from([0x4b, 0x81])
 const domain = Buffer.from('keyhold/wrap/v1\0')
 
 /** 70 bytes: magic 2 | id of the master key 8 | nonce 12 | ciphertext 32 | tag 16. */
 export function localWrapper(masterKey: Uint8Array): Wrapper {
   const key = createSecretKey(masterKey)
-  const kekId = Buffer.from(hkdfSync('sha256', key, '', 'keyhold/kek-id/v1', 8))
+  const kekId = masterKeyName(key)
   return {
     fingerprint: kekId.toString('hex'),
     async wrap(name, rootKey, nonce) {

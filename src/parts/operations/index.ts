@@ -1,0 +1,26 @@
+import type { Part } from '../../kit/part.ts'
+import { operationEvents } from './events.ts'
+
+export { factsOf } from './archive/archive.ts'
+export type { Facts } from './archive/prelude.ts'
+export {
+  type BackupOrder,
+  type BackupReport,
+  makeBackup,
+  type Progress,
+  type Taker,
+} from './backup/make-backup.ts'
+export { BackupProblem, type BackupProblemCode } from './problem.ts'
+export type { Source } from './restore/check-archive.ts'
+export {
+  checkBackup,
+  type CheckedPair,
+  type Into,
+  restore,
+  type RestoreOptions,
+  type RestoreOrder,
+  type RestoreReport,
+} from './restore/restore.ts'
+
+/** What keeps a deployment alive for longer than its disk: backup and restore. Driven from the command line alone. */
+export const operations: Part = { name: 'operations', events: operationEvents }
