@@ -1,16 +1,22 @@
 import { Command, Option } from 'commander'
 import { program as keyhold } from '../../kit/program.ts'
 import { type Cli, examples } from './command.ts'
+import { addBackup } from './commands/backup.ts'
 import { addConnect } from './commands/connect.ts'
 import { addConnections } from './commands/connections.ts'
 import { addDoctor } from './commands/doctor.ts'
+import { addImport } from './commands/import.ts'
 import { addKeys } from './commands/keys.ts'
 import { addMigrate } from './commands/migrate.ts'
 import { addOperator } from './commands/operator.ts'
 import { addProviders } from './commands/providers.ts'
+import { addRestore } from './commands/restore.ts'
+import { addSecrets } from './commands/secrets.ts'
 import { addStart } from './commands/start.ts'
+import { addSync } from './commands/sync.ts'
 import { addToken } from './commands/token.ts'
 import { addUsers } from './commands/users.ts'
+import { addWebhooks } from './commands/webhooks.ts'
 
 const exitCodeText = `
 Exit codes: 0 done, 1 failed, 2 wrong usage, 3 not found, 4 not allowed,
@@ -50,9 +56,15 @@ export function programFor(cli: Cli): Command {
     addToken,
     addKeys,
     addProviders,
+    addSync,
+    addWebhooks,
     addUsers,
     addDoctor,
     addMigrate,
+    addImport,
+    addBackup,
+    addRestore,
+    addSecrets,
   ]
   for (const add of adders) add(program, cli)
   return program
