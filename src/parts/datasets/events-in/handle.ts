@@ -5,6 +5,7 @@ import { callProvider, type ProviderAnswer } from '../../connections/index.ts'
 import { dataSetsOf } from '../catalogue.ts'
 import type { DataSet, Question } from '../data-set.ts'
 import { makeFigures } from '../figures/make.ts'
+import { forgetFigures } from '../figures/read.ts'
 import { removeItem, saveItems } from '../sync/store.ts'
 import { closeHint, connectionsOf, type Hint, listingNoOf, openHints, pruneHints } from './store.ts'
 
@@ -82,6 +83,7 @@ async function apply(
     else await removeItem(world, of, itemId)
     await makeFigures(world, of, null)
   })
+  forgetFigures(world, connectionId)
 }
 
 export const eventJobs = [handleHints, prune]

@@ -1,4 +1,5 @@
-import { as, transaction, type World } from '../../../kit/world.ts'
+import { LRUCache } from 'lru-cache'
+import { as, resident, transaction, type World } from '../../../kit/world.ts'
 import { secondsBetween } from '../../../kit/duration.ts'
 import { makeFigures, type Of } from './make.ts'
 import { type Figure, findFigure, type Freshness, freshnessOf } from './store.ts'
@@ -19,6 +20,20 @@ export interface Shown<Body> {
 export const seenBy = (world: World, accountId: string, isPublic: boolean): World =>
   as(world, { role: 'app', accountId, isPublic })
 
+/** At most a second old, and forgotten by the process that makes them anew: many readers cost one look. */
+const kept = resident(
+  (world) =>
+    new LRUCache<string, Figure>({
+      max: 2_000,
+      ttl: 1_000,
+      perf: { now: () => world.now().getTime() },
+    }),
+)
+
+export function forgetFigures(world: World, connectionId: string): void {
+  for (const name of kept(world).keys()) if (name.startsWith(connectionId)) kept(world).delete(name)
+}
+
 /**
  * A figure as it was made when the last sync ended; made anew when a month or a year has ended since.
  * @returns undefined before the first sync has ended
@@ -29,12 +44,16 @@ export async function shownFigure<Body>(
   figure: string,
   isPublic: boolean,
 ): Promise<Shown<Body> | undefined> {
+  const name = `${of.connectionId} ${of.name} ${figure} ${isPublic}`
+  const known = kept(world).get(name)
+  if (known && known.goodUntil > world.now()) return shownOf<Body>(world, known)
   const sees = seenBy(world, of.accountId, isPublic)
   let found = await findFigure(sees, of, figure, isPublic)
   if (found && found.goodUntil <= world.now()) {
     await transaction(seenBy(world, of.accountId, false), (world) => makeFigures(world, of, null))
     found = await findFigure(sees, of, figure, isPublic)
   }
+  if (found) kept(world).set(name, found)
   return found && shownOf<Body>(world, found)
 }
 

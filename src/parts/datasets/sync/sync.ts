@@ -5,6 +5,7 @@ import { record } from '../../audit/index.ts'
 import { callProvider, type ProviderAnswer } from '../../connections/index.ts'
 import type { DataSet, Item, Position, Question, Scope } from '../data-set.ts'
 import { makeFigures } from '../figures/make.ts'
+import { forgetFigures } from '../figures/read.ts'
 import {
   type Cause,
   countInSync,
@@ -45,7 +46,11 @@ export async function syncSlice(world: World, row: DataSetRow, dataSet: DataSet)
   const running = { ...row, listingNo: row.listing ? row.listingNo : row.listingNo + 1, listing }
   for (let calls = 0; calls < mostCallsInSlice; calls++) {
     const next = nextQuestion(dataSet, running)
-    if (next === null) return end(world, running, dataSet)
+    if (next === null) {
+      const slice = await end(world, running, dataSet)
+      forgetFigures(world, row.connectionId)
+      return slice
+    }
     const answer = await callProvider(world, {
       accountId: row.accountId,
       connectionId: row.connectionId,
@@ -56,6 +61,8 @@ export async function syncSlice(world: World, row: DataSetRow, dataSet: DataSet)
     })
     await world.point('sync.answered')
     const slice = await take(world, running, dataSet, next, answer)
+    // Its age is told with each figure.
+    if (slice !== 'more') forgetFigures(world, row.connectionId)
     if (slice !== 'more') return slice
   }
   await putOff(world, row, world.now(), null)
