@@ -233,7 +233,7 @@ export const api = {
   overview: () => call<Overview>('GET', '/api/overview'),
   providers: () => call<{ providers: Provider[] }>('GET', '/api/providers'),
 
-  connections: (filter: ConnectionFilter, limit = 25) =>
+  connections: (filter: ConnectionFilter, limit: number) =>
     call<{ connections: Connection[]; nextCursor: string | null }>('GET', '/api/connections', {
       query: { ...filter, limit },
     }),

@@ -3,10 +3,12 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, before, test } from 'node:test'
+import { gzipSync } from 'node:zlib'
 import { buildInto, firstLoadKilobytes } from './build.ts'
 import { rooms } from './rooms.ts'
 
 const firstLoadLimitKilobytes = 120
+const laterFileLimitKilobytes = 40
 const folder = mkdtempSync(join(tmpdir(), 'keyhold-console-'))
 
 before(() => buildInto(folder))
@@ -44,4 +46,16 @@ test(`a first visit loads at most ${firstLoadLimitKilobytes} KB before its room,
 
   assert.ok(firstLoadKilobytes(folder) <= firstLoadLimitKilobytes)
   assert.ok(later.length > rooms.length)
+})
+
+test(`what a room loads besides is at most ${laterFileLimitKilobytes} KB a file`, () => {
+  const page = readFileSync(join(folder, 'index.html'), 'utf8')
+  const heavy = readdirSync(join(folder, 'assets'))
+    .filter((name) => /\.(?:js|css)$/.test(name) && !page.includes(name))
+    .filter((name) => {
+      const packed = gzipSync(readFileSync(join(folder, 'assets', name)))
+      return packed.length > laterFileLimitKilobytes * 1000
+    })
+
+  assert.deepEqual(heavy, [])
 })

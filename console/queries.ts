@@ -23,10 +23,10 @@ export const providersQuery = queryOptions({
   staleTime: 60_000,
 })
 
-export const connectionsQuery = (filter: ConnectionFilter) =>
+export const connectionsQuery = (filter: ConnectionFilter, limit = 25) =>
   queryOptions({
-    queryKey: ['connections', filter],
-    queryFn: () => api.connections(filter),
+    queryKey: ['connections', filter, limit],
+    queryFn: () => api.connections(filter, limit),
     placeholderData: keepPreviousData,
     refetchInterval: whileWatched(20_000),
   })
@@ -59,7 +59,7 @@ export const keysQuery = (cursor?: string) =>
 export const roomQuery = (room: Room) =>
   queryOptions({
     queryKey: ['room', room.id],
-    queryFn: () => isPresent(room.probe),
+    queryFn: () => room.probe === null || isPresent(room.probe),
     staleTime: Number.POSITIVE_INFINITY,
     retry: false,
   })

@@ -8,15 +8,26 @@ export const rooms = [
     probe: '/api/connections?limit=1',
     shortcut: 'c',
   },
+  {
+    id: 'statistics',
+    title: 'Statistics',
+    path: '/statistics',
+    probe: '/api/syncs?limit=1',
+    shortcut: 's',
+  },
+  { id: 'syncs', title: 'Sync history', path: '/syncs', probe: '/api/syncs?limit=1', shortcut: 'h' },
+  { id: 'providers', title: 'Providers', path: '/providers', probe: '/api/providers', shortcut: 'p' },
   { id: 'keys', title: 'API keys', path: '/keys', probe: '/api/keys', shortcut: 'k' },
+  { id: 'explorer', title: 'API explorer', path: '/explorer', probe: null, shortcut: 'e' },
+  { id: 'settings', title: 'Settings', path: '/settings', probe: null, shortcut: 't' },
 ] as const satisfies readonly RoomShape[]
 
 type RoomShape = {
   id: string
   title: string
   path: string
-  /** Asked once per visit with GET; 404 says that the part behind the room is not there. */
-  probe: string
+  /** Asked once per visit with GET; 404 says that the part behind the room is not there. Null: it always is. */
+  probe: string | null
   /** The letter after `g` that goes there. */
   shortcut: string
 }

@@ -11,7 +11,7 @@ import { Problem } from './api.ts'
 import { readFilter } from './connections/filter.ts'
 import { Skeleton } from './kit/page.tsx'
 import { sessionQuery } from './queries.ts'
-import { readSearch, writeSearch } from './shell/address.ts'
+import { readSearch, textIn, writeSearch } from './shell/address.ts'
 import { NotFound, RouteProblem } from './shell/dead-ends.tsx'
 import { Shell } from './shell/shell.tsx'
 import { pendingToken } from './sign-in/link-token.ts'
@@ -21,10 +21,7 @@ const root = createRootRouteWithContext<{ queries: QueryClient }>()({ component:
 const signIn = createRoute({
   getParentRoute: () => root,
   path: '/sign-in',
-  validateSearch: (search: Record<string, unknown>) => ({
-    ...(typeof search.next === 'string' ? { next: search.next } : {}),
-    ...(search.ended === '1' ? { ended: '1' as const } : {}),
-  }),
+  validateSearch: (search) => ({ ...textIn(search, 'next'), ...textIn(search, 'ended') }),
   beforeLoad: async ({ context }) => {
     if (pendingToken() !== null) return
     const session = await context.queries.ensureQueryData(sessionQuery).catch(() => null)
@@ -63,30 +60,73 @@ const connections = createRoute({
 const connectionsReturn = createRoute({
   getParentRoute: () => shell,
   path: '/connections/return',
-  validateSearch: (search: Record<string, unknown>) =>
-    typeof search.status === 'string' ? { status: search.status } : {},
+  validateSearch: (search) => textIn(search, 'status'),
   component: lazyRouteComponent(() => import('./connections/return.tsx'), 'ReturnPage'),
 })
 
 const connection = createRoute({
   getParentRoute: () => shell,
   path: '/connections/$id',
-  validateSearch: (search: Record<string, unknown>) =>
-    typeof search.status === 'string' ? { status: search.status } : {},
+  validateSearch: (search) => textIn(search, 'status'),
   component: lazyRouteComponent(() => import('./connections/detail.tsx'), 'ConnectionPage'),
 })
 
 const keys = createRoute({
   getParentRoute: () => shell,
   path: '/keys',
-  validateSearch: (search: Record<string, unknown>) =>
-    typeof search.cursor === 'string' ? { cursor: search.cursor } : {},
+  validateSearch: (search) => textIn(search, 'cursor'),
   component: lazyRouteComponent(() => import('./keys/page.tsx'), 'KeysPage'),
+})
+
+const statistics = createRoute({
+  getParentRoute: () => shell,
+  path: '/statistics',
+  validateSearch: (search) => ({ ...textIn(search, 'connection'), ...textIn(search, 'measure') }),
+  component: lazyRouteComponent(() => import('./statistics/page.tsx'), 'StatisticsPage'),
+})
+
+const syncs = createRoute({
+  getParentRoute: () => shell,
+  path: '/syncs',
+  validateSearch: (search) => textIn(search, 'connection'),
+  component: lazyRouteComponent(() => import('./syncs/page.tsx'), 'SyncsPage'),
+})
+
+const providers = createRoute({
+  getParentRoute: () => shell,
+  path: '/providers',
+  validateSearch: (search) => ({ ...textIn(search, 'find'), ...textIn(search, 'state') }),
+  component: lazyRouteComponent(() => import('./providers/page.tsx'), 'ProvidersPage'),
+})
+
+const explorer = createRoute({
+  getParentRoute: () => shell,
+  path: '/explorer',
+  // What is typed into the forms stays out of the address: it may be anybody's.
+  validateSearch: (search) => textIn(search, 'operation'),
+  component: lazyRouteComponent(() => import('./explorer/page.tsx'), 'ExplorerPage'),
+})
+
+const settings = createRoute({
+  getParentRoute: () => shell,
+  path: '/settings',
+  component: lazyRouteComponent(() => import('./settings/page.tsx'), 'SettingsPage'),
 })
 
 const routeTree = root.addChildren([
   signIn,
-  shell.addChildren([overview, connections, connectionsReturn, connection, keys]),
+  shell.addChildren([
+    overview,
+    connections,
+    connectionsReturn,
+    connection,
+    statistics,
+    syncs,
+    providers,
+    keys,
+    explorer,
+    settings,
+  ]),
 ])
 
 export function makeRouter(queries: QueryClient) {

@@ -20,8 +20,8 @@ export default defineConfig({
     modulePreload: { polyfill: false },
     reportCompressedSize: false,
     rolldownOptions: {
-      // What others wrote changes rarely, so browsers keep it over our releases.
-      output: { codeSplitting: { groups: [{ name: 'vendor', test: /node_modules/ }] } },
+      // What others wrote changes rarely, so browsers keep it over our releases. What draws is for its room alone.
+      output: { codeSplitting: { groups: [{ name: 'vendor', test: /node_modules\/(?!uplot)/ }] } },
     },
   },
 })

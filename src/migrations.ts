@@ -597,7 +597,8 @@ create table data_figure (
   figure text not null,
   is_public boolean not null,
   account_id uuid not null,
-  body jsonb not null,
+  -- As text: the order of its members is part of the answer.
+  body json not null,
   etag text not null,
   -- From then on it has to be made anew: a month or a year has ended where the person lives.
   good_until timestamptz not null,

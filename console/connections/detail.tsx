@@ -1,3 +1,4 @@
+import '../kit/room.css'
 import './connections.css'
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
 import { Link, useNavigate, useParams, useSearch } from '@tanstack/react-router'

@@ -1,6 +1,6 @@
-import type { ReactNode } from 'react'
 import type { Connection } from '../api.ts'
 import { CopyButton } from '../kit/copy-button.tsx'
+import { Fact } from '../kit/fact.tsx'
 import { Moment } from '../kit/moment.tsx'
 import { Panel } from '../kit/page.tsx'
 import { useProviderTitle } from './use-provider-title.ts'
@@ -47,15 +47,6 @@ export function Facts({ connection }: { connection: Connection }) {
         </Fact>
       </dl>
     </Panel>
-  )
-}
-
-function Fact({ name, children }: { name: string; children: ReactNode }) {
-  return (
-    <div>
-      <dt>{name}</dt>
-      <dd>{children}</dd>
-    </div>
   )
 }
 

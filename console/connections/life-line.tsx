@@ -1,5 +1,6 @@
-import { useEffect, useRef, useState } from 'react'
+import { useRef } from 'react'
 import { lengthInWords } from '../kit/time.ts'
+import { useWidth } from '../kit/width.ts'
 import { ticksOf, type Life } from './life.ts'
 import { Marks, type Scale } from './life-marks.tsx'
 import { placeLabels, type Label } from './life-labels.ts'
@@ -33,20 +34,6 @@ export function LifeLine({ life, summary, ended }: { life: Life; summary: string
       )}
     </div>
   )
-}
-
-function useWidth(frame: { current: HTMLElement | null }): number {
-  const [width, setWidth] = useState(0)
-
-  useEffect(() => {
-    const element = frame.current
-    if (!element) return undefined
-    const observer = new ResizeObserver(() => setWidth(Math.floor(element.clientWidth)))
-    observer.observe(element)
-    return () => observer.disconnect()
-  }, [frame])
-
-  return width
 }
 
 function Hatch() {

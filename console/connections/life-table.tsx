@@ -1,31 +1,14 @@
-import type { ReactNode } from 'react'
+import { AsTable } from '../kit/as-table.tsx'
 import { localExactText, momentInWords, utcText } from '../kit/time.ts'
 import type { Life } from './life.ts'
 import { markTitles } from './life-marks.tsx'
 
-/** The same as the line, moment by moment: for screen readers, and for whoever wants the exact times. */
+/** The same as the line, moment by moment. */
 export function LifeTable({ life }: { life: Life }) {
-  return (
-    <details className="life-table">
-      <summary>Show as a table</summary>
-      <div className="table-scroll" role="region" aria-label="The token's life as a table" tabIndex={0}>
-        <table className="table">
-          <thead>
-            <tr>
-              <th scope="col">What</th>
-              <th scope="col">When</th>
-              <th scope="col">Your time</th>
-              <th scope="col">UTC</th>
-            </tr>
-          </thead>
-          <tbody>{rowsOf(life)}</tbody>
-        </table>
-      </div>
-    </details>
-  )
+  return <AsTable label="The token's life" head={['What', 'When', 'Your time', 'UTC']} rows={rowsOf(life)} />
 }
 
-function rowsOf(life: Life): ReactNode[] {
+function rowsOf(life: Life): string[][] {
   const moments = [
     { at: life.issuedAt, what: 'Token issued' },
     ...(life.softAt === null
@@ -40,12 +23,5 @@ function rowsOf(life: Life): ReactNode[] {
   ]
   return moments
     .sort((a, b) => a.at - b.at)
-    .map(({ at, what }, index) => (
-      <tr key={index}>
-        <th scope="row">{what}</th>
-        <td>{momentInWords(at, life.now)}</td>
-        <td>{localExactText(at)}</td>
-        <td>{utcText(at)}</td>
-      </tr>
-    ))
+    .map(({ at, what }) => [what, momentInWords(at, life.now), localExactText(at), utcText(at)])
 }

@@ -1,13 +1,15 @@
+import '../kit/room.css'
 import './connections.css'
 import { useQuery } from '@tanstack/react-query'
 import { Link, useSearch } from '@tanstack/react-router'
-import { useState } from 'react'
+import { useCallback, useState } from 'react'
 import type { Connection, ConnectionFilter } from '../api.ts'
 import { Button } from '../kit/button.tsx'
 import { ProblemNotice } from '../kit/notice.tsx'
 import { Empty, Fading, Page, Skeleton } from '../kit/page.tsx'
 import { Pager } from '../kit/pager.tsx'
 import { connectionsQuery } from '../queries.ts'
+import { useIntent } from '../shell/intents.ts'
 import { ConnectDialog } from './connect-dialog.tsx'
 import { isFiltered } from './filter.ts'
 import { Filters } from './filters.tsx'
@@ -18,8 +20,10 @@ export function ConnectionsPage() {
   const filter = useSearch({ from: '/shell/connections' })
   const list = useQuery(connectionsQuery(filter))
   const [connecting, setConnecting] = useState(false)
+  const begin = useCallback(() => setConnecting(true), [])
+  useIntent('connect', begin)
   const connect = (
-    <Button tone="primary" icon="plus" onClick={() => setConnecting(true)}>
+    <Button tone="primary" icon="plus" onClick={begin}>
       Connect an account
     </Button>
   )
@@ -36,7 +40,7 @@ export function ConnectionsPage() {
             connections={list.data.connections}
             nextCursor={list.data.nextCursor}
             filter={filter}
-            onConnect={() => setConnecting(true)}
+            onConnect={begin}
           />
         </Fading>
       )}

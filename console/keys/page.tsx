@@ -1,13 +1,15 @@
+import '../kit/room.css'
 import './keys.css'
 import { useQuery } from '@tanstack/react-query'
 import { useSearch } from '@tanstack/react-router'
-import { useState } from 'react'
+import { useCallback, useState } from 'react'
 import type { Key } from '../api.ts'
 import { Button } from '../kit/button.tsx'
 import { ProblemNotice } from '../kit/notice.tsx'
 import { Empty, Fading, Page, Skeleton } from '../kit/page.tsx'
 import { Pager } from '../kit/pager.tsx'
 import { keysQuery } from '../queries.ts'
+import { useIntent } from '../shell/intents.ts'
 import { CreateDialog } from './create-dialog.tsx'
 import { RevokeDialog } from './revoke-dialog.tsx'
 import { KeyTable } from './table.tsx'
@@ -17,9 +19,11 @@ export function KeysPage() {
   const { cursor } = useSearch({ from: '/shell/keys' })
   const keys = useQuery(keysQuery(cursor))
   const [creating, setCreating] = useState(false)
+  const begin = useCallback(() => setCreating(true), [])
+  useIntent('create-key', begin)
   const [revoking, setRevoking] = useState<Key | null>(null)
   const create = (
-    <Button tone="primary" icon="plus" onClick={() => setCreating(true)}>
+    <Button tone="primary" icon="plus" onClick={begin}>
       Create a key
     </Button>
   )
@@ -36,7 +40,7 @@ export function KeysPage() {
       {keys.data?.keys.length === 0 && !cursor && (
         <Empty title="There is no key yet.">
           <p>Create one for each of your programs, with no more scopes than it needs.</p>
-          <Button tone="primary" icon="plus" onClick={() => setCreating(true)}>
+          <Button tone="primary" icon="plus" onClick={begin}>
             Create a key
           </Button>
         </Empty>

@@ -11,6 +11,8 @@ export const keyScopes = [
     title: 'Change connections',
     detail: 'connections:write · make connect links, rename, refresh, disconnect',
   },
+  { id: 'data:read', title: 'Read statistics', detail: 'data:read · figures, activities, sync history' },
+  { id: 'data:write', title: 'Ask for syncs', detail: 'data:write · fetch before its time' },
 ] as const
 
 /** Lifetimes on offer, in days; empty is without end. */

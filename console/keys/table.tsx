@@ -3,6 +3,7 @@ import { Badge } from '../kit/badge.tsx'
 import { Button } from '../kit/button.tsx'
 import { Moment } from '../kit/moment.tsx'
 import { useNow } from '../kit/now.ts'
+import { endsSoon } from './ends-soon.ts'
 
 /** Live keys first, ended ones below them. */
 export function KeyTable({ keys, onRevoke }: { keys: readonly Key[]; onRevoke: (key: Key) => void }) {
@@ -46,6 +47,7 @@ const hasEnded = (key: Key, now: number) =>
   key.revokedAt !== null || (key.expiresAt !== null && Date.parse(key.expiresAt) <= now)
 
 function KeyRow({ apiKey, ended, onRevoke }: { apiKey: Key; ended: boolean; onRevoke: () => void }) {
+  const soon = endsSoon(apiKey, useNow())
   return (
     <tr className={ended ? 'row-ended' : undefined}>
       <th scope="row">
@@ -55,6 +57,23 @@ function KeyRow({ apiKey, ended, onRevoke }: { apiKey: Key; ended: boolean; onRe
         </span>
         {apiKey.userId && <span className="sub">only for {apiKey.userId}</span>}
         <span className="sub until-medium">{apiKey.scopes.join(', ')}</span>
+        <span className="sub until-medium">
+          {apiKey.lastUsedAt ? (
+            <>
+              used <Moment at={apiKey.lastUsedAt} as="ago" />
+            </>
+          ) : (
+            'never used'
+          )}
+          {' · '}
+          {apiKey.expiresAt ? (
+            <>
+              ends <Moment at={apiKey.expiresAt} as="day" />
+            </>
+          ) : (
+            'no end'
+          )}
+        </span>
       </th>
       <td className="from-medium">
         <span className="key-scopes">
@@ -79,6 +98,7 @@ function KeyRow({ apiKey, ended, onRevoke }: { apiKey: Key; ended: boolean; onRe
         ) : (
           <span className="nothing">no end</span>
         )}
+        {!ended && soon !== null && <span className="sub key-soon">{soon}</span>}
       </td>
       <td className="key-action">
         {ended ? (

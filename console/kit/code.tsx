@@ -1,3 +1,4 @@
+import './code.css'
 import { CopyButton } from './copy-button.tsx'
 
 /** A line or text to copy. It wraps, so nothing is hidden on a narrow screen. */

@@ -1,3 +1,4 @@
+import './dialog.css'
 import { useId, useLayoutEffect, useRef, type ReactNode } from 'react'
 import { IconButton } from './button.tsx'
 
@@ -9,13 +10,15 @@ type Props = {
   sticky?: boolean
   /** Changes when the content becomes another one: what had the focus may be gone then, so it starts anew. */
   step?: string
+  /** `palette`: its title is only spoken, and what is inside fills it. */
+  look?: 'palette'
 }
 
 /**
  * A modal dialog: the browser's own, which keeps the focus inside, makes the page behind it inert and gives the
  * focus back. Mounted means open. The focus starts at the element marked `data-autofocus`, else at the title.
  */
-export function Dialog({ title, onClose, children, sticky = false, step = '' }: Props) {
+export function Dialog({ title, onClose, children, sticky = false, step = '', look }: Props) {
   const dialog = useRef<HTMLDialogElement>(null)
   const titleId = useId()
 
@@ -64,13 +67,13 @@ export function Dialog({ title, onClose, children, sticky = false, step = '' }: 
   }, [onClose, sticky])
 
   return (
-    <dialog ref={dialog} className="dialog" aria-labelledby={titleId}>
+    <dialog ref={dialog} className={look ? `dialog dialog-${look}` : 'dialog'} aria-labelledby={titleId}>
       <div className="dialog-body">
-        <header className="dialog-head">
+        <header className={look ? 'visually-hidden' : 'dialog-head'}>
           <h2 id={titleId} tabIndex={-1}>
             {title}
           </h2>
-          {!sticky && <IconButton icon="close" label="Close" onClick={onClose} />}
+          {!sticky && !look && <IconButton icon="close" label="Close" onClick={onClose} />}
         </header>
         {children}
       </div>

@@ -1,3 +1,4 @@
+import './entry-list.css'
 import type { ReactNode } from 'react'
 import type { Entry } from '../api.ts'
 import { Moment } from './moment.tsx'

@@ -14,6 +14,18 @@ const paths = {
       <path d="m11 13 8-8M15.5 8.5l2.5 2.5" />
     </>
   ),
+  statistics: <path d="M5 19V11m4.7 8V6m4.6 13v-6M19 19V8.5" />,
+  syncs: <path d="M5 12a7 7 0 1 0 2.1-5M5 4.5V8h3.5M12 8.5V12l2.5 1.7" />,
+  providers: (
+    <>
+      <rect x="4.5" y="4.5" width="6" height="6" rx="1.5" />
+      <rect x="13.5" y="4.5" width="6" height="6" rx="1.5" />
+      <rect x="4.5" y="13.5" width="6" height="6" rx="1.5" />
+      <path d="M16.5 13.5v6m-3-3h6" />
+    </>
+  ),
+  explorer: <path d="m8.5 7-5 5 5 5m7-10 5 5-5 5m-2-12-3 14" />,
+  settings: <path d="M4.5 8h8m5 0h2m-15 8h2m5 0h8M15 5.8v4.4M9 13.8v4.4" />,
   plus: <path d="M12 5.5v13M5.5 12h13" />,
   check: <path d="m5.5 12.5 4.2 4.2L18.5 8" />,
   close: <path d="m6.5 6.5 11 11m0-11-11 11" />,

@@ -1,3 +1,4 @@
+import '../kit/room.css'
 import './overview.css'
 import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
@@ -9,7 +10,9 @@ import { ProblemNotice } from '../kit/notice.tsx'
 import { Empty, Page, Panel, Skeleton } from '../kit/page.tsx'
 import { overviewQuery } from '../queries.ts'
 import { Counts } from './counts.tsx'
+import { DataPanel } from './data-panel.tsx'
 import { FirstSteps } from './first-steps.tsx'
+import { foldEntries } from './fold.ts'
 import { healthInWords } from './health.ts'
 import { Providers } from './providers.tsx'
 
@@ -56,7 +59,10 @@ function Standing({ overview }: { overview: Overview }) {
         <Panel title="Lately">
           <Lately entries={overview.recent} />
         </Panel>
-        <Providers overview={overview} />
+        <div className="stack">
+          <DataPanel />
+          <Providers overview={overview} />
+        </div>
       </div>
     </>
   )
@@ -76,7 +82,7 @@ function Lately({ entries }: { entries: readonly Entry[] }) {
     ) : (
       text
     )
-  return <EntryList entries={entries.slice(0, shownLately)} words={words} />
+  return <EntryList entries={foldEntries(entries).slice(0, shownLately)} words={words} />
 }
 
 function AtRisk({ overview }: { overview: Overview }) {

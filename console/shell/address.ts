@@ -12,6 +12,15 @@ export function writeSearch(search: Record<string, unknown>): string {
   return query.size === 0 ? '' : `?${query}`
 }
 
+/** One member of a query, when it is there and not empty. */
+export function textIn<Name extends string>(
+  search: Record<string, unknown>,
+  name: Name,
+): { [name in Name]?: string } {
+  const value = search[name]
+  return typeof value === 'string' && value !== '' ? ({ [name]: value } as { [name in Name]: string }) : {}
+}
+
 /** Where to go after signing in: a path of this console, or `/` when `next` would lead anywhere else. */
 export function safeNext(next: string | undefined): string {
   // Browsers read "\" as "/" and skip tabs and line ends, so "/\t/elsewhere" would leave this origin.

@@ -12,6 +12,7 @@ export function KeyHelp({ shortcuts, onShortcuts, onClose }: Props) {
         {rooms.map((room) => (
           <KeyLine key={room.id} keys={['g', room.shortcut]} does={`Go to ${room.title}`} />
         ))}
+        <KeyLine keys={['Ctrl', 'K']} does="Go to or do anything, by its name (⌘ K on a Mac)" />
         <KeyLine keys={['/']} does="Go to the filter of a list" />
         <KeyLine keys={['?']} does="Show this help" />
         <KeyLine keys={['Esc']} does="Close a dialog" />

@@ -9,10 +9,10 @@ import { Segmented } from '../kit/segmented.tsx'
 import { sayProblem } from '../kit/toast.tsx'
 import { roomQuery, sessionQuery } from '../queries.ts'
 import { rooms, type Room } from '../rooms.ts'
-import { applyTheme, themes, type Theme } from './theme.ts'
+import { applyTheme, themeChoices, themes, type Theme } from './theme.ts'
 
 /** The column at the left; on narrow screens a bar that unfolds. */
-export function Navigation({ onHelp }: { onHelp: () => void }) {
+export function Navigation({ onHelp, onPalette }: { onHelp: () => void; onPalette: () => void }) {
   const [open, setOpen] = useState(false)
   const path = useRouterState({ select: (state) => state.location.pathname })
 
@@ -37,7 +37,14 @@ export function Navigation({ onHelp }: { onHelp: () => void }) {
         </button>
       </div>
       <div className="side-rest" id="side-rest">
-        <RoomLinks />
+        <div>
+          <button type="button" className="palette-button" onClick={onPalette}>
+            <Icon name="search" />
+            <span>Go to…</span>
+            <kbd>{/Mac|iPhone|iPad/.test(navigator.platform) ? '⌘ K' : 'Ctrl K'}</kbd>
+          </button>
+          <RoomLinks />
+        </div>
         <SideFoot onHelp={onHelp} />
       </div>
     </header>
@@ -72,12 +79,6 @@ function RoomLink({ room }: { room: Room }) {
     </li>
   )
 }
-
-const themeChoices = [
-  { value: 'light', label: 'Light', icon: 'sun' },
-  { value: 'dark', label: 'Dark', icon: 'moon' },
-  { value: 'system', label: 'As the system', icon: 'system' },
-] as const
 
 function SideFoot({ onHelp }: { onHelp: () => void }) {
   const session = useQuery(sessionQuery).data

@@ -1,16 +1,23 @@
 import { Outlet } from '@tanstack/react-router'
-import { useState } from 'react'
+import { lazy, Suspense, useCallback, useState } from 'react'
 import { useRemembered } from '../kit/remembered.ts'
-import { KeyHelp } from './key-help.tsx'
 import { Navigation } from './navigation.tsx'
 import { onOff, useShortcuts } from './shortcuts.ts'
 import { useRouteFocus } from './route-focus.ts'
 
-/** What stands around every room: skip link, navigation, the page, help. */
+const KeyHelp = lazy(() => import('./key-help.tsx').then(({ KeyHelp }) => ({ default: KeyHelp })))
+const Palette = lazy(() => import('../palette/palette.tsx').then(({ Palette }) => ({ default: Palette })))
+
+type Open = 'help' | 'palette' | null
+
+/** What stands around every room: skip link, navigation, the page, help, palette. */
 export function Shell() {
-  const [helpOpen, setHelpOpen] = useState(false)
+  const [open, setOpen] = useState<Open>(null)
   const [shortcuts, setShortcuts] = useRemembered('shortcuts', onOff)
-  useShortcuts(shortcuts === 'on', () => setHelpOpen(true))
+  const help = useCallback(() => setOpen('help'), [])
+  const palette = useCallback(() => setOpen('palette'), [])
+  const close = useCallback(() => setOpen(null), [])
+  useShortcuts(shortcuts === 'on', help, palette)
   useRouteFocus()
   return (
     <>
@@ -18,14 +25,15 @@ export function Shell() {
         Skip to content
       </a>
       <div className="shell">
-        <Navigation onHelp={() => setHelpOpen(true)} />
+        <Navigation onHelp={help} onPalette={palette} />
         <main id="main" tabIndex={-1}>
           <Outlet />
         </main>
       </div>
-      {helpOpen && (
-        <KeyHelp shortcuts={shortcuts} onShortcuts={setShortcuts} onClose={() => setHelpOpen(false)} />
-      )}
+      <Suspense>
+        {open === 'help' && <KeyHelp shortcuts={shortcuts} onShortcuts={setShortcuts} onClose={close} />}
+        {open === 'palette' && <Palette onHelp={help} onClose={close} />}
+      </Suspense>
     </>
   )
 }

@@ -5,17 +5,33 @@ import { rooms } from '../rooms.ts'
 export const onOff = ['on', 'off'] as const
 const chordMilliseconds = 1200
 
-const isTyping = (target: EventTarget | null) =>
-  target instanceof HTMLElement &&
-  (target.isContentEditable || /^(?:INPUT|SELECT|TEXTAREA)$/.test(target.tagName))
+/** Whether letters mean something to what has the focus: boxes and switches know the space bar alone. */
+function isTyping(target: EventTarget | null): boolean {
+  if (!(target instanceof HTMLElement)) return false
+  if (target instanceof HTMLInputElement && /^(?:checkbox|radio|button|submit)$/.test(target.type))
+    return false
+  return target.isContentEditable || /^(?:INPUT|SELECT|TEXTAREA)$/.test(target.tagName)
+}
 
-/** `?` opens the help, `g` and a room's letter go there, `/` goes to the filter. Silent in fields and dialogs. */
-export function useShortcuts(enabled: boolean, onHelp: () => void) {
+/** What opens the palette: Ctrl and K, or Cmd and K. */
+export const isPaletteKey = ({ key, ctrlKey, metaKey, altKey, shiftKey }: KeyboardEvent) =>
+  key.toLowerCase() === 'k' && (ctrlKey || metaKey) && !altKey && !shiftKey
+
+/**
+ * `?` opens the help, `g` and a room's letter go there, `/` goes to the filter: silent in fields and dialogs, and when
+ * they are switched off. Ctrl or Cmd and K open the palette from everywhere but a dialog.
+ */
+export function useShortcuts(enabled: boolean, onHelp: () => void, onPalette: () => void) {
   const router = useRouter()
 
   useEffect(() => {
     let chordAt = Number.NEGATIVE_INFINITY
     const press = (event: KeyboardEvent) => {
+      if (isPaletteKey(event)) {
+        event.preventDefault()
+        if (!document.querySelector('dialog[open]')) onPalette()
+        return
+      }
       if (!enabled || event.ctrlKey || event.metaKey || event.altKey) return
       if (isTyping(event.target) || document.querySelector('dialog[open]')) return
       const inChord = event.timeStamp - chordAt < chordMilliseconds
@@ -27,7 +43,7 @@ export function useShortcuts(enabled: boolean, onHelp: () => void) {
     }
     addEventListener('keydown', press)
     return () => removeEventListener('keydown', press)
-  }, [enabled, onHelp, router])
+  }, [enabled, onHelp, onPalette, router])
 }
 
 function focusFilter(event: KeyboardEvent) {

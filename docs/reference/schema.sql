@@ -3,6 +3,7 @@
 
 create role keyhold_app nologin noinherit; -- granted to keyhold
 create role keyhold_audit nologin noinherit;
+create role keyhold_backup nologin noinherit;
 create role keyhold_jobs nologin noinherit; -- granted to keyhold
 create role keyhold_lookup nologin noinherit;
 
@@ -20,11 +21,14 @@ alter table accounts enable row level security;
 alter table accounts force row level security;
 create policy audit on accounts for select to keyhold_audit
   using (true);
+create policy backup on accounts for select to keyhold_backup
+  using ((CURRENT_USER = 'keyhold_backup'::name));
 create policy own on accounts for all to keyhold_app
   using ((id = ( SELECT app_account() AS app_account)))
   with check ((id = ( SELECT app_account() AS app_account)));
 grant insert, select, update on accounts to keyhold_app;
 grant select on accounts to keyhold_audit;
+grant select on accounts to keyhold_backup;
 
 create table api_key_lookup (
   mac bytea not null,
@@ -34,6 +38,7 @@ create table api_key_lookup (
   PRIMARY KEY (mac),
   CHECK ((length(mac) = 32))
 );
+grant select on api_key_lookup to keyhold_backup;
 grant delete, insert, select, update on api_key_lookup to keyhold_lookup;
 
 create table api_keys (
@@ -55,6 +60,8 @@ create table api_keys (
 );
 alter table api_keys enable row level security;
 alter table api_keys force row level security;
+create policy backup on api_keys for select to keyhold_backup
+  using ((CURRENT_USER = 'keyhold_backup'::name));
 create policy lookup on api_keys for select to keyhold_lookup
   using (true);
 create policy own on api_keys for all to keyhold_app
@@ -64,6 +71,7 @@ create policy release on api_keys for select to keyhold_audit
   using (true);
 grant insert, select, update on api_keys to keyhold_app;
 grant select on api_keys to keyhold_audit;
+grant select on api_keys to keyhold_backup;
 grant select on api_keys to keyhold_lookup;
 
 create table audit_entry (
@@ -94,6 +102,8 @@ CREATE TRIGGER insert_only BEFORE DELETE OR UPDATE ON public.audit_entry FOR EAC
 CREATE TRIGGER no_truncate BEFORE TRUNCATE ON public.audit_entry FOR EACH STATEMENT EXECUTE FUNCTION audit_refuse();
 alter table audit_entry enable row level security;
 alter table audit_entry force row level security;
+create policy backup on audit_entry for select to keyhold_backup
+  using ((CURRENT_USER = 'keyhold_backup'::name));
 create policy own on audit_entry for select to keyhold_app
   using ((log_account = ( SELECT a.log_account
    FROM accounts a
@@ -102,6 +112,7 @@ create policy write on audit_entry for insert to keyhold_audit
   with check (true);
 grant select on audit_entry to keyhold_app;
 grant insert on audit_entry to keyhold_audit;
+grant select on audit_entry to keyhold_backup;
 
 create table audit_head (
   one boolean not null default true,
@@ -110,6 +121,7 @@ create table audit_head (
   CHECK (one)
 );
 grant select on audit_head to keyhold_audit;
+grant select on audit_head to keyhold_backup;
 
 create table breaker (
   name text not null,
@@ -121,6 +133,7 @@ create table breaker (
   PRIMARY KEY (name)
 );
 grant insert, select, update on breaker to keyhold_app;
+grant select on breaker to keyhold_backup;
 grant insert, select, update on breaker to keyhold_jobs;
 
 create table connect_attempt (
@@ -145,12 +158,15 @@ create table connect_attempt (
 );
 alter table connect_attempt enable row level security;
 alter table connect_attempt force row level security;
+create policy backup on connect_attempt for select to keyhold_backup
+  using ((CURRENT_USER = 'keyhold_backup'::name));
 create policy jobs on connect_attempt for select to keyhold_jobs
   using (true);
 create policy own on connect_attempt for all to keyhold_app
   using ((account_id = ( SELECT app_account() AS app_account)))
   with check ((account_id = ( SELECT app_account() AS app_account)));
 grant delete, insert, select, update on connect_attempt to keyhold_app;
+grant select on connect_attempt to keyhold_backup;
 grant select on connect_attempt to keyhold_jobs;
 
 create table connect_session (
@@ -172,12 +188,15 @@ create table connect_session (
 );
 alter table connect_session enable row level security;
 alter table connect_session force row level security;
+create policy backup on connect_session for select to keyhold_backup
+  using ((CURRENT_USER = 'keyhold_backup'::name));
 create policy jobs on connect_session for select to keyhold_jobs
   using (true);
 create policy own on connect_session for all to keyhold_app
   using ((account_id = ( SELECT app_account() AS app_account)))
   with check ((account_id = ( SELECT app_account() AS app_account)));
 grant delete, insert, select, update on connect_session to keyhold_app;
+grant select on connect_session to keyhold_backup;
 grant select on connect_session to keyhold_jobs;
 
 create table connection_bookkeeping (
@@ -194,12 +213,15 @@ create table connection_bookkeeping (
 );
 alter table connection_bookkeeping enable row level security;
 alter table connection_bookkeeping force row level security;
+create policy backup on connection_bookkeeping for select to keyhold_backup
+  using ((CURRENT_USER = 'keyhold_backup'::name));
 create policy jobs on connection_bookkeeping for select to keyhold_jobs
   using (true);
 create policy own on connection_bookkeeping for all to keyhold_app
   using ((account_id = ( SELECT app_account() AS app_account)))
   with check ((account_id = ( SELECT app_account() AS app_account)));
 grant delete, insert, select, update on connection_bookkeeping to keyhold_app;
+grant select on connection_bookkeeping to keyhold_backup;
 grant select on connection_bookkeeping to keyhold_jobs;
 
 create table connections (
@@ -235,6 +257,8 @@ CREATE INDEX due ON public.connections USING btree (soft_at) WHERE (status = 'ac
 CREATE INDEX unfinished ON public.connections USING btree (status_at) WHERE (status = ANY (ARRAY['pending'::text, 'closing'::text]));
 alter table connections enable row level security;
 alter table connections force row level security;
+create policy backup on connections for select to keyhold_backup
+  using ((CURRENT_USER = 'keyhold_backup'::name));
 create policy jobs on connections for select to keyhold_jobs
   using (true);
 create policy own on connections for all to keyhold_app
@@ -244,7 +268,125 @@ create policy release on connections for select to keyhold_audit
   using (true);
 grant delete, insert, select, update on connections to keyhold_app;
 grant select on connections to keyhold_audit;
+grant select on connections to keyhold_backup;
 grant select on connections to keyhold_jobs;
+
+create table data_figure (
+  connection_id uuid not null,
+  name text not null,
+  figure text not null,
+  is_public boolean not null,
+  account_id uuid not null,
+  body json not null,
+  etag text not null,
+  good_until timestamp with time zone not null,
+  PRIMARY KEY (connection_id, name, figure, is_public),
+  FOREIGN KEY (connection_id, name) REFERENCES data_set(connection_id, name) ON DELETE CASCADE
+);
+alter table data_figure enable row level security;
+alter table data_figure force row level security;
+create policy backup on data_figure for select to keyhold_backup
+  using ((CURRENT_USER = 'keyhold_backup'::name));
+create policy not_private on data_figure for select to keyhold_app
+  using ((is_public OR (current_setting('app.public'::text, true) IS DISTINCT FROM 'on'::text)));
+create policy own on data_figure for all to keyhold_app
+  using ((account_id = ( SELECT app_account() AS app_account)))
+  with check ((account_id = ( SELECT app_account() AS app_account)));
+grant delete, insert, select, update on data_figure to keyhold_app;
+grant select on data_figure to keyhold_backup;
+
+create table data_record (
+  connection_id uuid not null,
+  name text not null,
+  id text not null,
+  account_id uuid not null,
+  starts_at timestamp with time zone not null,
+  local_date date not null,
+  kind text not null,
+  is_private boolean not null,
+  body jsonb not null,
+  seen_in bigint not null,
+  fetched_at timestamp with time zone not null,
+  PRIMARY KEY (connection_id, name, id),
+  FOREIGN KEY (connection_id, name) REFERENCES data_set(connection_id, name) ON DELETE CASCADE
+);
+CREATE INDEX data_record_newest ON public.data_record USING btree (connection_id, name, starts_at DESC, id DESC);
+alter table data_record enable row level security;
+alter table data_record force row level security;
+create policy backup on data_record for select to keyhold_backup
+  using ((CURRENT_USER = 'keyhold_backup'::name));
+create policy not_private on data_record for select to keyhold_app
+  using (((NOT is_private) OR (current_setting('app.public'::text, true) IS DISTINCT FROM 'on'::text)));
+create policy own on data_record for all to keyhold_app
+  using ((account_id = ( SELECT app_account() AS app_account)))
+  with check ((account_id = ( SELECT app_account() AS app_account)));
+grant delete, insert, select, update on data_record to keyhold_app;
+grant select on data_record to keyhold_backup;
+
+create table data_set (
+  connection_id uuid not null,
+  name text not null,
+  account_id uuid not null,
+  due_at timestamp with time zone not null,
+  wanted text,
+  claimed_until timestamp with time zone,
+  claim_no bigint not null default 0,
+  listing jsonb,
+  listing_no bigint not null default 0,
+  fetched_at timestamp with time zone,
+  synced_at timestamp with time zone,
+  completed_at timestamp with time zone,
+  failures integer not null default 0,
+  last_failure text,
+  PRIMARY KEY (connection_id, name),
+  FOREIGN KEY (connection_id) REFERENCES connections(id) ON DELETE CASCADE,
+  CHECK ((wanted = ANY (ARRAY['person'::text, 'event'::text])))
+);
+CREATE INDEX data_set_due ON public.data_set USING btree (due_at);
+alter table data_set enable row level security;
+alter table data_set force row level security;
+create policy backup on data_set for select to keyhold_backup
+  using ((CURRENT_USER = 'keyhold_backup'::name));
+create policy jobs on data_set for select to keyhold_jobs
+  using (true);
+create policy own on data_set for all to keyhold_app
+  using ((account_id = ( SELECT app_account() AS app_account)))
+  with check ((account_id = ( SELECT app_account() AS app_account)));
+grant delete, insert, select, update on data_set to keyhold_app;
+grant select on data_set to keyhold_backup;
+grant select on data_set to keyhold_jobs;
+
+create table data_sync (
+  connection_id uuid not null,
+  id uuid not null,
+  name text not null,
+  account_id uuid not null,
+  cause text not null,
+  state text not null,
+  started_at timestamp with time zone not null,
+  ended_at timestamp with time zone,
+  calls integer not null default 0,
+  seen integer not null default 0,
+  added integer not null default 0,
+  changed integer not null default 0,
+  removed integer not null default 0,
+  code text,
+  resumes_at timestamp with time zone,
+  PRIMARY KEY (connection_id, id),
+  FOREIGN KEY (connection_id, name) REFERENCES data_set(connection_id, name) ON DELETE CASCADE,
+  CHECK ((cause = ANY (ARRAY['first'::text, 'schedule'::text, 'person'::text, 'event'::text, 'complete'::text]))),
+  CHECK ((state = ANY (ARRAY['running'::text, 'waiting'::text, 'done'::text, 'failed'::text])))
+);
+CREATE INDEX data_sync_newest ON public.data_sync USING btree (account_id, started_at DESC, id DESC);
+alter table data_sync enable row level security;
+alter table data_sync force row level security;
+create policy backup on data_sync for select to keyhold_backup
+  using ((CURRENT_USER = 'keyhold_backup'::name));
+create policy own on data_sync for all to keyhold_app
+  using ((account_id = ( SELECT app_account() AS app_account)))
+  with check ((account_id = ( SELECT app_account() AS app_account)));
+grant delete, insert, select, update on data_sync to keyhold_app;
+grant select on data_sync to keyhold_backup;
 
 create table deployment (
   one boolean not null default true,
@@ -257,6 +399,7 @@ create table deployment (
   CHECK (one)
 );
 grant select on deployment to keyhold_app;
+grant select on deployment to keyhold_backup;
 grant select on deployment to keyhold_jobs;
 grant update (key_backed_up_at) on deployment to keyhold_app;
 grant update (owner_connection_id) on deployment to keyhold_app;
@@ -274,6 +417,7 @@ create table encryption_keys (
   CHECK ((state = ANY (ARRAY['primary'::text, 'open'::text, 'retired'::text])))
 );
 CREATE UNIQUE INDEX one_primary ON public.encryption_keys USING btree (purpose) WHERE (state = 'primary'::text);
+grant select on encryption_keys to keyhold_backup;
 grant insert, select, update on encryption_keys to keyhold_jobs;
 
 create table lookup (
@@ -286,6 +430,7 @@ create table lookup (
   CHECK ((length(hash) = 32))
 );
 CREATE INDEX lookup_expires_at_idx ON public.lookup USING btree (expires_at);
+grant select on lookup to keyhold_backup;
 grant delete, insert, select on lookup to keyhold_lookup;
 
 create table operator_session (
@@ -298,10 +443,26 @@ create table operator_session (
 );
 alter table operator_session enable row level security;
 alter table operator_session force row level security;
+create policy backup on operator_session for select to keyhold_backup
+  using ((CURRENT_USER = 'keyhold_backup'::name));
 create policy own on operator_session for all to keyhold_app
   using ((account_id = ( SELECT app_account() AS app_account)))
   with check ((account_id = ( SELECT app_account() AS app_account)));
 grant delete, insert, select, update on operator_session to keyhold_app;
+grant select on operator_session to keyhold_backup;
+
+create table provider_event (
+  provider text not null,
+  id text not null,
+  received_at timestamp with time zone not null,
+  body jsonb not null,
+  handled_at timestamp with time zone,
+  PRIMARY KEY (provider, id)
+);
+CREATE INDEX provider_event_open ON public.provider_event USING btree (received_at) WHERE (handled_at IS NULL);
+grant insert on provider_event to keyhold_app;
+grant select on provider_event to keyhold_backup;
+grant delete, insert, select, update on provider_event to keyhold_jobs;
 
 create table provider_grant (
   mac bytea not null,
@@ -313,7 +474,21 @@ create table provider_grant (
 );
 CREATE UNIQUE INDEX one_per_pair ON public.provider_grant USING btree (mac) WHERE exclusive;
 CREATE INDEX provider_grant_connection_id_idx ON public.provider_grant USING btree (connection_id);
+grant select on provider_grant to keyhold_backup;
 grant delete, insert, select on provider_grant to keyhold_lookup;
+
+create table provider_subscription (
+  provider text not null,
+  client_id text not null,
+  subscription_id text,
+  callback_url text not null,
+  verify_mac bytea not null,
+  created_at timestamp with time zone not null,
+  PRIMARY KEY (provider, client_id)
+);
+grant select on provider_subscription to keyhold_app;
+grant select on provider_subscription to keyhold_backup;
+grant delete, insert, select, update on provider_subscription to keyhold_jobs;
 
 create table rate_budget (
   name text not null,
@@ -326,6 +501,7 @@ create table rate_budget (
   PRIMARY KEY (name, "window")
 );
 grant insert, select, update on rate_budget to keyhold_app;
+grant select on rate_budget to keyhold_backup;
 grant insert, select, update on rate_budget to keyhold_jobs;
 
 create table refresh_attempt (
@@ -348,12 +524,15 @@ CREATE UNIQUE INDEX one_sent ON public.refresh_attempt USING btree (connection_i
 CREATE INDEX open_by_instance ON public.refresh_attempt USING btree (instance) WHERE (state = 'sent'::text);
 alter table refresh_attempt enable row level security;
 alter table refresh_attempt force row level security;
+create policy backup on refresh_attempt for select to keyhold_backup
+  using ((CURRENT_USER = 'keyhold_backup'::name));
 create policy jobs on refresh_attempt for select to keyhold_jobs
   using (true);
 create policy own on refresh_attempt for all to keyhold_app
   using ((account_id = ( SELECT app_account() AS app_account)))
   with check ((account_id = ( SELECT app_account() AS app_account)));
 grant delete, insert, select, update on refresh_attempt to keyhold_app;
+grant select on refresh_attempt to keyhold_backup;
 grant select on refresh_attempt to keyhold_jobs;
 
 create table return_address (
@@ -366,10 +545,13 @@ create table return_address (
 );
 alter table return_address enable row level security;
 alter table return_address force row level security;
+create policy backup on return_address for select to keyhold_backup
+  using ((CURRENT_USER = 'keyhold_backup'::name));
 create policy own on return_address for all to keyhold_app
   using ((account_id = ( SELECT app_account() AS app_account)))
   with check ((account_id = ( SELECT app_account() AS app_account)));
 grant delete, insert, select, update on return_address to keyhold_app;
+grant select on return_address to keyhold_backup;
 
 create table schema_migrations (
   number integer not null,
@@ -389,10 +571,13 @@ create table subject_salt (
 );
 alter table subject_salt enable row level security;
 alter table subject_salt force row level security;
+create policy backup on subject_salt for select to keyhold_backup
+  using ((CURRENT_USER = 'keyhold_backup'::name));
 create policy own on subject_salt for all to keyhold_app
   using ((account_id = ( SELECT app_account() AS app_account)))
   with check ((account_id = ( SELECT app_account() AS app_account)));
 grant delete, insert, select on subject_salt to keyhold_app;
+grant select on subject_salt to keyhold_backup;
 
 create table subjects (
   account_id uuid not null,
@@ -411,6 +596,8 @@ alter table subjects enable row level security;
 alter table subjects force row level security;
 create policy audit on subjects for select to keyhold_audit
   using (true);
+create policy backup on subjects for select to keyhold_backup
+  using ((CURRENT_USER = 'keyhold_backup'::name));
 create policy jobs on subjects for select to keyhold_jobs
   using ((erasing_at IS NOT NULL));
 create policy own on subjects for all to keyhold_app
@@ -418,6 +605,7 @@ create policy own on subjects for all to keyhold_app
   with check ((account_id = ( SELECT app_account() AS app_account)));
 grant delete, insert, select, update on subjects to keyhold_app;
 grant select on subjects to keyhold_audit;
+grant select on subjects to keyhold_backup;
 grant select on subjects to keyhold_jobs;
 
 create table token_version (
@@ -442,10 +630,13 @@ create table token_version (
 );
 alter table token_version enable row level security;
 alter table token_version force row level security;
+create policy backup on token_version for select to keyhold_backup
+  using ((CURRENT_USER = 'keyhold_backup'::name));
 create policy own on token_version for all to keyhold_app
   using ((account_id = ( SELECT app_account() AS app_account)))
   with check ((account_id = ( SELECT app_account() AS app_account)));
 grant delete, insert, select on token_version to keyhold_app;
+grant select on token_version to keyhold_backup;
 grant update (refused) on token_version to keyhold_app;
 
 CREATE OR REPLACE FUNCTION public.api_key_find(p_macs bytea[], p_now timestamp with time zone)
@@ -551,6 +742,18 @@ end $function$;
 grant execute on function audit_release to keyhold;
 grant execute on function audit_release to keyhold_app;
 
+CREATE OR REPLACE FUNCTION public.backup_may_read(p_table regclass)
+ RETURNS void
+ LANGUAGE plpgsql
+AS $function$
+begin
+  execute format('grant select on %s to keyhold_backup', p_table);
+  if (select c.relrowsecurity from pg_class c where c.oid = p_table) then
+    -- Not `true`: the owner inherits the role, and must see nothing until it has taken it.
+    execute format('create policy backup on %s for select to keyhold_backup using (current_user = ''keyhold_backup'')', p_table);
+  end if;
+end $function$;
+
 CREATE OR REPLACE FUNCTION public.lookup_find(p_kind text, p_hash bytea, p_now timestamp with time zone)
  RETURNS TABLE(account_id uuid, row_id uuid)
  LANGUAGE sql
@@ -627,6 +830,7 @@ grant execute on function provider_grant_put to keyhold_app;
 
 grant usage on schema public to keyhold_app;
 grant usage on schema public to keyhold_audit;
+grant usage on schema public to keyhold_backup;
 grant usage on schema public to keyhold_jobs;
 grant usage on schema public to keyhold_lookup;
 grant usage on schema public to public;

@@ -153,6 +153,7 @@ test('the figures have the source’s shapes, and nothing private is in any of t
     fetched_at,
   })
   assert.deepEqual(monthly.body, { type: 'monthly', data: { '2025-12': run, '2025-11': ride }, fetched_at })
+  assert.deepEqual(Object.keys((monthly.body as { data: object }).data), ['2025-12', '2025-11'])
   assert.deepEqual(all.body, { type: 'all_time_totals', data: { Run: run, Ride: ride }, fetched_at })
   assert.deepEqual(yearly.body, {
     type: 'yearly_stats',

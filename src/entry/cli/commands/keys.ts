@@ -11,7 +11,7 @@ import { usageTrouble } from '../trouble.ts'
 import { wholeNumber } from '../whole-number.ts'
 
 /** Scopes a key may be given; the server decides, this list only helps with spelling. */
-const knownScopes = ['connections:read', 'connections:token', 'connections:write']
+const knownScopes = ['connections:read', 'connections:token', 'connections:write', 'data:read', 'data:write']
 
 export function addKeys(program: Command, cli: Cli): void {
   const keys = program.command('keys').description('API keys for your programs.')

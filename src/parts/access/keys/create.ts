@@ -7,7 +7,13 @@ import { makeKey } from './format.ts'
 import { insertKey, insertKeyLookup } from './store.ts'
 
 /** What a key may be allowed to do. A new key has none unless named. */
-export const grantableScopes = ['connections:read', 'connections:token', 'connections:write'] as const
+export const grantableScopes = [
+  'connections:read',
+  'connections:token',
+  'connections:write',
+  'data:read',
+  'data:write',
+] as const
 
 export interface MadeKey {
   id: string

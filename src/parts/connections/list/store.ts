@@ -82,6 +82,6 @@ export const counts = ({ sql }: World, accountId: string) => sql<Count>`
 export async function wasTokenRead({ sql }: World, accountId: string): Promise<boolean> {
   const rows = await sql`
     select 1 from audit_entry e
-    where e.log_account = (select a.log_account from accounts a where a.id = ${accountId}) and e.action = 'token.read' limit 1`
+    where e.log_account = (select a.log_account from accounts a where a.id = ${accountId}) and e.action = 'token.read' and e.actor_kind <> 'job' limit 1`
   return rows.length === 1
 }

@@ -14,7 +14,7 @@ export const saveFigure = (
   { body, etag, goodUntil }: { body: unknown; etag: string; goodUntil: Date },
 ) => sql`
   insert into data_figure (connection_id, name, figure, is_public, account_id, body, etag, good_until)
-  values (${connectionId}, ${name}, ${figure}, ${isPublic}, ${accountId}, ${JSON.stringify(body)}::jsonb, ${etag}, ${goodUntil})
+  values (${connectionId}, ${name}, ${figure}, ${isPublic}, ${accountId}, ${JSON.stringify(body)}::json, ${etag}, ${goodUntil})
   on conflict (connection_id, name, figure, is_public) do update set body = excluded.body, etag = excluded.etag, good_until = excluded.good_until`
 
 export async function figureBody(
