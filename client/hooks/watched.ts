@@ -75,6 +75,7 @@ export class Watched<T> {
     if (this.isWatched) return
     removeEventListener('focus', this.#glance)
     document.removeEventListener('visibilitychange', this.#glance)
+    this.#running?.ending.abort()
     this.#running = null
     this.#tell({ isRefreshing: false })
   }
