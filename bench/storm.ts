@@ -2,7 +2,7 @@ import { aConnection } from '../tests/support/cast.ts'
 import type { Called, Calling } from './callers.ts'
 import { ask, type Child } from './child.ts'
 import type { ServerChild } from './reads.ts'
-import type { ProviderApp, Stage } from './stage.ts'
+import { keepUnsynced, type ProviderApp, type Stage } from './stage.ts'
 
 export interface StormRound {
   /** Refreshes that the provider saw. */
@@ -67,6 +67,7 @@ async function round(
     ageSeconds: 21_600,
     expiresInSeconds: -1,
   })
+  await keepUnsynced(stage.world, stage.owner, id)
   const callsBefore = await tokenCalls(control)
   const question: Calling = {
     ports: servers.map((server) => server.ready.port),
