@@ -9,6 +9,9 @@ type Same<A, B> = (<T>() => T extends A ? 1 : 2) extends <T>() => T extends B ? 
 export async function typesOf(keyhold: Keyhold): Promise<true[]> {
   const connection = await keyhold.get('/api/connections/{id}', { params: { path: { id: 'c' } } })
   const list = await keyhold.get('/api/connections')
+  const session = await keyhold.post('/api/connections/sessions', {
+    body: { provider: 'strava', userId: 'u' },
+  })
   const nothing = await keyhold.delete('/api/operator/session')
   const year: Same<StatsOf<'yearly'>['type'], 'yearly_stats'> = true
   // @ts-expect-error a path parameter is needed
@@ -25,8 +28,9 @@ export async function typesOf(keyhold: Keyhold): Promise<true[]> {
   await keyhold.get('/api/connections', { params: { query: { status: 'gone' } } })
   const same: Same<typeof connection, Connection> = true
   const each: Same<(typeof list.connections)[number]['status'], Connection['status']> = true
+  const made: Same<typeof session.connectUrl, string> = true
   const empty: Same<typeof nothing, void> = true
-  return [year, same, each, empty]
+  return [year, same, each, made, empty]
 }
 
 test('what a call takes and answers is told by its types', () => {

@@ -3,14 +3,16 @@ import type { paths } from './schema.ts'
 
 export type Verb = 'get' | 'put' | 'post' | 'patch' | 'delete'
 
-/** What a call answers: the JSON of a 200; nothing for a 204. */
+/** What a call answers: the JSON of a 200 or a 201; nothing for a 204. */
 export type AnswerOf<Operation> = Operation extends {
-  responses: { 200: { content: { 'application/json': infer Body } } }
+  responses: Answered<200, infer Body> | Answered<201, infer Body>
 }
   ? Body
   : Operation extends { responses: { 204: unknown } }
     ? void
     : never
+
+type Answered<Status extends number, Body> = Record<Status, { content: { 'application/json': Body } }>
 
 /** Addresses that answer a program; pages for people are none of them. */
 export type PathOf<V extends Verb> = {

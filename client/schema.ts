@@ -134,7 +134,7 @@ export interface paths {
       parameters: Record<never, never>
       requestBody?: never
       responses: {
-        200: {
+        201: {
           content: {
             'application/json': {
               url: string
@@ -226,7 +226,7 @@ export interface paths {
         }
       }
       responses: {
-        200: {
+        201: {
           content: {
             'application/json': {
               id: string
@@ -819,7 +819,7 @@ export interface paths {
         }
       }
       responses: {
-        200: {
+        201: {
           content: {
             'application/json': {
               id: string
@@ -952,7 +952,7 @@ export interface paths {
         }
       }
       responses: {
-        200: {
+        201: {
           content: {
             'application/json': {
               origin: string

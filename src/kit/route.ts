@@ -66,7 +66,7 @@ export const json = <Schema extends z.ZodType>(schema: Schema): Body<Schema> => 
 export const form = <Schema extends z.ZodType>(schema: Schema): Body<Schema> => ({ kind: 'form', schema })
 
 export type Output =
-  | { kind: 'schema'; schema: z.ZodType }
+  | { kind: 'schema'; schema: z.ZodType; /** Something was made. */ status?: 201 }
   | { kind: 'page' }
   | { kind: 'redirect' }
   | { kind: 'empty' }

@@ -13,7 +13,7 @@ const problemHeaders = { ...apiHeaders, 'content-type': 'application/problem+jso
 
 /** The only place where a value becomes bytes: what the output schema does not name stays inside. */
 export function toResponse(route: Route, value: unknown, { id: requestId, header }: Asked): Response {
-  const given = value instanceof Answer ? value : new Answer(value)
+  const given = value instanceof Answer ? value : new Answer(value, statusOf(route))
   const { etag } = given.headers
   if (etag !== undefined && isKnown(etag, header('if-none-match')))
     return bare(new Answer(null, { status: 304, headers: given.headers }), requestId)
@@ -36,6 +36,9 @@ export function toResponse(route: Route, value: unknown, { id: requestId, header
       return bare(given, requestId)
   }
 }
+
+const statusOf = ({ output }: Route): { status?: number } =>
+  output.kind === 'schema' && output.status !== undefined ? { status: output.status } : {}
 
 /** RFC 9110 13.1.2: compared weakly; `*` is any. */
 const isKnown = (etag: string, ifNoneMatch: string | undefined): boolean =>

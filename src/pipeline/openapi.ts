@@ -103,7 +103,7 @@ function successOf(route: Route): Json {
   switch (route.output.kind) {
     case 'schema':
       return {
-        200: {
+        [route.output.status ?? 200]: {
           description: 'Done.',
           content: { 'application/json': { schema: schemaOf(route.output.schema, 'output') } },
         },

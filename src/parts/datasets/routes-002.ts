@@ -93,9 +93,7 @@ const longestRoutes = (
       const wanted = input.year ?? (await thisYear(world, of))
       const shown =
         of &&
-        (await shownRows(world, of, isPublic, `${name}.${wanted}`, (world) =>
-          longestOf(world, of, { isPublic }, wanted, kinds),
-        ))
+        (await shownRows(world, of, isPublic, (world) => longestOf(world, of, { isPublic }, wanted, kinds)))
       if (!shown?.body)
         throw dataFaults.NOT_CACHED({
           detail: `No ${noun} found for year ${wanted}. Try /strava/refresh-data`,
@@ -123,7 +121,7 @@ const activities = route({
     const of = await ownersActivities(world)
     const shown =
       of &&
-      (await shownRows(world, of, isPublic, JSON.stringify([limit, offset, filter]), async (world) => ({
+      (await shownRows(world, of, isPublic, async (world) => ({
         total: await countActivities(world, of, { isPublic }, filter),
         rows: await listActivities(world, of, { isPublic }, filter, limit, offset),
       })))

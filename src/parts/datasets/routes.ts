@@ -77,7 +77,7 @@ const longestRoutes = (
     async handle({ world, caller, input }) {
       const { of } = await activitiesFor(world, caller, input.id)
       const wanted = input.year ?? Number((await todayOf(world, of)).today.slice(0, 4))
-      const shown = await shownRows(world, of, false, `${name}.${wanted}`, (world) =>
+      const shown = await shownRows(world, of, false, (world) =>
         longestOf(world, of, { isPublic: false }, wanted, kinds),
       )
       if (!shown) throw dataFaults.NOT_SYNCED()
@@ -106,8 +106,7 @@ const activities = route({
     const { of } = await activitiesFor(world, caller, input.id)
     const { limit, offset } = input
     const filter = { year: input.year ?? null, kind: input.activity_type ?? null }
-    const question = JSON.stringify([limit, offset, filter])
-    const shown = await shownRows(world, of, false, question, async (world) => ({
+    const shown = await shownRows(world, of, false, async (world) => ({
       total: await countActivities(world, of, { isPublic: false }, filter),
       rows: await listActivities(world, of, { isPublic: false }, filter, limit, offset),
     }))
@@ -184,7 +183,7 @@ const syncs = route({
     const account = as(world, { role: 'app', accountId: caller.accountId })
     const [summary, syncs] = await Promise.all([
       syncSummary(account, of),
-      listSyncs(account, input.id, input.limit),
+      listSyncs(account, { connectionId: input.id, boundSubjectId: null }, input.limit),
     ])
     return { connectionId: input.id, ...summary, syncs }
   },
@@ -199,7 +198,11 @@ const allSyncs = route({
   input: z.object({ limit: limitQuery }),
   output: { kind: 'schema', schema: z.object({ syncs: z.array(shownSync) }) },
   handle: async ({ world, caller, input }) => ({
-    syncs: await listSyncs(as(world, { role: 'app', accountId: caller.accountId }), null, input.limit),
+    syncs: await listSyncs(
+      as(world, { role: 'app', accountId: caller.accountId }),
+      { connectionId: null, boundSubjectId: caller.boundSubjectId ?? null },
+      input.limit,
+    ),
   }),
 })
 

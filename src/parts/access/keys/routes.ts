@@ -53,6 +53,7 @@ const create = route({
   output: {
     kind: 'schema',
     schema: shownKey.omit({ lastUsedAt: true, revokedAt: true }).extend({ key: z.string() }),
+    status: 201,
   },
   async handle({ world, caller, body }) {
     const subject = body.userId === undefined ? null : await subjectFor(world, caller.accountId, body.userId)
@@ -62,10 +63,13 @@ const create = route({
       subjectId: subject?.id ?? null,
       expiresInDays: body.expiresInDays,
     })
-    return answer(
-      { ...made, name: body.name, scopes: body.scopes, userId: body.userId ?? null, createdAt: world.now() },
-      { status: 201 },
-    )
+    return {
+      ...made,
+      name: body.name,
+      scopes: body.scopes,
+      userId: body.userId ?? null,
+      createdAt: world.now(),
+    }
   },
 })
 

@@ -93,13 +93,10 @@ const makeLink = route({
   summary: 'Makes another single-use sign-in link (the CLI calls this).',
   who: scope('operator:link'),
   audit: byRule('operator.link_made'),
-  output: { kind: 'schema', schema: z.object({ url: z.string(), expiresAt: moment }) },
+  output: { kind: 'schema', schema: z.object({ url: z.string(), expiresAt: moment }), status: 201 },
   async handle({ world, caller }) {
     const { secret, expiresAt } = await makeOperatorLink(world, caller.actor)
-    return answer(
-      { url: `${signInAddress(world.settings(accountSettings).keyholdUrl)}#${secret}`, expiresAt },
-      { status: 201 },
-    )
+    return { url: `${signInAddress(world.settings(accountSettings).keyholdUrl)}#${secret}`, expiresAt }
   },
 })
 

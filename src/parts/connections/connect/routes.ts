@@ -2,7 +2,6 @@ import { z } from 'zod'
 import { moment, uuid } from '../../../kit/listing.ts'
 import { againForm } from '../../../kit/page.ts'
 import {
-  answer,
   type Answer,
   type Asked,
   anyone,
@@ -64,11 +63,15 @@ const makeSession = route({
         error: "confirm 'app' needs returnTo: the completion comes back with the browser",
       }),
   ),
-  output: { kind: 'schema', schema: z.object({ id: z.string(), connectUrl: z.string(), expiresAt: moment }) },
+  output: {
+    kind: 'schema',
+    schema: z.object({ id: z.string(), connectUrl: z.string(), expiresAt: moment }),
+    status: 201,
+  },
   async handle({ world, caller, body }) {
     const { session, connectUrl } = await openSession(world, caller, body)
     await recordSession(world, caller, session)
-    return answer({ id: session.id, connectUrl, expiresAt: session.expiresAt }, { status: 201 })
+    return { id: session.id, connectUrl, expiresAt: session.expiresAt }
   },
 })
 
@@ -249,7 +252,7 @@ const addReturnAddress = route({
   who: operator,
   audit: noAudit('a setting of the operator, shown with the links that use it'),
   body: json(z.object({ url: z.url({ protocol: /^https?$/ }).max(500) })),
-  output: { kind: 'schema', schema: z.object({ origin: z.string(), pathPrefix: z.string() }) },
+  output: { kind: 'schema', schema: z.object({ origin: z.string(), pathPrefix: z.string() }), status: 201 },
   async handle({ world, caller, body }) {
     const url = new URL(body.url)
     const isPlain = !url.username && !url.password && !url.hash
@@ -260,7 +263,7 @@ const addReturnAddress = route({
       throw connectionFaults.RETURN_NOT_ALLOWED()
     const address = { origin: url.origin, pathPrefix: url.pathname }
     await insertReturnAddress(world, caller.accountId, address)
-    return answer(address, { status: 201 })
+    return address
   },
 })
 

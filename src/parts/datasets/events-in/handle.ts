@@ -1,15 +1,18 @@
 import { job } from '../../../kit/job.ts'
 import { minutesAfter } from '../../../kit/duration.ts'
 import { as, transaction, type World } from '../../../kit/world.ts'
+import { record } from '../../audit/index.ts'
 import { callProvider, type ProviderAnswer } from '../../connections/index.ts'
 import { dataSetsOf } from '../catalogue.ts'
-import type { DataSet, Question } from '../data-set.ts'
+import type { DataSet, Item, Question } from '../data-set.ts'
 import { makeFigures } from '../figures/make.ts'
 import { forgetFigures } from '../figures/read.ts'
 import { removeItem, saveItems } from '../sync/store.ts'
 import { closeHint, connectionsOf, type Hint, listingNoOf, openHints, pruneHints } from './store.ts'
 
 const hintsAtOnce = 20
+const callSeconds = 5
+const actor = { kind: 'job', id: 'datasets.events' } as const
 const keptMinutes = 7 * 24 * 60
 
 /** Looks into what providers say happened: the provider itself is asked, and its answer alone counts. */
@@ -19,15 +22,19 @@ const handleHints = job({
   async run(world) {
     const jobs = as(world, { role: 'jobs' })
     const open = await openHints(jobs, hintsAtOnce)
+    // One that cannot be asked now keeps its other hints for later, and nobody else's waiting.
+    const stopped = new Set<string>()
     let handled = 0
     for (const { provider, id, hint } of open) {
+      if (stopped.has(provider)) continue
       const concerned = await connectionsOf(jobs, provider, hint.owner_id)
       const answers = await Promise.all(
         concerned.map((connection) => look(world, provider, connection, hint)),
       )
-      if (!answers.every(Boolean)) continue
-      await closeHint(jobs, provider, id)
-      handled += 1
+      if (answers.every(Boolean)) {
+        await closeHint(jobs, provider, id)
+        handled += 1
+      } else stopped.add(provider)
     }
     return handled
   },
@@ -55,6 +62,7 @@ async function look(world: World, provider: string, connection: Concerned, hint:
       ...question,
       urgency: 'background',
       job: 'datasets.events',
+      deadlineSeconds: callSeconds,
     })
   // Said to have been withdrawn: a call that is refused refreshes, and that refusal is the proof.
   if (hint.object_type === 'athlete') return (await ask({ path: '/athlete' })).kind !== 'wait'
@@ -73,7 +81,7 @@ async function apply(
   itemId: string,
   { status, text, at }: { status: number; text: string; at: Date },
 ): Promise<void> {
-  const item = status === 200 ? dataSet.readOne!(text) : null
+  const item = status === 200 ? readItem(dataSet, text) : null
   if (item === null && status !== 404) return
   const of = { connectionId, accountId, name: dataSet.name }
   await transaction(world, async (world) => {
@@ -82,8 +90,24 @@ async function apply(
     if (item) await saveItems(world, of, [item], listingNo, at)
     else await removeItem(world, of, itemId)
     await makeFigures(world, of, null)
+    await record(world, {
+      action: 'data.changed',
+      accountId,
+      object: { kind: 'connection', id: connectionId },
+      actor,
+      detail: { name: dataSet.name, removed: item === null },
+    })
   })
   forgetFigures(world, connectionId)
+}
+
+/** What cannot be read is left to the next complete listing: a hint is not worth more. */
+function readItem(dataSet: DataSet, text: string): Item | null {
+  try {
+    return dataSet.readOne!(text)
+  } catch {
+    return null
+  }
 }
 
 export const eventJobs = [handleHints, prune]

@@ -8,7 +8,7 @@ import { accountSettings } from '../../accounts/index.ts'
 import { providerApp } from '../../connections/index.ts'
 import { pushers } from '../catalogue.ts'
 import { dataFaults } from '../faults.ts'
-import { deleteSubscription, findSubscription, insertHint, saveSubscription } from './store.ts'
+import { connectionsOf, deleteSubscription, findSubscription, insertHint, saveSubscription } from './store.ts'
 
 const providerInput = z.object({
   provider: z.string().refine((id) => pushers.has(id), { error: 'posts no events that Keyhold takes' }),
@@ -70,6 +70,8 @@ const receive = route({
     const subscription = await findSubscription(jobs, input.provider, clientId)
     if (subscription?.subscriptionId !== body.subscription_id) throw dataFaults.NO_SUBSCRIPTION()
     const { object_type, object_id, aspect_type, owner_id, event_time, updates } = body
+    // Of somebody who is not connected there is nothing to look at, and nothing is kept.
+    if ((await connectionsOf(jobs, input.provider, body.owner_id)).length === 0) return { received: true }
     // Providers post again what was not answered in time: the same event has the same id.
     const id = base64url(
       sha256(JSON.stringify([object_type, object_id, aspect_type, owner_id, event_time, updates])),

@@ -1,11 +1,11 @@
 import { LRUCache } from 'lru-cache'
 import { as, resident, transaction, type World } from '../../../kit/world.ts'
 import { secondsBetween } from '../../../kit/duration.ts'
-import { makeFigures, type Of } from './make.ts'
+import { etagOf, makeFigures, type Of } from './make.ts'
 import { type Figure, findFigure, type Freshness, freshnessOf } from './store.ts'
 
 /** How old data may become before it is called stale: a sync that was missed, and the time it would have taken. */
-export const staleAfterSeconds = 2 * 3600
+const staleAfterSeconds = 2 * 3600
 
 export interface Shown<Body> {
   body: Body
@@ -76,23 +76,22 @@ export function shownFreshness(
   return { fetchedAt, staleSeconds: failures > 0 || age > staleAfterSeconds ? age : null }
 }
 
-/** What is not kept as a figure is asked of the rows; its tag follows from the last sync and the question. */
+/** What is not kept as a figure is asked of the rows: its tag is made of what they hold at this moment. */
 export async function shownRows<Body>(
   world: World,
   of: Of,
   isPublic: boolean,
-  question: string,
   ask: (world: World) => Promise<Body>,
 ): Promise<Shown<Body> | undefined> {
   const sees = seenBy(world, of.accountId, isPublic)
   const found = await freshnessOf(sees, of)
   const freshness = found && shownFreshness(world, found)
   if (!freshness) return undefined
-  const name = `${found.listingNo}.${found.syncedAt?.getTime() ?? 0}.${question}`
+  const body = await ask(sees)
   return {
-    body: await ask(sees),
+    body,
     ...freshness,
-    etag: tagOf(Buffer.from(name).toString('base64url'), freshness.staleSeconds, freshness.fetchedAt),
+    etag: tagOf(etagOf(body ?? null), freshness.staleSeconds, freshness.fetchedAt),
   }
 }
 

@@ -33,8 +33,6 @@ export interface Freshness {
   fetchedAt: Date | null
   syncedAt: Date | null
   failures: number
-  /** Counts complete runs of a listing; with a filter's text it is the tag of what is not kept as a figure. */
-  listingNo: number
 }
 
 export interface Figure extends Freshness {
@@ -50,7 +48,7 @@ export async function findFigure(
   isPublic: boolean,
 ): Promise<Figure | undefined> {
   const [row] = await sql<Figure>`
-    select f.body, f.etag, f.good_until as "goodUntil", d.fetched_at as "fetchedAt", d.synced_at as "syncedAt", d.failures, d.listing_no as "listingNo"
+    select f.body, f.etag, f.good_until as "goodUntil", d.fetched_at as "fetchedAt", d.synced_at as "syncedAt", d.failures
     from data_figure f join data_set d on d.connection_id = f.connection_id and d.name = f.name
     where f.connection_id = ${connectionId} and f.name = ${name} and f.figure = ${figure} and f.is_public = ${isPublic} limit 1`
   return row
@@ -61,7 +59,7 @@ export async function freshnessOf(
   { connectionId, name }: Of,
 ): Promise<Freshness | undefined> {
   const [row] = await sql<Freshness>`
-    select fetched_at as "fetchedAt", synced_at as "syncedAt", failures, listing_no as "listingNo"
+    select fetched_at as "fetchedAt", synced_at as "syncedAt", failures
     from data_set where connection_id = ${connectionId} and name = ${name} limit 1`
   return row
 }

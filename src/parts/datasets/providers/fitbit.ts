@@ -87,13 +87,15 @@ export const fitbitActivities: DataSet = {
       offset: String(offset),
     },
   }),
-  read(text) {
+  read(text, position) {
     const { activities, pagination } = page.parse(jsonWithLongNumbers(text))
     const items = activities.map(itemFrom)
     // Its own word for more; the newest of this page is where the next begins, as an offset of its own is refused.
     const newest = activities.at(-1)?.startTime.slice(0, 19)
-    const isMore = Boolean(pagination?.next) && newest !== undefined
-    return { items, next: isMore ? { afterDate: secondBefore(newest), offset: 0 } : null }
+    if (!pagination?.next || newest === undefined) return { items, next: null }
+    const afterDate = secondBefore(newest)
+    // More in one second than a page holds: there is no way past it but this.
+    return { items, next: { afterDate: afterDate === position.afterDate ? newest : afterDate, offset: 0 } }
   },
   documents: [],
 }

@@ -1,12 +1,14 @@
+import { secondsAfter } from '../../../kit/duration.ts'
 import { job } from '../../../kit/job.ts'
 import { as, type World } from '../../../kit/world.ts'
 import { dataSets, findDataSet } from '../catalogue.ts'
-import { claimDataSet, dueDataSets, insertDataSet, undiscovered } from './store.ts'
+import { claimDataSet, dueDataSets, insertDataSet, putOff, undiscovered } from './store.ts'
 import { type Slice, syncSlice } from './sync.ts'
 
 /** Longer than a slice can last: calls with their time-outs, and a token that is waited for. */
 const leaseSeconds = 180
 const syncsAtOnce = 2
+const retryAfterErrorSeconds = 900
 
 /** A connection that is new gets its rows; its first sync is then due. */
 const discover = job({
@@ -44,7 +46,15 @@ export async function syncOne(
   const account = as(world, { role: 'app', accountId })
   const row = await claimDataSet(account, connectionId, name, leaseSeconds)
   const dataSet = row && findDataSet(row.provider, name)
-  return row && dataSet ? syncSlice(account, row, dataSet) : null
+  if (!row || !dataSet) return null
+  try {
+    return await syncSlice(account, row, dataSet)
+  } catch (error) {
+    // The others go on, and this one does not come first again each time.
+    world.log.warn('a sync could not go on', { connectionId, error })
+    await putOff(account, row, secondsAfter(world.now(), retryAfterErrorSeconds), 'FAILED')
+    return 'failed'
+  }
 }
 
 export const syncJobs = [discover, sync]

@@ -127,7 +127,9 @@ export async function makeDue(
   by: 'person' | 'event',
 ): Promise<boolean> {
   const rows = await sql`
-    update data_set set due_at = least(due_at, ${now()}::timestamptz), wanted = case when listing is null then ${by} end where connection_id = ${connectionId} and name = ${name} returning name`
+    update data_set set due_at = least(due_at, ${now()}::timestamptz), wanted = case when listing is null then ${by} end,
+      listing = case when ${by} = 'person' then jsonb_set(listing, '{cause}', '"person"') else listing end
+    where connection_id = ${connectionId} and name = ${name} returning name`
   return rows.length === 1
 }
 

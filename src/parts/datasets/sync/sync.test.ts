@@ -1,80 +1,10 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { aConnection, alice, call, charlie } from '../../../../tests/support/cast.ts'
+import { call, charlie } from '../../../../tests/support/cast.ts'
 import { answered, type Call, lost } from '../../../../tests/support/net.ts'
+import { connected, list, many, stats, synced } from '../../../../tests/support/strava.ts'
 import { testWorld, type TestWorld } from '../../../../tests/support/world.ts'
 import type { Caller } from '../../../kit/route.ts'
-
-const list = 'GET https://strava.test/api/v3/athlete/activities'
-const stats = 'GET https://strava.test/api/v3/athletes/77/stats'
-const totals = { count: 1, distance: 2, moving_time: 3, elevation_gain: 4 }
-
-interface Sketch {
-  id: number
-  start: string
-  name?: string
-  distance?: number
-  private?: boolean
-}
-
-const activityOf = ({ id, start, ...more }: Sketch) => ({
-  id,
-  name: 'Run',
-  type: 'Run',
-  sport_type: 'TrailRun',
-  distance: 1000,
-  moving_time: 300,
-  elapsed_time: 310,
-  total_elevation_gain: 10.5,
-  start_date: start,
-  start_date_local: start,
-  timezone: '(GMT+00:00) Etc/UTC',
-  average_speed: 3.3,
-  max_speed: 5,
-  kudos_count: 2,
-  private: false,
-  ...more,
-})
-
-/** Strava over a plain array, newest first; `after` turns it round. */
-function aStrava(world: TestWorld, activities: Sketch[]) {
-  const answer = ({ url: { searchParams } }: Call) => {
-    const seconds = (sketch: Sketch) => Date.parse(sketch.start) / 1000
-    const number = (name: string, otherwise: number) => Number(searchParams.get(name) ?? otherwise)
-    const found = activities
-      .filter((one) => seconds(one) > number('after', -Infinity) && seconds(one) < number('before', Infinity))
-      .sort((a, b) => seconds(b) - seconds(a) || b.id - a.id)
-    const ordered = searchParams.has('after') ? found.toReversed() : found
-    const page = number('page', 1)
-    return answered(200, ordered.slice((page - 1) * 200, page * 200).map(activityOf))
-  }
-  const pages = world.net.answers(list, answer)
-  const told = world.net.answers(stats, { ytd_run_totals: totals, ytd_ride_totals: totals })
-  return { pages, told, answer }
-}
-
-const many = (count: number, from = '2025-12-31T00:00:00Z', stepSeconds = 3600): Sketch[] =>
-  Array.from({ length: count }, (_, index) => ({
-    id: index + 1,
-    start: new Date(Date.parse(from) - index * stepSeconds * 1000).toISOString(),
-  }))
-
-async function connected(activities: Sketch[]) {
-  const world = await testWorld()
-  const owner = await alice(world)
-  const strava = aStrava(world, activities)
-  const { id } = await aConnection(world, owner, { providerSubject: '77', expiresInSeconds: null })
-  return { world, owner, strava, id, activities }
-}
-
-/** Until nothing is due; at most so many rounds. */
-async function synced(world: TestWorld, rounds = 40): Promise<void> {
-  for (let round = 0; round < rounds; round++) {
-    world.advance(2)
-    const done = await world.app.runDue({ budgetMilliseconds: 10_000 })
-    if (!done['datasets.discover'] && !done['datasets.sync']) return
-  }
-}
 
 interface Syncs {
   records: number

@@ -25,12 +25,14 @@ import {
 } from './store.ts'
 
 /** Calls of one slice; between two slices other syncs, and the tokens, have their turn. */
-export const mostCallsInSlice = 8
+const mostCallsInSlice = 8
 /** Items an incremental listing goes back over: with what is new they fit one page of most providers. */
 const mostLookedBackAt = 90
 const retryAfterFailureSeconds = 900
 /** A connection that needs its owner is looked at again now and then, in case it works again. */
 const retryUnusableSeconds = 3600
+/** The provider's limit, and a token that is refreshed in a moment, make nothing stale. */
+const noFailures: ReadonlySet<string> = new Set(['rate_limited', 'REFRESH_HELD'])
 const actor = { kind: 'job', id: 'datasets.sync' } as const
 
 /** What became of a slice. `more`: due again at once. */
@@ -61,9 +63,10 @@ export async function syncSlice(world: World, row: DataSetRow, dataSet: DataSet)
     })
     await world.point('sync.answered')
     const slice = await take(world, running, dataSet, next, answer)
+    if (slice === 'more') continue
     // Its age is told with each figure.
-    if (slice !== 'more') forgetFigures(world, row.connectionId)
-    if (slice !== 'more') return slice
+    forgetFigures(world, row.connectionId)
+    return slice
   }
   await putOff(world, row, world.now(), null)
   return 'more'
@@ -229,11 +232,12 @@ async function end(world: World, running: Running, dataSet: DataSet): Promise<Sl
 /** The provider's limit or an outage: it goes on from here, and readers have what there is. */
 async function wait(world: World, running: Running, seconds: number, why: string): Promise<Slice> {
   const resumesAt = secondsAfter(world.now(), Math.min(Math.max(1, seconds), 86_400))
-  await transaction(world, async (world) => {
+  return transaction(world, async (world) => {
+    if (!(await holdsClaim(world, running))) return 'lost'
     await pauseSync(world, running.connectionId, running.listing.syncId, why, resumesAt)
-    await putOff(world, running, resumesAt, why === 'rate_limited' ? null : why)
+    await putOff(world, running, resumesAt, noFailures.has(why) ? null : why)
+    return 'waiting'
   })
-  return 'waiting'
 }
 
 async function fail(world: World, running: Running, code: string, retrySeconds: number): Promise<Slice> {
