@@ -246,6 +246,41 @@ export interface paths {
       }
     }
   }
+  '/api/keys/{id}/uses': {
+    /** What uses a key: programs by the name they give themselves, and the connections whose tokens it read. A key needs `keys:read`. */
+    get: {
+      parameters: {
+        path: {
+          id: string
+        }
+      }
+      requestBody?: never
+      responses: {
+        200: {
+          content: {
+            'application/json': {
+              clients: {
+                client: string
+                /** date-time */
+                firstUsedAt: string
+                /** date-time */
+                lastUsedAt: string
+              }[]
+              connections: {
+                connectionId: string
+                reads: number
+                /** date-time */
+                lastReadAt: string
+              }[]
+              /** date-time */
+              readsSince: string | null
+            }
+          }
+        }
+        default: { content: { 'application/problem+json': components['schemas']['Problem'] } }
+      }
+    }
+  }
   '/api/keys/{id}': {
     /** Revokes an API key, at once and for all processes. A key needs `keys:write`. */
     delete: {
@@ -1391,6 +1426,8 @@ export interface paths {
         query?: {
           /** 1 to 100, default 50 */
           limit?: number
+          /** at most 200 characters */
+          cursor?: string
         }
       }
       requestBody?: never
@@ -1427,6 +1464,7 @@ export interface paths {
                 /** date-time */
                 resumesAt: string | null
               }[]
+              nextCursor: string | null
             }
           }
         }
@@ -1435,12 +1473,15 @@ export interface paths {
     }
   }
   '/api/syncs': {
-    /** The newest syncs of all connections of this account. A key needs `data:read`. */
+    /** The newest syncs of this account, of all connections or of one. A key needs `data:read`. */
     get: {
       parameters: {
         query?: {
+          connectionId?: string
           /** 1 to 100, default 50 */
           limit?: number
+          /** at most 200 characters */
+          cursor?: string
         }
       }
       requestBody?: never
@@ -1467,6 +1508,67 @@ export interface paths {
                 /** date-time */
                 resumesAt: string | null
               }[]
+              nextCursor: string | null
+            }
+          }
+        }
+        default: { content: { 'application/problem+json': components['schemas']['Problem'] } }
+      }
+    }
+  }
+  '/api/data-sets': {
+    /** What the connections of this account unlock and how fresh it is; a page counts connections. A key needs `data:read`. */
+    get: {
+      parameters: {
+        query?: {
+          /** 1 to 100, default 50 */
+          limit?: number
+          /** at most 200 characters */
+          cursor?: string
+        }
+      }
+      requestBody?: never
+      responses: {
+        200: {
+          content: {
+            'application/json': {
+              dataSets: {
+                connectionId: string
+                provider: string
+                userId: string
+                label: string | null
+                status: string
+                name: string
+                /** date-time */
+                syncedAt: string | null
+                /** date-time */
+                fetchedAt: string | null
+                /** date-time */
+                nextAt: string | null
+                stale: boolean
+                records: number
+                lastFailure: string | null
+                sync: {
+                  id: string
+                  connectionId: string
+                  name: string
+                  cause: 'first' | 'schedule' | 'person' | 'event' | 'complete'
+                  state: 'running' | 'waiting' | 'done' | 'failed'
+                  /** date-time */
+                  startedAt: string
+                  /** date-time */
+                  endedAt: string | null
+                  calls: number
+                  seen: number
+                  added: number
+                  changed: number
+                  removed: number
+                  code: string | null
+                  /** date-time */
+                  resumesAt: string | null
+                } | null
+              }[]
+              nextCursor: string | null
             }
           }
         }

@@ -41,6 +41,26 @@ create table api_key_lookup (
 grant select on api_key_lookup to keyhold_backup;
 grant delete, insert, select, update on api_key_lookup to keyhold_lookup;
 
+create table api_key_use (
+  account_id uuid not null,
+  key_id uuid not null,
+  client text not null,
+  first_used_at timestamp with time zone not null,
+  last_used_at timestamp with time zone not null,
+  PRIMARY KEY (account_id, key_id, client),
+  FOREIGN KEY (account_id, key_id) REFERENCES api_keys(account_id, id) ON DELETE CASCADE,
+  CHECK ((length(client) <= 100))
+);
+alter table api_key_use enable row level security;
+alter table api_key_use force row level security;
+create policy backup on api_key_use for select to keyhold_backup
+  using ((CURRENT_USER = 'keyhold_backup'::name));
+create policy own on api_key_use for all to keyhold_app
+  using ((account_id = ( SELECT app_account() AS app_account)))
+  with check ((account_id = ( SELECT app_account() AS app_account)));
+grant insert, select, update on api_key_use to keyhold_app;
+grant select on api_key_use to keyhold_backup;
+
 create table api_keys (
   account_id uuid not null,
   id uuid not null,
@@ -96,6 +116,7 @@ create table audit_entry (
   CHECK ((n > 0)),
   CHECK ((length(token_fp) = 16))
 ) partition by RANGE (at);
+CREATE INDEX audit_entry_log_account_actor_at_idx ON ONLY public.audit_entry USING btree (log_account, actor, at DESC);
 CREATE INDEX audit_entry_log_account_at_idx ON ONLY public.audit_entry USING btree (log_account, at DESC);
 CREATE INDEX audit_entry_log_account_object_at_idx ON ONLY public.audit_entry USING btree (log_account, object, at DESC);
 CREATE TRIGGER insert_only BEFORE DELETE OR UPDATE ON public.audit_entry FOR EACH ROW EXECUTE FUNCTION audit_refuse();

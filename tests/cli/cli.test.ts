@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { statSync } from 'node:fs'
 import { join } from 'node:path'
 import { after, before, describe, test } from 'node:test'
-import type { Connection, Entry, Key, Provider, Token } from '../../src/entry/cli/answers.ts'
+import type { Connection, Entry, Key, KeyUses, Provider, Token } from '../../src/entry/cli/answers.ts'
 import { connect, follow } from './connecting.ts'
 import { aHome, type Ended, type Started } from './running.ts'
 
@@ -194,6 +194,11 @@ describe('keys', () => {
     assert.equal((await withKey(key, 'keys', 'list')).code, 4)
     assert.deepEqual([listed.name, listed.scopes], ['web', ['connections:read']])
     assert.ok(!JSON.stringify(listed).includes(key))
+    const { clients } = await server.answerTo<KeyUses>('keys', 'uses', listed.id)
+    assert.deepEqual(
+      clients.map(({ client }) => client.split('/')[0]),
+      ['keyhold-cli'],
+    )
 
     assert.equal((await keyhold('keys', 'revoke', listed.id, '--yes')).code, 0)
     const refused = await withKey(key, 'connections')

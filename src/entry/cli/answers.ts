@@ -43,6 +43,12 @@ export interface Key {
   revokedAt: string | null
 }
 
+export interface KeyUses {
+  clients: { client: string; firstUsedAt: string; lastUsedAt: string }[]
+  connections: { connectionId: string; reads: number; lastReadAt: string }[]
+  readsSince: string | null
+}
+
 export interface Provider {
   id: string
   title: string

@@ -1,3 +1,4 @@
+import { program } from '../../kit/program.ts'
 import type { Environment } from '../../kit/settings.ts'
 import { type Credential, credentialOf, NoCredential } from './credential.ts'
 import { serverAddress } from './server-address.ts'
@@ -77,6 +78,7 @@ async function request<T>(url: URL, { method, body, credential }: Sent): Promise
   const headers: Record<string, string> = {
     authorization: `Bearer ${credential.secret}`,
     accept: 'application/json',
+    'user-agent': `keyhold-cli/${program.version}`,
   }
   if (body !== undefined) headers['content-type'] = 'application/json'
   const sent: RequestInit = {

@@ -7,7 +7,7 @@ import { auditFaults } from './log/faults.ts'
 export { auditFaults } from './log/faults.ts'
 export { record } from './log/record.ts'
 export { type Read, release } from './log/release.ts'
-export { entriesOf, type EntryRow } from './log/store.ts'
+export { entriesOf, type EntryRow, readsOf } from './log/store.ts'
 
 const months = job({ name: 'audit.months', everySeconds: 86_400, run: (world) => makeMonths(world) })
 

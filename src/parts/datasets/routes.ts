@@ -1,7 +1,6 @@
 import { z } from 'zod'
-import { limitQuery, moment, uuid } from '../../kit/listing.ts'
-import { json, noAudit, recorded, route, scope } from '../../kit/route.ts'
-import { as } from '../../kit/world.ts'
+import { uuid } from '../../kit/listing.ts'
+import { noAudit, route, scope } from '../../kit/route.ts'
 import {
   daysAnswer,
   momentText,
@@ -21,8 +20,6 @@ import { countActivities, listActivities, longestOf } from './figures/activities
 import { rideKinds, runKinds, todayOf } from './figures/make.ts'
 import { shownFigure, shownRows } from './figures/read.ts'
 import { ownActivity, ownOf } from './figures/shapes.ts'
-import { makeDue } from './sync/store.ts'
-import { listSyncs, syncSummary } from './sync/list.ts'
 
 export const year = z.coerce.number().int().min(1900).max(2200)
 const dataRead = scope('data:read')
@@ -126,84 +123,4 @@ const activities = route({
   },
 })
 
-const syncNow = route({
-  method: 'POST',
-  path: '/api/connections/:id/sync',
-  summary: 'Asks for a sync before its time; its progress is in the history.',
-  who: scope('data:write'),
-  audit: recorded('data.sync_wanted', 'connection'),
-  input: z.object({ id: uuid }),
-  body: json(z.object({}).default({})),
-  output: { kind: 'schema', schema: z.object({ id: z.string(), wanted: z.boolean() }) },
-  async handle({ world, caller, input }) {
-    const { of } = await activitiesFor(world, caller, input.id)
-    return { id: input.id, wanted: await makeDue(world, of.connectionId, of.name, 'person') }
-  },
-})
-
-const shownSync = z.object({
-  id: z.string(),
-  connectionId: z.string(),
-  name: z.string(),
-  cause: z.enum(['first', 'schedule', 'person', 'event', 'complete']),
-  state: z.enum(['running', 'waiting', 'done', 'failed']),
-  startedAt: moment,
-  endedAt: moment.nullable(),
-  calls: z.number(),
-  seen: z.number(),
-  added: z.number(),
-  changed: z.number(),
-  removed: z.number(),
-  code: z.string().nullable(),
-  resumesAt: moment.nullable(),
-})
-
-const syncs = route({
-  method: 'GET',
-  path: '/api/connections/:id/syncs',
-  summary: 'What was fetched and when, newest first, with the progress of a sync under way.',
-  who: dataRead,
-  audit: showsData,
-  input: z.object({ id: uuid, limit: limitQuery }),
-  output: {
-    kind: 'schema',
-    schema: z.object({
-      connectionId: z.string(),
-      syncedAt: moment.nullable(),
-      fetchedAt: moment.nullable(),
-      nextAt: moment.nullable(),
-      stale: z.boolean(),
-      records: z.number(),
-      lastFailure: z.string().nullable(),
-      syncs: z.array(shownSync),
-    }),
-  },
-  async handle({ world, caller, input }) {
-    const { of } = await activitiesFor(world, caller, input.id)
-    const account = as(world, { role: 'app', accountId: caller.accountId })
-    const [summary, syncs] = await Promise.all([
-      syncSummary(account, of),
-      listSyncs(account, { connectionId: input.id, boundSubjectId: null }, input.limit),
-    ])
-    return { connectionId: input.id, ...summary, syncs }
-  },
-})
-
-const allSyncs = route({
-  method: 'GET',
-  path: '/api/syncs',
-  summary: 'The newest syncs of all connections of this account.',
-  who: dataRead,
-  audit: showsData,
-  input: z.object({ limit: limitQuery }),
-  output: { kind: 'schema', schema: z.object({ syncs: z.array(shownSync) }) },
-  handle: async ({ world, caller, input }) => ({
-    syncs: await listSyncs(
-      as(world, { role: 'app', accountId: caller.accountId }),
-      { connectionId: null, boundSubjectId: caller.boundSubjectId ?? null },
-      input.limit,
-    ),
-  }),
-})
-
-export const dataRoutes = [...figureRoutes, ...longestRoutes, activities, syncNow, syncs, allSyncs]
+export const dataRoutes = [...figureRoutes, ...longestRoutes, activities]

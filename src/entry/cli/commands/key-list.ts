@@ -45,7 +45,7 @@ const cellsOf = (key: Key, now: Date): Cells => [
   key.name,
   stateOf(key, now),
   key.lastUsedAt === null ? 'never' : relative(key.lastUsedAt, now),
-  // All scopes are of connections so far.
+  // Most scopes are of connections: that goes without saying.
   key.scopes.map((scope) => scope.replace('connections:', '')).join(' '),
 ]
 

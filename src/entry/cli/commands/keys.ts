@@ -5,6 +5,7 @@ import { invocation } from '../invocation.ts'
 import { confirmed } from '../confirm.ts'
 import { didYouMean } from '../did-you-mean.ts'
 import { addKeyList } from './key-list.ts'
+import { addKeyUses } from './key-uses.ts'
 import { path } from '../server.ts'
 import { plainRows } from '../table.ts'
 import { usageTrouble } from '../trouble.ts'
@@ -18,10 +19,12 @@ export function addKeys(program: Command, cli: Cli): void {
   examples(keys, [
     ['keys create --name web --scope connections:token', 'make one; it is shown this once'],
     ['keys list', 'all, newest first'],
+    ['keys uses 01890a5d-…', 'which programs use it, and what it read'],
     ['keys revoke 01890a5d-…', 'end one, at once'],
   ])
   addCreate(keys.command('create'), cli)
   addKeyList(keys.command('list'), cli)
+  addKeyUses(keys.command('uses'), cli)
   addRevoke(keys.command('revoke'), cli)
 }
 

@@ -9,6 +9,7 @@ import { keyedHashes } from '../../vault/index.ts'
 import { isKey } from './format.ts'
 import { accessSettings } from '../settings.ts'
 import { findKey } from './store.ts'
+import { noteUse } from './uses.ts'
 
 /** Scopes of INTERNAL_API_KEY: never keys, people, roles, audit or erasure. */
 export const internalScopes: readonly string[] = [
@@ -36,13 +37,20 @@ export function recogniseKey(
 ): Promise<Caller | undefined> | Caller | undefined {
   const given = asked.header('x-api-key') ?? bearerOf(asked.header('authorization'))
   if (given === undefined) return undefined
+  const userAgent = asked.header('user-agent')
   const caller = options.mayBeCached ? known(world).get(nameOf(given)) : undefined
-  if (caller) return caller
+  if (caller) return used(world, caller, userAgent)
   // A key that cannot be one costs no query.
   if (!isKey(given)) return recogniseInternal(world, given)
-  return options.mayBeCached
+  const found = options.mayBeCached
     ? lookUps(world).share(nameOf(given), () => lookUp(world, given))
     : lookUp(world, given)
+  return found.then((caller) => caller && used(world, caller, userAgent))
+}
+
+function used(world: World, caller: Caller, userAgent: string | undefined): Caller {
+  noteUse(world, caller, userAgent)
+  return caller
 }
 
 const lookUps = resident(() => new SingleFlight<Caller | undefined>())

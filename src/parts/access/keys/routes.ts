@@ -1,10 +1,13 @@
 import { z } from 'zod'
 import { cursorQuery, limitQuery, moment, pageOf, placeOf, uuid } from '../../../kit/listing.ts'
 import { answer, json, noAudit, recorded, route, scope } from '../../../kit/route.ts'
+import { as } from '../../../kit/world.ts'
 import { externalId, subjectFor } from '../../accounts/index.ts'
+import { readsOf } from '../../audit/index.ts'
 import { accessFaults } from '../faults.ts'
 import { createKey, grantableScopes, obfuscate } from './create.ts'
-import { listKeys, revokeKey } from './store.ts'
+import { hasKey, listKeys, revokeKey } from './store.ts'
+import { clientsOf } from './uses.ts'
 
 const shownKey = z.object({
   id: z.string(),
@@ -73,6 +76,43 @@ const create = route({
   },
 })
 
+const uses = route({
+  method: 'GET',
+  path: '/api/keys/:id/uses',
+  summary:
+    'What uses a key: programs by the name they give themselves, and the connections whose tokens it read.',
+  who: scope('keys:read'),
+  audit: noAudit('shows no secret'),
+  input: z.object({ id: uuid }),
+  output: {
+    kind: 'schema',
+    schema: z.object({
+      clients: z.array(z.object({ client: z.string(), firstUsedAt: moment, lastUsedAt: moment })),
+      connections: z.array(z.object({ connectionId: z.string(), reads: z.number(), lastReadAt: moment })),
+      /** The oldest read that was counted. */
+      readsSince: moment.nullable(),
+    }),
+  },
+  async handle({ world, caller, input }) {
+    const account = as(world, { role: 'app', accountId: caller.accountId })
+    if (!(await hasKey(account, caller.accountId, input.id)))
+      throw accessFaults.KEY_NOT_FOUND({ keyId: input.id })
+    const [clients, reads] = await Promise.all([
+      clientsOf(account, caller.accountId, input.id),
+      readsOf(account, input.id),
+    ])
+    return {
+      clients,
+      connections: reads.map(({ object, reads, lastAt }) => ({
+        connectionId: object,
+        reads,
+        lastReadAt: lastAt,
+      })),
+      readsSince: reads[0]?.since ?? null,
+    }
+  },
+})
+
 const revoke = route({
   method: 'DELETE',
   path: '/api/keys/:id',
@@ -88,4 +128,4 @@ const revoke = route({
   },
 })
 
-export const keyRoutes = [list, create, revoke]
+export const keyRoutes = [list, create, uses, revoke]

@@ -21,7 +21,7 @@ export const listKeys = (
   limit: number,
 ) => sql<KeyRow>`
   select k.id, k.name, k.prefix, k.last4, k.scopes, s.external_id as "userId", k.created_at as "createdAt", k.expires_at as "expiresAt", k.revoked_at as "revokedAt",
-    (select max(e.at) from audit_entry e where e.actor_kind = 'key' and e.actor = k.id::text and e.at > k.created_at) as "lastUsedAt"
+    (select max(u.last_used_at) from api_key_use u where u.account_id = k.account_id and u.key_id = k.id) as "lastUsedAt"
   from api_keys k left join subjects s on s.account_id = k.account_id and s.id = k.subject_id
   where k.account_id = ${accountId}
     and (${before?.at ?? null}::timestamptz is null or (k.created_at, k.id) < (${before?.at ?? null}::timestamptz, ${before?.id ?? null}::uuid))
@@ -70,6 +70,11 @@ export async function findKey({ sql, now }: World, macs: Buffer[]): Promise<Foun
   const [row] = await sql<FoundKey>`
     select account_id as "accountId", key_id as "keyId", subject_id as "subjectId", scopes, version from api_key_find(${macs}, ${now()})`
   return row
+}
+
+export async function hasKey({ sql }: World, accountId: string, id: string): Promise<boolean> {
+  const rows = await sql`select id from api_keys where account_id = ${accountId} and id = ${id} limit 1`
+  return rows.length === 1
 }
 
 export const namesOfKeys = ({ sql }: World, accountId: string, ids: string[]) => sql<{

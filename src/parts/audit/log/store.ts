@@ -33,3 +33,22 @@ export const entriesOf = (
   where (${object}::uuid is null or e.object = ${object}::uuid)
     and (${before?.at ?? null}::timestamptz is null or (e.at, e.id) < (${before?.at ?? null}::timestamptz, ${before?.id ?? null}::uuid))
   order by e.at desc, e.id desc limit ${limit}`
+
+/** Entries looked at for what an actor read: a busy one has millions. */
+const mostEntries = 10_000
+
+export interface ReadsRow {
+  /** The connection whose token was read. */
+  object: string
+  reads: number
+  lastAt: Date
+  /** The oldest entry that was counted, of this and all other objects. */
+  since: Date
+}
+
+/** What an actor read, newest first, counted over its newest entries: at most 100 objects. */
+export const readsOf = ({ sql }: World, actor: string) => sql<ReadsRow>`
+  select object, sum(n)::int as reads, max(at) as "lastAt", min(min(at)) over () as since
+  from (select e.object, e.n, e.at from audit_entry e
+    where e.actor = ${actor} and e.action = 'token.read' and e.outcome = 'ok' order by e.at desc limit ${mostEntries}) newest
+  group by object order by max(at) desc limit 100`
