@@ -179,6 +179,34 @@ test('while the provider is down every figure is served and called stale, with i
   }
 })
 
+test('while the provider’s limits are used up for an hour no reader sees an error, nor old numbers called stale before their time', async () => {
+  const { world, owner, id, strava } = await connected(many(5))
+  await synced(world)
+  const tooMany = answered(429, { message: 'Rate Limit Exceeded' })
+  const refused = world.net.answers(list, tooMany)
+  world.net.answers(stats, tooMany)
+  const seen = new Set<string>()
+
+  world.advance(3000)
+  for (let minute = 0; minute < 60; minute++) {
+    world.advance(60)
+    await world.app.runDue({ budgetMilliseconds: 10_000 })
+    for (const path of ['stats/ytd', 'stats/monthly', 'activities', 'stats/longest-run?year=2025']) {
+      const { status, body } = await get(world, owner, `/api/connections/${id}/${path}`)
+      seen.add(`${status} ${body.stale ?? 'fresh'}`)
+    }
+  }
+
+  assert.deepEqual([...seen], ['200 fresh'])
+  assert.ok(refused.calls.length <= 5, `asked ${refused.calls.length} times`)
+  world.net.answers(list, strava.answer)
+  world.net.answers(stats, {})
+  world.advance(900)
+  await synced(world)
+  const { syncs } = await syncsOf(world, owner, id)
+  assert.equal(syncs[0]!.state, 'done')
+})
+
 test('a stranger sees no figure, and another’s connection looks like none', async () => {
   const { world, id } = await connected(many(5))
   await synced(world)
