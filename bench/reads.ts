@@ -10,9 +10,22 @@ export interface ServerReady {
 }
 export type ServerChild = Child<ServerReady>
 
+/** What is read from whom: a token or a statistic, from the bare server or the house. */
+export type Server = keyof typeof bareOf
+
+/** Each beside what it is compared with. */
+export const bareOf = {
+  bare: 'bare',
+  warm: 'bare',
+  cold: 'bare',
+  'bare figure': 'bare figure',
+  figure: 'bare figure',
+  'own figure': 'bare figure',
+} as const
+
 /** One figure of one round: this server, so many callers, so many processes. */
 export interface Sample extends CpuUse {
-  server: 'bare' | 'warm' | 'cold'
+  server: Server
   callers: number
   processes: number
   round: number
@@ -25,6 +38,7 @@ export interface Sample extends CpuUse {
 
 export interface Plan {
   rounds: number
+  servers: readonly Server[]
   /** Of one measurement. */
   seconds: number
   /** Cold reads of one measurement, by callers. */
@@ -58,10 +72,9 @@ export async function measureReads(
     commitMilliseconds.push(await commitTime(actors.stage))
     for (const { callers, processes } of cases) {
       const run = (server: Sample['server']) => sample(actors, { server, callers, processes, round }, plan)
-      // In turn first, so that neither always profits from what the other left behind.
-      const order = round % 2 === 0 ? (['bare', 'warm'] as const) : (['warm', 'bare'] as const)
+      // In turn first, so that none always profits from what the other left behind.
+      const order = round % 2 === 0 ? plan.servers : plan.servers.toReversed()
       for (const server of order) samples.push(await run(server))
-      samples.push(await run('cold'))
     }
     tell(`round ${round + 1} of ${plan.rounds}`)
   }
@@ -91,10 +104,10 @@ async function sample(
   what: Pick<Sample, 'server' | 'callers' | 'processes' | 'round'>,
   plan: Plan,
 ): Promise<Sample> {
-  const servers = (what.server === 'bare' ? bare : house).slice(0, what.processes)
+  const servers = (what.server === bareOf[what.server] ? bare : house).slice(0, what.processes)
   const ports = servers.map((server) => server.ready.port)
   const common = { ports, callers: what.callers, key: stage.key }
-  const warm = stage.warmIds.map(pathOf)
+  const warm = pathsOf(stage, what.server)
   // A key is known for 5 s, so one read keeps the look-up of the key out of a cold round.
   if (what.server === 'cold')
     await asked(calling, { ...common, callers: ports.length, paths: warm.slice(0, ports.length) })
@@ -120,6 +133,12 @@ async function sample(
 }
 
 const asked = (callers: Child<unknown>, calling: Calling) => ask<Called>(callers, calling)
+function pathsOf({ warmIds, figure }: Stage, server: Server): string[] {
+  if (server === 'bare figure') return ['/figures/monthly']
+  if (server === 'figure') return [figure.publicPath]
+  return server === 'own figure' ? [figure.ownPath] : warmIds.map(pathOf)
+}
+
 const pathOf = (id: string): string => `/api/connections/${id}/token`
 
 /** Median of a single-row commit on this disk, round trip included: the least that a durable entry can cost. */

@@ -1,7 +1,7 @@
 import { loadavg } from 'node:os'
 import { parseArgs } from 'node:util'
 import { type Child, startChild } from './child.ts'
-import { measureReads, type Plan, type ServerChild, type ServerReady } from './reads.ts'
+import { bareOf, measureReads, type Plan, type Server, type ServerChild, type ServerReady } from './reads.ts'
 import { reportOf } from './report.ts'
 import { type ProviderApp, setStage } from './stage.ts'
 import { measureStorm, type Storm } from './storm.ts'
@@ -15,6 +15,7 @@ Token reads beside a bare server, and the storm, on an embedded PostgreSQL of it
   --rounds <n>        rounds of reads (default 5, quick 2)
   --json              the report as JSON on standard output
   --no-storm          reads alone
+  --only <part>       tokens or figures
   --profile <folder>  CPU profiles of the servers into that folder`
 
 interface Options {
@@ -31,6 +32,7 @@ function readOptions(): Options | null {
       rounds: { type: 'string' },
       json: { type: 'boolean' },
       'no-storm': { type: 'boolean' },
+      only: { type: 'string' },
       profile: { type: 'string' },
       help: { type: 'boolean', short: 'h' },
     },
@@ -43,13 +45,25 @@ function readOptions(): Options | null {
   return {
     plan: {
       rounds,
+      servers: serversOf(values.only),
       seconds: quick ? 0.8 : 1.5,
       coldReads: (callers) => (callers === 1 ? 100 : quick ? 600 : 1000),
     },
-    storm: values['no-storm'] ? null : { readers: 1000, latencyMilliseconds: 500, rounds: quick ? 3 : 10 },
+    storm:
+      values['no-storm'] || values.only === 'figures'
+        ? null
+        : { readers: 1000, latencyMilliseconds: 500, rounds: quick ? 3 : 10 },
     asJson: values.json === true,
     profileFolder: values.profile,
   }
+}
+
+function serversOf(only: string | undefined): readonly Server[] {
+  const all = Object.keys(bareOf) as Server[]
+  if (only === undefined) return all
+  const bare = { tokens: 'bare', figures: 'bare figure' }[only]
+  if (bare === undefined) throw new Error(`--only ${only}: wanted tokens or figures`)
+  return all.filter((server) => bareOf[server] === bare)
 }
 
 async function run(options: Options): Promise<void> {
@@ -83,7 +97,9 @@ async function measure(
   }
   const loadBefore = loadavg()
   const provider = await started<ProviderApp>('server-provider.ts')
-  const coldReads = (plan.coldReads(1) + plan.coldReads(32)) * 2 * plan.rounds
+  const coldReads = plan.servers.includes('cold')
+    ? (plan.coldReads(1) + plan.coldReads(32)) * 2 * plan.rounds
+    : 0
   const stage = await setStage(provider.ready, { warm: 1000, cold: coldReads })
   onClose(stage.close)
   tell(`${1000 + coldReads} connections planted`)
@@ -110,6 +126,7 @@ async function measure(
     ))
   return reportOf({
     ...reads,
+    servers: plan.servers,
     storm,
     postgresVersion: stage.postgresVersion,
     loadBefore,

@@ -1,5 +1,6 @@
 // What the house is measured against: the same token read with nothing around it. A key check, one indexed select, one
-// AES-256-GCM open, a JSON answer; no limits, no audit, no rows of other accounts to keep apart.
+// AES-256-GCM open, a JSON answer; no limits, no audit, no rows of other accounts to keep apart. And a figure, as the bytes
+// that one indexed select finds.
 import { createDecipheriv, createHmac, createSecretKey } from 'node:crypto'
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
@@ -24,12 +25,44 @@ async function connected(): Promise<pg.Client> {
   return client
 }
 
+const figurePath = '/figures/'
+
 async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
+  const { url = '' } = request
+  return url.startsWith(figurePath)
+    ? answerFigure(url.slice(figurePath.length), response)
+    : answerToken(request, response)
+}
+
+async function answerFigure(name: string, response: ServerResponse): Promise<void> {
+  const found = await client().query({
+    name: 'figure',
+    text: 'select body from bench.bare_figure where name = $1',
+    values: [name],
+  })
+  const row = found.rows[0] as { body: string } | undefined
+  if (!row) return void response.writeHead(404).end()
+  send(response, row.body)
+}
+
+const client = (): pg.Client => clients[turn++ % clients.length]!
+
+function send(response: ServerResponse, body: string): void {
+  response
+    .writeHead(200, {
+      'content-type': 'application/json',
+      'cache-control': 'no-store',
+      'content-length': Buffer.byteLength(body),
+    })
+    .end(body)
+}
+
+async function answerToken(request: IncomingMessage, response: ServerResponse): Promise<void> {
   const key = request.headers.authorization?.slice('Bearer '.length) ?? ''
   if (!known.has(createHmac('sha256', macKey).update(key).digest('base64')))
     return void response.writeHead(401).end()
   const id = request.url?.split('/')[3]
-  const found = await clients[turn++ % clients.length]!.query({
+  const found = await client().query({
     name: 'read',
     text: 'select sealed, token_type, expires_at, scopes from bench.bare_token where id = $1',
     values: [id],
@@ -44,13 +77,7 @@ async function answer(request: IncomingMessage, response: ServerResponse): Promi
     expires_at: row.expires_at,
     scope: row.scopes.join(' '),
   })
-  response
-    .writeHead(200, {
-      'content-type': 'application/json',
-      'cache-control': 'no-store',
-      'content-length': Buffer.byteLength(body),
-    })
-    .end(body)
+  send(response, body)
 }
 
 function open(sealed: Buffer): string {

@@ -13,7 +13,8 @@ import type { World } from '../src/kit/world.ts'
 import { migrations } from '../src/migrations.ts'
 import { parts } from '../src/parts.ts'
 import { aConnection, alice } from '../tests/support/cast.ts'
-import { type BareSecrets, plantBareTable } from './bare-table.ts'
+import { plantAthlete, type PlantedFigure } from './athlete.ts'
+import { type BareSecrets, plantBareTables } from './bare-table.ts'
 
 /** What all measurements share: one embedded PostgreSQL with fsync on, one key, the planted connections. */
 export interface Stage {
@@ -24,6 +25,8 @@ export interface Stage {
   postmasterPid: number
   postgresVersion: string
   bareSecrets: BareSecrets
+  /** A statistic to be read. */
+  figure: PlantedFigure
   /** Connections that are read again and again. */
   warmIds: readonly string[]
   /** Connections of which each is read once in all, taken from the front. */
@@ -71,11 +74,16 @@ export async function setStage(
     log: silentLog,
   })
   const { world } = real
-  await createApp(world, parts)
+  const app = await createApp(world, parts)
   const owner = await alice(world)
   const ids = await plant(world, owner, counts.warm + counts.cold)
+  const figure = await plantAthlete(world, app, owner)
   const warmIds = ids.slice(0, counts.warm)
-  const bareSecrets = await plantBareTable(postgres.ownerUrl, roles.app, warmIds, owner.key, accessToken)
+  const bareSecrets = await plantBareTables(
+    { ownerUrl: postgres.ownerUrl, login: roles.app },
+    { ids: warmIds, key: owner.key, accessToken },
+    figure.body,
+  )
   return {
     world,
     owner,
@@ -84,6 +92,7 @@ export async function setStage(
     postmasterPid: Number(readFileSync(join(folder, 'postgres', 'postmaster.pid'), 'utf8').split('\n')[0]),
     postgresVersion: postgres.version,
     bareSecrets,
+    figure,
     warmIds,
     coldIds: ids.slice(counts.warm),
     environment: (name) => ({ ...shared, KEYHOLD_HOME: join(folder, name) }),

@@ -1,4 +1,5 @@
 import { median } from './figures.ts'
+import { bareOf } from './reads.ts'
 import type { Line, Report } from './report.ts'
 import type { StormRound } from './storm.ts'
 
@@ -50,7 +51,7 @@ const cells = (line: Line): string[] => [
   String(line.processes),
   line.server,
   line.perSecond.toFixed(0),
-  line.server === 'bare' ? '' : line.overBare.toFixed(2),
+  line.server === bareOf[line.server] ? '' : line.overBare.toFixed(2),
   line.p50Milliseconds.toFixed(2),
   line.p99Milliseconds.toFixed(2),
   line.serverMicroseconds?.toFixed(0) ?? '?',

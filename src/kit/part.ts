@@ -30,8 +30,8 @@ export interface Part {
 }
 
 export interface RecogniseOptions {
-  /** A caller known from memory for up to 5 s will do. */
-  mayBeCached: boolean
+  /** A caller known from memory for so long will do; 0 to 5. */
+  maxAgeSeconds: number
 }
 
 /** A column that holds a sealed secret. `table` and `field` are permanent labels, not SQL names. */

@@ -27,8 +27,11 @@ export interface Route {
   fromElsewhere?: boolean
   /** Pages of the app (FRONTEND_URL and FRONTEND_ORIGINS) may read it from a browser, without cookies. */
   cors?: boolean
-  /** The rule validates the caller again in the statement that releases, so a key known for up to 5 s will do. */
-  callerMayBeCached?: boolean
+  /**
+   * A caller known from memory will do, if that is not older: up to 5 where the statement that releases looks at the key
+   * again, up to 1 where figures are shown. Default 0: the key is looked up.
+   */
+  callerMaxAgeSeconds?: number
   handle(call: Call<never, never>): Promise<unknown>
 }
 
@@ -118,6 +121,8 @@ export interface Asked {
 
 /** An answer that is more than its value. */
 export class Answer {
+  /** The bytes that a route's schema let out of it: an answer that is given again by that route is rendered once. */
+  rendered: { route: Route; text: string } | undefined
   readonly value: unknown
   readonly status: number
   readonly headers: Record<string, string>

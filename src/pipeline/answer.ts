@@ -1,3 +1,4 @@
+import type { z } from 'zod'
 import { Fault, faults, problemOf } from '../kit/fault.ts'
 import { Markup, pageHeaders, troublePage } from '../kit/page.ts'
 import { Answer, type Asked, type Route } from '../kit/route.ts'
@@ -21,7 +22,7 @@ export function toResponse(route: Route, value: unknown, { id: requestId, header
   if (given.headers.location !== undefined || given.status === 204) return bare(given, requestId)
   switch (route.output.kind) {
     case 'schema':
-      return respond(JSON.stringify(route.output.schema.parse(given.value)), given, apiHeaders, requestId)
+      return respond(rendered(route, route.output.schema, given), given, apiHeaders, requestId)
     case 'page':
       return respond(markupOf(given.value), given, pageHeaders, requestId)
     case 'document':
@@ -35,6 +36,12 @@ export function toResponse(route: Route, value: unknown, { id: requestId, header
     case 'empty':
       return bare(given, requestId)
   }
+}
+
+function rendered(route: Route, schema: z.ZodType, given: Answer): string {
+  if (given.rendered?.route !== route)
+    given.rendered = { route, text: JSON.stringify(schema.parse(given.value)) }
+  return given.rendered.text
 }
 
 const statusOf = ({ output }: Route): { status?: number } =>

@@ -34,7 +34,7 @@ export const recogniseBy = (parts: readonly Part[]): Step => {
     name: 'caller',
     concerns: (route) => route.who.kind !== 'anyone' || route.callerIfAny === true,
     async run(exchange) {
-      const options = { mayBeCached: exchange.route.callerMayBeCached === true }
+      const options = { maxAgeSeconds: exchange.route.callerMaxAgeSeconds ?? 0 }
       for (const recognise of recognisers) {
         const caller = recognise(exchange.world, exchange.asked, options)
         exchange.caller = (caller instanceof Promise ? await caller : caller) ?? null

@@ -35,12 +35,26 @@ const staleness = { stale: z.literal(true).optional(), age_seconds: z.number().o
 export const activitiesAnswer = z.object({ ...page, data: z.array(historicActivity), ...staleness })
 export const ownActivitiesAnswer = z.object({ ...page, data: z.array(ownActivity), ...freshness })
 
-/** Numbers with their age: what a reader need not ask for. */
-export const shownAnswer = (type: string, { body, fetchedAt, staleSeconds, etag }: Shown<unknown>): Answer =>
-  withTag({ type, data: body, fetched_at: momentText(fetchedAt), ...staleOf(staleSeconds) }, etag)
+const answers = new WeakMap<Shown<unknown>, Answer>()
 
-export const withTag = (value: unknown, etag: string): Answer =>
-  answer(value, { headers: { 'cache-control': 'no-cache', ...(etag && { etag }) } })
+/** A figure with its age: what a reader need not ask for. The same figure is the same answer, rendered once. */
+export function shownAnswer(type: string, shown: Shown<unknown>): Answer {
+  const known = answers.get(shown)
+  if (known) return known
+  const { body, fetchedAt, staleSeconds } = shown
+  const made = withTag(
+    { type, data: body, fetched_at: momentText(fetchedAt), ...staleOf(staleSeconds) },
+    shown,
+  )
+  answers.set(shown, made)
+  return made
+}
+
+/** To be kept by whoever asked, and asked about each time; by nobody in between when it is the account's own. */
+export const withTag = (value: unknown, { etag, isPublic }: Shown<unknown>): Answer =>
+  answer(value, { headers: { ...(isPublic ? forAnyone : forOne), ...(etag && { etag }) } })
+const forAnyone = { 'cache-control': 'no-cache' }
+const forOne = { 'cache-control': 'private, no-cache', vary: 'Authorization, X-API-Key, Cookie' }
 
 export const staleOf = (staleSeconds: number | null): { stale?: true; age_seconds?: number } =>
   staleSeconds === null ? {} : { stale: true, age_seconds: staleSeconds }

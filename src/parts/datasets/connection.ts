@@ -1,3 +1,4 @@
+import { LRUCache } from 'lru-cache'
 import type { Caller } from '../../kit/route.ts'
 import { as, resident, type World } from '../../kit/world.ts'
 import { deployment } from '../accounts/index.ts'
@@ -20,12 +21,27 @@ export async function activitiesFor(
   caller: Caller,
   connectionId: string,
 ): Promise<{ of: Of; dataSet: DataSet }> {
-  const row = await findRow(as(world, { role: 'app', accountId: caller.accountId }), connectionId)
+  const row = await seenRow(world, caller.accountId, connectionId)
   const isSeen = row && (!caller.boundSubjectId || caller.boundSubjectId === row.subjectId)
   if (!isSeen) throw connectionFaults.CONNECTION_NOT_FOUND({ connectionId })
   const dataSet = activitiesOf(row)
   if (!dataSet) throw dataFaults.NO_DATA_SET({ connectionId })
   return { of: { connectionId, accountId: row.accountId, name: dataSet.name }, dataSet }
+}
+
+/** Connections by account and id: one that goes shows its figures for a second at most. */
+const rows = resident(
+  (world) =>
+    new LRUCache<string, Row>({ max: 5_000, ttl: 1_000, perf: { now: () => world.now().getTime() } }),
+)
+
+async function seenRow(world: World, accountId: string, connectionId: string): Promise<Row | undefined> {
+  const name = `${accountId} ${connectionId}`
+  const known = rows(world).get(name)
+  if (known) return known
+  const row = await findRow(as(world, { role: 'app', accountId }), connectionId)
+  if (row) rows(world).set(name, row)
+  return row
 }
 
 const activitiesOf = ({ provider }: Row): DataSet | undefined =>

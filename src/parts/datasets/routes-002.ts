@@ -98,7 +98,7 @@ const longestRoutes = (
         throw dataFaults.NOT_CACHED({
           detail: `No ${noun} found for year ${wanted}. Try /strava/refresh-data`,
         })
-      return withTag(historicOf(shown.body), shown.etag)
+      return withTag(historicOf(shown.body), shown)
     },
   }),
 )
@@ -129,7 +129,7 @@ const activities = route({
     const { total, rows } = shown.body
     return withTag(
       { total, limit, offset, data: rows.map(historicOf), ...staleOf(shown.staleSeconds) },
-      shown.etag,
+      shown,
     )
   },
 })

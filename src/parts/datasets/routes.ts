@@ -46,6 +46,7 @@ const figureRoutes = Object.entries(figures).map(([name, { figure, schema, summa
     summary,
     who: dataRead,
     audit: showsData,
+    callerMaxAgeSeconds: 1,
     input: z.object({ id: uuid }),
     output: { kind: 'schema', schema },
     async handle({ world, caller, input }) {
@@ -69,6 +70,7 @@ const longestRoutes = (
     summary: `The longest ${noun} of a year; of this one unless another is named.`,
     who: dataRead,
     audit: showsData,
+    callerMaxAgeSeconds: 1,
     input: z.object({ id: uuid, year: year.optional() }),
     output: { kind: 'schema', schema: ownActivity },
     async handle({ world, caller, input }) {
@@ -79,7 +81,7 @@ const longestRoutes = (
       )
       if (!shown) throw dataFaults.NOT_SYNCED()
       if (!shown.body) throw dataFaults.NO_ACTIVITY({ year: wanted })
-      return withTag(ownOf(shown.body), shown.etag)
+      return withTag(ownOf(shown.body), shown)
     },
   }),
 )
@@ -97,6 +99,7 @@ const activities = route({
   summary: 'The whole history of activities, newest first.',
   who: dataRead,
   audit: showsData,
+  callerMaxAgeSeconds: 1,
   input: activityPage.extend({ id: uuid }),
   output: { kind: 'schema', schema: ownActivitiesAnswer },
   async handle({ world, caller, input }) {
@@ -118,7 +121,7 @@ const activities = route({
         fetched_at: momentText(shown.fetchedAt),
         ...staleOf(shown.staleSeconds),
       },
-      shown.etag,
+      shown,
     )
   },
 })

@@ -20,31 +20,29 @@ export const internalScopes: readonly string[] = [
   'data:write',
 ]
 
-/**
- * Callers known by the hash of what they sent, at most 5 s old. Only routes whose rule checks the key again in the
- * statement that releases may take one from here.
- */
-const known = resident(
-  (world) =>
-    new LRUCache<string, Caller>({ max: 20_000, ttl: 5_000, perf: { now: () => world.now().getTime() } }),
-)
+/** Callers by the hash of what they sent, and when they were looked up. A route says how old one may be. */
+const known = resident(() => new LRUCache<string, { caller: Caller; at: number }>({ max: 20_000 }))
+
+function knownCaller(world: World, given: string, maxAgeSeconds: number): Caller | undefined {
+  const found = known(world).get(nameOf(given))
+  return found && world.now().getTime() - found.at < maxAgeSeconds * 1000 ? found.caller : undefined
+}
 
 /** A machine: an API key in `Authorization: Bearer` or `X-API-Key`, or INTERNAL_API_KEY. */
 export function recogniseKey(
   world: World,
   asked: Asked,
-  options: RecogniseOptions,
+  { maxAgeSeconds }: RecogniseOptions,
 ): Promise<Caller | undefined> | Caller | undefined {
   const given = asked.header('x-api-key') ?? bearerOf(asked.header('authorization'))
   if (given === undefined) return undefined
   const userAgent = asked.header('user-agent')
-  const caller = options.mayBeCached ? known(world).get(nameOf(given)) : undefined
+  const caller = maxAgeSeconds > 0 ? knownCaller(world, given, maxAgeSeconds) : undefined
   if (caller) return used(world, caller, userAgent)
   // A key that cannot be one costs no query.
   if (!isKey(given)) return recogniseInternal(world, given)
-  const found = options.mayBeCached
-    ? lookUps(world).share(nameOf(given), () => lookUp(world, given))
-    : lookUp(world, given)
+  const found =
+    maxAgeSeconds > 0 ? lookUps(world).share(nameOf(given), () => lookUp(world, given)) : lookUp(world, given)
   return found.then((caller) => caller && used(world, caller, userAgent))
 }
 
@@ -61,6 +59,7 @@ const bearerOf = (authorization: string | undefined): string | undefined =>
   authorization?.startsWith('Bearer ') ? authorization.slice(7) : undefined
 
 async function lookUp(world: World, given: string): Promise<Caller | undefined> {
+  const at = world.now().getTime()
   const found = await findKey(as(world, { role: 'app' }), keyedHashes(world, 'lookup', given))
   if (!found) return undefined
   const caller: Caller = {
@@ -70,7 +69,7 @@ async function lookUp(world: World, given: string): Promise<Caller | undefined> 
     boundSubjectId: found.subjectId,
     keyVersion: found.version,
   }
-  known(world).set(nameOf(given), caller)
+  known(world).set(nameOf(given), { caller, at })
   return caller
 }
 

@@ -19,7 +19,7 @@ const readToken = route({
     'An access token that stays valid for at least `min_valid_seconds`, refreshed first when it must be.',
   who: scope('connections:token'),
   audit: byRule('token.read'),
-  callerMayBeCached: true,
+  callerMaxAgeSeconds: 5,
   input: z.object({
     id: uuid,
     min_valid_seconds: z.coerce

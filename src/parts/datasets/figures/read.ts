@@ -14,6 +14,8 @@ export interface Shown<Body> {
   /** Null: as fresh as it should be. Otherwise seconds since the last sync that ended well. */
   staleSeconds: number | null
   etag: string
+  /** What everyone may see, not the account alone. */
+  isPublic: boolean
 }
 
 /** The account's own eyes, or everyone's: then the database itself hides what is private. */
@@ -23,7 +25,7 @@ export const seenBy = (world: World, accountId: string, isPublic: boolean): Worl
 /** At most a second old, and forgotten by the process that makes them anew: many readers cost one look. */
 const kept = resident(
   (world) =>
-    new LRUCache<string, Figure>({
+    new LRUCache<string, { shown: Shown<unknown>; goodUntil: Date }>({
       max: 2_000,
       ttl: 1_000,
       perf: { now: () => world.now().getTime() },
@@ -46,24 +48,26 @@ export async function shownFigure<Body>(
 ): Promise<Shown<Body> | undefined> {
   const name = `${of.connectionId} ${of.name} ${figure} ${isPublic}`
   const known = kept(world).get(name)
-  if (known && known.goodUntil > world.now()) return shownOf<Body>(world, known)
+  if (known && known.goodUntil > world.now()) return known.shown as Shown<Body>
   const sees = seenBy(world, of.accountId, isPublic)
   let found = await findFigure(sees, of, figure, isPublic)
   if (found && found.goodUntil <= world.now()) {
     await transaction(seenBy(world, of.accountId, false), (world) => makeFigures(world, of, null))
     found = await findFigure(sees, of, figure, isPublic)
   }
-  if (found) kept(world).set(name, found)
-  return found && shownOf<Body>(world, found)
+  const shown = found && shownOf<Body>(world, found, isPublic)
+  if (shown) kept(world).set(name, { shown, goodUntil: found!.goodUntil })
+  return shown
 }
 
-function shownOf<Body>(world: World, found: Figure): Shown<Body> | undefined {
+function shownOf<Body>(world: World, found: Figure, isPublic: boolean): Shown<Body> | undefined {
   const freshness = shownFreshness(world, found)
   if (freshness === undefined) return undefined
   return {
     body: found.body as Body,
     ...freshness,
     etag: tagOf(found.etag, freshness.staleSeconds, found.fetchedAt),
+    isPublic,
   }
 }
 
@@ -92,6 +96,7 @@ export async function shownRows<Body>(
     body,
     ...freshness,
     etag: tagOf(etagOf(body ?? null), freshness.staleSeconds, freshness.fetchedAt),
+    isPublic,
   }
 }
 

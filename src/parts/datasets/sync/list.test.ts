@@ -85,6 +85,22 @@ test('a key that is bound to one user sees the data and the syncs of that user a
   )
 })
 
+test('a figure of the account is kept by nobody in between, and may be seen for a second after its key has ended', async () => {
+  const { world, owner, id } = await connected(many(3))
+  await synced(world)
+  const path = `/api/connections/${id}/stats/totals`
+  const before = await call(world, owner.key, 'GET', path)
+
+  const account = as(world, { role: 'app', accountId: owner.accountId })
+  await account.sql`update api_keys set revoked_at = now(), version = version + 1 where id = ${owner.actor.id}`
+  world.advance(1.1)
+  const after = await call(world, owner.key, 'GET', path)
+
+  assert.equal(before.headers.get('cache-control'), 'private, no-cache')
+  assert.match(before.headers.get('vary') ?? '', /Authorization/)
+  assert.deepEqual([before.status, after.status], [200, 401])
+})
+
 test('a stranger sees neither', async () => {
   const { world, list, id } = await twoAthletes()
   const { key } = await charlie(world)
