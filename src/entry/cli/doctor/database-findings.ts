@@ -2,6 +2,7 @@ import { oldestMajor } from '../../postgres/binaries.ts'
 import { allRoles } from '../admin-sql.ts'
 import { type Catalogue, readCatalogue } from './catalogue.ts'
 import { connectionsFinding } from './connection-findings.ts'
+import { syncsFinding } from './sync-findings.ts'
 import { openDatabase, type OpenDatabase } from './database.ts'
 import { type Finding, fail, failed, ok, warn } from './finding.ts'
 import { guardFinding, loginFinding, ownershipFinding, roleFindings } from './role-findings.ts'
@@ -43,6 +44,7 @@ async function inspected(database: OpenDatabase, subject: Subject): Promise<Find
     guardFinding(catalogue),
     await storedKeysFinding(database.app, subject),
     await connectionsFinding(database.app, subject),
+    await syncsFinding(database.app),
     ...(subject.production ? [await confirmationFinding(database.app)] : []),
   ]
 }

@@ -192,4 +192,26 @@ describe('what is in the database', () => {
     assert.deepEqual([active.level, active.text, lost.level], ['ok', '1 active', 'warn'])
     assert.match(lost.fix ?? '', /connections --status needs_reauth/)
   })
+
+  test('is told when it never came or when nobody fetches it', async () => {
+    const world = await testWorld()
+    const owner = await alice(world)
+    const { id } = await aConnection(world, owner)
+    const account = as(world, { role: 'app', accountId: owner.accountId })
+    const setTo = (dueAt: string, failures: number) => account.sql`
+      insert into data_set (connection_id, name, account_id, due_at, failures, last_failure)
+      values (${id}, 'activities', ${owner.accountId}, now() + ${dueAt}::interval, ${failures}, 'ANSWERED_500')
+      on conflict (connection_id, name) do update set due_at = excluded.due_at, failures = excluded.failures`
+
+    await setTo('1 minute', 0)
+    const fine = await check('syncs', { DATABASE_URL: world.databaseUrl })
+    await setTo('1 minute', 2)
+    const never = await check('syncs', { DATABASE_URL: world.databaseUrl })
+    await setTo('-1 hour', 0)
+    const asleep = await check('syncs', { DATABASE_URL: world.databaseUrl })
+
+    assert.deepEqual([fine.level, fine.text], ['ok', '1 kept up to date'])
+    assert.match(`${never.text}: ${never.fix}`, new RegExp(`never came: ANSWERED_500: .* sync ${id} --now`))
+    assert.match(`${asleep.text}: ${asleep.fix}`, /no server runs the jobs: .* start/)
+  })
 })
