@@ -164,10 +164,10 @@ const requestId = (world: World): string => base64url(world.random(12))
 
 /** A page elsewhere may point a name of its own at our loopback port; only our own names are answered. */
 function hostsOf(world: World): ReadonlySet<string> {
-  const { keyholdUrl, port, host } = world.settings(accountSettings)
+  const { keyholdUrl, hosts, port, host } = world.settings(accountSettings)
   const ports = [...new Set([`:${port}`, ...(keyholdUrl.port ? [`:${keyholdUrl.port}`] : []), ''])]
   const names = ['localhost', '127.0.0.1', '[::1]', ...(host === '0.0.0.0' ? [] : [host])]
-  return new Set([keyholdUrl.host, ...names.flatMap((name) => ports.map((port) => name + port))])
+  return new Set([keyholdUrl.host, ...hosts, ...names.flatMap((name) => ports.map((port) => name + port))])
 }
 
 const hostOf = (url: string): string => new URL(url).host

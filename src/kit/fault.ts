@@ -115,7 +115,7 @@ export const faults = defineFaults('kit', {
   MISDIRECTED: {
     status: 421,
     title: 'This server does not answer for that host name.',
-    hint: 'Call it by the address in KEYHOLD_URL, or set KEYHOLD_URL to the address you use.',
+    hint: 'Call it by the address in KEYHOLD_URL, or name this one in KEYHOLD_HOSTS.',
   },
   INTERNAL: {
     status: 500,

@@ -142,6 +142,21 @@ test('a host name that is not ours is answered 421: a page elsewhere may have po
   )
 })
 
+test('a name that the operator gave is answered too, and only by its port', async () => {
+  const world = await testWorld({ environment: { KEYHOLD_HOSTS: 'keyhold:3000, keyhold.internal' } })
+
+  const answers = await Promise.all(
+    ['keyhold:3000', 'keyhold.internal', 'keyhold:3001', 'keyhold'].map((host) =>
+      send(world, '/livez', { host }),
+    ),
+  )
+
+  assert.deepEqual(
+    answers.map(({ status }) => status),
+    [200, 200, 421, 421],
+  )
+})
+
 test('a wrong method is told with the right ones', async () => {
   const world = await testWorld()
 

@@ -25,6 +25,13 @@ export const accountSettings = defineSettings('accounts', {
     ),
     read: readOwnUrl,
   },
+  hosts: {
+    ...text(
+      'KEYHOLD_HOSTS',
+      'Further names, comma-separated, by which programs beside it call it, such as keyhold:3000. Default none.',
+    ),
+    read: readHosts,
+  },
   appName: text(
     'KEYHOLD_APP_NAME',
     'Name of the home account\'s app on connect pages. Default: the host of FRONTEND_URL, else "this app".',
@@ -47,15 +54,28 @@ export const accountSettings = defineSettings('accounts', {
 })
 
 function readOrigins(raw: string | undefined): readonly string[] {
-  const given = (raw ?? '')
-    .split(',')
-    .map((part) => part.trim())
-    .filter((part) => part !== '')
+  const given = listed(raw)
   const wrong = given.find((part) => !/^https?:\/\/[^/?#@\s]+$/.test(part) || !URL.canParse(part))
   if (wrong !== undefined)
     throw new Mistake(`holds ${wrong}; wants origins such as https://app.example.org, without a path`)
   return given.map((part) => new URL(part).origin)
 }
+
+function readHosts(raw: string | undefined): readonly string[] {
+  const given = listed(raw)
+  const wrong = given.find(
+    (part) => !/^[a-z0-9.-]+(:\d{1,5})?$/i.test(part) || !URL.canParse(`http://${part}`),
+  )
+  if (wrong !== undefined)
+    throw new Mistake(`holds ${wrong}; wants names such as keyhold:3000, without a scheme or a path`)
+  return given.map((part) => part.toLowerCase())
+}
+
+const listed = (raw: string | undefined): string[] =>
+  (raw ?? '')
+    .split(',')
+    .map((part) => part.trim())
+    .filter((part) => part !== '')
 
 /** A wrong PORT is told by its own setting, not by an address that cannot be made from it. */
 function readOwnUrl(raw: string | undefined, reading: Reading): URL {
