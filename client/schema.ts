@@ -1576,12 +1576,14 @@ export interface paths {
       }
     }
   }
-  '/webhooks/{provider}': {
+  '/webhooks/{provider}/{secret}': {
     /** Answers a provider's challenge when it carries the word that we gave it. */
     get: {
       parameters: {
         path: {
           provider: string
+          /** at most 100 characters */
+          secret: string
         }
         query: {
           'hub.mode': 'subscribe'
@@ -1608,6 +1610,8 @@ export interface paths {
       parameters: {
         path: {
           provider: string
+          /** at most 100 characters */
+          secret: string
         }
       }
       requestBody: {

@@ -114,7 +114,7 @@ const openWrites: Record<string, string> = {
   'POST /api/operator/session': 'the secret of a single-use link',
   'POST /connect/:secret': 'the secret of a single-use link; it only sends the browser on to the provider',
   'POST /connect/confirm/:secret': "a single-use secret and the browser's cookie",
-  'POST /webhooks/:provider':
+  'POST /webhooks/:provider/:secret':
     'nothing: a hint to look, of a subscription that we made; no word of it is believed',
   'POST /:provider/callback': 'the state, good for one use, and the cookie of the browser that began',
 }
@@ -161,7 +161,7 @@ describe('every route says who may call it, how it is proved, and what may leave
   test('only writes whose cookie is looked at elsewhere may come from another site', () => {
     assert.deepEqual(named(routes.filter(({ fromElsewhere }) => fromElsewhere)), [
       'POST /:provider/callback',
-      'POST /webhooks/:provider',
+      'POST /webhooks/:provider/:secret',
     ])
   })
 

@@ -5,6 +5,7 @@ import { answer, anyone, byRule, json, noAudit, operator, route } from '../../..
 import { as, transaction, type World } from '../../../kit/world.ts'
 import { record } from '../../audit/index.ts'
 import { accountSettings } from '../../accounts/index.ts'
+import { keyedHashes } from '../../vault/index.ts'
 import { providerApp } from '../../connections/index.ts'
 import { pushers } from '../catalogue.ts'
 import { dataFaults } from '../faults.ts'
@@ -14,28 +15,39 @@ const providerInput = z.object({
   provider: z.string().refine((id) => pushers.has(id), { error: 'posts no events that Keyhold takes' }),
 })
 const jobsOf = (world: World): World => as(world, { role: 'jobs' })
-const callbackUrlOf = (world: World, provider: string): string =>
+const baseUrlOf = (world: World, provider: string): string =>
   new URL(`/webhooks/${provider}`, world.settings(accountSettings).keyholdUrl).href
+
+/** The last part of the address that a provider posts to: events are unsigned, and nobody else knows it. Kept nowhere. */
+const secretsOf = (world: World, provider: string, clientId: string): string[] =>
+  keyedHashes(world, 'lookup', `webhook ${provider} ${clientId}`).map((hash) =>
+    base64url(hash.subarray(0, 24)),
+  )
+const callbackUrlOf = (world: World, baseUrl: string, provider: string, clientId: string): string =>
+  `${baseUrl}/${secretsOf(world, provider, clientId)[0]}`
+const isOurs = (world: World, provider: string, clientId: string, secret: string): boolean =>
+  secretsOf(world, provider, clientId).some((known) => sameSecret(secret, known))
+
+const addressInput = providerInput.extend({ secret: z.string().max(100) })
 
 /** What a provider sends to see whether we are who asked. */
 const handshake = route({
   method: 'GET',
-  path: '/webhooks/:provider',
+  path: '/webhooks/:provider/:secret',
   summary: "Answers a provider's challenge when it carries the word that we gave it.",
   who: anyone,
   audit: noAudit('changes nothing'),
-  input: providerInput.extend({
+  input: addressInput.extend({
     'hub.mode': z.literal('subscribe'),
     'hub.challenge': z.string().max(500),
     'hub.verify_token': z.string().max(500),
   }),
   output: { kind: 'schema', schema: z.object({ 'hub.challenge': z.string() }) },
   async handle({ world, input }) {
-    const subscription = await findSubscription(
-      jobsOf(world),
-      input.provider,
-      providerApp(world, input.provider).clientId,
-    )
+    const { provider, secret } = input
+    const { clientId } = providerApp(world, provider)
+    if (!isOurs(world, provider, clientId, secret)) throw dataFaults.NO_SUBSCRIPTION()
+    const subscription = await findSubscription(jobsOf(world), provider, clientId)
     if (!subscription || !sameSecret(sha256(input['hub.verify_token']), subscription.verifyMac))
       throw dataFaults.NO_SUBSCRIPTION()
     return { 'hub.challenge': input['hub.challenge'] }
@@ -46,12 +58,12 @@ const whole = z.union([z.number().int(), z.string().regex(/^\d{1,20}$/)]).transf
 
 const receive = route({
   method: 'POST',
-  path: '/webhooks/:provider',
+  path: '/webhooks/:provider/:secret',
   summary: 'Takes an event of a provider as a hint to look; it is answered before anything is done.',
   who: anyone,
   audit: noAudit('a hint alone; what comes of it is recorded'),
   fromElsewhere: true,
-  input: providerInput,
+  input: addressInput,
   body: json(
     z.object({
       object_type: z.enum(['activity', 'athlete']),
@@ -67,8 +79,10 @@ const receive = route({
   async handle({ world, input, body }) {
     const jobs = jobsOf(world)
     const { clientId } = providerApp(world, input.provider)
+    // What is not ours is dropped without a word: whoever guesses learns nothing.
+    if (!isOurs(world, input.provider, clientId, input.secret)) return { received: true }
     const subscription = await findSubscription(jobs, input.provider, clientId)
-    if (subscription?.subscriptionId !== body.subscription_id) throw dataFaults.NO_SUBSCRIPTION()
+    if (subscription?.subscriptionId !== body.subscription_id) return { received: true }
     const { object_type, object_id, aspect_type, owner_id, event_time, updates } = body
     // Of somebody who is not connected there is nothing to look at, and nothing is kept.
     if ((await connectionsOf(jobs, input.provider, body.owner_id)).length === 0) return { received: true }
@@ -101,7 +115,12 @@ const show = route({
     const found = await findSubscription(jobsOf(world), input.provider, clientId)
     return {
       provider: input.provider,
-      callbackUrl: found?.callbackUrl ?? callbackUrlOf(world, input.provider),
+      callbackUrl: callbackUrlOf(
+        world,
+        found?.callbackUrl ?? baseUrlOf(world, input.provider),
+        input.provider,
+        clientId,
+      ),
       subscriptionId: found?.subscriptionId ?? null,
       createdAt: found?.createdAt ?? null,
     }
@@ -120,8 +139,9 @@ const subscribe = route({
     const { provider } = input
     const { clientId, clientSecrets, apiUrl } = providerApp(world, provider)
     const verifyToken = base64url(world.random(24))
-    const callbackUrl = callbackUrlOf(world, provider)
-    const wanted = { provider, clientId, callbackUrl, verifyMac: sha256(verifyToken) }
+    const baseUrl = baseUrlOf(world, provider)
+    const callbackUrl = callbackUrlOf(world, baseUrl, provider, clientId)
+    const wanted = { provider, clientId, callbackUrl: baseUrl, verifyMac: sha256(verifyToken) }
     await saveSubscription(jobsOf(world), { ...wanted, subscriptionId: null })
     const sent = await world.http.send({
       method: 'POST',

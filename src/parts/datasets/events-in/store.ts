@@ -6,6 +6,7 @@ export interface Subscription {
   clientId: string
   /** The provider's own; null while it has not said yes. */
   subscriptionId: string | null
+  /** Without the secret that is its last part. */
   callbackUrl: string
   verifyMac: Buffer
   createdAt: Date
