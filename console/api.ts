@@ -82,6 +82,14 @@ export type Provider = {
   sandbox: boolean
 }
 
+/** Whether a provider posts its events to this deployment. */
+export type Subscription = {
+  callbackUrl: string
+  /** Null: it posts none. */
+  subscriptionId: string | null
+  createdAt: string | null
+}
+
 export type Key = {
   id: string
   name: string
@@ -93,6 +101,14 @@ export type Key = {
   expiresAt: string | null
   lastUsedAt: string | null
   revokedAt: string | null
+}
+
+/** What uses a key: programs by the name they give themselves, and the connections whose tokens it read. */
+export type KeyUses = {
+  clients: { client: string; firstUsedAt: string; lastUsedAt: string }[]
+  connections: { connectionId: string; reads: number; lastReadAt: string }[]
+  /** The oldest read that was counted. */
+  readsSince: string | null
 }
 
 export type NewKey = { name: string; scopes: string[]; userId?: string; expiresInDays?: number }
@@ -232,6 +248,9 @@ export const api = {
   confirmKeyBackup: () => call<void>('POST', '/api/operator/key-backup', { body: { confirmed: true } }),
   overview: () => call<Overview>('GET', '/api/overview'),
   providers: () => call<{ providers: Provider[] }>('GET', '/api/providers'),
+  subscription: (provider: string) => call<Subscription>('GET', at('providers', provider, 'subscription')),
+  subscribe: (provider: string) => call<Subscription>('POST', at('providers', provider, 'subscription')),
+  unsubscribe: (provider: string) => call<void>('DELETE', at('providers', provider, 'subscription')),
 
   connections: (filter: ConnectionFilter, limit: number) =>
     call<{ connections: Connection[]; nextCursor: string | null }>('GET', '/api/connections', {
@@ -256,5 +275,6 @@ export const api = {
     call<{ keys: Key[]; nextCursor: string | null }>('GET', '/api/keys', cursor ? { query: { cursor } } : {}),
   /** The key itself is in this answer and never again. */
   createKey: (key: NewKey) => call<{ id: string; key: string }>('POST', '/api/keys', { body: key }),
+  keyUses: (id: string) => call<KeyUses>('GET', at('keys', id, 'uses')),
   revokeKey: (id: string) => call<void>('DELETE', at('keys', id)),
 }

@@ -1,4 +1,4 @@
-import { call } from './api.ts'
+import { call, type ConnectionStatus } from './api.ts'
 
 /** What connections unlock: figures, activities and the syncs that fetch them. Metres, seconds; days as `YYYY-MM-DD`. */
 
@@ -43,9 +43,8 @@ export type Sync = {
   resumesAt: string | null
 }
 
-/** How fresh a connection's data is, with its newest syncs. */
-export type DataState = {
-  connectionId: string
+/** How fresh a connection's data is. */
+export type Freshness = {
   /** Null before the first sync has ended. */
   syncedAt: string | null
   fetchedAt: string | null
@@ -53,8 +52,21 @@ export type DataState = {
   stale: boolean
   records: number
   lastFailure: string | null
-  syncs: Sync[]
 }
+
+/** What a connection unlocks, whose it is, and how it stands. */
+export type DataSet = Freshness & {
+  connectionId: string
+  provider: string
+  userId: string
+  label: string | null
+  status: ConnectionStatus
+  /** Its newest sync. */
+  sync: Sync | null
+}
+
+export type DataSets = { dataSets: DataSet[]; nextCursor: string | null }
+export type Syncs = { syncs: Sync[]; nextCursor: string | null }
 
 export type FigureShapes = {
   ytd: { run: Totals; ride: Totals }
@@ -73,7 +85,10 @@ export const dataApi = {
   longest: (id: string, noun: 'run' | 'ride') => call<Activity>('GET', of(id, `stats/longest-${noun}`)),
   activities: (id: string, query: { limit: number; offset?: number; year?: number }) =>
     call<Activities>('GET', of(id, 'activities'), { query }),
-  state: (id: string, limit: number) => call<DataState>('GET', of(id, 'syncs'), { query: { limit } }),
-  syncs: (limit: number) => call<{ syncs: Sync[] }>('GET', '/api/syncs', { query: { limit } }),
+  dataSets: (limit: number) => call<DataSets>('GET', '/api/data-sets', { query: { limit } }),
+  state: (id: string) => call<Freshness & Syncs>('GET', of(id, 'syncs'), { query: { limit: 1 } }),
+  /** Of one connection, or of all. */
+  syncs: (query: { connectionId?: string; cursor?: string; limit: number }) =>
+    call<Syncs>('GET', '/api/syncs', { query }),
   syncNow: (id: string) => call<{ id: string; wanted: boolean }>('POST', of(id, 'sync'), { body: {} }),
 }

@@ -1,6 +1,6 @@
 import { keepPreviousData, queryOptions } from '@tanstack/react-query'
-import { Problem } from './api.ts'
-import { dataApi, type FigureShapes, type Sync } from './data-api.ts'
+import { api, Problem } from './api.ts'
+import { dataApi, type DataSet, type FigureShapes, type Sync } from './data-api.ts'
 import { whileWatched } from './kit/attention.ts'
 import { yearOf } from './statistics/year.ts'
 
@@ -24,18 +24,47 @@ export function paceOf(syncs: readonly Sync[] | undefined, now = Date.now()): nu
   return syncs?.length === 0 ? beginningMilliseconds : restingMilliseconds
 }
 
-/** The newest syncs of all connections. */
-export const syncsQuery = queryOptions({
-  queryKey: ['syncs'],
-  queryFn: () => dataApi.syncs(100),
-  refetchInterval: (query) => whileWatched(paceOf(query.state.data?.syncs))(),
+/** The newest sync of each; none at all while one of them still awaits its first. */
+const newestOf = (sets: readonly DataSet[]) => {
+  const syncs = sets.flatMap(({ sync }) => sync ?? [])
+  return syncs.length === sets.length ? syncs : []
+}
+
+/** What the newest hundred connections with data unlock, and how fresh it is. */
+export const dataSetsQuery = queryOptions({
+  queryKey: ['syncs', 'sets'],
+  queryFn: () => dataApi.dataSets(100),
+  refetchInterval: (query) => {
+    const sets = query.state.data?.dataSets
+    return whileWatched(paceOf(sets && newestOf(sets)))()
+  },
 })
 
-/** How fresh a connection's data is, and its newest syncs. */
-export const dataStateQuery = (id: string, limit = 1) =>
+/** The same of one connection, which need not be among those hundred. */
+export const dataSetQuery = (id: string) =>
   queryOptions({
-    queryKey: ['syncs', id, limit],
-    queryFn: () => dataApi.state(id, limit),
+    queryKey: ['syncs', 'set', id],
+    queryFn: async (): Promise<DataSet> => {
+      const [{ provider, userId, label, status }, { syncs, ...freshness }] = await Promise.all([
+        api.connection(id),
+        dataApi.state(id),
+      ])
+      return { ...freshness, connectionId: id, provider, userId, label, status, sync: syncs[0] ?? null }
+    },
+    refetchInterval: (query) => whileWatched(paceOf(query.state.data && newestOf([query.state.data])))(),
+  })
+
+/** Syncs, newest first: of one connection or of all, page by page. */
+export const syncsQuery = (filter: { connection?: string | undefined; cursor?: string | undefined }) =>
+  queryOptions({
+    queryKey: ['syncs', 'list', filter.connection, filter.cursor],
+    queryFn: () =>
+      dataApi.syncs({
+        limit: 25,
+        ...(filter.connection && { connectionId: filter.connection }),
+        ...(filter.cursor && { cursor: filter.cursor }),
+      }),
+    placeholderData: keepPreviousData,
     refetchInterval: (query) => whileWatched(paceOf(query.state.data?.syncs))(),
   })
 

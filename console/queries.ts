@@ -23,6 +23,18 @@ export const providersQuery = queryOptions({
   staleTime: 60_000,
 })
 
+/** Whether a provider posts its events here; null for one that posts none that Keyhold takes. */
+export const subscriptionQuery = (provider: string) =>
+  queryOptions({
+    queryKey: ['subscription', provider],
+    queryFn: () => api.subscription(provider).catch(nullWhereNone),
+  })
+
+function nullWhereNone(error: unknown): null {
+  if (error instanceof Problem && (error.status === 400 || error.status === 404)) return null
+  throw error
+}
+
 export const connectionsQuery = (filter: ConnectionFilter, limit = 25) =>
   queryOptions({
     queryKey: ['connections', filter, limit],
@@ -53,6 +65,13 @@ export const keysQuery = (cursor?: string) =>
     queryKey: ['keys', cursor],
     queryFn: () => api.keys(cursor),
     placeholderData: keepPreviousData,
+  })
+
+export const keyUsesQuery = (id: string) =>
+  queryOptions({
+    queryKey: ['key-uses', id],
+    queryFn: () => api.keyUses(id),
+    refetchInterval: whileWatched(10_000),
   })
 
 /** Whether a room's part is there: only a 404 of its probe says no. */

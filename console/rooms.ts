@@ -12,7 +12,7 @@ export const rooms = [
     id: 'statistics',
     title: 'Statistics',
     path: '/statistics',
-    probe: '/api/syncs?limit=1',
+    probe: '/api/data-sets?limit=1',
     shortcut: 's',
   },
   { id: 'syncs', title: 'Sync history', path: '/syncs', probe: '/api/syncs?limit=1', shortcut: 'h' },

@@ -88,7 +88,7 @@ const statistics = createRoute({
 const syncs = createRoute({
   getParentRoute: () => shell,
   path: '/syncs',
-  validateSearch: (search) => textIn(search, 'connection'),
+  validateSearch: (search) => ({ ...textIn(search, 'connection'), ...textIn(search, 'cursor') }),
   component: lazyRouteComponent(() => import('./syncs/page.tsx'), 'SyncsPage'),
 })
 

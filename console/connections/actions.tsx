@@ -8,6 +8,7 @@ import { CopyTokenDialog } from './copy-token-dialog.tsx'
 import { DisconnectDialog } from './disconnect-dialog.tsx'
 import { ReconnectDialog } from './reconnect-dialog.tsx'
 import { RenameDialog } from './rename-dialog.tsx'
+import { troubleOf } from './words.ts'
 
 type Open = 'token' | 'reconnect' | 'rename' | 'disconnect' | null
 
@@ -54,7 +55,9 @@ function RefreshButton({ id }: { id: string }) {
     onMutate: clearProblems,
     onSuccess: (connection) => {
       queries.setQueryData(connectionQuery(id).queryKey, connection)
-      sayDone('The token is fresh.')
+      const trouble = troubleOf(connection)
+      if (trouble === null) sayDone('The token is fresh.')
+      else sayDone('The token was not refreshed.', trouble)
     },
     onError: (error) => sayProblem(error, () => refresh.mutate()),
     onSettled: () =>

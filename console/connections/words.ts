@@ -84,8 +84,8 @@ export const revocationInWords: Record<Disconnected['revocation'], string> = {
 }
 
 /** The name to call a connection by. */
-export const nameOf = (connection: Connection) =>
-  connection.label || connection.providerAccount || `${titleOf(connection.provider)} account`
+export const nameOf = (named: Pick<Connection, 'label' | 'provider'> & { providerAccount?: string | null }) =>
+  named.label || named.providerAccount || `${titleOf(named.provider)} account`
 
 /** A provider's id as a title, for where its own title is not at hand. */
 export const titleOf = (provider: string) => provider.charAt(0).toUpperCase() + provider.slice(1)

@@ -4,8 +4,7 @@ import { Button } from '../kit/button.tsx'
 import { Code } from '../kit/code.tsx'
 import { Notice, ProblemNotice } from '../kit/notice.tsx'
 import { Panel } from '../kit/page.tsx'
-import { overviewQuery } from '../queries.ts'
-import { manyConnections } from '../syncs/use-data-connections.ts'
+import { connectionsQuery, overviewQuery } from '../queries.ts'
 import { TriedAnswer } from './answer.tsx'
 import { isTryable, type Operation } from './document.ts'
 import { Method } from './method.tsx'
@@ -14,7 +13,10 @@ import { curlFor, missingIn, tryOut, type Values } from './request.ts'
 
 /** One operation: what it is for, what it needs, and how to call it. */
 export function OperationPanel({ operation }: { operation: Operation }) {
-  const connections = useQuery({ ...manyConnections, enabled: operation.tag === 'connections' }).data
+  const connections = useQuery({
+    ...connectionsQuery({}, 100),
+    enabled: operation.tag === 'connections',
+  }).data
   const [typed, setTyped] = useState<Values>({})
   const values = { ...firstValues(operation, connections?.connections[0]?.id), ...typed }
   const url = useQuery(overviewQuery).data?.url ?? location.origin
@@ -27,7 +29,7 @@ export function OperationPanel({ operation }: { operation: Operation }) {
     if (missing.length === 0 && !attempt.isPending) attempt.mutate()
   }
   return (
-    <Panel title={operation.summary || operation.path}>
+    <Panel title={operation.summary.replaceAll('`', '') || operation.path}>
       <div className="form">
         <p className="operation-head">
           <Method method={operation.method} /> <code className="break">{operation.path}</code>

@@ -6,7 +6,7 @@ import { useState } from 'react'
 import { call } from '../api.ts'
 import { Answered } from '../kit/answered.tsx'
 import { Icon } from '../kit/icons.tsx'
-import { Empty, Page } from '../kit/page.tsx'
+import { Page } from '../kit/page.tsx'
 import { groupsOf, operationsOf, type OpenApi, type Operation } from './document.ts'
 import { Method } from './method.tsx'
 import { OperationPanel } from './operation.tsx'
@@ -24,7 +24,12 @@ export function ExplorerPage() {
   return (
     <Page
       title="API explorer"
-      lead="Every address of this Keyhold. What only reads can be tried here, with your session."
+      lead={
+        <>
+          Every address of this Keyhold. What only reads can be tried here. All shapes are on{' '}
+          <a href="/docs">the reference page</a>.
+        </>
+      }
     >
       <Answered query={document} lines={8}>
         {(operations) => <Explorer operations={operations} />}
@@ -38,6 +43,8 @@ function Explorer({ operations }: { operations: readonly Operation[] }) {
   const [find, setFind] = useState('')
   const groups = groupsOf(operations, find)
   const chosen = operations.find((operation) => operation.id === id)
+  // Where there is room beside the list, the first operation shows what the others will.
+  const shown = chosen ?? groupsOf(operations, '')[0]?.operations[0]
   return (
     <div className={chosen ? 'explorer explorer-chosen' : 'explorer'}>
       <div className="explorer-list">
@@ -65,7 +72,7 @@ function Explorer({ operations }: { operations: readonly Operation[] }) {
                       to="/explorer"
                       search={{ operation: operation.id }}
                       className="operation-link"
-                      aria-current={operation.id === id ? 'true' : undefined}
+                      aria-current={operation === shown ? 'true' : undefined}
                     >
                       <Method method={operation.method} />
                       <span className="break">{operation.path}</span>
@@ -79,23 +86,12 @@ function Explorer({ operations }: { operations: readonly Operation[] }) {
         </nav>
       </div>
       <div className="explorer-detail">
-        {chosen ? (
-          <>
-            <p className="explorer-back">
-              <Link to="/explorer" search={{}}>
-                <Icon name="back" size={16} /> All operations
-              </Link>
-            </p>
-            <OperationPanel key={chosen.id} operation={chosen} />
-          </>
-        ) : (
-          <Empty title="Choose an operation.">
-            <p>
-              It shows what it needs, the line for a terminal, and its answer. All shapes are on{' '}
-              <a href="/docs">the reference page</a>.
-            </p>
-          </Empty>
-        )}
+        <p className="explorer-back">
+          <Link to="/explorer" search={{}}>
+            <Icon name="back" size={16} /> All operations
+          </Link>
+        </p>
+        {shown && <OperationPanel key={shown.id} operation={shown} />}
       </div>
     </div>
   )

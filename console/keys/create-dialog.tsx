@@ -59,7 +59,7 @@ function KeyForm({ busy, error, onCreate, onClose }: FormProps) {
         data-autofocus
       />
       <CheckGroup
-        legend="It may"
+        legend="Allowed to"
         choices={keyScopes}
         value={scopes}
         onChange={setScopes}

@@ -13,6 +13,7 @@ import { useIntent } from '../shell/intents.ts'
 import { CreateDialog } from './create-dialog.tsx'
 import { RevokeDialog } from './revoke-dialog.tsx'
 import { KeyTable } from './table.tsx'
+import { UsesDialog } from './uses-dialog.tsx'
 
 /** The room of API keys: what your own programs show to Keyhold. */
 export function KeysPage() {
@@ -22,6 +23,12 @@ export function KeysPage() {
   const begin = useCallback(() => setCreating(true), [])
   useIntent('create-key', begin)
   const [revoking, setRevoking] = useState<Key | null>(null)
+  const [opened, setOpened] = useState<Key | null>(null)
+  // What the dialog tells of the last use, the row behind it tells too.
+  const open = (key: Key) => {
+    setOpened(key)
+    void keys.refetch()
+  }
   const create = (
     <Button tone="primary" icon="plus" onClick={begin}>
       Create a key
@@ -47,11 +54,12 @@ export function KeysPage() {
       )}
       {keys.data && keys.data.keys.length > 0 && (
         <Fading busy={keys.isPlaceholderData}>
-          <KeyTable keys={keys.data.keys} onRevoke={setRevoking} />
+          <KeyTable keys={keys.data.keys} onOpen={open} onRevoke={setRevoking} />
         </Fading>
       )}
       {keys.data && <Pager to="/keys" search={{}} cursor={cursor} nextCursor={keys.data.nextCursor} />}
       {creating && <CreateDialog onClose={() => setCreating(false)} />}
+      {opened && <UsesDialog apiKey={opened} onClose={() => setOpened(null)} />}
       {revoking && <RevokeDialog apiKey={revoking} onClose={() => setRevoking(null)} />}
     </Page>
   )

@@ -6,7 +6,16 @@ import { useNow } from '../kit/now.ts'
 import { endsSoon } from './ends-soon.ts'
 
 /** Live keys first, ended ones below them. */
-export function KeyTable({ keys, onRevoke }: { keys: readonly Key[]; onRevoke: (key: Key) => void }) {
+export function KeyTable({
+  keys,
+  onOpen,
+  onRevoke,
+}: {
+  keys: readonly Key[]
+  /** To see what uses it. */
+  onOpen: (key: Key) => void
+  onRevoke: (key: Key) => void
+}) {
   const now = useNow()
   const sorted = keys.toSorted((a, b) => Number(hasEnded(a, now)) - Number(hasEnded(b, now)))
   return (
@@ -17,7 +26,7 @@ export function KeyTable({ keys, onRevoke }: { keys: readonly Key[]; onRevoke: (
           <tr>
             <th scope="col">Key</th>
             <th scope="col" className="from-medium">
-              May
+              Allowed to
             </th>
             <th scope="col" className="from-wide">
               Created
@@ -35,7 +44,13 @@ export function KeyTable({ keys, onRevoke }: { keys: readonly Key[]; onRevoke: (
         </thead>
         <tbody>
           {sorted.map((key) => (
-            <KeyRow key={key.id} apiKey={key} ended={hasEnded(key, now)} onRevoke={() => onRevoke(key)} />
+            <KeyRow
+              key={key.id}
+              apiKey={key}
+              ended={hasEnded(key, now)}
+              onOpen={() => onOpen(key)}
+              onRevoke={() => onRevoke(key)}
+            />
           ))}
         </tbody>
       </table>
@@ -46,12 +61,16 @@ export function KeyTable({ keys, onRevoke }: { keys: readonly Key[]; onRevoke: (
 const hasEnded = (key: Key, now: number) =>
   key.revokedAt !== null || (key.expiresAt !== null && Date.parse(key.expiresAt) <= now)
 
-function KeyRow({ apiKey, ended, onRevoke }: { apiKey: Key; ended: boolean; onRevoke: () => void }) {
+type RowProps = { apiKey: Key; ended: boolean; onOpen: () => void; onRevoke: () => void }
+
+function KeyRow({ apiKey, ended, onOpen, onRevoke }: RowProps) {
   const soon = endsSoon(apiKey, useNow())
   return (
     <tr className={ended ? 'row-ended' : undefined}>
       <th scope="row">
-        {apiKey.name}
+        <button type="button" className="row-link" aria-haspopup="dialog" onClick={onOpen}>
+          {apiKey.name}
+        </button>
         <span className="sub">
           <code>{apiKey.obfuscated}</code>
         </span>

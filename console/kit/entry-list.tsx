@@ -34,7 +34,7 @@ export function EntryList({
           <span className="entry-words">
             {words(entry)}
             <Detail entry={entry} />
-            {entry.count > 1 && <span className="entry-count"> × {entry.count}</span>}
+            {entry.count > 1 && <span className="entry-count">{` ×\u00a0${entry.count}`}</span>}
             <span className="entry-who">
               {entry.actorName ?? actorKinds[entry.actorKind] ?? entry.actorKind}
             </span>

@@ -1,13 +1,14 @@
 import { useEffect, useState } from 'react'
 
-/** The present moment, renewed every `everyMilliseconds`. */
+/** The present moment, looked at anew with every rendering and at least every `everyMilliseconds`. */
 export function useNow(everyMilliseconds = 15_000): number {
-  const [now, setNow] = useState(Date.now)
+  const [, renew] = useState(0)
 
   useEffect(() => {
-    const timer = setInterval(() => setNow(Date.now()), everyMilliseconds)
+    const timer = setInterval(() => renew((count) => count + 1), everyMilliseconds)
     return () => clearInterval(timer)
   }, [everyMilliseconds])
 
-  return now
+  // A moment kept from the last renewal would be before what an answer has just brought.
+  return Date.now()
 }

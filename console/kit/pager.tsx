@@ -3,9 +3,9 @@ import type { ConnectionFilter } from '../api.ts'
 import { Icon } from './icons.tsx'
 
 type Props = {
-  to: '/connections' | '/keys'
+  to: '/connections' | '/keys' | '/syncs'
   /** What else stands in the address. */
-  search: ConnectionFilter
+  search: ConnectionFilter & { connection?: string }
   cursor: string | undefined
   nextCursor: string | null
 }

@@ -1,16 +1,14 @@
-import { useQueries, useQuery } from '@tanstack/react-query'
+import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
-import type { Connection } from '../api.ts'
 import { nameOf } from '../connections/words.ts'
-import type { DataState } from '../data-api.ts'
-import { dataStateQuery } from '../data-queries.ts'
+import type { DataSet } from '../data-api.ts'
 import { Badge } from '../kit/badge.tsx'
 import { Button } from '../kit/button.tsx'
 import { useNow } from '../kit/now.ts'
 import { Panel, Skeleton } from '../kit/page.tsx'
 import { roomQuery } from '../queries.ts'
 import { rooms } from '../rooms.ts'
-import { useDataConnections } from '../syncs/use-data-connections.ts'
+import { useDataSets } from '../syncs/use-data-sets.ts'
 import { useSyncNow } from '../syncs/use-sync-now.ts'
 import { freshnessInWords, troubleInWords } from '../syncs/words.ts'
 
@@ -24,44 +22,37 @@ export function DataPanel() {
 }
 
 function LastSyncs() {
-  const { withData } = useDataConnections()
-  const shown = withData?.slice(0, shownConnections) ?? []
-  const states = useQueries({ queries: shown.map(({ id }) => dataStateQuery(id)) })
-  if (withData?.length === 0) return null
-  const rows = shown
-    .map((connection, index) => ({ connection, state: states[index]?.data }))
-    .toSorted((a, b) => Number(b.state?.stale ?? false) - Number(a.state?.stale ?? false))
+  const { sets } = useDataSets()
+  if (sets?.length === 0) return null
+  const shown = sets?.toSorted((a, b) => Number(b.stale) - Number(a.stale)).slice(0, shownConnections)
+  const others = (sets?.length ?? 0) - shownConnections
   return (
     <Panel title="Last syncs" aside={<Link to="/syncs">Sync history</Link>}>
-      {withData === undefined && <Skeleton lines={2} />}
-      <ul className="providers">
-        {rows.map(({ connection, state }) => (
-          <SyncLine key={connection.id} connection={connection} state={state} />
+      {shown === undefined && <Skeleton lines={2} />}
+      <ul className="lines">
+        {shown?.map((set) => (
+          <SyncLine key={set.connectionId} set={set} />
         ))}
       </ul>
-      {withData && withData.length > shownConnections && (
-        <p className="sub">and {withData.length - shownConnections} more in the sync history.</p>
-      )}
+      {others > 0 && <p className="sub">and {others} more in the sync history.</p>}
     </Panel>
   )
 }
 
-function SyncLine({ connection, state }: { connection: Connection; state: DataState | undefined }) {
+function SyncLine({ set }: { set: DataSet }) {
   const now = useNow()
   const sync = useSyncNow()
-  const name = nameOf(connection)
-  const newest = state?.syncs[0]
-  const trouble = newest && troubleInWords(newest)
+  const name = nameOf(set)
+  const trouble = set.sync && troubleInWords(set.sync)
   return (
     <li>
       <span>
-        <Link to="/statistics" search={{ connection: connection.id }}>
+        <Link to="/statistics" search={{ connection: set.connectionId }}>
           {name}
         </Link>{' '}
-        {state?.stale && <Badge tone="warn">Stale</Badge>}
+        {set.stale && <Badge tone="warn">Stale</Badge>}
         <span className="sub">
-          {state === undefined ? 'Looking…' : `${freshnessInWords(state, now)}.`}
-          {trouble && ` ${trouble.what}.`}
+          {freshnessInWords(set, now)}.{trouble && ` ${trouble.what}.`}
         </span>
       </span>
       <span className="sync-line-end">
@@ -69,8 +60,8 @@ function SyncLine({ connection, state }: { connection: Connection; state: DataSt
           tone="quiet"
           icon="refresh"
           aria-label={`Sync now: ${name}`}
-          busy={sync.isPending || newest?.state === 'running'}
-          onClick={() => sync.mutate({ id: connection.id, name })}
+          busy={sync.isPending || set.sync?.state === 'running'}
+          onClick={() => sync.mutate({ id: set.connectionId, name })}
         >
           Sync now
         </Button>

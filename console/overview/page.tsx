@@ -52,9 +52,9 @@ function Standing({ overview }: { overview: Overview }) {
   const hasConnections = overview.connections.total > 0
   return (
     <>
+      {overview.atRisk.length > 0 && <AtRisk overview={overview} />}
       <FirstSteps overview={overview} />
       {hasConnections && <Counts counts={overview.connections} />}
-      {overview.atRisk.length > 0 && <AtRisk overview={overview} />}
       <div className="columns">
         <Panel title="Lately">
           <Lately entries={overview.recent} />

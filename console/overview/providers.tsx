@@ -10,7 +10,7 @@ export function Providers({ overview }: { overview: Overview }) {
   const others = overview.providers.length - shown.length
   return (
     <Panel title="Providers" aside={<Link to="/providers">All providers</Link>}>
-      <ul className="providers">
+      <ul className="lines">
         {shown.map((provider) => (
           <li key={provider.id}>
             <span>

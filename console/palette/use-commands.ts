@@ -4,11 +4,11 @@ import { nameOf } from '../connections/words.ts'
 import { copyText } from '../kit/copy.ts'
 import { useRemembered } from '../kit/remembered.ts'
 import { sayDone } from '../kit/toast.tsx'
-import { overviewQuery, providersQuery } from '../queries.ts'
+import { dataSetsQuery } from '../data-queries.ts'
+import { connectionsQuery, overviewQuery, providersQuery } from '../queries.ts'
 import { rooms } from '../rooms.ts'
 import { wish } from '../shell/intents.ts'
 import { applyTheme, themeChoices, themes, type Theme } from '../shell/theme.ts'
-import { useDataConnections } from '../syncs/use-data-connections.ts'
 import { useSyncNow } from '../syncs/use-sync-now.ts'
 import type { Command } from './commands.ts'
 
@@ -86,15 +86,16 @@ function useActions(onHelp: () => void): Command[] {
 function useConnectionCommands(): Command[] {
   const navigate = useNavigate()
   const sync = useSyncNow()
-  const { all = [], withData = [] } = useDataConnections()
+  const all = useQuery(connectionsQuery({}, 100)).data?.connections ?? []
+  const sets = useQuery(dataSetsQuery).data?.dataSets ?? []
   return [
-    ...withData.map((connection) => ({
-      id: `sync-${connection.id}`,
-      title: `Sync now: ${nameOf(connection)}`,
-      detail: connection.userId,
+    ...sets.map((set) => ({
+      id: `sync-${set.connectionId}`,
+      title: `Sync now: ${nameOf(set)}`,
+      detail: set.userId,
       words: 'refresh fetch',
       group: 'Actions' as const,
-      run: () => sync.mutate({ id: connection.id, name: nameOf(connection) }),
+      run: () => sync.mutate({ id: set.connectionId, name: nameOf(set) }),
     })),
     ...all.map((connection) => ({
       id: `connection-${connection.id}`,
@@ -104,13 +105,13 @@ function useConnectionCommands(): Command[] {
       group: 'Connections' as const,
       run: () => void navigate({ to: '/connections/$id', params: { id: connection.id }, search: {} }),
     })),
-    ...withData.map((connection) => ({
-      id: `statistics-${connection.id}`,
-      title: `Statistics: ${nameOf(connection)}`,
-      detail: connection.userId,
+    ...sets.map((set) => ({
+      id: `statistics-${set.connectionId}`,
+      title: `Statistics: ${nameOf(set)}`,
+      detail: set.userId,
       group: 'Connections' as const,
       isQuiet: true,
-      run: () => void navigate({ to: '/statistics', search: { connection: connection.id } }),
+      run: () => void navigate({ to: '/statistics', search: { connection: set.connectionId } }),
     })),
   ]
 }

@@ -1,8 +1,9 @@
 import type { Provider } from '../api.ts'
 import { Button } from '../kit/button.tsx'
-import { Code } from '../kit/code.tsx'
+import { CodeLine } from '../kit/code.tsx'
 import { CopyButton } from '../kit/copy-button.tsx'
 import { Dialog, DialogActions } from '../kit/dialog.tsx'
+import { Events } from './events.tsx'
 import { wish } from '../shell/intents.ts'
 import { useNavigate } from '@tanstack/react-router'
 
@@ -33,7 +34,7 @@ function Steps({ provider: { title, redirectUri, missing } }: { provider: Provid
     <ol className="plain-steps">
       <li>
         Register an app at {title}, with this redirect URI:
-        <Code text={redirectUri} label="Redirect URI" copyLabel="Copy redirect URI" />
+        <CodeLine text={redirectUri} label="Redirect URI" copyLabel="Copy redirect URI" />
       </li>
       <li>
         Give Keyhold what {title} shows you, in these environment variables:
@@ -51,15 +52,16 @@ function Steps({ provider: { title, redirectUri, missing } }: { provider: Provid
   )
 }
 
-function Allowed({ provider: { redirectUri, scopes, defaultScopes, sandbox } }: { provider: Provider }) {
+function Allowed({ provider }: { provider: Provider }) {
+  const { redirectUri, scopes, defaultScopes, sandbox } = provider
   return (
     <div className="form">
       {sandbox && (
-        <p>A provider of pretend on this machine, offline. It is there until a real one is set up.</p>
+        <p>A make-believe provider on this machine, offline. It stands in until a real one is set up.</p>
       )}
       <div>
         <h3>Redirect URI</h3>
-        <Code text={redirectUri} label="Redirect URI" copyLabel="Copy redirect URI" />
+        <CodeLine text={redirectUri} label="Redirect URI" copyLabel="Copy redirect URI" />
       </div>
       {scopes.length > 0 && (
         <div>
@@ -67,13 +69,17 @@ function Allowed({ provider: { redirectUri, scopes, defaultScopes, sandbox } }: 
           <ul className="provider-scopes">
             {scopes.map(({ id, title }) => (
               <li key={id}>
-                <code>{id}</code> {title}
-                {defaultScopes.includes(id) && <span className="nothing"> · asked for by default</span>}
+                <code>{id}</code>
+                <span className="sub">
+                  {title}
+                  {defaultScopes.includes(id) && ' · asked for by default'}
+                </span>
               </li>
             ))}
           </ul>
         </div>
       )}
+      <Events provider={provider} />
     </div>
   )
 }

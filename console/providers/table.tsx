@@ -61,15 +61,13 @@ function ProviderRow({ provider, state, onChoose }: RowProps) {
           </span>
           <span className="account-words">
             {title}
-            <span className="sub">
-              {state && state.connections > 0 ? (
+            {state && state.connections > 0 && (
+              <span className="sub">
                 <Link to="/connections" search={{ provider: id }}>
                   {state.connections === 1 ? '1 connection' : `${state.connections} connections`}
                 </Link>
-              ) : (
-                <code>{id}</code>
-              )}
-            </span>
+              </span>
+            )}
           </span>
         </span>
       </th>

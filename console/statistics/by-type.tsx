@@ -1,7 +1,7 @@
 import { useState } from 'react'
 import type { ByName } from '../data-api.ts'
 import { Panel } from '../kit/page.tsx'
-import { countText, distanceText, elevationText, timeText } from './measures.ts'
+import { activitiesText, distanceText, elevationText, timeText } from './measures.ts'
 import { typeTitle } from './type-title.ts'
 
 const allTime = 'all'
@@ -49,7 +49,8 @@ export function ByType({ all, years }: { all: ByName; years: Record<string, ByNa
               <th scope="row">
                 {typeTitle(type)}
                 <span className="sub">
-                  {countText(totals.count)} × · {elevationText(totals.elevation_gain)} up
+                  {activitiesText(totals.count)}
+                  {totals.elevation_gain > 0 && ` · ${elevationText(totals.elevation_gain)} up`}
                 </span>
               </th>
               <td className="number">

@@ -5,7 +5,7 @@ import { useNow } from '../kit/now.ts'
 import { lookedInWords, troubleSentence } from '../syncs/words.ts'
 
 /** The first sync on its way, as far as it is; the charts take its place when it ends. */
-export function FirstSync({ sync }: { sync: Sync | undefined }) {
+export function FirstSync({ sync }: { sync: Sync | null }) {
   const now = useNow(1000)
   const trouble = sync && troubleSentence(sync, now)
   return (

@@ -1,4 +1,4 @@
-import type { DataState } from '../data-api.ts'
+import type { DataSet } from '../data-api.ts'
 import { Badge } from '../kit/badge.tsx'
 import { Moment } from '../kit/moment.tsx'
 import { useNow } from '../kit/now.ts'
@@ -6,10 +6,9 @@ import { lengthInWords } from '../kit/time.ts'
 import { lookedInWords, troubleSentence } from '../syncs/words.ts'
 
 /** How old the figures are: numbers are never shown without it. */
-export function Freshness({ state }: { state: DataState }) {
+export function Freshness({ set }: { set: DataSet }) {
   const now = useNow(5000)
-  const { syncedAt, fetchedAt, stale, syncs } = state
-  const newest = syncs[0]
+  const { syncedAt, fetchedAt, stale, sync: newest } = set
   if (syncedAt === null || fetchedAt === null) return <Badge tone="warn">Not synced yet</Badge>
   const trouble = newest && troubleSentence(newest, now)
   return (

@@ -35,7 +35,7 @@ export function HeatMap({ figure }: { figure: Figure<Days> }) {
   const active = Object.keys(data).length
   return (
     <Panel
-      title="All activities, day by day"
+      title="Day by day"
       aside={
         <Readout>
           {chosen === null ? `${activeText(active)} in twelve months` : toldOf(chosen, data[chosen])}

@@ -38,7 +38,7 @@ export function Months({ figure, measure }: { figure: Figure<ByName>; measure: M
   const at = place ?? months.length - 1
   return (
     <Panel
-      title="All activities, month by month"
+      title="Month by month"
       aside={
         <Readout>
           {monthText(months[at]!)} <strong>{text(totals[at]!)}</strong>

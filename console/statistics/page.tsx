@@ -2,14 +2,13 @@ import '../kit/room.css'
 import './statistics.css'
 import { Link, useSearch } from '@tanstack/react-router'
 import { useQuery } from '@tanstack/react-query'
-import type { Connection } from '../api.ts'
 import { nameOf } from '../connections/words.ts'
-import { dataStateQuery } from '../data-queries.ts'
-import { Answered } from '../kit/answered.tsx'
+import type { DataSet } from '../data-api.ts'
 import { Button } from '../kit/button.tsx'
 import { ProblemNotice } from '../kit/notice.tsx'
 import { Empty, Page, Skeleton } from '../kit/page.tsx'
-import { useDataConnections } from '../syncs/use-data-connections.ts'
+import { overviewQuery } from '../queries.ts'
+import { useDataSets } from '../syncs/use-data-sets.ts'
 import { useSyncNow } from '../syncs/use-sync-now.ts'
 import { FirstSync } from './first-sync.tsx'
 import { Freshness } from './freshness.tsx'
@@ -20,44 +19,39 @@ import { Toolbar } from './toolbar.tsx'
 /** The room of figures: what a connection's owner did, drawn, with its age. */
 export function StatisticsPage() {
   const { connection: wanted } = useSearch({ from: '/shell/statistics' })
-  const { all, withData, error, retry, retrying } = useDataConnections()
-  const chosen = withData && ((wanted && all?.find(({ id }) => id === wanted)) || withData[0])
+  const { sets, chosen, isPending, error, retry, retrying } = useDataSets(wanted)
   // One page from the first moment on: its title keeps the focus that the way here gave it.
   return (
     <Page
       title="Statistics"
-      lead={chosen ? <Age connection={chosen} /> : 'What a connection unlocks, as figures with their age.'}
-      actions={chosen && <SyncNow connection={chosen} />}
+      lead={chosen ? <Freshness set={chosen} /> : 'What a connection unlocks, as figures with their age.'}
+      actions={chosen && <SyncNow set={chosen} />}
     >
       {error !== null && <ProblemNotice error={error} onRetry={retry} retrying={retrying} />}
-      {error === null && withData === undefined && <Skeleton lines={6} tall />}
-      {withData && !chosen && <NothingYet hasConnections={(all?.length ?? 0) > 0} />}
-      {withData && chosen && <OfConnection key={chosen.id} connection={chosen} choices={withData} />}
+      {error === null && isPending && <Skeleton lines={6} tall />}
+      {sets?.length === 0 && <NothingYet />}
+      {sets && chosen && <OfSet key={chosen.connectionId} set={chosen} choices={sets} />}
     </Page>
   )
 }
 
-function Age({ connection }: { connection: Connection }) {
-  const state = useQuery(dataStateQuery(connection.id)).data
-  return state ? <Freshness state={state} /> : nameOf(connection)
-}
-
-function SyncNow({ connection }: { connection: Connection }) {
-  const state = useQuery(dataStateQuery(connection.id)).data
+function SyncNow({ set }: { set: DataSet }) {
   const sync = useSyncNow()
   return (
     <Button
       icon="refresh"
-      busy={sync.isPending || state?.syncs[0]?.state === 'running'}
-      onClick={() => sync.mutate({ id: connection.id, name: nameOf(connection) })}
+      busy={sync.isPending || set.sync?.state === 'running'}
+      onClick={() => sync.mutate({ id: set.connectionId, name: nameOf(set) })}
     >
       Sync now
     </Button>
   )
 }
 
-function NothingYet({ hasConnections }: { hasConnections: boolean }) {
-  return hasConnections ? (
+function NothingYet() {
+  const connections = useQuery(overviewQuery).data?.connections
+  if (!connections) return null
+  return connections.total > 0 ? (
     <Empty title="No connection has data yet.">
       <p>
         Activities come with accounts of Strava, of Fitbit and of the sandbox. A new connection is synced
@@ -77,21 +71,17 @@ function NothingYet({ hasConnections }: { hasConnections: boolean }) {
   )
 }
 
-function OfConnection({ connection, choices }: { connection: Connection; choices: readonly Connection[] }) {
+function OfSet({ set, choices }: { set: DataSet; choices: readonly DataSet[] }) {
   const measure = readMeasure(useSearch({ from: '/shell/statistics' }).measure)
-  const state = useQuery(dataStateQuery(connection.id))
+  const { connectionId, syncedAt, fetchedAt, sync } = set
   return (
     <>
-      <Toolbar connection={connection} choices={choices} measure={measure} />
-      <Answered query={state} lines={6} tall>
-        {({ syncedAt, fetchedAt, syncs }) =>
-          syncedAt === null || fetchedAt === null ? (
-            <FirstSync sync={syncs[0]} />
-          ) : (
-            <Charts id={connection.id} syncedAt={syncedAt} fetchedAt={fetchedAt} measure={measure} />
-          )
-        }
-      </Answered>
+      <Toolbar set={set} choices={choices} measure={measure} />
+      {syncedAt === null || fetchedAt === null ? (
+        <FirstSync sync={sync} />
+      ) : (
+        <Charts id={connectionId} syncedAt={syncedAt} fetchedAt={fetchedAt} measure={measure} />
+      )}
     </>
   )
 }

@@ -60,7 +60,7 @@ export function axisOf({ inks }: Drawing): uPlot.Axis {
     grid: { stroke: inks.line, width: 1 },
     ticks: { show: false },
     border: { show: false },
-    size: 30,
+    size: 24,
   }
 }
 

@@ -1,21 +1,20 @@
 import { useNavigate } from '@tanstack/react-router'
-import type { Connection } from '../api.ts'
 import { nameOf } from '../connections/words.ts'
+import type { DataSet } from '../data-api.ts'
 import { Segmented } from '../kit/segmented.tsx'
 import { measures, type Measure } from './measures.ts'
 
 /** Whose figures, and what they count; both stand in the address. */
 export function Toolbar({
-  connection,
+  set,
   choices,
   measure,
 }: {
-  connection: Connection
-  choices: readonly Connection[]
+  set: DataSet
+  choices: readonly DataSet[]
   measure: Measure
 }) {
   const navigate = useNavigate()
-  const shown = choices.some(({ id }) => id === connection.id) ? choices : [connection, ...choices]
   const go = (change: { connection?: string; measure?: Measure }) =>
     void navigate({ to: '/statistics', search: (before) => ({ ...before, ...change }), replace: true })
   return (
@@ -25,11 +24,11 @@ export function Toolbar({
         <select
           className="input select"
           data-filter
-          value={connection.id}
+          value={set.connectionId}
           onChange={(event) => go({ connection: event.target.value })}
         >
-          {shown.map((each) => (
-            <option key={each.id} value={each.id}>
+          {choices.map((each) => (
+            <option key={each.connectionId} value={each.connectionId}>
               {nameOf(each)} · {each.userId}
             </option>
           ))}

@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query'
-import type { Totals } from '../data-api.ts'
+import type { FigureShapes, Totals } from '../data-api.ts'
 import { figureQuery, longestQuery } from '../data-queries.ts'
 import { Answered } from '../kit/answered.tsx'
 import { shortDayText } from './calendar.ts'
@@ -12,18 +12,28 @@ export function YearToDate({ id, syncedAt }: { id: string; syncedAt: string }) {
     <Answered query={ytd} lines={2} tall>
       {({ data, fetched_at }) => (
         <div className="year-cards">
-          <YearCard id={id} noun="run" year={fetched_at.slice(0, 4)} totals={data.run} syncedAt={syncedAt} />
-          <YearCard
-            id={id}
-            noun="ride"
-            year={fetched_at.slice(0, 4)}
-            totals={data.ride}
-            syncedAt={syncedAt}
-          />
+          {shownNouns(data).map((noun) => (
+            <YearCard
+              key={noun}
+              id={id}
+              noun={noun}
+              year={fetched_at.slice(0, 4)}
+              totals={data[noun]}
+              syncedAt={syncedAt}
+            />
+          ))}
         </div>
       )}
     </Answered>
   )
+}
+
+const nouns = ['run', 'ride'] as const
+
+/** A runner is not shown that he never rode; whoever did neither this year is told so of both. */
+function shownNouns(data: FigureShapes['ytd']): readonly ('run' | 'ride')[] {
+  const done = nouns.filter((noun) => data[noun].count > 0)
+  return done.length > 0 ? done : nouns
 }
 
 const titles = { run: 'Runs', ride: 'Rides' }

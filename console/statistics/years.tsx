@@ -42,7 +42,7 @@ export function Years({
   )
   const isWhole = lines.length === years.length
   return (
-    <Panel title="All activities, year against year" aside={isWhole && <YearLegend years={years} />}>
+    <Panel title="Year against year" aside={isWhole && <YearLegend years={years} />}>
       {failed && (
         <ProblemNotice
           error={failed.error}

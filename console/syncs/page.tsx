@@ -2,63 +2,69 @@ import '../kit/room.css'
 import './syncs.css'
 import { useQuery } from '@tanstack/react-query'
 import { Link, useNavigate, useSearch } from '@tanstack/react-router'
-import type { Connection } from '../api.ts'
 import { nameOf } from '../connections/words.ts'
-import type { DataState, Sync } from '../data-api.ts'
-import { dataStateQuery, syncsQuery } from '../data-queries.ts'
+import type { DataSet, Sync } from '../data-api.ts'
+import { syncsQuery } from '../data-queries.ts'
 import { Answered } from '../kit/answered.tsx'
 import { Button } from '../kit/button.tsx'
 import { Moment } from '../kit/moment.tsx'
-import { Empty, Page } from '../kit/page.tsx'
-import { manyConnections, useDataConnections } from './use-data-connections.ts'
-import { useSyncNow } from './use-sync-now.ts'
-import { SyncTable } from './table.tsx'
 import { useNow } from '../kit/now.ts'
+import { Empty, Fading, Page } from '../kit/page.tsx'
+import { Pager } from '../kit/pager.tsx'
+import { SyncTable } from './table.tsx'
+import { useDataSets } from './use-data-sets.ts'
+import { useSyncNow } from './use-sync-now.ts'
 import { freshnessInWords } from './words.ts'
-
-const shownSyncs = 100
 
 /** The room of syncs: what was fetched when and why, with the progress of what is under way. */
 export function SyncsPage() {
-  const { connection } = useSearch({ from: '/shell/syncs' })
+  const { connection, cursor } = useSearch({ from: '/shell/syncs' })
+  const syncs = useQuery(syncsQuery({ connection, cursor }))
+  const { sets = [], chosen } = useDataSets(connection)
+  const place = connection === undefined ? {} : { connection }
   return (
     <Page
       title="Sync history"
       lead="What Keyhold fetched for your connections, when and why. Each connection is synced every hour."
     >
-      <ConnectionFilter chosen={connection} />
-      {connection === undefined ? <OfAll /> : <OfOne id={connection} />}
+      <ConnectionFilter chosen={connection} sets={sets} />
+      {connection !== undefined && chosen && <Summary set={chosen} />}
+      <Answered query={syncs} lines={6} tall>
+        {(answer) => (
+          <Fading busy={syncs.isPlaceholderData}>
+            <History syncs={answer.syncs} sets={sets} isFiltered={connection !== undefined} />
+            <Pager to="/syncs" search={place} cursor={cursor} nextCursor={answer.nextCursor} />
+          </Fading>
+        )}
+      </Answered>
     </Page>
   )
 }
 
-function ConnectionFilter({ chosen }: { chosen: string | undefined }) {
+function ConnectionFilter({ chosen, sets }: { chosen: string | undefined; sets: readonly DataSet[] }) {
   const navigate = useNavigate()
-  const { all, withData } = useDataConnections()
-  const offered = withData ?? []
-  const extra = all?.find(({ id }) => id === chosen && !offered.some((each) => each.id === id))
+  const go = (connection: string) =>
+    void navigate({ to: '/syncs', search: connection === '' ? {} : { connection } })
   return (
     <div className="filters" role="search" aria-label="Filter syncs">
-      <label>
+      <label className="filter-connection">
         <span className="visually-hidden">Connection</span>
         <select
           className="input select"
           data-filter
           value={chosen ?? ''}
-          onChange={({ target }) =>
-            void navigate({ to: '/syncs', search: target.value ? { connection: target.value } : {} })
-          }
+          onChange={({ target }) => go(target.value)}
         >
           <option value="">All connections</option>
-          {[...offered, ...(extra ? [extra] : [])].map((each) => (
-            <option key={each.id} value={each.id}>
-              {nameOf(each)} · {each.userId}
+          {sets.map((set) => (
+            <option key={set.connectionId} value={set.connectionId}>
+              {nameOf(set)} · {set.userId}
             </option>
           ))}
         </select>
       </label>
       {chosen !== undefined && (
-        <Button tone="quiet" icon="close" onClick={() => void navigate({ to: '/syncs', search: {} })}>
+        <Button tone="quiet" icon="close" onClick={() => go('')}>
           Clear
         </Button>
       )}
@@ -66,60 +72,35 @@ function ConnectionFilter({ chosen }: { chosen: string | undefined }) {
   )
 }
 
-function OfAll() {
-  const syncs = useQuery(syncsQuery)
-  return (
-    <Answered query={syncs} lines={6} tall>
-      {(answer) => <History syncs={answer.syncs} />}
-    </Answered>
-  )
-}
-
-function OfOne({ id }: { id: string }) {
-  const state = useQuery(dataStateQuery(id, shownSyncs))
-  const connection = useQuery(manyConnections).data?.connections.find((each) => each.id === id)
-  return (
-    <Answered query={state} lines={6} tall>
-      {(answer) => (
-        <>
-          <Summary state={answer} connection={connection} />
-          <History syncs={answer.syncs} />
-        </>
-      )}
-    </Answered>
-  )
-}
-
-function Summary({ state, connection }: { state: DataState; connection: Connection | undefined }) {
+function Summary({ set }: { set: DataSet }) {
   const now = useNow(5000)
   const sync = useSyncNow()
-  const id = state.connectionId
-  const name = connection ? nameOf(connection) : 'The connection'
+  const { connectionId, records, nextAt } = set
   return (
     <div className="sync-summary panel">
       <dl>
         <div>
           <dt>Now</dt>
-          <dd>{freshnessInWords(state, now)}</dd>
+          <dd>{freshnessInWords(set, now)}</dd>
         </div>
         <div>
           <dt>Kept</dt>
-          <dd>{state.records.toLocaleString()} activities</dd>
+          <dd>{records === 1 ? '1 activity' : `${records.toLocaleString()} activities`}</dd>
         </div>
         <div>
           <dt>Next sync</dt>
-          <dd>{state.nextAt ? <Moment at={state.nextAt} as="ago" /> : 'not planned'}</dd>
+          <dd>{nextAt ? <Moment at={nextAt} as="ago" /> : 'not planned'}</dd>
         </div>
       </dl>
       <div className="actions">
-        <Link to="/statistics" search={{ connection: id }} className="button button-plain">
+        <Link to="/statistics" search={{ connection: connectionId }} className="button button-plain">
           Statistics
         </Link>
         <Button
           tone="primary"
           icon="refresh"
-          busy={sync.isPending || state.syncs[0]?.state === 'running'}
-          onClick={() => sync.mutate({ id, name })}
+          busy={sync.isPending || set.sync?.state === 'running'}
+          onClick={() => sync.mutate({ id: connectionId, name: nameOf(set) })}
         >
           Sync now
         </Button>
@@ -128,24 +109,20 @@ function Summary({ state, connection }: { state: DataState; connection: Connecti
   )
 }
 
-function History({ syncs }: { syncs: readonly Sync[] }) {
-  const connections = useQuery(manyConnections).data?.connections ?? []
-  const names = new Map(connections.map((each) => [each.id, nameOf(each)]))
-  if (syncs.length === 0)
-    return (
-      <Empty title="Nothing was synced yet.">
-        <p>The first sync follows a connection with Strava, Fitbit or the sandbox within seconds.</p>
-        <Link to="/connections" search={{}} className="button button-primary">
-          See the connections
-        </Link>
-      </Empty>
-    )
+type HistoryProps = { syncs: readonly Sync[]; sets: readonly DataSet[]; isFiltered: boolean }
+
+function History({ syncs, sets, isFiltered }: HistoryProps) {
+  if (syncs.length > 0) {
+    const names = new Map(sets.map((set) => [set.connectionId, nameOf(set)]))
+    return <SyncTable syncs={syncs} names={names} />
+  }
+  if (isFiltered) return <Empty title="This connection was not synced yet." />
   return (
-    <>
-      <SyncTable syncs={syncs} names={names} />
-      {syncs.length === shownSyncs && (
-        <p className="sub">The newest {shownSyncs}. Choose a connection to see more of it.</p>
-      )}
-    </>
+    <Empty title="Nothing was synced yet.">
+      <p>The first sync follows a connection with Strava, Fitbit or the sandbox within seconds.</p>
+      <Link to="/connections" search={{}} className="button button-primary">
+        See the connections
+      </Link>
+    </Empty>
   )
 }

@@ -63,14 +63,12 @@ test('a sync that ended well has no trouble, even when an earlier page had to wa
 
 test('stale data says so before its age', () => {
   const state = {
-    connectionId: 'c1',
     syncedAt: at(-300),
     fetchedAt: at(-300),
     nextAt: null,
     stale: true,
     records: 1,
     lastFailure: null,
-    syncs: [],
   }
 
   const words = [state, { ...state, stale: false }, { ...state, syncedAt: null }].map((each) =>

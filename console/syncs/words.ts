@@ -1,4 +1,4 @@
-import type { DataState, Sync, SyncState } from '../data-api.ts'
+import type { Freshness, Sync, SyncState } from '../data-api.ts'
 import type { Tone } from '../kit/badge.tsx'
 import { agoInWords, lengthInWords, momentInWords } from '../kit/time.ts'
 
@@ -12,7 +12,7 @@ export const stateBadges: Record<SyncState, { tone: Tone; label: string }> = {
 const causes: Record<Sync['cause'], string> = {
   first: 'First sync',
   schedule: 'By schedule',
-  person: 'Asked for',
+  person: 'On request',
   event: 'After an event',
   complete: 'Complete check',
 }
@@ -21,10 +21,10 @@ export const causeTitle = (cause: Sync['cause']) => causes[cause]
 
 const causeHints: Record<Sync['cause'], string> = {
   first: 'everything, once',
-  schedule: 'what is new since the last one',
-  person: 'somebody pressed Sync now',
-  event: 'the provider told of a change',
-  complete: 'everything, to notice what was deleted or edited',
+  schedule: 'what is new since the last',
+  person: 'Sync now was pressed',
+  event: 'the provider told of one',
+  complete: 'also finds edits and deletions',
 }
 
 export const causeHint = (cause: Sync['cause']) => causeHints[cause]
@@ -111,7 +111,7 @@ export const tookInWords = ({ startedAt, endedAt }: Sync, now: number): string =
   lengthInWords(Math.max(1000, (endedAt === null ? now : Date.parse(endedAt)) - Date.parse(startedAt)))
 
 /** How fresh data is, in a few words. */
-export function freshnessInWords({ syncedAt, stale }: DataState, now: number): string {
+export function freshnessInWords({ syncedAt, stale }: Freshness, now: number): string {
   if (syncedAt === null) return 'Not synced yet'
   const ago = agoInWords(Date.parse(syncedAt), now)
   return stale ? `Stale: last synced ${ago}` : `Synced ${ago}`

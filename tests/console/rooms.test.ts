@@ -167,6 +167,7 @@ test(
   async () => {
     await stage.page.goto(`${stage.server.url}/explorer?operation=getApiConnectionsIdToken`)
     await stage.page.getByText('token.read').waitFor()
+    await stage.page.waitForFunction(() => document.querySelector<HTMLInputElement>('main form input')?.value)
     await stage.button('Try it').click()
     const answer = stage.page.getByRole('group', { name: 'Body of the answer' })
     await answer.waitFor()
@@ -195,15 +196,11 @@ test('the theme that is chosen in the settings is worn at once and after a reloa
 })
 
 test('every room fits every window', { skip }, async () => {
-  for (const width of [360, 768, 1440, 1920]) {
-    await stage.page.setViewportSize({ width, height: 900 })
-    for (const { id, path, title } of rooms) {
-      await stage.page.goto(stage.server.url + path)
-      await stage.heading(title)
-      await stage.page.locator('main .skeleton').first().waitFor({ state: 'detached' })
-      await stage.fits(`${path} at ${width}`)
-      await stage.picture(`room-${id}-${width}`)
-    }
+  for (const { id, path, title } of rooms) {
+    await stage.page.goto(stage.server.url + path)
+    await stage.heading(title)
+    await stage.page.locator('main .skeleton').first().waitFor({ state: 'detached' })
+    await stage.fitsEveryWindow(`room-${id}`)
   }
 })
 

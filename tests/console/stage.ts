@@ -21,11 +21,15 @@ export interface Stage {
   picture(name: string): Promise<Buffer>
   /** No violation of axe's rules in either theme. */
   isAccessible(name: string): Promise<void>
-  /** No part of the page lies beyond the window's right edge. */
+  /** No part of the page, and none of an open dialog, lies beyond the window's right edge. */
   fits(name: string): Promise<void>
+  /** At 360, 768 and 1440 pixels: nothing lies beyond the edge; a picture in each theme. */
+  fitsEveryWindow(name: string): Promise<void>
+  /** Turns a knob of the sandbox. */
+  control(sandbox: string, path: string, body: unknown): Promise<void>
   signIn(): Promise<void>
-  /** From the first steps to a connected account. @returns the sandbox's origin */
-  connectSandbox(): Promise<string>
+  /** From the first steps to a connected account, the first there is unless it is named. @returns the sandbox's origin */
+  connectSandbox(athlete?: RegExp): Promise<string>
   close(): Promise<void>
 }
 
@@ -79,12 +83,19 @@ function acting(page: Page, server: RunningServer) {
   return {
     button,
     heading,
+    async control(sandbox: string, path: string, body: unknown) {
+      const answer = await fetch(`${sandbox}/_control/${path}`, {
+        method: 'POST',
+        body: JSON.stringify(body),
+      })
+      assert.ok(answer.ok, `${path}: ${answer.status}`)
+    },
     async signIn() {
       await page.goto(await server.operatorLink())
       await button('Sign in as operator').click()
       await heading('Overview')
     },
-    async connectSandbox() {
+    async connectSandbox(athlete?: RegExp) {
       await button('I have a copy in a safe place').click()
       await button('Connect the sandbox').click()
       await button(/Continue to Sandbox/).click()
@@ -92,6 +103,7 @@ function acting(page: Page, server: RunningServer) {
         .first()
         .waitFor()
       const { origin } = new URL(page.url())
+      if (athlete) await page.getByRole('radio', { name: athlete }).check()
       await button(/^Authorize/)
         .first()
         .click()
@@ -108,6 +120,17 @@ function seeing(page: Page) {
     await page.evaluate(() => scrollTo(0, 0))
     return page.screenshot({ path: join(pictures, `${name}.png`), fullPage: true })
   }
+  const overflow = () =>
+    Math.max(
+      ...[document.documentElement, ...document.querySelectorAll('dialog[open]')].map(
+        ({ scrollWidth, clientWidth }) => scrollWidth - clientWidth,
+      ),
+    )
+  /** Drawings take a frame to follow a new width, so it is looked at until it fits. */
+  const fits = async (name: string) => {
+    await page.waitForFunction(`(${overflow})() === 0`, undefined, { timeout: 5_000 }).catch(() => null)
+    assert.equal(await page.evaluate(overflow), 0, name)
+  }
   return {
     picture,
     async isAccessible(name: string) {
@@ -121,12 +144,20 @@ function seeing(page: Page) {
         )
         await picture(`${name}-${theme}`)
       }
+      await page.emulateMedia({ colorScheme: 'light' })
     },
-    async fits(name: string) {
-      const overflow = await page.evaluate(
-        () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
-      )
-      assert.equal(overflow, 0, name)
+    fits,
+    async fitsEveryWindow(name: string) {
+      for (const width of [360, 768, 1440]) {
+        await page.setViewportSize({ width, height: 900 })
+        await fits(`${name} at ${width}`)
+        for (const colorScheme of ['light', 'dark'] as const) {
+          await page.emulateMedia({ colorScheme })
+          await picture(`${name}-${width}-${colorScheme}`)
+        }
+      }
+      await page.emulateMedia({ colorScheme: 'light' })
+      await page.setViewportSize({ width: 1280, height: 900 })
     },
   }
 }

@@ -127,10 +127,11 @@ export class Referee {
   #judgeClaim(view: View, { generation, fromGeneration, grantNo, state }: Attempt): void {
     if (state !== 'sent' || this.#judgedClaims.has(generation)) return
     this.#judgedClaims.add(generation)
-    const candidates = view.journal.filter((kept) => kept.grantNo === grantNo && !kept.isRefused)
-    const newest = Math.max(0, ...candidates.map((kept) => kept.generation))
-    // Who ends a connection may ask with what was refused before, when there is nothing else.
-    if (fromGeneration !== newest && !(newest === 0 && view.status === 'closing'))
+    const ofGrant = view.journal.filter((kept) => kept.grantNo === grantNo)
+    const newest = newestOf(ofGrant.filter((kept) => !kept.isRefused))
+    // Who ends a connection may ask with what was refused before, when nothing newer is there: an older one ends no more.
+    const mayAskAgain = view.status === 'closing' && (newest === 0 || fromGeneration === newestOf(ofGrant))
+    if (fromGeneration !== newest && !mayAskAgain)
       this.blame(
         'newest_adopted_first',
         `generation ${fromGeneration} is presented, ${newest} is in the journal`,
@@ -244,3 +245,6 @@ const areSiblings = ({ attempts }: View, one: Kept, other: Kept): boolean => {
     attempts.find(({ generation }) => generation === kept.generation)?.fromGeneration
   return from(one) !== undefined && from(one) === from(other)
 }
+
+const newestOf = (kept: readonly { generation: number }[]): number =>
+  Math.max(0, ...kept.map(({ generation }) => generation))
