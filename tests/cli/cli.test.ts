@@ -173,6 +173,16 @@ test('a user is erased by his own id, whatever letters it has', async () => {
   assert.notEqual(code, 0)
 })
 
+test('what a connection unlocks is fetched when asked for, and followed to its end', async () => {
+  const { id } = await connect(server, 'athlete')
+
+  const { code, stdout } = await keyhold('sync', id, '--now', '--json')
+
+  const { syncs } = JSON.parse(stdout) as { syncs: { state: string; connectionId: string }[] }
+  assert.equal(code, 0)
+  assert.deepEqual([syncs[0]!.state, syncs[0]!.connectionId], ['done', id])
+})
+
 describe('keys', () => {
   test('are made, used for what they are for, listed without themselves, and revoked', async () => {
     const made = await keyhold(

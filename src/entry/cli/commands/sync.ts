@@ -42,7 +42,7 @@ const syncsOf = ({ server }: ServerContext, id: string): Promise<Syncs> =>
 async function followed(context: ServerContext, id: string): Promise<void> {
   const { server, terminal } = context
   const before = (await syncsOf(context, id)).syncs[0]
-  await server.post(path`/api/connections/${id}/sync`)
+  await server.post(path`/api/connections/${id}/sync`, {})
   for (;;) {
     const [newest] = (await syncsOf(context, id)).syncs
     const isOurs = newest !== undefined && (newest.id !== before?.id || newest.state !== before.state)
