@@ -142,10 +142,33 @@ function casesOf(kind: Case['kind'], drawn: ReturnType<typeof seeded>): Case[] {
   return isFull ? all : [...all.filter((one) => sample.includes(nameOf(one))), drawn.pick(all)]
 }
 
+/** A sync of the other server would find the token ended, and refresh it before the one that is to stop. */
+async function keepUnsynced(id: string): Promise<void> {
+  await asSuperuser(
+    fleet.superUrl,
+    `insert into data_set (connection_id, name, account_id, due_at) select id, 'activities', account_id, 'infinity' from connections where id = $1
+    on conflict (connection_id, name) do update set due_at = 'infinity'`,
+    [id],
+  )
+  await until(
+    'the end of a sync under way',
+    async () =>
+      (
+        await asSuperuser(
+          fleet.superUrl,
+          'select 1 from data_set where connection_id = $1 and claimed_until is not null and (listing is not null or synced_at is null)',
+          [id],
+        )
+      ).length === 0,
+  )
+  await asSuperuser(fleet.superUrl, `update data_set set due_at = 'infinity' where connection_id = $1`, [id])
+}
+
 async function endedAt({ kind, act, point, order }: Case, number: number): Promise<void> {
   const { id, standIn, athlete, userId } = await connected(kind, `case ${number}`)
   const about = { provider: providerIdOf(kind), userId, athlete }
   const [oldGrant] = standIn.grants.live({ athleteId: athlete })
+  await keepUnsynced(id)
   await expire(fleet.superUrl, id)
   standIn.expire({ athleteId: athlete })
   await asSuperuser(fleet.superUrl, 'delete from breaker')
