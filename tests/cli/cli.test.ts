@@ -177,6 +177,7 @@ test('what a connection unlocks is fetched when asked for, and followed to its e
   const { id } = await connect(server, 'athlete')
 
   const { code, stdout } = await keyhold('sync', id, '--now', '--json')
+  await keyhold('connections', 'delete', id, '--yes')
 
   const { syncs } = JSON.parse(stdout) as { syncs: { state: string; connectionId: string }[] }
   assert.equal(code, 0)
