@@ -12,6 +12,9 @@ before(async () => {
   await stage.connectSandbox()
   const key = { name: 'web', scopes: ['connections:read', 'connections:token'], expiresInDays: 10 }
   await stage.server.asOperator('POST', '/api/keys', key)
+  // The first sync changes what its room shows; the journeys look at that.
+  await stage.page.getByRole('link', { name: 'Statistics' }).click()
+  await stage.page.getByRole('region', { name: 'Newest activities' }).getByRole('row').nth(3).waitFor()
 })
 
 after(() => stage?.close())
