@@ -100,6 +100,19 @@ describe('backup, while the server runs', () => {
     assert.equal(readFileSync(join(strange, 'keyhold.keys'), 'utf8'), 'keys of somebody else')
   })
 
+  test('ends with the reason where nothing can be written', async () => {
+    const file = join(folder, 'seen.khb')
+
+    const [below, system] = await Promise.all([
+      home.keyhold(['backup', '--to', join(file, 'a', 'b')]),
+      home.keyhold(['backup', '--to', '/proc/keyhold/a']),
+    ])
+
+    assert.deepEqual([below.code, system.code], [1, 1])
+    assert.match(below.stderr, /a part of that path is a file/i)
+    assert.match(system.stderr, /Cannot use \/proc\/keyhold/)
+  })
+
   test('takes either a file or a folder', async () => {
     const { code } = await home.keyhold(['backup', 'a.khb', '--to', folder])
 

@@ -1,17 +1,9 @@
-import {
-  closeSync,
-  existsSync,
-  fchmodSync,
-  fsyncSync,
-  mkdirSync,
-  openSync,
-  statSync,
-  writeSync,
-} from 'node:fs'
+import { closeSync, existsSync, fchmodSync, fsyncSync, openSync, statSync, writeSync } from 'node:fs'
 import { join } from 'node:path'
 import { base64url } from '../../kit/hash.ts'
 import { readSettings, secret, SettingsError } from '../../kit/settings.ts'
 import { strongBytes } from '../../kit/world.ts'
+import { makeFolder } from '../folder.ts'
 import { exitCodes } from './exit-codes.ts'
 import { Trouble } from './trouble.ts'
 
@@ -105,7 +97,7 @@ export function writeSecrets(
   folder: string,
   { isForContainers, keepsExisting }: WriteOptions,
 ): { made: Secret[]; kept: Secret[] } {
-  mkdirSync(folder, { recursive: true, mode: 0o700 })
+  makeFolder(folder, 0o700)
   if (isForContainers) refuseOpen(folder)
   const kept = neededSecrets.filter(({ file }) => existsSync(join(folder, file)))
   if (kept.length > 0 && !keepsExisting) throw existing(folder, kept)

@@ -88,11 +88,20 @@ function systemTrouble(error: SystemError): Trouble | null {
     return new Trouble(`Cannot listen on ${address}:${port} (${code}).`, { hint, cause: error })
   }
   if (path === undefined || code === undefined) return null
-  return new Trouble(`Cannot use ${path} (${code}).`, {
-    hint: 'Check that it exists and belongs to the user Keyhold runs as; `npx keyhold doctor` looks at everything.',
-    cause: error,
-  })
+  return new Trouble(`Cannot use ${path} (${code}).`, { hint: cures[code] ?? commonCure, cause: error })
 }
+
+const diskFull = 'The disk is full: free some space there, or name a place on another one, and run it again.'
+
+const cures: Record<string, string> = {
+  ENOSPC: diskFull,
+  EDQUOT: diskFull,
+  EROFS: 'That disk is read-only: name a place on another one.',
+  EEXIST: 'Something else stands there: name another place.',
+  ENOTDIR: 'A part of that path is a file and no folder: name another place.',
+}
+const commonCure =
+  'Check that it exists and belongs to the user Keyhold runs as; `npx keyhold doctor` looks at everything.'
 
 const unforeseen = (error: Error): Trouble =>
   new Trouble(`Something nobody foresaw: ${error.message}`, {

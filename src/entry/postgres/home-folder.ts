@@ -1,16 +1,8 @@
 import { createHash } from 'node:crypto'
-import {
-  accessSync,
-  chmodSync,
-  closeSync,
-  constants,
-  existsSync,
-  fsyncSync,
-  mkdirSync,
-  openSync,
-} from 'node:fs'
+import { chmodSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join, resolve } from 'node:path'
+import { makeFolder } from '../folder.ts'
 import { PostgresProblem, problemOfError } from './problem.ts'
 
 /**
@@ -21,25 +13,12 @@ import { PostgresProblem, problemOfError } from './problem.ts'
 export function makeHome(home: string): string {
   const path = resolve(home)
   try {
-    const firstMade = mkdirSync(path, { recursive: true, mode: 0o711 })
+    const firstMade = makeFolder(path, 0o711)
     if (firstMade) openMadeFolders(path, firstMade)
   } catch (error) {
-    throw problemOfError(`Cannot make the home ${path}`, reasonFor(path, error))
+    throw problemOfError(`Cannot make the home ${path}`, error)
   }
   return path
-}
-
-// On a read-only file system Node's recursive mkdir says ENOENT; the nearest folder that exists tells the truth.
-function reasonFor(path: string, error: unknown): unknown {
-  if ((error as NodeJS.ErrnoException).code !== 'ENOENT') return error
-  let existing = path
-  while (!existsSync(existing)) existing = dirname(existing)
-  try {
-    accessSync(existing, constants.W_OK)
-    return error
-  } catch (refusal) {
-    return refusal
-  }
 }
 
 // The umask may have closed them.
@@ -78,11 +57,4 @@ export function tempSocketFolderOf(home: string): string {
 
 function fitsSocket(folder: string): boolean {
   return Buffer.byteLength(join(folder, '.s.PGSQL.5432')) <= socketPathBytes
-}
-
-/** Makes a folder's entries survive a power cut. */
-export function syncFolder(folder: string): void {
-  const fd = openSync(folder, 'r')
-  fsyncSync(fd)
-  closeSync(fd)
 }

@@ -1,5 +1,6 @@
-import { existsSync, mkdirSync, readFileSync, symlinkSync } from 'node:fs'
+import { existsSync, readFileSync, symlinkSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
+import { makeFolder } from '../folder.ts'
 
 interface Link {
   /** What the link points at, from the package's root. */
@@ -27,7 +28,7 @@ export function linkLibraries(
   } catch (error) {
     if (!isRefusal(error)) throw error
   }
-  mkdirSync(ownFolder, { recursive: true, mode: 0o755 })
+  makeFolder(ownFolder, 0o755)
   for (const { source, target } of missing)
     makeLink(join(packageRoot, source), join(ownFolder, basename(target)))
   return ownFolder

@@ -6,6 +6,7 @@ const sayings = [
   ['FATAL:  could not write lock file "postmaster.pid": No space left on device', 'DISK_FULL'],
   ['ENOSPC: no space left on device, mkdir', 'DISK_FULL'],
   ['initdb: error: could not create directory "/x": Read-only file system', 'HOME_NOT_WRITABLE'],
+  ["ENOTDIR: not a directory, mkdir '/etc/passwd/x'", 'HOME_NOT_WRITABLE'],
   ["EACCES: permission denied, mkdir '/x'", 'HOME_NOT_WRITABLE'],
   ['initdb: error: could not look up effective user ID 54321: user does not exist', 'USER_MISSING'],
   ['postgres: error while loading shared libraries: libicui18n.so.60: cannot open', 'BINARIES_UNFIT'],

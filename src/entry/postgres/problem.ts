@@ -46,6 +46,12 @@ const symptoms: Symptom[] = [
     cure: 'Name a writable folder with KEYHOLD_HOME.',
   },
   {
+    seen: /(ENOENT|ENOTDIR|EEXIST).*mkdir/,
+    code: 'HOME_NOT_WRITABLE',
+    found: 'No folder can be made there.',
+    cure: 'Name one that can be made with KEYHOLD_HOME.',
+  },
+  {
     seen: /could not look up effective user ID|user does not exist/i,
     code: 'USER_MISSING',
     found: 'The user it runs as has no name on this system.',

@@ -3,6 +3,7 @@ import { basename, join, resolve } from 'node:path'
 import { openOwner } from '../../../kit/sql-copy.ts'
 import { strongBytes } from '../../../kit/world.ts'
 import { type BackupReport, makeBackup } from '../../../parts/operations/index.ts'
+import { makeFolder } from '../../folder.ts'
 import { homeOf } from '../../node/home.ts'
 import type { Context } from '../command.ts'
 import { exitCodes } from '../exit-codes.ts'
@@ -73,6 +74,7 @@ async function backUpThrough(
   masterKey: Uint8Array,
   { quiet }: BackupOptions,
 ): Promise<void> {
+  makeFolder(folder, 0o700)
   await sweepLeftOvers(folder, new Date())
   const line = progressLine(context.outside, 'Backing up', { quiet })
   const [tables, keys] = [new PendingFile(file), new PendingFile(keysBeside(file))]
@@ -94,8 +96,8 @@ async function backUpThrough(
     tell(context, report, { file, keys: keys.path, bytes: tables.bytes, removed })
   } finally {
     line.end()
-    await Promise.all([tables.drop(), keys.drop()])
     await connection.close()
+    await Promise.all([tables.drop(), keys.drop()])
   }
 }
 

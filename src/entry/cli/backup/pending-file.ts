@@ -1,6 +1,6 @@
-import { type FileHandle, mkdir, open, rename, rm } from 'node:fs/promises'
+import { type FileHandle, open, rename, rm } from 'node:fs/promises'
 import { dirname } from 'node:path'
-import { syncFolder } from '../../postgres/home-folder.ts'
+import { syncFolder } from '../../folder.ts'
 
 /** A file that has its name only once it is whole and on the disk; until then it stands beside it under another. */
 export class PendingFile {
@@ -14,13 +14,12 @@ export class PendingFile {
     this.#temporary = `${path}.${process.pid}.tmp`
   }
 
-  /** Writes and syncs; 0600, as it is nobody else's. */
+  /** Writes and syncs, into a folder that is there; 0600, as it is nobody else's. */
   async write(pieces: AsyncIterable<Uint8Array>): Promise<void> {
-    await mkdir(dirname(this.path), { recursive: true, mode: 0o700 })
     const handle = await open(this.#temporary, 'wx', 0o600)
     try {
       for await (const piece of pieces) {
-        await writeWhole(handle, piece)
+        await writeWhole(handle, this.path, piece)
         this.bytes += piece.length
       }
       await handle.sync()
@@ -40,10 +39,12 @@ export class PendingFile {
   }
 }
 
-/** A write may take less than it was given. */
-async function writeWhole(handle: FileHandle, piece: Uint8Array): Promise<void> {
+/** A write may take less than it was given. @throws the system's error, which then names the file */
+async function writeWhole(handle: FileHandle, path: string, piece: Uint8Array): Promise<void> {
   for (let from = 0; from < piece.length;) {
-    const { bytesWritten } = await handle.write(piece, from)
+    const { bytesWritten } = await handle.write(piece, from).catch((error: Error) => {
+      throw Object.assign(error, { path })
+    })
     from += bytesWritten
   }
 }

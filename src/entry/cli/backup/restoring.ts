@@ -1,5 +1,5 @@
 import { createReadStream, existsSync } from 'node:fs'
-import { resolve } from 'node:path'
+import { join, resolve } from 'node:path'
 import { strongBytes } from '../../../kit/world.ts'
 import { migrations } from '../../../migrations.ts'
 import { parts } from '../../../parts.ts'
@@ -56,7 +56,11 @@ async function orderOf(
   { keys }: RestoreCliOptions,
   masterKey: Uint8Array,
 ): Promise<RestoreOrder> {
-  if (!existsSync(file)) throw new Trouble(`There is no file ${file}.`, { exitCode: exitCodes.notFound })
+  if (!existsSync(file))
+    throw new Trouble(`There is no file ${file}.`, {
+      exitCode: exitCodes.notFound,
+      hint: `Name one that \`keyhold backup\` made; by itself it writes to ${join(homeOf(environment), 'backups')}.`,
+    })
   const keysFile = keys === undefined ? keysBeside(file) : resolve(keys)
   if (!existsSync(keysFile))
     throw new BackupProblem(

@@ -11,31 +11,31 @@ export const damage = {
   unknownFormat: (format: number) =>
     new BackupProblem(
       'FORMAT_UNKNOWN',
-      `The backup has format ${format}, and this program reads format 1.`,
+      `The file has format ${format}, and this program reads format 1.`,
       'Restore it with the Keyhold that made it, or a newer one.',
     ),
   wrongKey: (wanted: string, given: string) =>
     new BackupProblem(
       'WRONG_KEY',
-      `The backup was made under the master key ${wanted}, and KEYHOLD_MASTER_KEY is ${given}.`,
-      'Give the master key that was in use when the backup was made; without it nobody can read the backup.',
+      `The file was made under the master key ${wanted}, and KEYHOLD_MASTER_KEY is ${given}.`,
+      'Give the master key that was in use when the backup was made; without it nobody can read it.',
     ),
   truncated: (where: string) =>
     new BackupProblem(
       'TRUNCATED',
-      `The backup is cut off ${where}: its end is missing.`,
+      `The file is cut off ${where}: its end is missing.`,
       'Copy the file again from where it was made, or take another backup.',
     ),
   reordered: (found: bigint, wanted: bigint) =>
     new BackupProblem(
       'REORDERED',
-      `The backup has piece ${found} where piece ${wanted} belongs: pieces are missing, doubled or out of order.`,
+      `The file has piece ${found} where piece ${wanted} belongs: pieces are missing, doubled or out of order.`,
       'Copy the file again from where it was made, or take another backup.',
     ),
   altered: (where: string) =>
     new BackupProblem(
       'ALTERED',
-      `The backup was altered ${where}.`,
+      `The file was altered ${where}.`,
       'Do not trust this copy: take another one, and find out who or what changed it.',
     ),
 } as const

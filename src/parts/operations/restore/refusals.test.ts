@@ -127,6 +127,16 @@ describe('what cannot be brought back whole is not brought back at all', () => {
     assert.equal((await restoreInto(into, backup)).rows, backup.report.rows)
   })
 
+  test('a damaged file of keys is told from a damaged backup', async () => {
+    const backup = await aBackup()
+    const into = await anEmptyDatabase()
+
+    await assert.rejects(restoreInto(into, { ...backup, keys: backup.keys.slice(0, -1) }), {
+      code: 'TRUNCATED',
+      message: /^The file of keys .* cut off/,
+    })
+  })
+
   test('a file that breaks off only when it is read again leaves it empty as well', async () => {
     const backup = await aBackup()
     const into = await anEmptyDatabase()

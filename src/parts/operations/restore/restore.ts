@@ -6,6 +6,7 @@ import { openArchive } from '../archive/archive.ts'
 import type { Manifest } from '../archive/blocks.ts'
 import type { Facts } from '../archive/prelude.ts'
 import { type CataloguedTable, inPublic, tablesParentsFirst } from '../catalogue.ts'
+import { BackupProblem } from '../problem.ts'
 import { recordAct } from '../record-act.ts'
 import { checkArchive, type Checked, type Source } from './check-archive.ts'
 import { eraseAgain } from './erase-again.ts'
@@ -64,9 +65,25 @@ export async function checkBackup(
 ): Promise<CheckedPair> {
   const tables = await checkArchive(order.tables, order.masterKey, 'tables')
   migrationsFor(tables.facts, order.migrations)
-  const keys = await checkArchive(order.keys, order.masterKey, 'keys')
+  const keys = await checkKeysArchive(order)
   checkKeysFit(tables.facts, keys.facts)
   return { tables, keys }
+}
+
+/** The same as for the tables, in words that say which of the two files is meant. */
+async function checkKeysArchive({
+  keys,
+  masterKey,
+}: Pick<RestoreOrder, 'keys' | 'masterKey'>): Promise<Checked> {
+  try {
+    return await checkArchive(keys, masterKey, 'keys')
+  } catch (error) {
+    if (!(error instanceof BackupProblem)) throw error
+    const { code, message, cure } = error
+    throw new BackupProblem(code, `The file of keys that belongs to it cannot be used. ${message}`, cure, {
+      cause: error,
+    })
+  }
 }
 
 /**
