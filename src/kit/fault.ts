@@ -11,6 +11,8 @@ export interface FaultSpec {
   hint: string
   /** Names of the context's members that leave with the answer (such as `retryAfterSeconds`). */
   shows?: readonly string[]
+  /** Its status at the routes of source system 002, where that was another; `context.detail` has its words there. */
+  status002?: number
 }
 
 export type FaultContext = Record<string, unknown>

@@ -11,6 +11,7 @@ export type LogFields = Record<string, unknown>
 /** The only names whose values are written. A new name is a decision: could its value ever hold a secret or a person? */
 export const allowedFields: ReadonlySet<string> = new Set([
   'requestId',
+  'errorId',
   'method',
   'route',
   'status',

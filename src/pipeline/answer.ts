@@ -1,3 +1,4 @@
+import type { Violation } from './body.ts'
 import type { z } from 'zod'
 import { Fault, faults, problemOf } from '../kit/fault.ts'
 import { Markup, pageHeaders, troublePage } from '../kit/page.ts'
@@ -99,7 +100,7 @@ export function faultResponse(
   }
   if (route?.dialect === '002')
     return new Response(JSON.stringify({ detail: detail002(fault) }), {
-      status: isAboutCaller(fault) ? 401 : fault.status,
+      status: isAboutCaller(fault) ? 401 : (fault.spec.status002 ?? fault.status),
       headers: { ...headers, ...apiHeaders },
     })
   return new Response(JSON.stringify(problemOf(fault, asked.id)), { status: fault.status, headers })
@@ -110,10 +111,15 @@ const isAboutCaller = (fault: Fault): boolean => fault.status === 401 || fault.c
 /** 002 answers `{detail}` alone, with an error id where it hides the reason, and one form for every missing right. */
 function detail002(fault: Fault): unknown {
   if (isAboutCaller(fault)) return { message: 'Invalid or missing API key', category: 'security' }
-  const { errorId, detail } = fault.context
-  const words = typeof detail === 'string' ? detail : fault.spec.title
+  const { errorId, detail, violations } = fault.context
+  const words = typeof detail === 'string' ? detail : [fault.spec.title, ...placesOf(violations)].join(' ')
   return typeof errorId === 'string' ? `${words} (Error ID: ${errorId})` : words
 }
+
+const placesOf = (violations: unknown): string[] =>
+  Array.isArray(violations)
+    ? (violations as Violation[]).map(({ at, wants }) => `${at.slice(1)}: ${wants}.`)
+    : []
 
 const explain = (error: unknown): Fault =>
   error instanceof SqlError && error.code === '57014'
@@ -127,6 +133,7 @@ function tell(world: World, fault: Fault, asked: Asked, route: Route | undefined
     status: fault.status,
     route: route?.path ?? 'none',
     error: fault,
+    ...(typeof fault.context.errorId === 'string' && { errorId: fault.context.errorId }),
   }
   if (fault.status === 500) world.log.error('a request failed', fields)
   else if (fault.status > 500) world.log.warn('a request could not be served', fields)

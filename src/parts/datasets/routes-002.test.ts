@@ -245,6 +245,27 @@ test('a refresh that fails says so with an error id, and the last data stays', a
   assert.deepEqual([ytd.status, (ytd.body as { stale: boolean }).stale], [200, true])
 })
 
+test('a refresh before anybody is connected says what to do, with the source’s status', async () => {
+  const world = await testWorld()
+
+  const { status, body } = await ask(world, '/strava/refresh-data', { 'x-api-key': internalApiKey }, 'POST')
+
+  assert.equal(status, 500)
+  assert.match(
+    (body as { detail: string }).detail,
+    /^Failed to refresh Strava data: nobody is connected yet, visit \/strava\/authorize \(Error ID: [\w-]{8}\)$/,
+  )
+})
+
+test('a parameter that is wrong is named', async () => {
+  const world = await testWorld()
+
+  const { status, body } = await ask(world, '/strava/activities?limit=0&year=soon')
+
+  assert.equal(status, 400)
+  assert.match((body as { detail: string }).detail, /limit: .+ year: .+/)
+})
+
 test('an answer that the client has already costs no body', async () => {
   const { world } = await owned()
   await synced(world)

@@ -174,7 +174,7 @@ const refreshData = route({
   async handle({ world, caller, request }) {
     const of = await ownersActivities(world)
     const isTheirs = of !== null && of.accountId === caller.accountId
-    if (!isTheirs) throw dataFaults.NOT_CACHED({ detail: 'Nobody is connected yet. Visit /strava/authorize' })
+    if (!isTheirs) throw failed(world, 'nobody is connected yet, visit /strava/authorize')
     const account = as(world, { role: 'app', accountId: of.accountId })
     await transaction(account, async (world) => {
       await insertDataSet(world, of.accountId, of.connectionId, of.name)
@@ -203,16 +203,17 @@ async function untilSynced(world: World, of: Of): Promise<boolean> {
   while (world.now().getTime() < endsAt) {
     const slice = await syncOne(world, of)
     if (slice === 'done') return true
-    if (slice === 'failed' || slice === 'waiting') throw failed(world, slice)
+    if (slice === 'failed' || slice === 'waiting') throw failed(world)
     // Another process is at it: its progress is ours.
     if (slice === null || slice === 'lost') await world.wait(200)
   }
   return false
 }
 
-const failed = (world: World, why: string): Fault => {
+const failed = (world: World, why?: string): Fault => {
   const errorId = base64url(world.random(6))
-  return dataFaults.REFRESH_DATA_FAILED({ errorId, why, detail: 'Failed to refresh Strava data' })
+  const detail = ['Failed to refresh Strava data', ...(why ? [why] : [])].join(': ')
+  return dataFaults.REFRESH_DATA_FAILED({ errorId, detail })
 }
 
 const docs = route({

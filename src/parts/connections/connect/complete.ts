@@ -162,7 +162,8 @@ async function revokeAndThrow(
 async function fail(world: World, attempt: ConnectAttempt, code: string): Promise<never> {
   const errorId = uuidv7(world).slice(-8)
   await tell(world, attempt, 'connect.failed', 'failed', { code, errorId })
-  throw connectionFaults.EXCHANGE_FAILED({ errorId, code })
+  const detail = 'OAuth authorization failed. Please try again.'
+  throw connectionFaults.EXCHANGE_FAILED({ errorId, code, detail })
 }
 
 const tell = (

@@ -15,6 +15,12 @@ const grantFor = (athlete: number, name = 'Ada') => ({
   athlete: { id: athlete, firstname: name, lastname: 'Fjell' },
 })
 const browserOf = (world: TestWorld): Browser => aBrowser((request) => world.app.fetch(request))
+/** Keeps cookies as curl does when told to, and wants no pages. */
+const programOf = (world: TestWorld): Browser =>
+  aBrowser((request) => {
+    request.headers.set('accept', '*/*')
+    return world.app.fetch(request)
+  })
 const sessionFor = (world: TestWorld, key: string, body: Record<string, unknown> = {}) =>
   call(world, key, 'POST', '/api/connections/sessions', { userId: 'test-user', provider: 'strava', ...body })
 
@@ -220,6 +226,29 @@ test('a code the provider refuses is told without its reason, with an id for the
 
   assert.match(await answer.text(), /EXCHANGE_FAILED/)
   assert.deepEqual(await connectionsOf(world, owner.key), [])
+})
+
+test('002: what fails on the way is told with the source’s status and words', async () => {
+  const [world, bare] = await Promise.all([
+    testWorld(),
+    testWorld({ environment: { STRAVA_CLIENT_ID: '', STRAVA_CLIENT_SECRET: '' } }),
+  ])
+  world.net.answers(tokenAddress, answered(400, {}))
+  const program = programOf(world)
+  const authorize = locationOf(await program.get('http://localhost:3000/strava/authorize'))
+
+  const unconfigured = await programOf(bare).get('http://localhost:3000/strava/authorize')
+  const failed = await back(program, authorize)
+
+  assert.deepEqual(
+    [unconfigured.status, await unconfigured.json()],
+    [500, { detail: 'Strava OAuth not configured' }],
+  )
+  assert.equal(failed.status, 500)
+  assert.match(
+    ((await failed.json()) as { detail: string }).detail,
+    /^OAuth authorization failed\. Please try again\. \(Error ID: [0-9a-f]{8}\)$/,
+  )
 })
 
 test('connecting the same account for the same user again keeps the id and raises the grant', async () => {
