@@ -71,9 +71,9 @@ describe('the Dockerfile', () => {
     assert.equal(image.stopSignal, 'SIGTERM')
   })
 
-  test('asks /readyz whether it is healthy, on the port it listens on', () => {
+  test('asks /livez whether it is healthy, as a database that is away is no reason to end it', () => {
     assert.deepEqual(image.health.slice(0, 2), ['node', '-e'])
-    assert.match(image.health[2]!, /process\.env\.PORT.*\/readyz/)
+    assert.match(image.health[2]!, /process\.env\.PORT.*\/livez/)
   })
 
   test('keeps data in a volume, and follows production’s rules', () => {

@@ -212,6 +212,15 @@ test('odd input to every route is a 4xx with a problem, never a 5xx', async () =
   }
 })
 
+test('readyz names each check', async () => {
+  const world = await testWorld()
+
+  const response = await send(world, '/readyz')
+
+  assert.equal(response.status, 200)
+  assert.deepEqual(await response.json(), { status: 'ready', checks: { keys: 'ok', database: 'ok' } })
+})
+
 test('readyz fails while draining, and other requests are refused with a time to come back', async () => {
   const world = await testWorld()
   world.app.drain()

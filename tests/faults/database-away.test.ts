@@ -76,6 +76,7 @@ for (const [how, seconds] of absences) {
     await Promise.all(begun.map((each) => hasAnswerInHand(each)))
     await assertTellsToWait(other, begun[0]!.id)
     await assertTellsToWait(begun[0]!.server, begun[0]!.id)
+    await assertNotReady(other)
     await pause(seconds * 1_000)
     await back()
 
@@ -132,6 +133,13 @@ async function assertTellsToWait(server: Server, id: string): Promise<void> {
   const { status, retryAfter, body } = await readToken(server, id)
   assert.equal(status, 503, JSON.stringify(body))
   assert.ok(retryAfter, JSON.stringify(body))
+}
+
+/** Nobody should be sent there, and nobody should end it. */
+async function assertNotReady({ url }: Server): Promise<void> {
+  const [live, ready] = await Promise.all(['/livez', '/readyz'].map((path) => fetch(`${url}${path}`)))
+  const { checks } = (await ready!.json()) as { checks: Record<string, string> }
+  assert.deepEqual([live!.status, ready!.status, checks], [200, 503, { database: 'failed', keys: 'ok' }])
 }
 
 /** Readers of another host come as soon as the database is back; a killed server comes back at the same moment. */

@@ -1,4 +1,6 @@
 import type { Part } from '../../kit/part.ts'
+import { SingleFlight } from '../../kit/single-flight.ts'
+import { resident, type World } from '../../kit/world.ts'
 import { operationEvents } from './events.ts'
 
 export { factsOf } from './archive/archive.ts'
@@ -22,5 +24,16 @@ export {
   type RestoreReport,
 } from './restore/restore.ts'
 
-/** What keeps a deployment alive for longer than its disk: backup and restore. Driven from the command line alone. */
-export const operations: Part = { name: 'operations', events: operationEvents }
+/** What keeps a deployment alive for longer than its disk: backup and restore, driven from the command line alone. */
+export const operations: Part = {
+  name: 'operations',
+  events: operationEvents,
+  checks: [{ name: 'database', run: (world) => databaseAsked(world).share('', () => askDatabase(world)) }],
+}
+
+// However many probe meanwhile, a database that does not answer holds up one statement.
+const databaseAsked = resident(() => new SingleFlight<void>())
+
+async function askDatabase({ sql }: World): Promise<void> {
+  await sql`select 1`
+}
