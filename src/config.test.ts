@@ -112,6 +112,15 @@ test('in production every address is https, a provider’s stand-in too', () => 
   )
 })
 
+test('a client id without a secret is a mistake where the provider takes no public clients', () => {
+  assert.match(mistakesOf({ STRAVA_CLIENT_ID: '1' }).join(), /STRAVA_CLIENT_SECRET is not; set both/)
+  assert.deepEqual(mistakesOf({ FITBIT_CLIENT_ID: '1' }), [])
+})
+
+test('an unknown log level is a mistake like any other', () => {
+  assert.match(mistakesOf({ LOG_LEVEL: 'loud' }).join(), /LOG_LEVEL.*debug, info, warn, error/)
+})
+
 test('a file of providers or of a client secret that cannot be read is one mistake among the others', () => {
   const mistakes = mistakesOf({ PORT: '99999', KEYHOLD_PROVIDERS_FILE: '/nowhere' })
 

@@ -18,7 +18,6 @@ export const entryVariables: Record<string, string> = {
     '`off` starts without the sandbox provider, which is there as long as no provider is configured. Never in production.',
   KEYHOLD_FAILPOINT:
     'For fault tests with NODE_ENV=test: the labelled point at which the process stops or ends.',
-  LOG_LEVEL: 'debug, info, warn or error. Default warn, in production info.',
   NO_COLOR: 'Any value: no colours.',
   NODE_ENV: '`production` counts like ENVIRONMENT=production.',
   TERM: '`dumb`: no colours.',

@@ -1,4 +1,5 @@
-import { type ExitCode, exitCodes } from './exit-codes.ts'
+import { Fault, faults } from '../../kit/fault.ts'
+import { type ExitCode, exitCodeOfStatus, exitCodes } from './exit-codes.ts'
 
 export interface TroubleOptions {
   /** Default 1. */
@@ -58,6 +59,7 @@ export function troubleOf(error: unknown): Trouble {
   if (!(error instanceof Error)) return new Trouble(String(error), { cause: error })
   if (inWords.has(error.name))
     return new Trouble(sentence(error.message), { cause: error, ...reasonOf(error) })
+  if (error instanceof Fault) return faultTrouble(error)
   return systemTrouble(error) ?? unforeseen(error)
 }
 
@@ -65,6 +67,24 @@ export function troubleOf(error: unknown): Trouble {
 function reasonOf({ cause, message }: Error): { details?: string[] } {
   const said = cause instanceof Error ? cause.message || String((cause as { code?: unknown }).code ?? '') : ''
   return said === '' || message.includes(said) ? {} : { details: [said] }
+}
+
+/** Where a server would answer with it, the operator reads it here. */
+function faultTrouble(fault: Fault): Trouble {
+  const { spec, code, status, retryAfterSeconds } = fault
+  const hint =
+    code === faults.DATABASE_UNAVAILABLE().code
+      ? 'Check DATABASE_URL and DATABASE_OWNER_URL, and that the server runs; `npx keyhold doctor` tells which of it is wrong.'
+      : spec.hint
+  const exitCode = exitCodeOfStatus(status)
+  return new Trouble(spec.title, {
+    code,
+    hint,
+    exitCode,
+    retryAfterSeconds,
+    cause: fault,
+    ...reasonOf(fault),
+  })
 }
 
 interface SystemError extends Error {

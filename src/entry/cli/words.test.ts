@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import { shellWord } from './commands/connect.ts'
 import { didYouMean, editDistance } from './did-you-mean.ts'
+import { faults } from '../../kit/fault.ts'
 import { exitCodeOfStatus } from './exit-codes.ts'
 import { relative, utc } from './moments.ts'
 import { nodeTrouble } from './node-version.ts'
@@ -101,6 +102,23 @@ describe('what was thrown', () => {
 
     assert.match(`${taken.message} ${taken.hint}`, /3000 is taken.*PORT=3001/)
     assert.match(`${closed.message} ${closed.hint}`, /127\.0\.0\.1:80.*1024/)
+  })
+
+  test('is told with the settings of the database, when that does not let us in', () => {
+    const cause = new Error('password authentication failed for user "keyhold"')
+
+    const { message, hint, details, exitCode } = troubleOf(faults.DATABASE_UNAVAILABLE({}, { cause }))
+
+    assert.match(`${message} ${hint}`, /database does not answer.*DATABASE_URL/)
+    assert.deepEqual([details, exitCode], [[cause.message], 69])
+  })
+
+  test('is told with the cure, for a disk that is full', () => {
+    const { message, hint } = troubleOf(
+      Object.assign(new Error('write'), { code: 'ENOSPC', path: '/x/a.khb' }),
+    )
+
+    assert.match(`${message} ${hint}`, /\/x\/a\.khb .*free some space/)
   })
 
   test('is told with the path, for a file that cannot be used', () => {

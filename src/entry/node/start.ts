@@ -7,7 +7,7 @@ import { migrate } from '../../kit/migrate.ts'
 import type { World } from '../../kit/world.ts'
 import { migrations } from '../../migrations.ts'
 import { parts } from '../../parts.ts'
-import { makeOperatorLink, signInAddress } from '../../parts/accounts/index.ts'
+import { accountSettings, makeOperatorLink, signInAddress } from '../../parts/accounts/index.ts'
 import { masterKeyFingerprint } from '../../parts/vault/index.ts'
 import { type EmbeddedPostgres, lockHome, startEmbeddedPostgres } from '../postgres/index.ts'
 import { filesIn } from './files.ts'
@@ -90,7 +90,7 @@ async function startIn(
   if (demo) undo.push(demo.close)
   const environment: Environment = { ...withSecrets, ...demo?.environment, PORT: String(listening.port) }
   const settings = readConfig(environment, parts, readText)
-  const log = pinoLog(environment.LOG_LEVEL || (production ? 'info' : 'warn'))
+  const log = pinoLog(settings(accountSettings).logLevel ?? (production ? 'info' : 'warn'))
 
   const database = await openedDatabase(environment, home, progress)
   if (database.embedded) undo.push(() => database.embedded!.stop())

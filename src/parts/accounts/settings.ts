@@ -18,6 +18,12 @@ export const accountSettings = defineSettings('accounts', {
   ).default('development'),
   port: integer('PORT', 'Port to listen on, 0 for any. Default 3000.', { min: 0, max: 65_535 }).default(3000),
   host: text('HOST', 'Address to listen on. Default 127.0.0.1.').default('127.0.0.1'),
+  logLevel: oneOf('LOG_LEVEL', 'debug, info, warn or error. Default warn, in production info.', [
+    'debug',
+    'info',
+    'warn',
+    'error',
+  ] as const),
   keyholdUrl: {
     ...address(
       'KEYHOLD_URL',

@@ -56,13 +56,16 @@ const apps: Setting<ReadonlyMap<string, ProviderApp>> = {
   text: 'Client id of our app at a provider; with <PROVIDER>_CLIENT_SECRET (two, comma-separated and newest first, while one replaces the other).',
   read(_raw, reading) {
     const found = new Map<string, ProviderApp>()
-    for (const id of catalogueOf(reading).providers.keys()) {
+    for (const [id, { pkce }] of catalogueOf(reading).providers) {
       const prefix = variablePrefixOf(id)
       const clientId = reading.environment[`${prefix}_CLIENT_ID`]
       const secrets = secretOf(reading, `${prefix}_CLIENT_SECRET`)
       if (!clientId && secrets.length === 0) continue
       if (!clientId)
         throw new Mistake(`${prefix}_CLIENT_SECRET is set and ${prefix}_CLIENT_ID is not; set both`)
+      // A public client proves itself by PKCE (RFC 7636), where the provider takes that.
+      if (secrets.length === 0 && !pkce)
+        throw new Mistake(`${prefix}_CLIENT_ID is set and ${prefix}_CLIENT_SECRET is not; set both`)
       if (secrets.length > 2)
         throw new Mistake(
           `${prefix}_CLIENT_SECRET holds ${secrets.length} secrets; two at most, newest first`,
