@@ -23,6 +23,8 @@ export interface Container {
   ended: Promise<number | null>
   /** Its process 1, as this machine numbers it. */
   pid(): number
+  /** Ends all of it at once, if it runs. */
+  kill(): void
   /** Runs a command inside, as the same user. */
   exec(words: readonly string[]): Promise<{ code: number | null; said: string }>
 }
@@ -73,6 +75,11 @@ export function runContainer({ layer, config }: Image, options: ContainerOptions
     said,
     ended: once(child, 'close').then(([code]) => code as number | null),
     pid,
+    kill() {
+      if (child.exitCode !== null || child.signalCode !== null) return
+      // Process 1 itself: `unshare --kill-child` does not reach one that has given up its rights since.
+      process.kill(pid() || child.pid!, 'SIGKILL')
+    },
     async exec(inside) {
       const into = [
         '--target',

