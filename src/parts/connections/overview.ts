@@ -93,7 +93,7 @@ export const overview = route({
       firstSteps: {
         keyBackedUp: keyBackedUpAt !== null,
         keyFingerprint: masterKeyFingerprint(world),
-        connected: count('active') > 0,
+        connected: count('active') + count('needs_reauth') > 0,
         tokenRead,
       },
       recent: await shownEntries(world, caller.accountId, recent),

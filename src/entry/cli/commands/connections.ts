@@ -1,9 +1,10 @@
 import { type Command, Option } from 'commander'
-import type { Connection } from '../answers.ts'
+import type { Connection, Provider } from '../answers.ts'
 import { actOnServer, type Cli, type ServerContext, examples } from '../command.ts'
 import { invocation } from '../invocation.ts'
 import { didYouMean } from '../did-you-mean.ts'
 import { firstRows, moreWords, rowLimit } from '../pages.ts'
+import type { Server } from '../server.ts'
 import { usageTrouble } from '../trouble.ts'
 import { addConnectionActs } from './connection-acts.ts'
 import { connectionCells, connectionColumns, connectionRow } from './shown-connection.ts'
@@ -57,6 +58,15 @@ function unknownAct(command: Command, given: string): Error {
   return usageTrouble(`There is no command "connections ${given}".`, hint)
 }
 
+/** With what is set up here; a deployment in production has no sandbox. */
+async function firstStep(server: Server): Promise<string> {
+  const { providers } = await server.get<{ providers: Provider[] }>('/api/providers')
+  const provider = providers.find(({ configured }) => configured)
+  return provider
+    ? `Make one: ${invocation} connect ${provider.id} --user alice`
+    : `Set up a provider first: ${invocation} providers`
+}
+
 async function list(
   { server, terminal }: ServerContext,
   { user, provider, status, limit }: ListOptions,
@@ -87,8 +97,6 @@ async function list(
   if (rows.length > 0) return
   const isFiltered = [user, provider, status].some((each) => each !== undefined)
   terminal.say(
-    isFiltered
-      ? 'No connection is like that.'
-      : `There is no connection yet. Make one: ${invocation} connect sandbox --user alice`,
+    isFiltered ? 'No connection is like that.' : `There is no connection yet. ${await firstStep(server)}`,
   )
 }

@@ -39,6 +39,7 @@ function connectFix(subject: Subject): string {
   if (subject.environment.ENCRYPTION_KEY) return `${invocation} import 002 --from postgres://... --dry-run`
   const addresses = addressesOf(subject)
   const [provider] = addresses?.configured ?? []
-  if (!addresses || provider === undefined) return `${invocation} connect sandbox --user alice`
+  if (!addresses || provider === undefined)
+    return subject.production ? `${invocation} providers` : `${invocation} connect sandbox --user alice`
   return `sign in (${invocation} operator link) and open ${new URL(`/${provider}/authorize`, addresses.keyholdUrl).href}`
 }
