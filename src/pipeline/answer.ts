@@ -100,10 +100,15 @@ export function faultResponse(
   }
   if (route?.dialect === '002')
     return new Response(JSON.stringify({ detail: detail002(fault) }), {
-      status: isAboutCaller(fault) ? 401 : (fault.spec.status002 ?? fault.status),
+      status: statusAt(route, fault),
       headers: { ...headers, ...apiHeaders },
     })
   return new Response(JSON.stringify(problemOf(fault, asked.id)), { status: fault.status, headers })
+}
+
+function statusAt(route: Route | undefined, fault: Fault): number {
+  if (route?.dialect !== '002') return fault.status
+  return isAboutCaller(fault) ? 401 : (fault.spec.status002 ?? fault.status)
 }
 
 const isAboutCaller = (fault: Fault): boolean => fault.status === 401 || fault.code === 'FORBIDDEN'
@@ -127,13 +132,16 @@ const explain = (error: unknown): Fault =>
     : faults.INTERNAL({}, { cause: error })
 
 function tell(world: World, fault: Fault, asked: Asked, route: Route | undefined): void {
+  const { errorId, reason } = fault.context
+  const status = statusAt(route, fault)
   const fields = {
     requestId: asked.id,
     code: fault.code,
-    status: fault.status,
+    status,
     route: route?.path ?? 'none',
     error: fault,
-    ...(typeof fault.context.errorId === 'string' && { errorId: fault.context.errorId }),
+    ...(typeof errorId === 'string' && { errorId }),
+    ...(typeof reason === 'string' && { reason }),
   }
   if (fault.status === 500) world.log.error('a request failed', fields)
   else if (fault.status > 500) world.log.warn('a request could not be served', fields)

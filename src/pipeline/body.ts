@@ -48,6 +48,20 @@ function parseJson(text: string): unknown {
   }
 }
 
+/** The first text that PostgreSQL takes for none: with U+0000, or half a character. */
+function oddText(value: unknown, at: string): Violation | null {
+  if (typeof value === 'string')
+    return value.includes('\0') || !value.isWellFormed()
+      ? { at: at || '/', wants: 'text without U+0000 and without half characters' }
+      : null
+  if (typeof value !== 'object' || value === null) return null
+  for (const [name, member] of Object.entries(value)) {
+    const odd = oddText(name, at) ?? oddText(member, `${at}/${name}`)
+    if (odd !== null) return odd
+  }
+  return null
+}
+
 /** One place that is wrong: a JSON pointer, and what belongs there. */
 export interface Violation {
   at: string
@@ -56,6 +70,8 @@ export interface Violation {
 
 /** @throws BAD_REQUEST naming every place that is wrong, by JSON pointer */
 export function checked(schema: z.ZodType, value: unknown): unknown {
+  const odd = oddText(value, '')
+  if (odd !== null) throw faults.BAD_REQUEST({ violations: [odd] })
   const result = schema.safeParse(value)
   if (result.success) return result.data
   const violations: Violation[] = result.error.issues

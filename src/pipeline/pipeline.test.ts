@@ -212,6 +212,25 @@ test('odd input to every route is a 4xx with a problem, never a 5xx', async () =
   }
 })
 
+test('text that the database takes for none is named, wherever it stands', async () => {
+  const world = await testWorld()
+  const headers = { authorization: `Bearer ${internalApiKey}`, 'content-type': 'application/json' }
+  const asked = { userId: 'a', provider: 'strava' }
+
+  for (const [path, body] of [
+    ['/strava/activities?activity_type=Run%00', null],
+    ['/api/connections?userId=%00', null],
+    ['/api/connections/sessions', { ...asked, label: 'a\0b' }],
+    ['/api/connections/sessions', { ...asked, userId: '\ud800' }],
+  ] as const) {
+    const method = body ? 'POST' : 'GET'
+    const response = await send(world, path, { method, headers, body: body && JSON.stringify(body) })
+
+    assert.equal(response.status, 400, path)
+    assert.match(await response.text(), /U\+0000/)
+  }
+})
+
 test('readyz names each check', async () => {
   const world = await testWorld()
 

@@ -174,7 +174,7 @@ const refreshData = route({
   async handle({ world, caller, request }) {
     const of = await ownersActivities(world)
     const isTheirs = of !== null && of.accountId === caller.accountId
-    if (!isTheirs) throw failed(world, 'nobody is connected yet, visit /strava/authorize')
+    if (!isTheirs) throw failed(world, 'nobody_connected', 'nobody is connected yet, visit /strava/authorize')
     const account = as(world, { role: 'app', accountId: of.accountId })
     await transaction(account, async (world) => {
       await insertDataSet(world, of.accountId, of.connectionId, of.name)
@@ -203,17 +203,18 @@ async function untilSynced(world: World, of: Of): Promise<boolean> {
   while (world.now().getTime() < endsAt) {
     const slice = await syncOne(world, of)
     if (slice === 'done') return true
-    if (slice === 'failed' || slice === 'waiting') throw failed(world)
+    if (slice === 'failed' || slice === 'waiting') throw failed(world, slice)
     // Another process is at it: its progress is ours.
     if (slice === null || slice === 'lost') await world.wait(200)
   }
   return false
 }
 
-const failed = (world: World, why?: string): Fault => {
+/** @param reason for the log; the history of syncs says more */
+const failed = (world: World, reason: string, why?: string): Fault => {
   const errorId = base64url(world.random(6))
   const detail = ['Failed to refresh Strava data', ...(why ? [why] : [])].join(': ')
-  return dataFaults.REFRESH_DATA_FAILED({ errorId, detail })
+  return dataFaults.REFRESH_DATA_FAILED({ errorId, reason, detail })
 }
 
 const docs = route({

@@ -48,5 +48,6 @@ function findingOf({ all, waiting, never, failing, one, why }: Sets): Finding {
   if (failing === 0) return ok('syncs', `${all} kept up to date`)
   const told =
     never > 0 ? `${never} of ${all} data sets never came` : `${failing} of ${all} data sets are old`
-  return warn('syncs', `${told}: ${why ?? 'unknown'}`, `${invocation} sync ${one} --now`)
+  const cure = why === 'NEEDS_REAUTH' ? `connections reconnect ${one}` : `sync ${one} --now`
+  return warn('syncs', `${told}: ${why ?? 'unknown'}`, `${invocation} ${cure}`)
 }

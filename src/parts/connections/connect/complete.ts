@@ -163,7 +163,7 @@ async function fail(world: World, attempt: ConnectAttempt, code: string): Promis
   const errorId = uuidv7(world).slice(-8)
   await tell(world, attempt, 'connect.failed', 'failed', { code, errorId })
   const detail = 'OAuth authorization failed. Please try again.'
-  throw connectionFaults.EXCHANGE_FAILED({ errorId, code, detail })
+  throw connectionFaults.EXCHANGE_FAILED({ errorId, reason: code, detail })
 }
 
 const tell = (

@@ -3,8 +3,9 @@ import { test } from 'node:test'
 import { aBrowser, type Browser, locationOf } from '../../../../tests/support/browser.ts'
 import { aConnection, alice, call, logOf } from '../../../../tests/support/cast.ts'
 import { answered } from '../../../../tests/support/net.ts'
+import { as } from '../../../kit/world.ts'
 import { internalApiKey, testWorld, type TestWorld } from '../../../../tests/support/world.ts'
-import { makeOperatorLink } from '../../accounts/index.ts'
+import { makeOperatorLink, setDeploymentOwner } from '../../accounts/index.ts'
 
 const tokenAddress = 'POST https://strava.test/oauth/token'
 const grantFor = (athlete: number, name = 'Ada') => ({
@@ -493,6 +494,30 @@ async function signedIn(world: TestWorld): Promise<Browser> {
   browser.cookies.set(name, value)
   return browser
 }
+
+test('an account of the sandbox that was shown first gives way to the first real one', async () => {
+  const world = await testWorld({
+    environment: {
+      SANDBOX_BASE_URL: 'http://127.0.0.1:4010',
+      SANDBOX_CLIENT_ID: 's',
+      SANDBOX_CLIENT_SECRET: 's',
+    },
+  })
+  const owner = await alice(world)
+  const { id } = await aConnection(world, owner, { provider: 'sandbox' })
+  await setDeploymentOwner(as(world, { role: 'app', accountId: owner.accountId }), id)
+  world.net.answers(tokenAddress, grantFor(7))
+  const browser = browserOf(world)
+
+  const returned = await back(
+    browser,
+    locationOf(await browser.get('http://localhost:3000/strava/authorize')),
+  )
+
+  assert.equal(returned.headers.get('location'), 'http://localhost:5173/?strava=success')
+  const other = await browser.get('http://localhost:3000/fitbit/authorize')
+  assert.match(await other.text(), /PROVIDER_NOT_CONFIGURED|OWNER_CONFIRMATION_NEEDED/)
+})
 
 test('in production a first direct connection needs the operator', async () => {
   const world = await testWorld({

@@ -2,6 +2,7 @@ import type { World } from '../../../kit/world.ts'
 import { accountSettings, deployment } from '../../accounts/index.ts'
 import { connectionFaults } from '../faults.ts'
 import type { Identity } from '../providers/index.ts'
+import { demoIds } from '../providers/known.ts'
 import { connectionSettings } from '../settings.ts'
 import type { ConnectAttempt } from './store.ts'
 
@@ -16,14 +17,19 @@ interface Owner {
 /**
  * May this browser go to the provider on the deployment's own behalf? The first connection of a deployment in
  * production, and any but a renewal of its owner's, needs the operator or a configured owner.
- * @throws OPERATOR_NEEDED
+ * @throws OPERATOR_NEEDED, OWNER_CONFIRMATION_NEEDED
  */
 export async function checkDirectWay(world: World, provider: string, byOperator: boolean): Promise<void> {
   if (byOperator || world.settings(connectionSettings).ownerIds.has(provider)) return
   const owner = await currentOwner(world)
-  const isFirst = owner === null && world.settings(accountSettings).environment !== 'production'
-  if (!isFirst && owner?.provider !== provider) throw connectionFaults.OPERATOR_NEEDED({ provider })
+  if (owner === null && world.settings(accountSettings).environment === 'production')
+    throw connectionFaults.OPERATOR_NEEDED({ provider })
+  if (owner !== null && owner.provider !== provider && !givesWay(owner))
+    throw connectionFaults.OWNER_CONFIRMATION_NEEDED({ provider })
 }
+
+/** Who was only tried is nobody that a first real account could push aside. */
+const givesWay = ({ provider }: Owner): boolean => demoIds.has(provider)
 
 /**
  * What a direct connection means for the deployment's owner.
@@ -42,6 +48,7 @@ export async function decideOwner(
   const owner = await currentOwner(world)
   if (owner === null) return 'become'
   if (owner.provider === provider && owner.providerSubject === identity.subject) return 'same'
+  if (wanted !== undefined || (givesWay(owner) && owner.provider !== provider)) return 'become'
   if (attempt.byOperator) return 'ask'
   throw connectionFaults.OWNER_CONFIRMATION_NEEDED({ provider })
 }

@@ -22,7 +22,7 @@ import { as, type World } from '../../../kit/world.ts'
 import { accountSettings, deployment, externalId } from '../../accounts/index.ts'
 import { connectionFaults } from '../faults.ts'
 import { findConnection, shownConnection } from '../list/connection.ts'
-import { providerOf } from '../registry.ts'
+import { appOf, providerOf } from '../registry.ts'
 import { attemptCookie, attemptCookieName, frontendUrl, isAttemptCookie } from './addresses.ts'
 import { beginWay, openSession, recordSession, redeemLink, sessionOfLink } from './begin.ts'
 import { completeConnect } from './complete.ts'
@@ -157,6 +157,7 @@ const authorize = route({
     const { homeAccountId } = await deployment(world)
     const home = as(world, { role: 'app', accountId: homeAccountId })
     const byOperator = caller?.actor.kind === 'operator'
+    appOf(world, provider.id)
     await checkDirectWay(home, provider.id, byOperator)
     const way = {
       accountId: homeAccountId,

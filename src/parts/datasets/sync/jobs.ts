@@ -2,13 +2,23 @@ import { secondsAfter } from '../../../kit/duration.ts'
 import { job } from '../../../kit/job.ts'
 import { as, type World } from '../../../kit/world.ts'
 import { dataSets, findDataSet } from '../catalogue.ts'
-import { claimDataSet, dueDataSets, insertDataSet, putOff, undiscovered } from './store.ts'
+import {
+  claimDataSet,
+  dueDataSets,
+  insertDataSet,
+  makeDueAgain,
+  putOff,
+  reconnectedSince,
+  undiscovered,
+} from './store.ts'
 import { type Slice, syncSlice } from './sync.ts'
 
 /** Longer than a slice can last: calls with their time-outs, and a token that is waited for. */
 const leaseSeconds = 180
 const syncsAtOnce = 2
 const retryAfterErrorSeconds = 900
+/** How long after a reconnect a failed sync is made due: longer than a process is away. */
+const reconnectSeconds = 600
 
 /** A connection that is new gets its rows; its first sync is then due. */
 const discover = job({
@@ -25,6 +35,22 @@ const discover = job({
       }
     }
     return made
+  },
+})
+
+/** What a connection's owner has just mended is not left waiting for the next try. */
+const afterReconnect = job({
+  name: 'datasets.after_reconnect',
+  everySeconds: 5,
+  async run(world) {
+    const since = secondsAfter(world.now(), -reconnectSeconds)
+    const found = await reconnectedSince(as(world, { role: 'jobs' }), since, 100)
+    const due = await Promise.all(
+      found.map(({ accountId, connectionId, name }) =>
+        makeDueAgain(as(world, { role: 'app', accountId }), connectionId, name),
+      ),
+    )
+    return due.filter(Boolean).length
   },
 })
 
@@ -57,4 +83,4 @@ export async function syncOne(
   }
 }
 
-export const syncJobs = [discover, sync]
+export const syncJobs = [discover, afterReconnect, sync]

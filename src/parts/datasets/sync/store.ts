@@ -43,6 +43,30 @@ export const undiscovered = ({ sql }: World, provider: string, name: string, lim
     and not exists (select 1 from data_set d where d.connection_id = c.id and d.name = ${name})
   limit ${limit}`
 
+/** A job's query: data sets whose last sync ended in a failure, of connections that were connected again since then. */
+export const reconnectedSince = ({ sql, now }: World, since: Date, limit: number) => sql<{
+  connectionId: string
+  accountId: string
+  name: string
+}>`
+  select d.connection_id as "connectionId", d.account_id as "accountId", d.name from data_set d
+  join connections c on c.id = d.connection_id
+  where d.last_failure is not null and d.listing is null and d.due_at > ${now()} and c.status = 'active' and c.connected_at > ${since} limit ${limit}`
+
+/** Due now, unless it was tried since its connection was connected. @returns whether it is */
+export async function makeDueAgain(
+  { sql, now }: World,
+  connectionId: string,
+  name: string,
+): Promise<boolean> {
+  const rows = await sql`
+    update data_set d set due_at = ${now()} where d.connection_id = ${connectionId} and d.name = ${name} and d.due_at > ${now()}
+      and not exists (select 1 from data_sync s join connections c on c.id = s.connection_id
+        where s.connection_id = d.connection_id and s.name = d.name and s.started_at > c.connected_at)
+    returning d.name`
+  return rows.length > 0
+}
+
 export const insertDataSet = (
   { sql, now }: World,
   accountId: string,

@@ -179,6 +179,26 @@ test('while the provider is down every figure is served and called stale, with i
   }
 })
 
+test('what failed before its owner connected again is synced at once, and not again and again when it still fails', async () => {
+  const { world, owner, id } = await connected(many(5))
+  world.net.answers(list, answered(403, {}))
+  await synced(world)
+  world.advance(60)
+  await world.sql.as({ role: 'app', accountId: owner.accountId })`
+    update connections set connected_at = ${world.now()} where id = ${id}`
+
+  world.advance(5)
+  await world.app.runDue({ budgetMilliseconds: 10_000 })
+  const tried = (await syncsOf(world, owner, id)).syncs.length
+  for (let again = 0; again < 3; again++) {
+    world.advance(5)
+    await world.app.runDue({ budgetMilliseconds: 10_000 })
+  }
+  const later = (await syncsOf(world, owner, id)).syncs.length
+
+  assert.deepEqual([tried, later], [2, 2])
+})
+
 test('while the provider’s limits are used up for an hour no reader sees an error, nor old numbers called stale before their time', async () => {
   const { world, owner, id, strava } = await connected(many(5))
   await synced(world)
