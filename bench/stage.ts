@@ -46,6 +46,13 @@ export interface ProviderApp {
 const accessToken = randomBytes(20).toString('hex')
 const users = 200
 
+/** Every limit is on and charged, and none is reached: 10,000 a second, and a million at once. */
+const fast = { limit: 600_000, periodSeconds: 60, burst: 1_000_000 }
+const unreachedLimits = JSON.stringify({
+  tiers: { app: [{ name: 'per-minute', kind: 'rate', ...fast }] },
+  policies: { anonymous: fast },
+})
+
 export async function setStage(
   provider: ProviderApp,
   counts: { warm: number; cold: number },
@@ -62,6 +69,7 @@ export async function setStage(
     SANDBOX_CLIENT_ID: provider.clientId,
     SANDBOX_CLIENT_SECRET: provider.clientSecret,
     PORT: '0',
+    KEYHOLD_LIMITS: unreachedLimits,
   }
   await migrate(postgres.ownerUrl, migrations, { 'keyhold.login': roles.app })
   const settings = readConfig(shared, parts, () => '')

@@ -2,19 +2,29 @@ import { Hono } from 'hono'
 import { faults as kitFaults, type FaultBook } from './kit/fault.ts'
 import { base64url } from './kit/hash.ts'
 import type { Job } from './kit/job.ts'
-import type { Part } from './kit/part.ts'
+import type { House, Part } from './kit/part.ts'
 import type { Route } from './kit/route.ts'
 import type { World } from './kit/world.ts'
 import { accountSettings } from './parts/accounts/index.ts'
-import { faultResponse, toResponse } from './pipeline/answer.ts'
+import { record } from './parts/audit/index.ts'
+import { limitSettings } from './parts/limits/index.ts'
+import { commonHeaders, faultResponse, toResponse } from './pipeline/answer.ts'
 import { askedOf } from './pipeline/asked.ts'
 import { corsFor } from './pipeline/cors.ts'
+import { limitBy } from './pipeline/limit.ts'
 import { ownRoutes } from './pipeline/own-routes.ts'
 import { allow, type Exchange, handle, parse, recogniseBy, sameSite, type Step } from './pipeline/steps.ts'
 
+/** What an entry knows of a request beside it. */
+export interface Peer {
+  remoteAddress?: string | undefined
+  /** What the request line named, before anybody made it plain. */
+  target?: string | undefined
+}
+
 export interface App {
   /** One request, one answer; never rejects. */
-  fetch(request: Request, peer?: { remoteAddress?: string | undefined }): Promise<Response>
+  fetch(request: Request, peer?: Peer): Promise<Response>
   /** Does what is due, within about that time; safe in several processes at once. @returns rows worked on, by job */
   runDue(options: { budgetMilliseconds: number }): Promise<Record<string, number>>
   /** From now on new requests are refused and `/readyz` says so. */
@@ -24,13 +34,10 @@ export interface App {
 }
 
 /** The pipeline, in order. Each route is made with those steps that concern it; then comes the answer. */
-const pipelineOf = (parts: readonly Part[]): readonly Step[] => [
-  recogniseBy(parts),
-  allow,
-  sameSite,
-  parse,
-  handle,
-]
+function pipelineOf(world: World, parts: readonly Part[], routes: readonly Route[]): readonly Step[] {
+  const limit = limitBy(world, routes)
+  return [recogniseBy(parts), limit.early, allow, sameSite, parse, limit.late, handle]
+}
 
 export interface AppOptions {
   /** Asked for a GET that is no route's: the console's pages and files. */
@@ -43,7 +50,8 @@ export async function createApp(
   parts: readonly Part[],
   { elsewhere }: AppOptions = {},
 ): Promise<App> {
-  for (const part of parts) await part.start?.(world)
+  const house = houseOf(parts)
+  for (const part of parts) await part.start?.(world, house)
   let isDraining = false
   const partRoutes = parts.flatMap((part) => part.routes ?? [])
   const routes: Route[] = [
@@ -54,10 +62,10 @@ export async function createApp(
     ),
     ...partRoutes,
   ]
-  const steps = pipelineOf(parts)
+  const steps = pipelineOf(world, parts, routes)
   const hosts = hostsOf(world)
   const ownOrigin = world.settings(accountSettings).keyholdUrl.origin
-  const hono = new Hono<{ Bindings: { remoteAddress?: string | undefined } }>()
+  const hono = new Hono<{ Bindings: Peer }>()
   const cors = corsFor(world, routes)
   for (const route of routes) {
     const concerned = steps.filter((step) => step.concerns(route))
@@ -68,7 +76,7 @@ export async function createApp(
         route,
         steps: concerned,
         request: context.req.raw,
-        remoteAddress: context.env.remoteAddress,
+        peer: context.env,
         parameters,
         ownOrigin,
       })
@@ -114,12 +122,22 @@ export async function createApp(
   }
 }
 
+/** What each part may need of those above it. */
+export const houseOf = (parts: readonly Part[]): House => ({
+  sealed: parts.flatMap((part) => part.sealed ?? []),
+  async sealedOutside(world) {
+    const counts = await Promise.all(parts.map((part) => part.sealedOutside?.(world) ?? 0))
+    return counts.reduce((sum, each) => sum + each, 0)
+  },
+  record,
+})
+
 interface Serving {
   world: World
   route: Route
   steps: readonly Step[]
   request: Request
-  remoteAddress: string | undefined
+  peer: Peer
   parameters: Record<string, string>
   ownOrigin: string
 }
@@ -129,11 +147,12 @@ async function serve({
   route,
   steps,
   request,
-  remoteAddress,
+  peer,
   parameters,
   ownOrigin,
 }: Serving): Promise<Response> {
-  const asked = askedOf({ request, remoteAddress }, requestId(world))
+  const { trustedProxies } = world.settings(limitSettings)
+  const asked = askedOf({ request, ...peer, trustedProxies }, requestId(world))
   const exchange: Exchange = {
     world,
     route,
@@ -145,20 +164,21 @@ async function serve({
     input: {},
     body: undefined,
     value: undefined,
+    headers: commonHeaders(asked),
   }
   try {
     for (const step of steps) {
       const running = step.run(exchange)
       if (running instanceof Promise) await running
     }
-    return toResponse(route, exchange.value, asked)
+    return toResponse(route, exchange.value, asked, exchange.headers)
   } catch (error) {
-    return faultResponse(world, error, asked, route)
+    return faultResponse(world, error, asked, route, exchange.headers)
   }
 }
 
 const takes = (route: Route, path: string): boolean =>
-  new RegExp(`^${route.path.replace(/:\w+/g, '[^/]+')}$`).test(path)
+  new RegExp(`^${route.path.replace(/:\w+/g, '[^/]+').replace(/\*$/, '.*')}$`).test(path)
 
 const requestId = (world: World): string => base64url(world.random(12))
 

@@ -5,6 +5,7 @@ import { audit } from './parts/audit/index.ts'
 import { connections } from './parts/connections/index.ts'
 import { datasets } from './parts/datasets/index.ts'
 import { limits } from './parts/limits/index.ts'
+import { messages } from './parts/messages/index.ts'
 import { operations } from './parts/operations/index.ts'
 import { vault } from './parts/vault/index.ts'
 
@@ -13,6 +14,7 @@ export const parts: readonly Part[] = [
   limits,
   vault,
   audit,
+  messages,
   accounts,
   access,
   connections,

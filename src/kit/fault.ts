@@ -86,6 +86,11 @@ export const faults = defineFaults('kit', {
     hint: 'Use a key that carries the scope named in `needs`.',
     shows: ['needs'],
   },
+  KEY_NEEDED: {
+    status: 403,
+    title: 'This address is for API keys, not for a signed-in browser.',
+    hint: 'Send an API key as `Authorization: Bearer kh_…` or `X-API-Key`, and no cookie.',
+  },
   CROSS_SITE: {
     status: 403,
     title: 'A signed-in browser sent this write from another site.',

@@ -3,7 +3,7 @@ export interface Files {
   /** Absolute path of the folder, for messages. */
   folder: string
   /** Writes, syncs, renames, syncs the folder; 0600 in a 0700 folder. */
-  write(name: string, bytes: Uint8Array): Promise<void>
+  write(name: string, content: Uint8Array | AsyncIterable<Uint8Array>): Promise<void>
   read(name: string): Promise<Uint8Array | null>
   /** Names in a sub-folder, sorted. */
   list(folder: string): Promise<string[]>

@@ -1,14 +1,13 @@
-import {
-  Agent as PlainAgent,
-  request as requestPlain,
-  type ClientRequest,
-  type IncomingMessage,
-} from 'node:http'
-import { Agent as SecureAgent, request as requestSecure, type RequestOptions } from 'node:https'
+import { Agent as PlainAgent, type ClientRequest, type IncomingMessage } from 'node:http'
+import { Agent as SecureAgent } from 'node:https'
 import type { Duplex } from 'node:stream'
 import { after } from './duration.ts'
-import { dial, type Lookup, lookupAll, RefusedAddress, type Target } from './http-dial.ts'
+import { dial, type Lookup, lookupAll, type Target } from './http-dial.ts'
 import { hostOf, refusalOf } from './http-guard.ts'
+import { type Opened, openExchange, type StreamedRequest } from './http-stream.ts'
+import { begin, type Connection, ExchangeError, failureOf, headersOf, momentOf } from './http-wire.ts'
+
+export { ExchangeError } from './http-wire.ts'
 
 export interface OutgoingRequest {
   method: string
@@ -45,6 +44,14 @@ export interface HttpClient {
   send(request: OutgoingRequest): Promise<Exchange>
 }
 
+export interface StreamingClient extends HttpClient {
+  /**
+   * As `send`, for bodies that are passed on while they come: the answer is here with its head.
+   * @throws Error when called inside an open transaction
+   */
+  open(request: StreamedRequest): Promise<Opened>
+}
+
 export interface HttpClientOptions {
   /** Origins (scheme, host, port) that may lie on private addresses: exactly those an operator configured. */
   allowedOrigins: readonly string[]
@@ -56,22 +63,11 @@ export interface HttpClientOptions {
 }
 
 const defaultMaxBytes = 1_048_576
-const maxHeaderBytes = 16_384
 // Servers commonly close idle connections after 5 s; ours end before, so that few requests meet a closing one.
 const idleMilliseconds = 4_000
 const sharedDialMilliseconds = 10_000
 
-/** Why an exchange did not end with an answer. Holds no header, no body and no query of either side. */
-export class ExchangeError extends Error {
-  override readonly name = 'ExchangeError'
-  readonly code: string
-  constructor(code: string, message: string) {
-    super(message)
-    this.code = code
-  }
-}
-
-export function createHttpClient(options: HttpClientOptions): HttpClient {
+export function createHttpClient(options: HttpClientOptions): StreamingClient {
   const allowedOrigins = new Set(options.allowedOrigins.map((origin) => new URL(origin).origin))
   const open = (target: Target, signal: AbortSignal) =>
     dial(target, { lookup: options.lookup ?? lookupAll, authorities: options.authorities, signal })
@@ -82,17 +78,21 @@ export function createHttpClient(options: HttpClientOptions): HttpClient {
     mayBePrivate: allowedOrigins.has(url.origin),
   })
   const agents = sharedAgents((url, signal) => open(targetOf(url), signal))
+  // Of their own: streams that last would keep the short calls of the same origin waiting.
+  const streamAgents = sharedAgents((url, signal) => open(targetOf(url), signal))
+  const refusedNow = (url: URL): string | null => {
+    if (options.insideTransaction())
+      throw new Error('an outgoing call inside an open transaction: commit first, then call')
+    return refusalOf(url, allowedOrigins.has(url.origin))
+  }
 
   return {
     async send(request) {
-      if (options.insideTransaction()) {
-        throw new Error('an outgoing call inside an open transaction: commit first, then call')
-      }
-      const reason = refusalOf(request.url, allowedOrigins.has(request.url.origin))
+      const reason = refusedNow(request.url)
       if (reason !== null) return { kind: 'blocked', reason }
       const deadline = new AbortController()
       const timer = after(request.deadlineMilliseconds, () => deadline.abort(lateAfter(request)))
-      const connection: Pick<RequestOptions, 'agent' | 'createConnection'> =
+      const connection: Connection =
         request.freshConnection === true
           ? { createConnection: handingOver(() => open(targetOf(request.url), deadline.signal)) }
           : { agent: request.url.protocol === 'https:' ? agents.secure : agents.plain }
@@ -101,6 +101,12 @@ export function createHttpClient(options: HttpClientOptions): HttpClient {
       } finally {
         timer.cancel()
       }
+    },
+    async open(request) {
+      const reason = refusedNow(request.url)
+      if (reason !== null) return { kind: 'blocked', reason }
+      const agent = request.url.protocol === 'https:' ? streamAgents.secure : streamAgents.plain
+      return openExchange(request, { agent })
     },
   }
 }
@@ -141,7 +147,7 @@ function sharedAgents(open: (url: URL, signal: AbortSignal) => Promise<Duplex>) 
 
 function exchange(
   request: OutgoingRequest,
-  connection: Pick<RequestOptions, 'agent' | 'createConnection'>,
+  connection: Connection,
   deadline: AbortSignal,
 ): Promise<Exchange> {
   return new Promise((resolve) => {
@@ -165,7 +171,7 @@ function exchange(
     }
     deadline.addEventListener('abort', onDeadline, { once: true })
     try {
-      outgoing = begin(request, connection)
+      outgoing = begin(request, lengthOf(request), connection)
     } catch (error) {
       return fail(error) // a header or method that cannot be written
     }
@@ -180,28 +186,8 @@ function exchange(
   })
 }
 
-function begin(request: OutgoingRequest, connection: Pick<RequestOptions, 'agent' | 'createConnection'>) {
-  const { url, body } = request
-  const make = url.protocol === 'https:' ? requestSecure : requestPlain
-  const headers: Record<string, string | number> = { 'user-agent': 'keyhold' }
-  for (const [name, value] of Object.entries(request.headers ?? {})) {
-    if (!ownHeaders.has(name.toLowerCase())) headers[name.toLowerCase()] = value
-  }
-  headers['accept-encoding'] = 'identity'
-  if (body !== undefined) headers['content-length'] = Buffer.byteLength(body)
-  return make({
-    ...connection,
-    protocol: url.protocol,
-    host: hostOf(url),
-    port: url.port || undefined,
-    path: url.pathname + url.search,
-    method: request.method,
-    maxHeaderSize: maxHeaderBytes,
-    headers,
-  })
-}
-
-const ownHeaders = new Set(['host', 'connection', 'content-length', 'transfer-encoding', 'accept-encoding'])
+const lengthOf = ({ body }: OutgoingRequest): number | undefined =>
+  body === undefined ? undefined : Buffer.byteLength(body)
 
 function collect(
   answer: IncomingMessage,
@@ -229,40 +215,6 @@ function collect(
     })
   })
 }
-
-function headersOf(answer: IncomingMessage): Headers {
-  const headers = new Headers()
-  for (const [name, values] of Object.entries(answer.headersDistinct)) {
-    for (const value of values ?? []) headers.append(name, value)
-  }
-  return headers
-}
-
-function momentOf(text: string | null): Date | null {
-  const moment = new Date(text ?? Number.NaN)
-  return Number.isNaN(moment.getTime()) ? null : moment
-}
-
-function failureOf(error: unknown, mayHaveLeft: boolean): Exchange {
-  if (error instanceof RefusedAddress) return { kind: 'blocked', reason: error.message }
-  return { kind: mayHaveLeft ? 'unknown' : 'not_sent', cause: plainError(error) }
-}
-
-/** Code and message only: node's parse errors carry the raw bytes of the answer. */
-function plainError(error: unknown): Error {
-  if (error instanceof ExchangeError) return error
-  if (error instanceof AggregateError) {
-    return new ExchangeError(codeOf(error), error.errors.map((inner) => messageOf(inner)).join('; '))
-  }
-  return new ExchangeError(codeOf(error), messageOf(error))
-}
-
-const codeOf = (error: unknown): string => {
-  const code = (error as { code?: unknown } | null)?.code
-  return typeof code === 'string' ? code : 'UNKNOWN'
-}
-
-const messageOf = (error: unknown): string => (error instanceof Error ? error.message : 'not an error')
 
 const lateAfter = ({ deadlineMilliseconds, url }: OutgoingRequest): ExchangeError =>
   new ExchangeError('ETIMEDOUT', `no whole answer from ${url.host} within ${deadlineMilliseconds} ms`)

@@ -1,4 +1,4 @@
-import type { EventBook } from './event.ts'
+import type { EventBook, Happening } from './event.ts'
 import type { FaultBook } from './fault.ts'
 import type { Job } from './job.ts'
 import type { Asked, Caller, Route } from './route.ts'
@@ -23,10 +23,22 @@ export interface Part {
   ) => Promise<Caller | undefined> | Caller | undefined
   /** Sealed columns, for re-sealing and for the property that none opens in another place. */
   sealed?: readonly SealedColumn[]
+  /** How many sealed records wait outside the database, or may: no key they are sealed under is destroyed meanwhile. */
+  sealedOutside?: (world: World) => Promise<number>
   /** Whether what the part needs is there: part of `/readyz`. Throws in words when not. */
   checks?: readonly Check[]
   /** Runs once before the first request is served. */
-  start?: (world: World) => Promise<void>
+  start?: (world: World, house: House) => Promise<void>
+}
+
+/** What a part may need of those above it, handed down by the app when the part starts. */
+export interface House {
+  /** Sealed columns of all parts. */
+  sealed: readonly SealedColumn[]
+  /** Of all parts together. */
+  sealedOutside(world: World): Promise<number>
+  /** Says that something happened, in the caller's transaction. */
+  record(world: World, happening: Happening): Promise<void>
 }
 
 export interface RecogniseOptions {
@@ -41,6 +53,10 @@ export interface SealedColumn {
   /** The SQL table and column that hold it today. */
   sqlTable: string
   sqlColumn: string
+  /** The SQL column of the row's id. The row also has `account_id` and `subject_id`. */
+  rowId: string
+  /** The SQL column of the generation, or one for all rows. */
+  generation: string | number
 }
 
 export interface Check {

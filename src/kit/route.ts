@@ -1,4 +1,4 @@
-import type { z } from 'zod'
+import { z } from 'zod'
 import type { Actor } from './event.ts'
 import type { Markup } from './page.ts'
 import type { World } from './world.ts'
@@ -9,7 +9,7 @@ import type { World } from './world.ts'
  */
 export interface Route {
   method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
-  /** Hono's syntax: `/api/keys/:id`. */
+  /** Hono's syntax: `/api/keys/:id`; a last `/*` takes whatever follows. A GET is asked for with HEAD, too. */
   path: string
   /** One sentence for the OpenAPI document. */
   summary: string
@@ -32,18 +32,27 @@ export interface Route {
    * again, up to 1 where figures are shown. Default 0: the key is looked up.
    */
   callerMaxAgeSeconds?: number
+  /**
+   * Further limits on requests, by the names of their policies: they are charged together with the caller's own, all or
+   * none. One that counts by address takes the place of the strangers' own. `none`: never limited, for probes. Default none further.
+   */
+  limits?: readonly string[] | 'none'
+  /** Members of the answer that are shown this once: of an answer that is kept for an Idempotency-Key they are left out. */
+  onceShown?: readonly string[]
   handle(call: Call<never, never>): Promise<unknown>
 }
 
-/** Who may call. `scope` is met by a key that carries it, and by the operator. */
+/** Who may call. `scope` is met by a key that carries it, and by the operator; `byKeyOnly` by no signed-in browser. */
 export type Who = Anyone | Known
 export interface Anyone {
   kind: 'anyone'
 }
-export type Known = { kind: 'scope'; scope: string } | { kind: 'operator' }
+export type Known = { kind: 'scope'; scope: string; byKeyOnly?: true } | { kind: 'operator' }
 export const anyone: Anyone = { kind: 'anyone' }
 export const operator: Known = { kind: 'operator' }
 export const scope = (name: string): Known => ({ kind: 'scope', scope: name })
+/** For answers that a stranger wrote: a page of theirs on our origin must find no session to act with. */
+export const keyOnly = (name: string): Known => ({ kind: 'scope', scope: name, byKeyOnly: true })
 
 /**
  * How the act is proved: `recorded` by the pipeline in the handler's transaction; `byRule` by the rule itself (routes
@@ -62,11 +71,27 @@ export const byRule = (action: string): Audit => ({ kind: 'byRule', action })
 export const noAudit = (reason: string): Audit => ({ kind: 'none', reason })
 
 export interface Body<Schema extends z.ZodType = z.ZodType> {
-  kind: 'json' | 'form'
+  kind: 'json' | 'form' | 'stream'
   schema: Schema
+  /** Of a stream: the most that is taken. */
+  maxBytes?: number
 }
 export const json = <Schema extends z.ZodType>(schema: Schema): Body<Schema> => ({ kind: 'json', schema })
 export const form = <Schema extends z.ZodType>(schema: Schema): Body<Schema> => ({ kind: 'form', schema })
+
+/** A body of any kind that is passed on while it comes. */
+export interface SentBody {
+  /** Fails with BODY_TOO_LARGE at one byte more than is taken. */
+  stream: ReadableStream<Uint8Array>
+  /** As the request announced it. */
+  bytes: number | null
+}
+/** Any bytes, at most `maxBytes`; the handler gets them as they come, null when there are none. */
+export const stream = (maxBytes: number): Body<z.ZodType<SentBody | null>> => ({
+  kind: 'stream',
+  schema: z.custom<SentBody | null>(),
+  maxBytes,
+})
 
 export type Output =
   | { kind: 'schema'; schema: z.ZodType; /** Something was made. */ status?: 201 }
@@ -74,11 +99,15 @@ export type Output =
   | { kind: 'redirect' }
   | { kind: 'empty' }
   | { kind: 'document'; contentType: string }
+  | { kind: 'stream'; reason: string }
 export const shows: Output = { kind: 'page' }
 export const redirects: Output = { kind: 'redirect' }
 export const empty: Output = { kind: 'empty' }
 /** A document of our own making (OpenAPI, a style sheet): not filtered, as no row of data is in it. */
 export const document = (contentType: string): Output => ({ kind: 'document', contentType })
+
+/** Bytes that no schema filters, with the reason; the answer's value is a stream, or null for none. */
+export const streams = (reason: string): Output => ({ kind: 'stream', reason })
 
 export type Dialect = '002'
 
@@ -90,6 +119,8 @@ export interface Caller {
   scopes: readonly string[]
   /** A key may be bound to one subject: then `userId` must be its external id. */
   boundSubjectId?: string | null
+  /** Which limits a key is under; null: those of the settings' default tier. */
+  tier?: string | null
   /** Version of the key, compared when it releases a secret. */
   keyVersion?: number
   /** Recognised by a cookie: writes need Origin and JSON. */
@@ -109,10 +140,15 @@ export interface Call<Input, BodyValue, C extends Caller | null = Caller | null>
 export interface Asked {
   id: string
   url: string
+  method: string
+  /** The request line's own target where the entry tells it, before anybody made it plain; else as in `url`. */
+  target: string
   header(name: string): string | undefined
   cookie(name: string): string | undefined
   /** Names of all cookies. */
   cookieNames(): string[]
+  /** Where it comes from: the peer's address, or what trusted proxies say; undefined where the entry knows no peer. */
+  address: string | undefined
   /** Whether it came over the loopback interface and through no proxy. */
   isLocal: boolean
   /** Whether a browser asked for a page rather than a program for JSON. */

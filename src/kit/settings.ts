@@ -17,8 +17,8 @@ export interface Setting<T> {
   /** What it is, unit, range and default: one sentence for the reference page. */
   text: string
   read(raw: string | undefined, reading: Reading): T
-  /** A variable in production must be given. */
-  requiredInProduction?: boolean
+  /** A variable in production must be given, always or as other settings have it. */
+  requiredInProduction?: boolean | ((reading: Reading) => boolean)
 }
 
 export class Mistake extends Error {
@@ -114,7 +114,7 @@ function secretMistakes(reading: Reading, specs: readonly SettingsSpec[]): strin
     if (!setting.isSecret) continue
     const raw = quietly(() => rawValue(setting, reading))
     if (raw === undefined) {
-      if (setting.requiredInProduction)
+      if (isRequired(setting, reading))
         mistakes.push(
           `${setting.variable}: is missing and production needs it; make one with: openssl rand -base64 32`,
         )
@@ -128,13 +128,16 @@ function secretMistakes(reading: Reading, specs: readonly SettingsSpec[]): strin
       mistakes.push(
         `${setting.variable}: looks like an example's value; make a new one with: openssl rand -base64 32`,
       )
-    else if (setting.requiredInProduction && Buffer.byteLength(raw) < 32)
+    else if (isRequired(setting, reading) && Buffer.byteLength(raw) < 32)
       mistakes.push(
         `${setting.variable}: has ${Buffer.byteLength(raw)} bytes, production wants 32 or more; make one with: openssl rand -base64 32`,
       )
   }
   return mistakes
 }
+
+const isRequired = ({ requiredInProduction: required }: Setting<unknown>, reading: Reading): boolean =>
+  typeof required === 'function' ? required(reading) : (required ?? false)
 
 function quietly<T>(read: () => T): T | undefined {
   try {
@@ -166,7 +169,7 @@ export const text = (variable: string, about: string): Builder<string | undefine
 export const secret = (
   variable: string,
   about: string,
-  options: { requiredInProduction?: boolean } = {},
+  options: Pick<Setting<string>, 'requiredInProduction'> = {},
 ): Builder<string | undefined> =>
   builder({
     variable,

@@ -1,6 +1,6 @@
 import { randomBytes, randomFillSync } from 'node:crypto'
 import type { Files } from './files.ts'
-import type { HttpClient } from './http-client.ts'
+import type { StreamingClient } from './http-client.ts'
 import type { Log } from './log.ts'
 import type { Settings } from './settings.ts'
 import type { Sql, SqlContext } from './sql.ts'
@@ -17,7 +17,7 @@ export interface World {
   /** Cryptographically strong bytes. */
   random(bytes: number): Buffer
   /** The only way out of the process. Throws inside a transaction. */
-  http: HttpClient
+  http: StreamingClient
   /** The database, as the role and account this world is bound to. */
   sql: Sql
   /** The home folder; `null` where there is no disk (serverless). */

@@ -13,30 +13,60 @@ const apiHeaders: Record<string, string> = {
 }
 const problemHeaders = { ...apiHeaders, 'content-type': 'application/problem+json' }
 
+/** What every answer to a request carries: its id, and what limits say. */
+export type CommonHeaders = Readonly<Record<string, string>>
+export const commonHeaders = ({ id }: Asked): CommonHeaders => ({ 'x-request-id': id })
+
 /** The only place where a value becomes bytes: what the output schema does not name stays inside. */
-export function toResponse(route: Route, value: unknown, { id: requestId, header }: Asked): Response {
+export function toResponse(
+  route: Route,
+  value: unknown,
+  asked: Asked,
+  common: CommonHeaders = commonHeaders(asked),
+): Response {
   const given = value instanceof Answer ? value : new Answer(value, statusOf(route))
+  if (route.output.kind === 'stream') return passedOn(given, common)
   const { etag } = given.headers
-  if (etag !== undefined && isKnown(etag, header('if-none-match')))
-    return bare(new Answer(null, { status: 304, headers: given.headers }), requestId)
+  if (etag !== undefined && isKnown(etag, asked.header('if-none-match')))
+    return bare(new Answer(null, { status: 304, headers: given.headers }), common)
   // A page's route may redirect instead.
-  if (given.headers.location !== undefined || given.status === 204) return bare(given, requestId)
+  if (given.headers.location !== undefined || given.status === 204) return bare(given, common)
   switch (route.output.kind) {
     case 'schema':
-      return respond(rendered(route, route.output.schema, given), given, apiHeaders, requestId)
+      return respond(rendered(route, route.output.schema, given), given, apiHeaders, common)
     case 'page':
-      return respond(markupOf(given.value), given, pageHeaders, requestId)
+      return respond(markupOf(given.value), given, pageHeaders, common)
     case 'document':
       return respond(
         String(given.value),
         given,
         { ...apiHeaders, 'content-type': route.output.contentType, 'cache-control': 'public, max-age=300' },
-        requestId,
+        common,
       )
     case 'redirect':
     case 'empty':
-      return bare(given, requestId)
+      return bare(given, common)
   }
+}
+
+const streamHeaders = { 'cache-control': 'no-store', 'x-content-type-options': 'nosniff' }
+
+/** Bytes as they come, whatever the status; some statuses have none. */
+function passedOn(given: Answer, common: CommonHeaders): Response {
+  const body = given.value instanceof ReadableStream ? (given.value as ReadableStream<Uint8Array>) : null
+  if (!bodiless.has(given.status)) return respond(body, given, streamHeaders, common)
+  void body?.cancel()
+  return respond(null, given, streamHeaders, common)
+}
+
+const bodiless = new Set([204, 205, 304])
+
+/** What an answer of JSON, or of nothing, is going to say. */
+export function renderedText(route: Route, value: unknown): { status: number; text: string | null } {
+  const given = value instanceof Answer ? value : new Answer(value, statusOf(route))
+  const { status } = given
+  if (route.output.kind !== 'schema' || status === 204) return { status, text: null }
+  return { status, text: rendered(route, route.output.schema, given) }
 }
 
 function rendered(route: Route, schema: z.ZodType, given: Answer): string {
@@ -58,16 +88,16 @@ const markupOf = (value: unknown): string => {
   return value.text
 }
 
-const bare = (given: Answer, requestId: string): Response =>
-  respond(null, given, { 'cache-control': 'no-store' }, requestId)
+const bare = (given: Answer, common: CommonHeaders): Response =>
+  respond(null, given, { 'cache-control': 'no-store' }, common)
 
 function respond(
-  body: string | null,
+  body: string | ReadableStream<Uint8Array> | null,
   given: Answer,
   headers: Record<string, string>,
-  requestId: string,
+  common: CommonHeaders,
 ): Response {
-  const all: Record<string, string> = { ...headers, ...given.headers, 'x-request-id': requestId }
+  const all: Record<string, string> = { ...headers, ...given.headers, ...common }
   if (given.cookies.length === 0) return new Response(body, { status: given.status, headers: all })
   const list = new Headers(all)
   for (const cookie of given.cookies) list.append('set-cookie', cookie)
@@ -80,10 +110,11 @@ export function faultResponse(
   error: unknown,
   asked: Asked,
   route: Route | undefined,
+  common: CommonHeaders = commonHeaders(asked),
 ): Response {
   const fault = error instanceof Fault ? error : explain(error)
   tell(world, fault, asked, route)
-  const headers: Record<string, string> = { ...problemHeaders, 'x-request-id': asked.id }
+  const headers: Record<string, string> = { ...problemHeaders, ...common }
   if (fault.retryAfterSeconds !== undefined) headers['retry-after'] = String(fault.retryAfterSeconds)
   if (fault.status === 401) headers['www-authenticate'] = 'Bearer'
   if (fault.status === 405) headers.allow = String(fault.context.allow)

@@ -1,6 +1,6 @@
 import type { z } from 'zod'
 import { faults } from '../kit/fault.ts'
-import type { Route } from '../kit/route.ts'
+import type { Route, SentBody } from '../kit/route.ts'
 
 /** Longest body of a route that takes one, bytes. */
 export const longestBody = 1_048_576
@@ -10,6 +10,7 @@ const contentTypes = { json: 'application/json', form: 'application/x-www-form-u
 /** Reads and checks a body. @throws UNSUPPORTED_MEDIA_TYPE, BODY_TOO_LARGE, BAD_JSON, BAD_REQUEST */
 export async function readBody(route: Route, request: Request): Promise<unknown> {
   if (!route.body) return undefined
+  if (route.body.kind === 'stream') return passing(request, route.body.maxBytes ?? longestBody)
   const takes = contentTypes[route.body.kind]
   const given = (request.headers.get('content-type') ?? '').split(';')[0]!.trim().toLowerCase()
   const text = await readText(request)
@@ -32,6 +33,23 @@ async function readText(request: Request): Promise<string> {
     chunks.push(chunk)
   }
   return Buffer.concat(chunks).toString('utf8')
+}
+
+/** A body that is not read here, only counted. @throws BODY_TOO_LARGE when it says so itself */
+function passing({ body, headers }: Request, limitBytes: number): SentBody | null {
+  const declared = headers.get('content-length')
+  const bytes = declared !== null && /^\d{1,15}$/.test(declared) ? Number(declared) : null
+  if (bytes !== null && bytes > limitBytes) throw faults.BODY_TOO_LARGE({ limitBytes })
+  if (!body || bytes === 0) return null
+  let seen = 0
+  const counting = new TransformStream<Uint8Array, Uint8Array>({
+    transform(chunk, controller) {
+      seen += chunk.length
+      if (seen > limitBytes) throw faults.BODY_TOO_LARGE({ limitBytes })
+      controller.enqueue(chunk)
+    },
+  })
+  return { stream: body.pipeThrough(counting), bytes }
 }
 
 function parseJson(text: string): unknown {

@@ -22,7 +22,10 @@ export function corsFor(world: World, routes: readonly Route[]): Cors {
       const origin = request.headers.get('origin')
       if (origin === null || !origins.has(origin)) return response
       response.headers.set('access-control-allow-origin', origin)
-      response.headers.set('access-control-expose-headers', 'ETag, Retry-After, X-Request-Id')
+      response.headers.set(
+        'access-control-expose-headers',
+        'ETag, RateLimit, RateLimit-Policy, Retry-After, X-RateLimit-Limit, X-RateLimit-Remaining, X-RateLimit-Reset, X-Request-Id',
+      )
       return response
     },
     preflight(request, path) {

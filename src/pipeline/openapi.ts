@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { program } from '../kit/program.ts'
-import type { Route } from '../kit/route.ts'
+import type { Body, Route } from '../kit/route.ts'
+import { takesKey } from './idempotency.ts'
 
 type Json = Record<string, unknown>
 
@@ -17,12 +18,31 @@ const problem: Json = {
   },
 }
 
+const header = (description: string, type: 'integer' | 'string'): Json => ({ description, schema: { type } })
+
+/** Every answer of a route that is limited carries the last five of these headers. */
+const refusedByLimit: Json = {
+  description: 'A limit on requests is used up; `violated-policies` names it.',
+  headers: {
+    'Retry-After': header('Seconds: who waits so long is admitted, if nobody else came.', 'integer'),
+    'RateLimit-Policy': header('A list of policies: `"name";q=limit;w=seconds`.', 'string'),
+    RateLimit: header('A list of what is left: `"name";r=units;t=seconds until more`.', 'string'),
+    'X-RateLimit-Limit': header('The limit of the tightest policy.', 'integer'),
+    'X-RateLimit-Remaining': header('What is left of it.', 'integer'),
+    'X-RateLimit-Reset': header('When all of it is back, seconds since 1970.', 'integer'),
+  },
+  content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } },
+}
+
 /** The OpenAPI 3.1 document of these routes. */
 export function openApi(routes: readonly Route[]): Json {
   const paths: Record<string, Json> = {}
   for (const route of routes) {
-    const path = route.path.replace(/:(\w+)/g, '{$1}')
+    const path = templateOf(route)
     paths[path] = { ...paths[path], [route.method.toLowerCase()]: operationOf(route) }
+    // Of a GET whose bytes are our own a client knows without being told.
+    if (route.method === 'GET' && route.output.kind === 'stream')
+      paths[path].head = operationOf(route, 'head')
   }
   return {
     openapi: '3.1.0',
@@ -49,8 +69,12 @@ export function openApi(routes: readonly Route[]): Json {
   }
 }
 
-function operationOf(route: Route): Json {
-  const name = `${route.method.toLowerCase()}${route.path.replace(/[^A-Za-z0-9]+(.)?/g, (_all, next?: string) => (next ?? '').toUpperCase())}`
+/** The path as the document writes it: `/api/keys/{id}`; what a last `*` takes is called `path`. */
+export const templateOf = ({ path }: Pick<Route, 'path'>): string =>
+  path.replace(/:(\w+)/g, '{$1}').replace(/\*$/, '{path}')
+
+function operationOf(route: Route, method = route.method.toLowerCase()): Json {
+  const name = `${method}${route.path.replace(/[^A-Za-z0-9]+(.)?/g, (_all, next?: string) => (next ?? '').toUpperCase())}`
   return {
     operationId: name,
     summary: route.summary,
@@ -59,16 +83,13 @@ function operationOf(route: Route): Json {
     ...(parametersOf(route).length > 0 && { parameters: parametersOf(route) }),
     ...(route.body && {
       requestBody: {
-        required: true,
-        content: {
-          [route.body.kind === 'json' ? 'application/json' : 'application/x-www-form-urlencoded']: {
-            schema: schemaOf(route.body.schema, 'input'),
-          },
-        },
+        required: route.body.kind !== 'stream',
+        content: contentOf(route.body),
       },
     }),
     responses: {
       ...successOf(route),
+      ...(route.limits !== 'none' && { 429: refusedByLimit }),
       default: {
         description: 'A problem document (RFC 9457) with a code and a hint.',
         content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } },
@@ -78,17 +99,27 @@ function operationOf(route: Route): Json {
   }
 }
 
+function contentOf({ kind, schema }: Body): Json {
+  if (kind === 'stream') return { '*/*': { schema: {} } }
+  const type = kind === 'json' ? 'application/json' : 'application/x-www-form-urlencoded'
+  return { [type]: { schema: schemaOf(schema, 'input') } }
+}
+
 const securityOf = (route: Route): Json[] => {
   if (route.who.kind === 'anyone') return []
-  return route.who.kind === 'operator'
-    ? [{ operator: [] }]
-    : [{ apiKey: [route.who.scope] }, { operator: [] }]
+  if (route.who.kind === 'operator') return [{ operator: [] }]
+  const byKey = { apiKey: [route.who.scope] }
+  return route.who.byKeyOnly ? [byKey] : [byKey, { operator: [] }]
 }
 
 function parametersOf(route: Route): Json[] {
-  if (!route.input) return []
+  const rest = [
+    ...(route.path.endsWith('/*') ? [restOfPath] : []),
+    ...(takesKey(route) ? [idempotencyKey] : []),
+  ]
+  if (!route.input) return rest
   const schema = schemaOf(route.input, 'input') as { properties?: Record<string, Json>; required?: string[] }
-  return Object.entries(schema.properties ?? {}).map(([name, property]) => {
+  const named = Object.entries(schema.properties ?? {}).map(([name, property]) => {
     const isInPath = route.path.includes(`:${name}`)
     return {
       name,
@@ -97,6 +128,22 @@ function parametersOf(route: Route): Json[] {
       schema: property,
     }
   })
+  return [...named, ...rest]
+}
+
+const idempotencyKey: Json = {
+  name: 'Idempotency-Key',
+  in: 'header',
+  required: false,
+  schema: { type: 'string', description: 'For 24 hours the same key is answered the same, and acts once.' },
+}
+
+/** Slashes included, and not percent-encoded: more than OpenAPI can say of a parameter. */
+const restOfPath: Json = {
+  name: 'path',
+  in: 'path',
+  required: true,
+  schema: { type: 'string', description: 'The rest of the address, slashes as they are, with any query.' },
 }
 
 function successOf(route: Route): Json {
@@ -114,6 +161,10 @@ function successOf(route: Route): Json {
       }
     case 'document':
       return { 200: { description: 'A document.', content: { [route.output.contentType]: {} } } }
+    case 'stream':
+      return {
+        200: { description: 'The answer of another, with its own status.', content: { '*/*': {} } },
+      }
     case 'redirect':
       return { 303: { description: 'The browser is sent on.' } }
     case 'empty':

@@ -20,6 +20,7 @@ export function ownRoutes(
       ...openly,
       method: 'GET',
       path: '/livez',
+      limits: 'none',
       summary: 'Whether the process runs; asks nothing of the database.',
       output: { kind: 'schema', schema: z.object({ status: z.literal('ok') }) },
       handle: async () => ({ status: 'ok' }),
@@ -28,6 +29,7 @@ export function ownRoutes(
       ...openly,
       method: 'GET',
       path: '/readyz',
+      limits: 'none',
       summary: 'Whether requests can be served: every check by name, 503 when one fails or while draining.',
       output: {
         kind: 'schema',

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { alice, call } from '../../tests/support/cast.ts'
 import { internalApiKey, testWorld, type TestWorld } from '../../tests/support/world.ts'
+import { templateOf } from './openapi.ts'
 
 const send = (
   world: TestWorld,
@@ -259,5 +260,5 @@ test('the OpenAPI document lists every route with who may call it', async () => 
 
   assert.equal(document.openapi, '3.1.0')
   for (const route of world.app.routes)
-    assert.ok(document.paths[route.path.replace(/:(\w+)/g, '{$1}')]?.[route.method.toLowerCase()], route.path)
+    assert.ok(document.paths[templateOf(route)]?.[route.method.toLowerCase()], route.path)
 })

@@ -3,7 +3,9 @@ import type { Part } from '../kit/part.ts'
 import { Answer, type Asked, type Caller, type Route } from '../kit/route.ts'
 import { as, transaction, type World } from '../kit/world.ts'
 import { record } from '../parts/audit/index.ts'
+import type { CommonHeaders } from './answer.ts'
 import { checked, readBody } from './body.ts'
+import { actOnce } from './idempotency.ts'
 
 /** One request on its way. Each step reads what those before it wrote. */
 export interface Exchange {
@@ -18,6 +20,7 @@ export interface Exchange {
   input: unknown
   body: unknown
   value: unknown
+  headers: CommonHeaders
 }
 
 /** A step that is no part of a route is left out when the route is made. */
@@ -50,6 +53,7 @@ export const allow: Step = {
   concerns: (route) => route.who.kind !== 'anyone',
   run({ route, caller }) {
     if (!caller) throw faults.UNAUTHENTICATED()
+    if (route.who.kind === 'scope' && route.who.byKeyOnly && !isMachine(caller)) throw faults.KEY_NEEDED()
     if (route.who.kind === 'operator' && caller.actor.kind !== 'operator')
       throw faults.FORBIDDEN({ needs: 'operator' })
     if (
@@ -60,6 +64,10 @@ export const allow: Step = {
       throw faults.FORBIDDEN({ needs: route.who.scope })
   },
 }
+
+/** A key, or the CLI's: nothing that a browser sends along by itself. */
+const isMachine = ({ actor, byCookie }: Caller): boolean =>
+  byCookie !== true && ['key', 'internal', 'operator'].includes(actor.kind)
 
 /**
  * A write that a browser sends must come from our own pages. Fetch-Metadata first: our pages send no referrer, and then
@@ -103,10 +111,11 @@ export const handle: Step = {
   async run(exchange) {
     const { route, caller } = exchange
     const world = caller ? as(exchange.world, { role: 'app', accountId: caller.accountId }) : exchange.world
-    exchange.value =
+    exchange.value = await actOnce(exchange, world, (world) =>
       route.audit.kind === 'recorded'
-        ? await transaction(world, (world) => handleAndRecord(exchange, world))
-        : await call(exchange, world)
+        ? transaction(world, (world) => handleAndRecord(exchange, world))
+        : call(exchange, world),
+    )
   },
 }
 

@@ -22,6 +22,7 @@ import { root } from './sources.ts'
 /** Definer functions that act as another than the NOLOGIN roles made for it. */
 const ownedByTheOwner: Record<string, string> = {
   audit_month: 'only the owner of a table may make partitions of it',
+  audit_prune: 'only the owner of a table may take partitions off it',
 }
 
 const fixedPath = 'search_path=pg_catalog, pg_temp'

@@ -114,6 +114,7 @@ function valueFor({ table, name, type, checks }: Column): unknown {
       return count
     case 'text[]':
     case 'uuid[]':
+    case 'bytea[]':
       return []
     case 'jsonb':
     case 'json':

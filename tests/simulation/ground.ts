@@ -1,4 +1,5 @@
 import pg from 'pg'
+import { houseOf } from '../../src/app.ts'
 import { silentLog } from '../../src/kit/log.ts'
 import { migrate } from '../../src/kit/migrate.ts'
 import { openDatabase, type Sql } from '../../src/kit/sql.ts'
@@ -6,7 +7,7 @@ import { strongBytes, waitFor, type World } from '../../src/kit/world.ts'
 import { migrations } from '../../src/migrations.ts'
 import { parts } from '../../src/parts.ts'
 import { createDatabase, inDatabase, sharedCluster } from '../support/cluster.ts'
-import { lost } from '../support/net.ts'
+import { lost, unreachable } from '../support/net.ts'
 import { settings } from './settings.ts'
 
 /** One database for all schedules, each with an account of its own. */
@@ -50,7 +51,8 @@ export async function layGround(): Promise<Ground> {
   await watcher.connect()
   const database = openDatabase({ url: made.url, prepared: true, poolSize: 24, pipelines: 3 })
   const world = observersWorld(database.sql)
-  for (const part of parts) if (part.name === 'vault' || part.name === 'audit') await part.start?.(world)
+  for (const part of parts)
+    if (part.name === 'vault' || part.name === 'audit') await part.start?.(world, houseOf(parts))
   return {
     sql: database.sql,
     watcher,
@@ -69,7 +71,7 @@ const observersWorld = (sql: Sql): World => ({
   calibrate: () => undefined,
   wait: waitFor,
   random: strongBytes,
-  http: { send: () => Promise.resolve(lost) },
+  http: { send: () => Promise.resolve(lost), open: () => Promise.resolve(unreachable) },
   sql,
   files: null,
   log: silentLog,

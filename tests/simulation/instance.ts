@@ -82,6 +82,8 @@ function filesIn({ stage, onSpill }: Scenery, client: Client, home: Home): Files
   return {
     folder: '/home',
     async write(name, bytes) {
+      // No rule of connections writes more than it holds in its hand.
+      if (!(bytes instanceof Uint8Array)) throw new Error(`${name} is written in pieces`)
       await stage.pass(client, `writes ${name}`)
       home.set(name, bytes)
       const { generation, accessToken } = name.startsWith('spill/')

@@ -1,4 +1,4 @@
-import type { Exchange, HttpClient, OutgoingRequest } from '../../src/kit/http-client.ts'
+import type { Exchange, OutgoingRequest, StreamingClient } from '../../src/kit/http-client.ts'
 import { insideTransaction } from '../../src/kit/sql.ts'
 import type { Seeded } from '../faults/support/seeded.ts'
 import { answered, lost, unreachable } from '../support/net.ts'
@@ -55,8 +55,8 @@ export class Network {
     this.#onSend = onSend
   }
 
-  for(owner: Living): HttpClient {
-    return { send: (request) => this.#send(owner, request) }
+  for(owner: Living): StreamingClient {
+    return { send: (request) => this.#send(owner, request), open: () => Promise.resolve(unreachable) }
   }
 
   #send(owner: Living, request: OutgoingRequest): Promise<Exchange> {

@@ -7,6 +7,7 @@ import { migrations } from '../../src/migrations.ts'
 import { parts } from '../../src/parts.ts'
 import { inTurn } from '../../src/parts/operations/archive/archive.fixture.ts'
 import { type BackupReport, makeBackup } from '../../src/parts/operations/backup/make-backup.ts'
+import { localWrapper } from '../../src/parts/vault/wrap-local.ts'
 import {
   restore,
   type RestoreOptions,
@@ -58,6 +59,7 @@ export const orderFor = (
   own: Partial<RestoreOrder> = {},
 ): RestoreOrder => ({
   masterKey,
+  wrapper: localWrapper(masterKey),
   tables: () => inTurn(backup.tables),
   keys: () => inTurn(backup.keys),
   migrations,

@@ -15,6 +15,8 @@ import type { TestWorld } from './world.ts'
 
 const scopes = [
   'connections:read',
+  'connections:proxy',
+  'connections:proxy:write',
   'connections:token',
   'connections:write',
   'data:read',

@@ -1,10 +1,14 @@
-import type { Exchange, HttpClient, OutgoingRequest } from '../../src/kit/http-client.ts'
+import type { Exchange, OutgoingRequest, StreamingClient } from '../../src/kit/http-client.ts'
+import type { StreamedRequest } from '../../src/kit/http-stream.ts'
+import type { Failure } from '../../src/kit/http-wire.ts'
 
 export interface Call {
   url: URL
   /** The form that was sent. */
   form: URLSearchParams
   headers: Record<string, string>
+  /** The body as it was sent. */
+  text: string
 }
 
 /** A scripted answer: JSON with 200, or a whole exchange, or a function of the call. */
@@ -15,7 +19,7 @@ export interface Scripting {
 }
 
 export interface Net {
-  http: HttpClient
+  http: StreamingClient
   /** `net.answers('POST https://strava.test/oauth/token', { access_token: 'a' })`: every such call gets it; several in a row: in turn, the last again. */
   answers(request: string, ...answers: Scripted[]): Scripting
   /** Calls that no test foresaw. A test with any has failed. */
@@ -34,25 +38,37 @@ export function scriptedNet(insideTransaction: () => boolean): Net {
       return script
     },
     http: {
-      async send(request: OutgoingRequest) {
-        if (insideTransaction()) throw new Error('an outgoing call inside an open transaction')
-        const name = `${request.method} ${request.url.origin}${request.url.pathname}`
-        const script = scripts.get(name)
-        if (!script) {
-          unforeseen.push(name)
-          return { kind: 'not_sent', cause: new Error(`no test foresaw ${name}`) }
-        }
-        const call: Call = {
-          url: request.url,
-          form: new URLSearchParams(String(request.body ?? '')),
-          headers: request.headers ?? {},
-        }
-        script.calls.push(call)
-        const answer = script.answers[Math.min(script.calls.length, script.answers.length) - 1]!
-        return asExchange(answer, call)
+      send: (request) => answerTo(request, request.body),
+      async open(request) {
+        const exchange = await answerTo(request, await wholeBody(request))
+        if (exchange.kind !== 'answered') return exchange
+        return { ...exchange, body: new Response(Buffer.from(exchange.body)).body! }
       },
     },
   }
+
+  async function answerTo(
+    { method, url, headers }: Pick<OutgoingRequest, 'method' | 'url' | 'headers'>,
+    body: OutgoingRequest['body'],
+  ): Promise<Exchange> {
+    if (insideTransaction()) throw new Error('an outgoing call inside an open transaction')
+    const name = `${method} ${url.origin}${url.pathname}`
+    const script = scripts.get(name)
+    if (!script) {
+      unforeseen.push(name)
+      return { kind: 'not_sent', cause: new Error(`no test foresaw ${name}`) }
+    }
+    const text = typeof body === 'string' ? body : Buffer.from(body ?? '').toString()
+    const call: Call = { url, form: new URLSearchParams(text), headers: headers ?? {}, text }
+    script.calls.push(call)
+    const answer = script.answers[Math.min(script.calls.length, script.answers.length) - 1]!
+    return asExchange(answer, call)
+  }
+}
+
+async function wholeBody({ body }: StreamedRequest): Promise<Uint8Array | undefined> {
+  if (body === undefined || body instanceof Uint8Array) return body
+  return Buffer.from(await new Response(body.stream).arrayBuffer())
 }
 
 async function asExchange(answer: Scripted, call: Call): Promise<Exchange> {
@@ -70,7 +86,7 @@ export const answered = (status: number, body: unknown, headers: Record<string, 
 })
 
 export const lost: Exchange = { kind: 'unknown', cause: new Error('the line broke') }
-export const unreachable: Exchange = { kind: 'not_sent', cause: new Error('connection refused') }
+export const unreachable: Failure = { kind: 'not_sent', cause: new Error('connection refused') }
 
 /** A promise to be settled by hand, for ordering a race without waiting. */
 export function gate<T = void>(): { promise: Promise<T>; open(value: T): void } {

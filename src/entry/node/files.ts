@@ -4,17 +4,18 @@ import type { Files } from '../../kit/files.ts'
 
 /** Small files that survive a crash, in folders that only we may enter. */
 export function filesIn(folder: string): Files {
+  async function write(name: string, content: Uint8Array | AsyncIterable<Uint8Array>): Promise<void> {
+    const path = join(folder, name)
+    await mkdir(dirname(path), { recursive: true, mode: 0o700 })
+    if (dirname(path) !== folder) await chmod(dirname(path), 0o700)
+    const temporary = `${path}.${process.pid}.tmp`
+    await writeSynced(temporary, content)
+    await rename(temporary, path)
+    await syncFolder(dirname(path))
+  }
   return {
     folder,
-    async write(name, bytes) {
-      const path = join(folder, name)
-      await mkdir(dirname(path), { recursive: true, mode: 0o700 })
-      if (dirname(path) !== folder) await chmod(dirname(path), 0o700)
-      const temporary = `${path}.${process.pid}.tmp`
-      await writeSynced(temporary, bytes)
-      await rename(temporary, path)
-      await syncFolder(dirname(path))
-    },
+    write,
     read: (name) => readFile(join(folder, name)).catch(absentAs(null)),
     async list(name) {
       const names = await readdir(join(folder, name)).catch(absentAs([]))
@@ -25,10 +26,10 @@ export function filesIn(folder: string): Files {
   }
 }
 
-async function writeSynced(path: string, bytes: Uint8Array): Promise<void> {
+async function writeSynced(path: string, content: Uint8Array | AsyncIterable<Uint8Array>): Promise<void> {
   const handle = await open(path, 'w', 0o600)
   try {
-    await handle.writeFile(bytes)
+    await handle.writeFile(content)
     await handle.sync()
   } finally {
     await handle.close()

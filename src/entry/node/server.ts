@@ -4,7 +4,7 @@ import { getRequestListener } from '@hono/node-server'
 
 export type Answering = (
   request: Request,
-  peer: { remoteAddress?: string | undefined },
+  peer: { remoteAddress?: string | undefined; target?: string | undefined },
 ) => Response | Promise<Response>
 
 /** Node's own defaults (60 s for headers, 300 s for a request, looked at each 30 s) let slow clients hold a server. */
@@ -26,10 +26,10 @@ export interface Listening {
 /** Listens at once; `answering` may be exchanged later, so that the port is known before anything is configured by it. */
 export async function listen(port: number, host: string, answering: () => Answering): Promise<Listening> {
   const listener = getRequestListener(
-    (request, environment) =>
-      answering()(request, {
-        remoteAddress: (environment as { incoming?: IncomingMessage }).incoming?.socket.remoteAddress,
-      }),
+    (request, environment) => {
+      const { incoming } = environment as { incoming?: IncomingMessage }
+      return answering()(request, { remoteAddress: incoming?.socket.remoteAddress, target: incoming?.url })
+    },
     { errorHandler: () => new Response(null, { status: 500 }) },
   )
   let isClosing = false

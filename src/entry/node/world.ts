@@ -5,6 +5,8 @@ import type { Environment, Settings } from '../../kit/settings.ts'
 import { insideTransaction, openDatabase } from '../../kit/sql.ts'
 import { backgroundWork, monotonicClock, strongBytes, waitFor, type World } from '../../kit/world.ts'
 import { connectionSettings } from '../../parts/connections/index.ts'
+import { messageSettings } from '../../parts/messages/index.ts'
+import { kmsOrigins, vaultSettings } from '../../parts/vault/index.ts'
 import { pointsOf } from './points.ts'
 
 export interface RealWorld {
@@ -36,7 +38,11 @@ export function realWorld(options: {
     wait: waitFor,
     random: strongBytes,
     http: createHttpClient({
-      allowedOrigins: Object.values(settings(connectionSettings).baseUrls).map((url) => new URL(url).origin),
+      allowedOrigins: [
+        ...Object.values(settings(connectionSettings).baseUrls).map((url) => new URL(url).origin),
+        ...kmsOrigins(settings(vaultSettings)),
+        ...settings(messageSettings).webhookOrigins,
+      ],
       insideTransaction,
     }),
     sql: database.sql,

@@ -1,0 +1,116 @@
+import { countedAddress } from '../kit/http-peer.ts'
+import type { Asked, Route } from '../kit/route.ts'
+import type { World } from '../kit/world.ts'
+import {
+  type Charge,
+  type CountsBy,
+  createLimiter,
+  type Decision,
+  identityKey,
+  limitFaults,
+  type Limiter,
+  limitSettings,
+  type PipelinePolicy,
+  postgresStore,
+  rateLimitHeaders,
+  sourceHeaders,
+  withLeases,
+} from '../parts/limits/index.ts'
+import { keyedHash } from '../parts/vault/index.ts'
+import { outages } from './limit-outages.ts'
+import type { Exchange, Step } from './steps.ts'
+
+/**
+ * Limits on requests: every policy of a request is charged, or none is, before its handler. It stands in the pipeline
+ * twice, and concerns a route once: behind the body where a policy counts the user whom the body names, else right behind
+ * the caller, so that a refused key and a stranger are counted by their address before anything else is done for them.
+ * @throws Error in words for a route that names a policy which is not there
+ */
+export function limitBy(world: World, routes: readonly Route[]): { early: Step; late: Step } {
+  const rules = rulesOf(world)
+  const limiter = limiterFor(world)
+  const countsUsers = new Set(
+    routes.filter((route) => rules.named(route).some(({ countsBy }) => countsBy === 'user and endpoint')),
+  )
+  const step = (concerns: (route: Route) => boolean): Step => ({
+    name: 'limit',
+    concerns: (route) => route.limits !== 'none' && concerns(route),
+    async run(exchange) {
+      const decision = await limiter.decide(rules.charges(exchange))
+      exchange.headers = { ...exchange.headers, ...headersOf(decision) }
+      if (!decision.allowed) throw refusalOf(decision)
+    },
+  })
+  return {
+    early: step((route) => !countsUsers.has(route)),
+    late: step((route) => countsUsers.has(route)),
+  }
+}
+
+const refusalOf = ({ retryAfterSeconds, refusedBy, words }: Decision) =>
+  limitFaults.RATE_LIMITED({ retryAfterSeconds, 'violated-policies': refusedBy, words })
+
+const headersOf = (decision: Decision): Record<string, string> => ({
+  ...rateLimitHeaders(decision),
+  ...sourceHeaders(decision),
+})
+
+interface Rules {
+  named(route: Route): readonly PipelinePolicy[]
+  charges(exchange: Exchange): readonly [Charge, ...Charge[]]
+}
+
+function rulesOf(world: World): Rules {
+  const { book, keyTier } = world.settings(limitSettings)
+  const policyOf = (name: string): PipelinePolicy => {
+    const policy = book.policies[name]
+    if (!policy) throw new Error(`there is no policy "${name}" for a route to name`)
+    return policy
+  }
+  const named = ({ limits }: Route) => (limits === undefined || limits === 'none' ? [] : limits.map(policyOf))
+  const anonymous = policyOf('anonymous')
+  const general = ({ caller, route }: Exchange): readonly PipelinePolicy[] => {
+    if (caller === null) return named(route).some(({ countsBy }) => countsBy === 'address') ? [] : [anonymous]
+    // A tier that the settings no longer have is the default one.
+    if (caller.actor.kind === 'key') return book.tiers[caller.tier ?? keyTier] ?? book.tiers[keyTier]!
+    return [policyOf(caller.actor.kind === 'internal' ? 'internal' : 'operator')]
+  }
+  return {
+    named,
+    charges: (exchange) =>
+      [...general(exchange), ...named(exchange.route)].map((policy) => ({
+        policy,
+        key: countedBy[policy.countsBy](exchange),
+      })) as [Charge, ...Charge[]],
+  }
+}
+
+const countedBy: Record<CountsBy, (exchange: Exchange) => string> = {
+  caller: ({ caller, asked }) =>
+    caller ? `${caller.actor.kind} ${caller.actor.id} ${caller.accountId}` : addressOf(asked),
+  address: ({ asked }) => addressOf(asked),
+  'user and endpoint': (exchange) => `${userOf(exchange)} ${exchange.route.path}`,
+}
+
+// Of an entry that knows no peer all strangers are one.
+const addressOf = ({ address }: Asked): string =>
+  address === undefined ? 'unknown' : countedAddress(address)
+
+/** The account's user whom the request names, else whom the key is bound to, else the caller itself. */
+function userOf({ caller, body, input, asked }: Exchange): string {
+  const given = [body, input].map((value) => (value as { userId?: unknown } | undefined)?.userId)
+  const name = given.find((userId) => typeof userId === 'string')
+  if (!caller) return `${addressOf(asked)} ${name ?? ''}`
+  return `${caller.accountId} ${name ?? caller.boundSubjectId ?? caller.actor.id}`
+}
+
+/** Every process has the same root key to make subjects unreadable with; with a new one buckets start empty. */
+function limiterFor(world: World): Limiter {
+  const identity = identityKey(keyedHash(world, 'subject_mac', 'keyhold/limits/v1').mac)
+  return createLimiter(world, {
+    store: withLeases(world, postgresStore(world)),
+    identity,
+    processes: world.settings(limitSettings).processes,
+    ...outages(world),
+  })
+}
