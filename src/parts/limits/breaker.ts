@@ -76,3 +76,10 @@ export const listBreakers = ({ sql }: World) => sql<BreakerRow>`
 
 const takeProbe = ({ sql }: World, name: string, now: Date, heldUntil: Date) => sql`
   update breaker set open_until = ${heldUntil} where name = ${name} and open_until <= ${now} returning name`
+
+/** Closes it by hand: the next call goes out. @returns false when there is none of that name */
+export async function resetBreaker({ sql, now }: World, name: string): Promise<boolean> {
+  const rows = await sql`
+    update breaker set failures = 0, open_until = null, closed_at = ${now()} where name = ${name} returning name`
+  return rows.length > 0
+}

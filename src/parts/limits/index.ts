@@ -1,4 +1,8 @@
 import type { Part } from '../../kit/part.ts'
+import { limitEvents } from './events.ts'
+import { limitFaults } from './faults.ts'
+import { pruneLimits } from './requests/prune.ts'
+import { limitSettings } from './settings.ts'
 
 export {
   type BreakerRow,
@@ -10,6 +14,7 @@ export {
   passBreaker,
   reportOutage,
   reportSuccess,
+  resetBreaker,
   stateOf,
 } from './breaker.ts'
 export {
@@ -20,6 +25,24 @@ export {
   spendBudget,
   windowEnd,
 } from './budget.ts'
+export { limitFaults } from './faults.ts'
+export { limitSettings } from './settings.ts'
+export { type CountsBy, type PipelinePolicy, type PolicyBook } from './policies/tiers.ts'
+export { definePolicy, type Policy, type PolicySpec } from './policies/policy.ts'
+export { limitsOf000 } from './policies/source-000.ts'
+export { type Decision, type Standing } from './requests/decision.ts'
+export { rateLimitHeaders, sourceBody, sourceHeaders } from './requests/headers.ts'
+export { withLeases } from './requests/leases.ts'
+export { type Charge, createLimiter, type Limiter, type LimiterOptions } from './requests/limiter.ts'
+export { memoryStore } from './requests/store-memory.ts'
+export { postgresStore } from './requests/store-postgres.ts'
+export { identityKey, type LendingStore, type Store } from './requests/store.ts'
 
-/** Mechanism and shared state of limits: a breaker for each provider, a budget for each provider app. */
-export const limits: Part = { name: 'limits' }
+/** Mechanism and shared state of limits: on requests, a breaker for each provider, a budget for each provider app. */
+export const limits: Part = {
+  name: 'limits',
+  settings: limitSettings,
+  faults: limitFaults.book,
+  events: limitEvents,
+  jobs: [pruneLimits],
+}
