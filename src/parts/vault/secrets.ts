@@ -2,8 +2,16 @@ import { LRUCache } from 'lru-cache'
 import { SingleFlight } from '../../kit/single-flight.ts'
 import { as, resident, type World } from '../../kit/world.ts'
 import { Refused } from './faults.ts'
-import { deriveSubjectKey, keyIdOf, openWith, type Place, sealWith, type SubjectKey } from './format.ts'
-import { keyringOf } from './keyring.ts'
+import {
+  deriveSubjectKey,
+  keyIdOf,
+  openWith,
+  overheadBytes,
+  type Place,
+  sealWith,
+  type SubjectKey,
+} from './format.ts'
+import { currentKeyring, keyringOf, keyringWith } from './root-keys.ts'
 import { insertSalt, saltOf } from './store.ts'
 
 /** Subject keys in memory: at most 60 s old, so that a shredded subject is unreadable everywhere a minute later. */
@@ -40,7 +48,8 @@ export async function sealerFor(
   world: World,
   subject: Pick<Place, 'accountId' | 'subjectId'>,
 ): Promise<Sealer> {
-  const subjectKey = await subjectKeyOf(world, subject, keyringOf(world).primary('seal').id)
+  const { id } = (await currentKeyring(world)).primary('seal')
+  const subjectKey = await subjectKeyOf(world, subject, id)
   return (place, plaintext) =>
     sealWith(
       subjectKey,
@@ -57,6 +66,13 @@ export async function sealerFor(
 export async function seal(world: World, place: Place, plaintext: Uint8Array | string): Promise<Buffer> {
   return (await sealerFor(world, place))(place, plaintext)
 }
+
+/**
+ * Whether a record that is kept in memory may still be read from there: once its key is retired, the row holds the same
+ * secret under another one.
+ */
+export const isFresh = (world: World, sealed: Buffer): boolean =>
+  sealed.length < overheadBytes || keyringOf(world).serves(keyIdOf(sealed))
 
 /** Makes a subject's salt, in the transaction that makes the subject. */
 export const plantSalt = (world: World, accountId: string, subjectId: string): Promise<unknown> =>
@@ -85,7 +101,7 @@ async function derive(
   keyId: number,
   name: string,
 ): Promise<SubjectKey> {
-  const root = keyringOf(world).byId(keyId)
+  const root = (await keyringWith(world, keyId)).byId(keyId)
   const salt = await saltOf(as(world, { role: 'app', accountId }), accountId, subjectId)
   if (!salt) throw new Refused('SHREDDED', keyId)
   const subjectKey = deriveSubjectKey(keyId, root.key, salt, subjectId)

@@ -5,11 +5,13 @@ export interface KeyRow {
   purpose: string
   state: 'primary' | 'open' | 'retired'
   wrapped: Buffer
+  /** The same as the master key before wrapped it, for a week after that was changed. */
+  wrappedPrevious: Buffer | null
 }
 
 // Keys belong to the deployment: read and made as keyhold_jobs.
 export const loadKeys = ({ sql }: World) => sql<KeyRow>`
-  select id, purpose, state, wrapped from encryption_keys order by id limit 1000`
+  select id, purpose, state, wrapped, wrapped_previous as "wrappedPrevious" from encryption_keys order by id limit 1000`
 
 export const deploymentId = async ({ sql }: World): Promise<string> => {
   const [row] = await sql<{ id: string }>`select id from deployment limit 1`
@@ -17,9 +19,10 @@ export const deploymentId = async ({ sql }: World): Promise<string> => {
 }
 
 /** Of two starters one inserts; the other finds the key made. */
-export const insertKey = ({ sql, now }: World, key: { id: number; purpose: string; wrapped: Buffer }) => sql`
-  insert into encryption_keys (id, purpose, state, wrapped, created_at)
-  values (${key.id}, ${key.purpose}, 'primary', ${key.wrapped}, ${now()}) on conflict do nothing`
+export const insertKey = ({ sql, now }: World, key: Omit<KeyRow, 'state'>) => sql`
+  insert into encryption_keys (id, purpose, state, wrapped, wrapped_previous, superseded_at, created_at)
+  values (${key.id}, ${key.purpose}, 'primary', ${key.wrapped}, ${key.wrappedPrevious}, ${key.wrappedPrevious && now()}, ${now()})
+  on conflict do nothing`
 
 export const saltOf = async (
   { sql }: World,

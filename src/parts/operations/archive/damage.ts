@@ -18,7 +18,7 @@ export const damage = {
     new BackupProblem(
       'WRONG_KEY',
       `The file was made under the master key ${wanted}, and KEYHOLD_MASTER_KEY is ${given}.`,
-      'Give the master key that was in use when the backup was made; without it nobody can read it.',
+      'Give the master key (with KMS, the KEYHOLD_BACKUP_KEY) that was in use when the backup was made; without it nobody can read it.',
     ),
   truncated: (where: string) =>
     new BackupProblem(

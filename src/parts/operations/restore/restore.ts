@@ -2,6 +2,7 @@ import { type Migration, migrate } from '../../../kit/migrate.ts'
 import type { SealedColumn } from '../../../kit/part.ts'
 import { openOwner, type OwnerConnection } from '../../../kit/sql-copy.ts'
 import type { World } from '../../../kit/world.ts'
+import type { Wrapper } from '../../vault/index.ts'
 import { openArchive } from '../archive/archive.ts'
 import type { Manifest } from '../archive/blocks.ts'
 import type { Facts } from '../archive/prelude.ts'
@@ -17,7 +18,10 @@ import { notVerified, verifyCounts, verifyForeignKeys, verifyKeys } from './veri
 import { type SealedFinding, verifySealed } from './verify-sealed.ts'
 
 export interface RestoreOrder {
+  /** What the files are sealed under. */
   masterKey: Uint8Array
+  /** What wraps the root keys in them. */
+  wrapper: Wrapper
   tables: Source
   keys: Source
   /** All that this program knows. */
@@ -129,8 +133,8 @@ async function fillDatabase(
   await verifyCounts(connection, manifest)
   await verifyKeys(connection)
   const foreignKeys = await verifyForeignKeys(connection)
-  const { masterKey } = order
-  const sealed = await verifySealed(connection, tables, order.sealed, { masterKey, all: verifyAll })
+  const { wrapper } = order
+  const sealed = await verifySealed(connection, tables, order.sealed, { wrapper, all: verifyAll })
   if (!acceptUnreadable) checkReadable(sealed)
   const erasedAgain = await eraseAgain(connection, tables, order.erased)
   await beginEpoch(connection)
@@ -165,8 +169,7 @@ function checkReadable(sealed: readonly SealedFinding[]): void {
 }
 
 /** Another cluster counts its transactions anew, and the log orders by them: the epoch tells the two apart. */
-const beginEpoch = (connection: OwnerConnection) =>
-  connection.query('update public.audit_head set epoch = epoch + 1')
+const beginEpoch = (connection: OwnerConnection) => connection.query('select public.audit_new_epoch()')
 
 async function guardAgain(connection: OwnerConnection, tables: readonly CataloguedTable[]): Promise<void> {
   for (const { name, isGuarded } of tables)

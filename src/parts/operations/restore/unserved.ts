@@ -3,7 +3,13 @@ import { type CataloguedTable, inPublic, tablesParentsFirst } from '../catalogue
 import { BackupProblem } from '../problem.ts'
 
 /** Rows that the migrations plant themselves. A server that has once started leaves others. */
-const planted: Readonly<Record<string, number>> = { accounts: 1, subjects: 1, deployment: 1, audit_head: 1 }
+const planted: Readonly<Record<string, number>> = {
+  accounts: 1,
+  subjects: 1,
+  deployment: 1,
+  audit_head: 1,
+  webhook_cursor: 1,
+}
 
 const patience = '10s'
 

@@ -1,9 +1,8 @@
 import type { SealedColumn } from '../../../kit/part.ts'
 import type { OwnerConnection } from '../../../kit/sql-copy.ts'
-import { type OfflineOpener, offlineOpener, Refused } from '../../vault/index.ts'
+import { type OfflineOpener, offlineOpener, Refused, type Wrapper } from '../../vault/index.ts'
 import { type CataloguedTable, inPublic, quoted } from '../catalogue.ts'
 import { keyTable } from './load.ts'
-import { sealedPlaces } from './sealed-places.ts'
 
 export interface SealedFinding {
   column: string
@@ -32,9 +31,9 @@ export async function verifySealed(
   connection: OwnerConnection,
   tables: readonly CataloguedTable[],
   sealed: readonly SealedColumn[],
-  { masterKey, all }: { masterKey: Uint8Array; all: boolean },
+  { wrapper, all }: { wrapper: Wrapper; all: boolean },
 ): Promise<SealedFinding[]> {
-  const open = await openerOf(connection, masterKey)
+  const open = await openerOf(connection, wrapper)
   const findings: SealedFinding[] = []
   for (const column of sealed) {
     // A backup of an older schema may not have it yet.
@@ -46,12 +45,12 @@ export async function verifySealed(
   return findings
 }
 
-async function openerOf(connection: OwnerConnection, masterKey: Uint8Array): Promise<OfflineOpener> {
+async function openerOf(connection: OwnerConnection, wrapper: Wrapper): Promise<OfflineOpener> {
   const [deployment] = await connection.query<{ id: string }>('select id from public.deployment limit 1')
   const rows = await connection.query<{ id: number; purpose: string; wrapped: Buffer }>(
     'select id, purpose, wrapped from public.encryption_keys order by id limit 10000',
   )
-  return offlineOpener(masterKey, deployment!.id, rows)
+  return offlineOpener(wrapper, deployment!.id, rows)
 }
 
 async function openAll(
@@ -73,11 +72,9 @@ async function openAll(
   return finding
 }
 
-function sealedRows({ sqlTable, sqlColumn }: SealedColumn): string {
-  const place = sealedPlaces[sqlTable]
-  if (!place) throw new Error(`restore/sealed-places.ts does not know ${sqlTable}`)
-  const generation = typeof place.generation === 'number' ? place.generation : `t.${quoted(place.generation)}`
-  return `select t.account_id as "accountId", t.subject_id as "subjectId", t.${quoted(place.rowId)} as "rowId",
+function sealedRows({ sqlTable, sqlColumn, rowId, generation: by }: SealedColumn): string {
+  const generation = typeof by === 'number' ? by : `t.${quoted(by)}`
+  return `select t.account_id as "accountId", t.subject_id as "subjectId", t.${quoted(rowId)} as "rowId",
       ${generation}::text as generation, t.${quoted(sqlColumn)} as sealed, k.salt
     from ${inPublic(sqlTable)} t join ${keyTable('subject_salt')} k on k.account_id = t.account_id and k.subject_id = t.subject_id
     where t.${quoted(sqlColumn)} is not null`
