@@ -1,8 +1,15 @@
-import { defineEvents } from '../../kit/event.ts'
 import { job } from '../../kit/job.ts'
 import type { Part } from '../../kit/part.ts'
 import { makeMonths } from './log/record.ts'
+import { auditEvents } from './events.ts'
 import { auditFaults } from './log/faults.ts'
+import { checkpointJob } from './proof/checkpoints.ts'
+import { beginEpochOfNewCluster } from './proof/epoch.ts'
+import { linkJob } from './proof/link.ts'
+import { proveJob } from './proof/proving.ts'
+import { pruneJob } from './proof/retention.ts'
+import { proofRoutes } from './proof/routes.ts'
+import { auditSettings } from './settings.ts'
 
 export { auditFaults } from './log/faults.ts'
 export { record } from './log/record.ts'
@@ -11,11 +18,32 @@ export { entriesOf, type EntryRow, readsOf } from './log/store.ts'
 
 const months = job({ name: 'audit.months', everySeconds: 86_400, run: (world) => makeMonths(world) })
 
+export { type Note, notesIn } from './proof/checkpoints.ts'
+export { evidenceOf } from './proof/evidence.ts'
+export {
+  blockLine,
+  csvHead,
+  csvLine,
+  entryLine,
+  exportedEvidence,
+  type ExportHead,
+  horizonLine,
+} from './proof/export.ts'
+export { link } from './proof/link.ts'
+export { headOf } from './proof/store.ts'
+export { beginning } from './proof/reached.ts'
+export { type Evidence, type Proof, verify } from './proof/verify.ts'
+
 /** What happened, provably: entries in the action's own transaction, releases by group commit. */
 export const audit: Part = {
   name: 'audit',
   faults: auditFaults.book,
-  events: defineEvents('audit', {}),
-  jobs: [months],
-  start: async (world) => void (await makeMonths(world)),
+  settings: auditSettings,
+  events: auditEvents,
+  routes: proofRoutes,
+  jobs: [months, linkJob, checkpointJob, proveJob, pruneJob],
+  async start(world) {
+    await makeMonths(world)
+    await beginEpochOfNewCluster(world)
+  },
 }

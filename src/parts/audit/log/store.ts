@@ -52,3 +52,14 @@ export const readsOf = ({ sql }: World, actor: string) => sql<ReadsRow>`
   from (select e.object, e.n, e.at from audit_entry e
     where e.actor = ${actor} and e.action = 'token.read' and e.outcome = 'ok' order by e.at desc limit ${mostEntries}) newest
   group by object order by max(at) desc limit 100`
+
+export interface DeploymentState {
+  deploymentId: string
+  homeAccountId: string
+}
+
+export async function deploymentState({ sql }: World): Promise<DeploymentState> {
+  const [row] = await sql<DeploymentState>`
+    select id as "deploymentId", home_account_id as "homeAccountId" from deployment limit 1`
+  return row!
+}

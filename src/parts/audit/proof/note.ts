@@ -1,0 +1,76 @@
+import { createPrivateKey, createPublicKey, type KeyObject, sign, verify } from 'node:crypto'
+import { sha256 } from '../../../kit/hash.ts'
+
+/** What was signed: how far the log had come, and the root of the tree over its blocks. */
+export interface Note {
+  /** Which log: `keyhold/audit/<id of the deployment>`. */
+  origin: string
+  /** Number of blocks. */
+  size: bigint
+  root: Buffer
+  /** Number of entries in them. */
+  entries: bigint
+}
+
+/** Who signs checkpoints, and the line by which everybody may check them. */
+export interface NoteSigner {
+  name: string
+  /** Names the key within a signature, 4 bytes. */
+  keyId: Buffer
+  privateKey: KeyObject
+  /** `<name>+<key id>+<key>`, as C2SP signed notes name a key. */
+  publicKey: string
+}
+
+const ed25519Mark = Buffer.from([1])
+const pkcs8Head = Buffer.from('302e020100300506032b657004220420', 'hex')
+const spkiHead = Buffer.from('302a300506032b6570032100', 'hex')
+
+/** @param seed 32 secret bytes */
+export function signerOf(name: string, seed: Uint8Array): NoteSigner {
+  const privateKey = createPrivateKey({ key: Buffer.concat([pkcs8Head, seed]), format: 'der', type: 'pkcs8' })
+  const spki = createPublicKey(privateKey).export({ format: 'der', type: 'spki' })
+  const key = Buffer.concat([ed25519Mark, spki.subarray(spkiHead.length)])
+  const keyId = keyIdOf(name, key)
+  return { name, keyId, privateKey, publicKey: `${name}+${keyId.toString('hex')}+${key.toString('base64')}` }
+}
+
+const keyIdOf = (name: string, key: Buffer): Buffer =>
+  sha256(Buffer.concat([Buffer.from(`${name}\n`), key])).subarray(0, 4)
+
+/** A checkpoint as C2SP writes it (c2sp.org/tlog-checkpoint): four lines and a signature that anybody can check. */
+export function signNote(signer: NoteSigner, { origin, size, root, entries }: Note): string {
+  const text = `${origin}\n${size}\n${root.toString('base64')}\nentries ${entries}\n`
+  const signature = sign(null, Buffer.from(text), signer.privateKey)
+  return `${text}\n— ${signer.name} ${Buffer.concat([signer.keyId, signature]).toString('base64')}\n`
+}
+
+/** One of a file of notes: they follow each other without anything between. */
+export const notePattern = /[^\n]+\n\d+\n[A-Za-z0-9+/=]+\nentries \d+\n\n— \S+ [A-Za-z0-9+/=]+\n/g
+
+/** @returns `null` for a text that is no checkpoint, or was not signed by that key */
+export function openNote(text: string, publicKey: string): Note | null {
+  const found = /^(([^\n]+)\n(\d+)\n([^\n]+)\nentries (\d+)\n)\n— (\S+) ([A-Za-z0-9+/=]+)\n$/.exec(text)
+  const key = /^([^+\s]+)\+([0-9a-f]{8})\+([A-Za-z0-9+/=]+)$/.exec(publicKey)
+  if (!found || !key) return null
+  const [, signed, origin, size, root, entries, signerName, signatureText] = found
+  const [, name, keyId, keyText] = key
+  const raw = Buffer.from(keyText!, 'base64')
+  const signature = Buffer.from(signatureText!, 'base64')
+  if (signerName !== name || signature.subarray(0, 4).toString('hex') !== keyId) return null
+  if (raw.length !== 33 || raw[0] !== 1) return null
+  const spki = Buffer.concat([spkiHead, raw.subarray(1)])
+  const isSigned = verify(
+    null,
+    Buffer.from(signed!),
+    createPublicKey({ key: spki, format: 'der', type: 'spki' }),
+    signature.subarray(4),
+  )
+  if (!isSigned) return null
+  return {
+    origin: origin!,
+    size: BigInt(size!),
+    root: Buffer.from(root!, 'base64'),
+    entries: BigInt(entries!),
+  }
+}

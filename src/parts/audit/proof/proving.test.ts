@@ -1,0 +1,224 @@
+import assert from 'node:assert/strict'
+import { createHash } from 'node:crypto'
+import { test } from 'node:test'
+import pg from 'pg'
+import { superUrlOf } from '../../../../tests/support/backups.ts'
+import { aConnection, alice, call } from '../../../../tests/support/cast.ts'
+import { operatorOf } from '../../../../tests/support/operator.ts'
+import { testWorld, type TestWorld } from '../../../../tests/support/world.ts'
+import { as, transaction } from '../../../kit/world.ts'
+import { makeMonths, record } from '../log/record.ts'
+import { entriesOf } from '../log/store.ts'
+import { keepCheckpoint, notesAtHome } from './checkpoints.ts'
+import { beginEpochOfNewCluster } from './epoch.ts'
+import { evidenceOf } from './evidence.ts'
+import { blockLine, csvLine, entryLine, exportedEvidence } from './export.ts'
+import { link } from './link.ts'
+import { prove, provingOf } from './proving.ts'
+import { prune } from './retention.ts'
+import { headOf } from './store.ts'
+import { beginning } from './reached.ts'
+import { verify } from './verify.ts'
+
+async function withLog(count: number, at?: string) {
+  const world = await testWorld({ ...(at && { at }) })
+  const owner = await alice(world)
+  const act = (actor = 'test') =>
+    transaction(as(world, { role: 'app', accountId: owner.accountId }), (world) =>
+      record(world, {
+        action: 'key.created',
+        accountId: owner.accountId,
+        actor: { kind: 'job', id: actor },
+        detail: { name: 'a "quoted", name' },
+      }),
+    )
+  for (let index = 0; index < count; index++) await act()
+  await link(world, 1000)
+  return { world, owner, act }
+}
+
+async function asSuperuser(world: TestWorld, statement: string): Promise<void> {
+  const client = new pg.Client({ connectionString: await superUrlOf(world) })
+  await client.connect()
+  try {
+    await client.query("set session_replication_role = 'replica'")
+    await client.query(statement)
+  } finally {
+    await client.end()
+  }
+}
+
+async function exported(world: TestWorld): Promise<string[]> {
+  const lines: string[] = []
+  for await (const block of evidenceOf(world).blocks(beginning.no)) lines.push(blockLine(block))
+  for await (const entry of evidenceOf(world).entries(1, 0n)) lines.push(entryLine(entry))
+  return lines
+}
+
+const inTurn = (lines: readonly string[]) =>
+  async function* () {
+    yield* lines
+  }
+
+test('a checkpoint is kept in the home each time the log has grown, and only then', async () => {
+  const { world, act } = await withLog(2)
+
+  const kept = [await keepCheckpoint(world), await keepCheckpoint(world)]
+  await act()
+  await link(world, 1000)
+  kept.push(await keepCheckpoint(world))
+
+  const notes = await notesAtHome(world)
+  assert.deepEqual(kept, [1, 0, 1])
+  assert.deepEqual(
+    notes.map(({ size }) => size),
+    [1n, 2n],
+  )
+})
+
+test('a proof that finds the log broken says so in the log itself, and does not go on from there', async () => {
+  const { world, owner, act } = await withLog(3)
+  await prove(world, false)
+  await act()
+  await link(world, 1000)
+  await asSuperuser(
+    world,
+    `update audit_entry set actor = 'nobody' where xid = (select max(xid) from audit_entry)`,
+  )
+
+  const first = await prove(world, false)
+  const again = await prove(world, false)
+
+  assert.deepEqual([first.ok, again.ok], [false, false])
+  assert.equal(provingOf(world).last?.proof.problems[0]?.code, 'ENTRY_ALTERED')
+  const told = await entriesOf(as(world, { role: 'app', accountId: owner.accountId }), null, null, 50)
+  assert.ok(told.some(({ action }) => action === 'audit.broken'))
+})
+
+test('whoever asks for a proof while one is under way gets the same', async () => {
+  const { world } = await withLog(3)
+
+  const [one, two] = await Promise.all([prove(world, true), prove(world, true)])
+
+  assert.equal(one, two)
+})
+
+test('a log that was loaded into another cluster goes on in a new epoch, and proves whole with its past', async () => {
+  const { world, act } = await withLog(3)
+  await act()
+  // A new cluster counts from the beginning: here the log stands ahead instead.
+  await asSuperuser(
+    world,
+    `update audit_entry set xid = (xid::text::bigint + 1000000)::text::xid8;
+     update audit_head set next_xid = (next_xid::text::bigint + 1000000)::text::xid8, no = 0, seq = 0, hash = decode(repeat('00', 32), 'hex'), edge = '{}';
+     update audit_head set next_xid = '0';
+     delete from audit_block`,
+  )
+  const sql = world.sql.as({ role: 'jobs' })
+  await asSuperuser(world, `update audit_head set next_xid = '900000'`)
+
+  await beginEpochOfNewCluster(world)
+  await act()
+  await link(world, 1000)
+
+  const head = await headOf({ sql })
+  const proof = await verify(evidenceOf(world), { from: { ...beginning, xidTo: 900_000n } })
+  assert.equal(head.epoch, 2)
+  assert.deepEqual([proof.ok, proof.problems], [true, []])
+})
+
+test('a cluster that counts on begins no epoch', async () => {
+  const { world } = await withLog(1)
+
+  await beginEpochOfNewCluster(world)
+
+  assert.equal((await headOf({ sql: world.sql.as({ role: 'jobs' }) })).epoch, 1)
+})
+
+test('an exported log proves without any database, and not when a line of it was changed', async () => {
+  const { world } = await withLog(3)
+  const lines = await exported(world)
+
+  const whole = await verify(exportedEvidence(inTurn(lines)))
+  const changed = await verify(exportedEvidence(inTurn(lines.map((line) => line.replace('"n":1', '"n":2')))))
+  const shorter = await verify(exportedEvidence(inTurn(lines.slice(0, -1))))
+
+  assert.equal(whole.ok, true)
+  assert.equal(whole.checked.entries, lines.filter((line) => line.includes('"entry"')).length)
+  assert.equal(changed.problems[0]?.code, 'ENTRY_ALTERED')
+  assert.equal(shorter.problems[0]?.code, 'ENTRY_REMOVED')
+})
+
+test('a table for people keeps quotes, and makes no formula of what somebody wrote', async () => {
+  const { world, act } = await withLog(0)
+  await act('=cmd()')
+  const rows: string[] = []
+  for await (const entry of evidenceOf(world).entries(1, 0n)) rows.push(csvLine(entry))
+
+  assert.match(rows.at(-1)!, /,'=cmd\(\),key\.created,.*"\{""name"":""a \\""quoted\\"", name""\}"$/)
+})
+
+test('the operator sees how far the log is, has it proved, and finds who read a token by its hash alone', async () => {
+  const { world, owner } = await withLog(1)
+  const operator = await operatorOf(world)
+  const connection = await aConnection(world, owner)
+  const { body } = await call(world, owner.key, 'GET', `/api/connections/${connection.id}/token`)
+  const tokenHash = createHash('sha256').update(String(body.access_token)).digest('hex')
+
+  const proof = await operator('POST', '/api/audit/verify', { full: true })
+  const status = await operator('GET', '/api/audit/status')
+  const found = await operator('GET', `/api/audit/reads?tokenHash=${tokenHash}`)
+  const none = await operator('GET', `/api/audit/reads?tokenHash=${'0'.repeat(64)}`)
+  const entries = await operator('GET', '/api/audit/entries?action=audit.&limit=2')
+  const byKey = await call(world, owner.key, 'GET', '/api/audit/status')
+
+  assert.equal(proof.body.ok, true)
+  assert.equal((status.body.lastProof as { ok: boolean }).ok, true)
+  assert.deepEqual(
+    (found.body.reads as { object: string }[]).map(({ object }) => object),
+    [connection.id],
+  )
+  assert.deepEqual(none.body.reads, [])
+  assert.deepEqual(
+    (entries.body.entries as { action: string }[]).map(({ action }) => action),
+    ['audit.searched', 'audit.searched'],
+  )
+  assert.equal(byKey.status, 403)
+})
+
+test('months past their retention are proved, kept as a file and dropped, and the rest proves from a signed horizon on', async () => {
+  const { world, act } = await withLog(4, '2026-05-10T00:00:00Z')
+  world.advance(40 * 86_400)
+  await makeMonths(world)
+  await act()
+  await link(world, 1000)
+  await keepCheckpoint(world)
+  const early = await prune(world)
+  world.advance(160 * 86_400)
+  await makeMonths(world)
+  await act()
+  await link(world, 1000)
+
+  const dropped = await prune(world)
+  const again = await prune(world)
+  await link(world, 1000)
+
+  const proof = await prove(world, true)
+  const [file] = await world.files!.list('audit-archive')
+  const archived = Buffer.from((await world.files!.read(`audit-archive/${file}`))!).toString()
+  assert.deepEqual([early, dropped >= 2, again], [0, true, 0])
+  assert.deepEqual([proof.ok, proof.problems], [true, []])
+  assert.ok(proof.checked.checkpoints >= 1, 'the horizon is signed')
+  assert.equal((await verify(exportedEvidence(inTurn(archived.trim().split('\n'))))).ok, true)
+})
+
+test('nobody drops what is new, and the app’s own role drops nothing', async () => {
+  const { world, owner } = await withLog(2)
+  const jobs = world.sql.as({ role: 'jobs' })
+  const app = world.sql.as({ role: 'app', accountId: owner.accountId })
+
+  await assert.rejects(jobs`select audit_prune(now(), 1, '{}') as gone limit 1`, { code: '22023' })
+  await assert.rejects(app`select audit_prune(now() - interval '1 year', 1, '{}') as gone limit 1`, {
+    code: '42501',
+  })
+})

@@ -1,0 +1,109 @@
+import { job } from '../../../kit/job.ts'
+import { SingleFlight } from '../../../kit/single-flight.ts'
+import { as, resident, transaction, type World } from '../../../kit/world.ts'
+import { deploymentState } from '../log/store.ts'
+import { record } from '../log/record.ts'
+import { notesAtHome } from './checkpoints.ts'
+import { evidenceOf } from './evidence.ts'
+import { beginning, type Reached } from './reached.ts'
+import { type Proof, verify } from './verify.ts'
+
+const reachedFile = 'proofs/reached.json'
+const hoursBetween = 24
+
+export interface Proving {
+  /** Entries hashed so far; null when none is under way. */
+  running: { entries: number } | null
+  last: { at: Date; isFull: boolean; proof: Proof } | null
+}
+
+const state = resident((): Proving => ({ running: null, last: null }))
+const flights = resident(() => new SingleFlight<Proof>())
+
+/** What is known of the log's proof in this process. */
+export const provingOf = (world: World): Readonly<Proving> => state(world)
+
+/**
+ * Proves the log against itself and the checkpoints at home; only what came since the last time, unless all is wanted.
+ * One at a time: whoever asks meanwhile gets the same. A log that is not whole is told in the log, and in itself.
+ */
+export const prove = (world: World, isFull: boolean): Promise<Proof> =>
+  flights(world).share(String(isFull), async () => {
+    const proving = state(world)
+    proving.running = { entries: 0 }
+    try {
+      const proof = await verify(evidenceOf(world), {
+        ...(!isFull && { from: await reachedBefore(world) }),
+        notes: await notesAtHome(world),
+        progress: (entries) => void (proving.running = { entries }),
+      })
+      proving.last = { at: world.now(), isFull, proof }
+      if (proof.ok) await keepReached(world, proof.reached)
+      else await tellBroken(world, proof)
+      return proof
+    } finally {
+      proving.running = null
+    }
+  })
+
+export async function tellBroken(world: World, proof: Proof): Promise<void> {
+  const [first] = proof.problems
+  world.log.error('the audit log is not whole', { count: proof.problemCount, reason: first!.code })
+  const { homeAccountId, deploymentId } = await deploymentState(as(world, { role: 'jobs' }))
+  await transaction(as(world, { role: 'app', accountId: homeAccountId }), (home) =>
+    record(home, {
+      action: 'audit.broken',
+      accountId: homeAccountId,
+      object: { kind: 'deployment', id: deploymentId },
+      actor: { kind: 'job', id: 'audit.prove' },
+      outcome: 'failed',
+      detail: { problems: proof.problemCount, first: first!.code, block: first!.block },
+    }),
+  )
+}
+
+interface Kept {
+  epoch: number
+  xidTo: string
+  no: string
+  seq: string
+  hash: string
+  edge: string[]
+}
+
+// Outside the database, as it vouches for all that is not looked at again.
+async function keepReached({ files }: World, { epoch, xidTo, no, seq, hash, edge }: Reached): Promise<void> {
+  const kept: Kept = {
+    epoch,
+    xidTo: String(xidTo),
+    no: String(no),
+    seq: String(seq),
+    hash: hash.toString('hex'),
+    edge: edge.map((each) => each.toString('hex')),
+  }
+  await files?.write(reachedFile, Buffer.from(JSON.stringify(kept)))
+}
+
+async function reachedBefore({ files }: World): Promise<Reached> {
+  const bytes = await files?.read(reachedFile)
+  if (!bytes) return beginning
+  const { epoch, xidTo, no, seq, hash, edge } = JSON.parse(Buffer.from(bytes).toString()) as Kept
+  return {
+    epoch,
+    xidTo: BigInt(xidTo),
+    no: BigInt(no),
+    seq: BigInt(seq),
+    hash: Buffer.from(hash, 'hex'),
+    edge: edge.map((each) => Buffer.from(each, 'hex')),
+  }
+}
+
+/** Each day by itself, beside the other jobs: a log of a million entries takes half a minute. */
+export const proveJob = job({
+  name: 'audit.prove',
+  everySeconds: hoursBetween * 3600,
+  async run(world) {
+    world.background(prove(world, false))
+    return 1
+  },
+})

@@ -1,0 +1,213 @@
+import { type Block, blockHash, leafOf, leafOfBlock, Tree } from './format.ts'
+import type { Note } from './note.ts'
+import type { Reached } from './reached.ts'
+import type { PlacedEntry } from './store.ts'
+
+/** What is looked at: the log itself, or a copy of it. Both in order: blocks by number, entries by epoch, xid and id. */
+export interface Evidence {
+  /** Where it begins: what is before was dropped in its time. */
+  start(): Promise<Reached>
+  blocks(after: bigint): AsyncIterable<Block>
+  /** Every entry at or behind that transaction of that epoch, bound or not. */
+  entries(epoch: number, xid: bigint): AsyncIterable<PlacedEntry>
+}
+
+export type ProblemCode =
+  | 'BLOCK_MISSING'
+  | 'BLOCK_ALTERED'
+  | 'ENTRY_REMOVED'
+  | 'ENTRY_ADDED'
+  | 'ENTRY_ALTERED'
+  | 'CHECKPOINT_DIFFERS'
+  | 'TRUNCATED'
+
+export interface Problem {
+  code: ProblemCode
+  /** Number of the block; null for what lies in none. */
+  block: string | null
+  text: string
+}
+
+export interface Proof {
+  ok: boolean
+  checked: { blocks: number; entries: number; checkpoints: number }
+  /** Entries that no block covers yet: the newest second, as a rule. */
+  pending: number
+  /** The first of all; more than 100 are only counted. */
+  problems: Problem[]
+  problemCount: number
+  reached: Reached
+}
+
+const mostProblems = 100
+
+export interface VerifyOptions {
+  /** Default: where the evidence begins. */
+  from?: Reached
+  /** Signed notes from outside the database, opened already. */
+  notes?: readonly Note[]
+  progress?: (entries: number) => void
+}
+
+/** Hashes every entry and every block again, and compares the tree over them with what was signed. */
+export async function verify(evidence: Evidence, options: VerifyOptions = {}): Promise<Proof> {
+  const start = await evidence.start()
+  const from = options.from && options.from.no >= start.no ? options.from : start
+  const check = new Check(from, options)
+  await check.run(evidence)
+  return check.proof()
+}
+
+class Check {
+  readonly #problems: Problem[] = []
+  #problemCount = 0
+  readonly #tree: Tree
+  readonly #notes: Map<bigint, Note[]>
+  readonly #progress: (entries: number) => void
+  #at: Reached
+  #blocks = 0
+  #entries = 0
+  #compared = 0
+  #pending = 0
+
+  constructor(from: Reached, { notes = [], progress = () => undefined }: VerifyOptions) {
+    this.#at = from
+    this.#tree = new Tree(from.edge, from.no)
+    this.#notes = Map.groupBy(notes, ({ size }) => size)
+    this.#progress = progress
+    this.#compare()
+    if (from.no > 0n && notes.length > 0 && !this.#notes.has(from.no))
+      this.#tell(
+        'CHECKPOINT_DIFFERS',
+        String(from.no),
+        `nobody signed that the log begins behind block ${from.no}`,
+      )
+  }
+
+  async run(evidence: Evidence): Promise<void> {
+    const entries = new Ahead(evidence.entries(this.#at.epoch, this.#at.xidTo))
+    for await (const block of evidence.blocks(this.#at.no)) await this.#checkBlock(block, entries)
+    await this.#unbound(entries, null)
+    for (const [size] of this.#notes) {
+      if (size > this.#at.no)
+        this.#tell(
+          'TRUNCATED',
+          null,
+          `a checkpoint counts ${size} blocks, and the log ends with block ${this.#at.no}`,
+        )
+    }
+  }
+
+  proof(): Proof {
+    return {
+      ok: this.#problemCount === 0,
+      checked: { blocks: this.#blocks, entries: this.#entries, checkpoints: this.#compared },
+      pending: this.#pending,
+      problems: this.#problems,
+      problemCount: this.#problemCount,
+      reached: { ...this.#at, edge: this.#tree.edge },
+    }
+  }
+
+  async #checkBlock(block: Block, entries: Ahead<PlacedEntry>): Promise<void> {
+    this.#checkPlace(block)
+    await this.#unbound(entries, block)
+    const tree = new Tree()
+    for (let entry = await entries.peek(); entry && isWithin(entry, block); entry = await entries.peek()) {
+      tree.push(leafOf(entry))
+      entries.take()
+      this.#entries += 1
+      if (this.#entries % 10_000 === 0) this.#progress(this.#entries)
+    }
+    this.#checkEntries(block, tree)
+    this.#tree.push(leafOfBlock(block.hash))
+    this.#blocks += 1
+    const seq = block.firstSeq + BigInt(block.count) - 1n
+    this.#at = { epoch: block.epoch, xidTo: block.xidTo, no: block.no, seq, hash: block.hash, edge: [] }
+    this.#compare()
+  }
+
+  #checkPlace(block: Block): void {
+    const at = this.#at
+    const name = String(block.no)
+    if (block.no !== at.no + 1n)
+      this.#tell('BLOCK_MISSING', name, `block ${at.no + 1n} is missing: block ${block.no} follows ${at.no}`)
+    const isBound =
+      block.prev.equals(at.hash) &&
+      block.firstSeq === at.seq + 1n &&
+      block.epoch >= at.epoch &&
+      (block.epoch > at.epoch || block.xidFrom === at.xidTo || at.no === 0n) &&
+      blockHash(block).equals(block.hash)
+    if (!isBound)
+      this.#tell('BLOCK_ALTERED', name, `block ${name} is not what its hash and the block before it say`)
+  }
+
+  #checkEntries(block: Block, tree: Tree): void {
+    const name = String(block.no)
+    const where = `block ${name} (entries ${block.firstSeq} to ${block.firstSeq + BigInt(block.count) - 1n})`
+    const difference = tree.size - BigInt(block.count)
+    if (difference < 0n)
+      this.#tell('ENTRY_REMOVED', name, `${-difference} of the entries of ${where} are gone`)
+    else if (difference > 0n) this.#tell('ENTRY_ADDED', name, `${difference} entries were put into ${where}`)
+    else if (!tree.root.equals(block.root))
+      this.#tell('ENTRY_ALTERED', name, `an entry of ${where} was altered, exchanged or moved`)
+  }
+
+  /** What lies before a block's range, or behind the last block: bound by none. */
+  async #unbound(entries: Ahead<PlacedEntry>, next: Block | null): Promise<void> {
+    for (let entry = await entries.peek(); entry; entry = await entries.peek()) {
+      if (next && !isBefore(entry, next)) return
+      const isNew = next === null && (entry.epoch > this.#at.epoch || BigInt(entry.xid) >= this.#at.xidTo)
+      if (isNew) this.#pending += 1
+      else
+        this.#tell('ENTRY_ADDED', null, `entry ${entry.id} was put where every entry had been bound already`)
+      entries.take()
+    }
+  }
+
+  #compare(): void {
+    const notes = this.#notes.get(this.#tree.size)
+    if (!notes) return
+    for (const note of notes) {
+      this.#compared += 1
+      if (!note.root.equals(this.#tree.root) || note.entries !== this.#at.seq)
+        this.#tell(
+          'CHECKPOINT_DIFFERS',
+          String(this.#at.no),
+          `up to block ${this.#at.no} the log is not the one that was signed`,
+        )
+    }
+  }
+
+  #tell(code: ProblemCode, block: string | null, text: string): void {
+    this.#problemCount += 1
+    if (this.#problems.length < mostProblems) this.#problems.push({ code, block, text })
+  }
+}
+
+const isWithin = (entry: PlacedEntry, block: Block): boolean =>
+  entry.epoch === block.epoch && BigInt(entry.xid) >= block.xidFrom && BigInt(entry.xid) < block.xidTo
+
+const isBefore = (entry: PlacedEntry, block: Block): boolean =>
+  entry.epoch < block.epoch || (entry.epoch === block.epoch && BigInt(entry.xid) < block.xidFrom)
+
+/** Lets the next one be seen before it is taken. */
+class Ahead<T> {
+  readonly #rows: AsyncIterator<T>
+  #next: T | null = null
+
+  constructor(rows: AsyncIterable<T>) {
+    this.#rows = rows[Symbol.asyncIterator]()
+  }
+
+  async peek(): Promise<T | null> {
+    if (this.#next !== null) return this.#next
+    const { done, value } = await this.#rows.next()
+    this.#next = done ? null : value
+    return this.#next
+  }
+
+  take(): void {
+    this.#next = null
+  }
+}
