@@ -6,14 +6,24 @@ import { keyedHash } from '../../vault/index.ts'
 import { makeKey } from './format.ts'
 import { insertKey, insertKeyLookup } from './store.ts'
 
-/** What a key may be allowed to do. A new key has none unless named. */
+/** What a key may be allowed to do. */
 export const grantableScopes = [
   'connections:read',
+  'connections:proxy',
+  'connections:proxy:write',
   'connections:token',
   'connections:write',
   'data:read',
   'data:write',
+  'webhooks:read',
+  'webhooks:write',
 ] as const
+
+/** Of a new key whose maker names none: it sees connections and reads through them, and no token. */
+export const usualScopes: readonly (typeof grantableScopes)[number][] = [
+  'connections:read',
+  'connections:proxy',
+]
 
 export interface MadeKey {
   id: string
@@ -32,6 +42,8 @@ export async function createKey(
     scopes: readonly string[]
     subjectId: string | null
     expiresInDays: number | undefined
+    /** Which limits it is under; none: those of the settings' default tier. */
+    tier?: string | undefined
   },
 ): Promise<MadeKey> {
   const environment = world.settings(accountSettings).environment === 'production' ? 'live' : 'test'
@@ -48,6 +60,7 @@ export async function createKey(
     scopes: asked.scopes,
     subjectId: asked.subjectId,
     expiresAt,
+    tier: asked.tier ?? null,
   })
   await insertKeyLookup(world, mac, macKeyId, accountId, id)
   return { id, key, obfuscated: obfuscate(shown), expiresAt }

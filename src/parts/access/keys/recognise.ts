@@ -7,6 +7,8 @@ import { as, resident, type World } from '../../../kit/world.ts'
 import { deployment } from '../../accounts/index.ts'
 import { keyedHashes } from '../../vault/index.ts'
 import { isKey } from './format.ts'
+import { isForeignKey, lookupBytesOf } from './imported/form.ts'
+import { mayBeImported } from './imported/recognise.ts'
 import { accessSettings } from '../settings.ts'
 import { findKey } from './store.ts'
 import { noteUse } from './uses.ts'
@@ -14,6 +16,8 @@ import { noteUse } from './uses.ts'
 /** Scopes of INTERNAL_API_KEY: never keys, people, roles, audit or erasure. */
 export const internalScopes: readonly string[] = [
   'connections:read',
+  'connections:proxy',
+  'connections:proxy:write',
   'connections:token',
   'connections:write',
   'data:read',
@@ -40,10 +44,11 @@ export function recogniseKey(
   const caller = maxAgeSeconds > 0 ? knownCaller(world, given, maxAgeSeconds) : undefined
   if (caller) return used(world, caller, userAgent)
   // A key that cannot be one costs no query.
-  if (!isKey(given)) return recogniseInternal(world, given)
+  const find = isKey(given) ? lookUp : isForeignKey(given) ? lookUpImported : undefined
+  if (!find) return recogniseInternal(world, given)
   const found =
-    maxAgeSeconds > 0 ? lookUps(world).share(nameOf(given), () => lookUp(world, given)) : lookUp(world, given)
-  return found.then((caller) => caller && used(world, caller, userAgent))
+    maxAgeSeconds > 0 ? lookUps(world).share(nameOf(given), () => find(world, given)) : find(world, given)
+  return found.then((caller) => (caller?.actor.kind === 'key' ? used(world, caller, userAgent) : caller))
 }
 
 function used(world: World, caller: Caller, userAgent: string | undefined): Caller {
@@ -58,9 +63,20 @@ const nameOf = (given: string): string => sha256(given).toString('latin1')
 const bearerOf = (authorization: string | undefined): string | undefined =>
   authorization?.startsWith('Bearer ') ? authorization.slice(7) : undefined
 
-async function lookUp(world: World, given: string): Promise<Caller | undefined> {
+/** A key of another system: known by its hash where it was imported. INTERNAL_API_KEY may be of any form, this one too. */
+async function lookUpImported(world: World, given: string): Promise<Caller | undefined> {
+  const found =
+    (await mayBeImported(as(world, { role: 'app' }))) && (await lookUp(world, given, lookupBytesOf(given)))
+  return found || recogniseInternal(world, given)
+}
+
+async function lookUp(
+  world: World,
+  given: string,
+  bytes: string | Buffer = given,
+): Promise<Caller | undefined> {
   const at = world.now().getTime()
-  const found = await findKey(as(world, { role: 'app' }), keyedHashes(world, 'lookup', given))
+  const found = await findKey(as(world, { role: 'app' }), keyedHashes(world, 'lookup', bytes))
   if (!found) return undefined
   const caller: Caller = {
     accountId: found.accountId,
@@ -68,6 +84,7 @@ async function lookUp(world: World, given: string): Promise<Caller | undefined> 
     scopes: found.scopes,
     boundSubjectId: found.subjectId,
     keyVersion: found.version,
+    tier: found.tier,
   }
   known(world).set(nameOf(given), { caller, at })
   return caller

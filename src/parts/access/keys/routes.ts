@@ -1,12 +1,14 @@
 import { z } from 'zod'
 import { cursorQuery, limitQuery, moment, pageOf, placeOf, uuid } from '../../../kit/listing.ts'
-import { answer, json, noAudit, recorded, route, scope } from '../../../kit/route.ts'
-import { as } from '../../../kit/world.ts'
+import { answer, json, noAudit, noContent, recorded, route, scope } from '../../../kit/route.ts'
+import { as, type World } from '../../../kit/world.ts'
 import { externalId, subjectFor } from '../../accounts/index.ts'
 import { readsOf } from '../../audit/index.ts'
+import { limitSettings } from '../../limits/index.ts'
 import { accessFaults } from '../faults.ts'
-import { createKey, grantableScopes, obfuscate } from './create.ts'
-import { hasKey, listKeys, revokeKey } from './store.ts'
+import { createKey, grantableScopes, obfuscate, usualScopes } from './create.ts'
+import { import001Keys } from './imported/routes.ts'
+import { hasKey, listKeys, revokeKey, setTier } from './store.ts'
 import { clientsOf } from './uses.ts'
 
 const shownKey = z.object({
@@ -15,11 +17,21 @@ const shownKey = z.object({
   obfuscated: z.string(),
   scopes: z.array(z.string()),
   userId: z.string().nullable(),
+  /** Which limits it is under; null: the default tier's. */
+  tier: z.string().nullable(),
   createdAt: moment,
   expiresAt: moment.nullable(),
   lastUsedAt: moment.nullable(),
   revokedAt: moment.nullable(),
 })
+
+const tierName = z.string().min(1).max(63)
+
+/** @throws TIER_UNKNOWN */
+function checkTier(world: World, tier: string | null | undefined): void {
+  const { tiers } = world.settings(limitSettings).book
+  if (tier && !Object.hasOwn(tiers, tier)) throw accessFaults.TIER_UNKNOWN({ tiers: Object.keys(tiers) })
+}
 
 const list = route({
   method: 'GET',
@@ -42,15 +54,22 @@ const list = route({
 const create = route({
   method: 'POST',
   path: '/api/keys',
-  summary: 'Makes an API key. The key itself is in this answer and never again.',
+  summary:
+    'Makes an API key. The key itself is in this answer and never again. Unless scopes are named, it reads through connections and sees no token.',
   who: scope('keys:write'),
   audit: recorded('key.created', 'key'),
+  onceShown: ['key'],
   body: json(
     z.object({
       name: z.string().min(1).max(100),
-      scopes: z.array(z.enum(grantableScopes)).min(1).max(grantableScopes.length),
+      scopes: z
+        .array(z.enum(grantableScopes))
+        .min(1)
+        .max(grantableScopes.length)
+        .default([...usualScopes]),
       userId: externalId.optional(),
       expiresInDays: z.number().int().min(1).max(3650).optional(),
+      tier: tierName.optional(),
     }),
   ),
   output: {
@@ -59,6 +78,7 @@ const create = route({
     status: 201,
   },
   async handle({ world, caller, body }) {
+    checkTier(world, body.tier)
     const subject = body.userId === undefined ? null : await subjectFor(world, caller.accountId, body.userId)
     const made = await createKey(world, caller.accountId, {
       ...body,
@@ -71,6 +91,7 @@ const create = route({
       name: body.name,
       scopes: body.scopes,
       userId: body.userId ?? null,
+      tier: body.tier ?? null,
       createdAt: world.now(),
     }
   },
@@ -113,6 +134,23 @@ const uses = route({
   },
 })
 
+const change = route({
+  method: 'PATCH',
+  path: '/api/keys/:id',
+  summary: 'Puts an API key into another tier of limits, within 5 s; what it has used stays used.',
+  who: scope('keys:write'),
+  audit: recorded('key.changed', 'key'),
+  input: z.object({ id: uuid }),
+  body: json(z.object({ tier: tierName.nullable() })),
+  output: { kind: 'empty' },
+  async handle({ world, caller, input, body }) {
+    checkTier(world, body.tier)
+    if (!(await setTier(world, caller.accountId, input.id, body.tier)))
+      throw accessFaults.KEY_NOT_FOUND({ keyId: input.id })
+    return noContent()
+  },
+})
+
 const revoke = route({
   method: 'DELETE',
   path: '/api/keys/:id',
@@ -128,4 +166,4 @@ const revoke = route({
   },
 })
 
-export const keyRoutes = [list, create, uses, revoke]
+export const keyRoutes = [list, create, uses, change, revoke, import001Keys]

@@ -8,6 +8,7 @@ export interface KeyRow {
   last4: string
   scopes: string[]
   userId: string | null
+  tier: string | null
   createdAt: Date
   expiresAt: Date | null
   revokedAt: Date | null
@@ -20,7 +21,7 @@ export const listKeys = (
   before: Place | null,
   limit: number,
 ) => sql<KeyRow>`
-  select k.id, k.name, k.prefix, k.last4, k.scopes, s.external_id as "userId", k.created_at as "createdAt", k.expires_at as "expiresAt", k.revoked_at as "revokedAt",
+  select k.id, k.name, k.prefix, k.last4, k.scopes, s.external_id as "userId", k.tier, k.created_at as "createdAt", k.expires_at as "expiresAt", k.revoked_at as "revokedAt",
     (select max(u.last_used_at) from api_key_use u where u.account_id = k.account_id and u.key_id = k.id) as "lastUsedAt"
   from api_keys k left join subjects s on s.account_id = k.account_id and s.id = k.subject_id
   where k.account_id = ${accountId}
@@ -36,11 +37,12 @@ export interface NewKey {
   scopes: readonly string[]
   subjectId: string | null
   expiresAt: Date | null
+  tier: string | null
 }
 
 export const insertKey = ({ sql, now }: World, key: NewKey) => sql`
-  insert into api_keys (account_id, id, name, prefix, last4, scopes, subject_id, created_at, expires_at)
-  values (${key.accountId}, ${key.id}, ${key.name}, ${key.prefix}, ${key.last4}, ${key.scopes}, ${key.subjectId}, ${now()}, ${key.expiresAt})`
+  insert into api_keys (account_id, id, name, prefix, last4, scopes, subject_id, created_at, expires_at, tier)
+  values (${key.accountId}, ${key.id}, ${key.name}, ${key.prefix}, ${key.last4}, ${key.scopes}, ${key.subjectId}, ${now()}, ${key.expiresAt}, ${key.tier})`
 
 export const insertKeyLookup = (
   { sql }: World,
@@ -50,6 +52,18 @@ export const insertKeyLookup = (
   keyId: string,
 ) => sql`
   select api_key_put(${mac}, ${macKeyId}, ${accountId}, ${keyId})`
+
+/** @returns whether there is such a key */
+export async function setTier(
+  { sql }: World,
+  accountId: string,
+  id: string,
+  tier: string | null,
+): Promise<boolean> {
+  const rows = await sql`
+    update api_keys set tier = ${tier} where account_id = ${accountId} and id = ${id} returning id`
+  return rows.length === 1
+}
 
 export async function revokeKey({ sql, now }: World, accountId: string, id: string): Promise<boolean> {
   const rows = await sql`
@@ -64,12 +78,26 @@ export interface FoundKey {
   subjectId: string | null
   scopes: string[]
   version: number
+  tier: string | null
 }
 
 export async function findKey({ sql, now }: World, macs: Buffer[]): Promise<FoundKey | undefined> {
   const [row] = await sql<FoundKey>`
-    select account_id as "accountId", key_id as "keyId", subject_id as "subjectId", scopes, version from api_key_find(${macs}, ${now()})`
+    select account_id as "accountId", key_id as "keyId", subject_id as "subjectId", scopes, version, tier from api_key_find(${macs}, ${now()})`
   return row
+}
+
+/** Whether a key is what it was when it was recognised: not revoked, not ended, its scopes not changed. */
+export async function isKeyGood(
+  { sql, now }: World,
+  accountId: string,
+  id: string,
+  version: number | null,
+): Promise<boolean> {
+  const rows = await sql`
+    select id from api_keys where account_id = ${accountId} and id = ${id} and version = ${version}
+      and revoked_at is null and (expires_at is null or expires_at > ${now()}) limit 1`
+  return rows.length === 1
 }
 
 export async function hasKey({ sql }: World, accountId: string, id: string): Promise<boolean> {

@@ -32,6 +32,7 @@ const signIn = route({
   summary: 'Signs the operator in with the secret of a single-use link.',
   who: anyone,
   audit: byRule('operator.signed_in'),
+  limits: ['sign-in'],
   body: json(z.object({ token: z.string().min(1).max(200) })),
   output: { kind: 'schema', schema: z.object({ expiresAt: moment }) },
   async handle({ world, body, request }) {
@@ -93,6 +94,7 @@ const makeLink = route({
   summary: 'Makes another single-use sign-in link (the CLI calls this).',
   who: scope('operator:link'),
   audit: byRule('operator.link_made'),
+  onceShown: ['url'],
   output: { kind: 'schema', schema: z.object({ url: z.string(), expiresAt: moment }), status: 201 },
   async handle({ world, caller }) {
     const { secret, expiresAt } = await makeOperatorLink(world, caller.actor)
