@@ -2,6 +2,8 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { parts } from '../../src/parts.ts'
 import { attemptPlace, tokenPlace } from '../../src/parts/connections/secrets.ts'
+import { secretPlace } from '../../src/parts/messages/endpoints/secrets.ts'
+import { aKeyOf, anEndpoint, plantSelf } from '../support/webhooks.ts'
 import { open, type Place, Refused } from '../../src/parts/vault/index.ts'
 import { aBrowser } from '../support/browser.ts'
 import { aConnection, alice, call, charlie } from '../support/cast.ts'
@@ -18,7 +20,9 @@ interface Sealed {
 async function plant(world: TestWorld): Promise<string[]> {
   const owners = [await alice(world), await charlie(world)]
   world.net.answers('POST https://strava.test/oauth/token', answered(200, '{"broken'))
+  await plantSelf(world, owners[1]!.accountId)
   for (const owner of owners) {
+    await anEndpoint({ world, key: await aKeyOf(world, owner.accountId) })
     await aConnection(world, owner, { userId: 'one' })
     const second = await aConnection(world, owner, { userId: 'two', expiresInSeconds: -1 })
     await call(world, owner.key, 'GET', `/api/connections/${second.id}/token`)
@@ -53,7 +57,13 @@ async function sealedOf(world: TestWorld, accountId: string): Promise<Sealed[]> 
     nonce: Buffer
   }>`
     select account_id as "accountId", subject_id as "subjectId", id, verifier, nonce from connect_attempt`
+  const secrets = await sql<{ id: string; secret: Buffer }>`select id, secret from webhook_secret`
   return [
+    ...secrets.map(({ id, secret }) => ({
+      column: 'webhook_secret.secret',
+      place: secretPlace(accountId, id),
+      ciphertext: secret,
+    })),
     ...versions.flatMap((row) =>
       (['access_token', 'refresh_token', 'raw'] as const).map((field) => ({
         column: `token_version.${field}`,
@@ -121,6 +131,10 @@ test('no plaintext of a secret stands anywhere in the database', async () => {
     accessToken: 'planted-access-canary',
     refreshToken: 'planted-refresh-canary',
   })
+  const endpoint = await anEndpoint({ world, key: await aKeyOf(world, owner.accountId) })
+  const webhookSecret = endpoint.secret.slice('whsec_'.length)
+  const webhookBytes = Buffer.from(webhookSecret, 'base64').toString('hex')
+  const planted = ['planted-access-canary', 'planted-refresh-canary', owner.key, webhookSecret, webhookBytes]
   const sql = world.sql.as({ role: 'app', accountId: owner.accountId })
   const tables = await sql<{
     name: string
@@ -131,7 +145,7 @@ test('no plaintext of a secret stands anywhere in the database', async () => {
       raw: [] as string[],
     }) as unknown as TemplateStringsArray
     for (const { row } of await sql<{ row: string }>(strings)) {
-      for (const secret of ['planted-access-canary', 'planted-refresh-canary', owner.key]) {
+      for (const secret of planted) {
         assert.equal(row.includes(secret) || row.includes(Buffer.from(secret).toString('hex')), false, name)
       }
     }

@@ -59,6 +59,11 @@ export const connectionFaults = defineFaults('connections', {
     shows: ['missing', 'provider'],
     status002: 500,
   },
+  BREAKER_NOT_FOUND: {
+    status: 404,
+    title: 'There is no such breaker.',
+    hint: 'All of them are listed by `GET /api/breakers`; one is there once a call to its provider has failed.',
+  },
   SCOPES_UNKNOWN: {
     status: 400,
     title: 'The provider has no such scope.',
@@ -126,7 +131,73 @@ export const connectionFaults = defineFaults('connections', {
   IMPORT_KEY_MISSING: {
     status: 400,
     title: 'The key that the rows are encrypted with is not given.',
-    hint: 'Send it as `encryptionKey`, or start the server with the ENCRYPTION_KEY of the old system.',
+    hint: 'Send it along, or start the server with the setting of the old system that holds it: ENCRYPTION_KEY, FALLBACK_ENCRYPTION_KEY, or KMS_KEY_V1 with KMS_KEY_ID.',
+  },
+  IMPORT_KMS_REFUSED: {
+    status: 503,
+    title: 'AWS KMS did not open the data keys of the old system, so that no row was looked at.',
+    hint: 'Mend what `reason` names, or send the data keys along in plain.',
+    shows: ['reason'],
+  },
+  PROXY_PATH_REFUSED: {
+    status: 400,
+    title: 'That path is not passed on.',
+    hint: 'Write it as the provider documents it, behind its API address: no `..`, `//` or encoded `/ \\ .`, and none of its own sign-in addresses.',
+    shows: ['why'],
+  },
+  PROXY_QUERY_REFUSED: {
+    status: 400,
+    title: 'A query parameter of that name is not passed on.',
+    hint: 'Leave it out: the connection’s token is put in for you, and a method is named by the method.',
+    shows: ['parameter'],
+  },
+  PROXY_REQUEST_REFUSED: {
+    status: 400,
+    title: 'Such a request is not passed on.',
+    hint: 'Send a plain HTTP request: no `Upgrade`, and a body without `Content-Encoding`.',
+    shows: ['header'],
+  },
+  PROXY_BASE_REFUSED: {
+    status: 400,
+    title: 'That is none of the provider’s API addresses, or one must be chosen.',
+    hint: 'Name one of `bases` in the header `Keyhold-Base-Url`, with what stands in braces filled in.',
+    shows: ['bases'],
+  },
+  PROXY_NOT_OFFERED: {
+    status: 409,
+    title: 'Of this provider no API address is known.',
+    hint: 'Give it `api.baseUrls` in KEYHOLD_PROVIDERS_FILE.',
+    shows: ['provider'],
+  },
+  PROXY_ADDRESS_BLOCKED: {
+    status: 502,
+    title: 'The provider’s API address leads where nothing may be called.',
+    hint: 'The operator checks where its name resolves to; a private one is set as `<PROVIDER>_BASE_URL`.',
+    shows: ['provider'],
+  },
+  PROVIDER_BUDGET_SPENT: {
+    status: 429,
+    title: 'The provider’s rate limit for this app is used up; nothing was sent.',
+    hint: 'Try again after the time given.',
+    shows: ['retryAfterSeconds', 'provider'],
+  },
+  PROVIDER_DOWN: {
+    status: 503,
+    title: 'The provider cannot be reached at the moment; nothing was sent.',
+    hint: 'Try again after the time given.',
+    shows: ['retryAfterSeconds', 'provider'],
+  },
+  PROVIDER_NO_ANSWER: {
+    status: 502,
+    title: 'The provider took the request and did not answer.',
+    hint: 'A read can be tried again; look whether a write was carried out before you repeat it.',
+    shows: ['provider'],
+  },
+  PROVIDER_ANSWER_UNUSABLE: {
+    status: 502,
+    title: 'The provider’s answer cannot be passed on.',
+    hint: 'Ask for less of it, or in another form; `why` says what is in the way.',
+    shows: ['provider', 'why'],
   },
   COMPLETION_INVALID: {
     status: 400,

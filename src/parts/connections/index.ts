@@ -1,4 +1,5 @@
 import type { Part } from '../../kit/part.ts'
+import { breakerRoutes } from './breakers.ts'
 import { connectJobs } from './connect/jobs.ts'
 import { connectRoutes } from './connect/routes.ts'
 import { eraseRoute, finishErasures } from './erase/erase.ts'
@@ -7,9 +8,11 @@ import { connectionFaults } from './faults.ts'
 import { importRoutes } from './imports/routes.ts'
 import { listRoutes } from './list/routes.ts'
 import { overview } from './overview.ts'
+import { proxyRoutes } from './proxy/routes.ts'
 import { connectionSettings } from './settings.ts'
 import { tokenJobs } from './tokens/jobs.ts'
 import { tokenRoutes } from './tokens/routes.ts'
+import { sealedOutside } from './tokens/sealed-outside.ts'
 import { startTokens } from './tokens/start.ts'
 
 export { callProvider, type ProviderAnswer, type ProviderCall } from './calls/call-provider.ts'
@@ -25,14 +28,35 @@ export const connections: Part = {
   faults: connectionFaults.book,
   events: connectionEvents,
   // Fixed paths before `/:provider/…`.
-  routes: [...tokenRoutes, ...listRoutes, overview, eraseRoute, ...importRoutes, ...connectRoutes],
+  routes: [
+    ...tokenRoutes,
+    ...proxyRoutes,
+    ...listRoutes,
+    overview,
+    ...breakerRoutes,
+    eraseRoute,
+    ...importRoutes,
+    ...connectRoutes,
+  ],
   jobs: [...tokenJobs, ...connectJobs, finishErasures],
   sealed: [
-    { table: 'token_version', field: 'access_token', sqlTable: 'token_version', sqlColumn: 'access_token' },
-    { table: 'token_version', field: 'refresh_token', sqlTable: 'token_version', sqlColumn: 'refresh_token' },
-    { table: 'token_version', field: 'raw', sqlTable: 'token_version', sqlColumn: 'raw' },
-    { table: 'connect_attempt', field: 'verifier', sqlTable: 'connect_attempt', sqlColumn: 'verifier' },
-    { table: 'connect_attempt', field: 'nonce', sqlTable: 'connect_attempt', sqlColumn: 'nonce' },
+    ...['access_token', 'refresh_token', 'raw'].map((field) => ({
+      table: 'token_version',
+      field,
+      sqlTable: 'token_version',
+      sqlColumn: field,
+      rowId: 'connection_id',
+      generation: 'generation',
+    })),
+    ...['verifier', 'nonce'].map((field) => ({
+      table: 'connect_attempt',
+      field,
+      sqlTable: 'connect_attempt',
+      sqlColumn: field,
+      rowId: 'id',
+      generation: 1,
+    })),
   ],
+  sealedOutside,
   start: startTokens,
 }

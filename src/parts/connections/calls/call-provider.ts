@@ -42,7 +42,7 @@ export type ProviderAnswer =
   | { kind: 'unusable'; code: string }
 
 /** API calls have a breaker of their own: tokens may well be had while the data is away. */
-const breakerName = (provider: string): string => `${provider}/api`
+export const breakerName = (provider: string): string => `${provider}/api`
 const mostBytes = 8 * 1_048_576
 
 /**

@@ -18,19 +18,28 @@ import { findSession } from './store.ts'
  * Without it, an attacker's own link, opened by a victim, would join the victim's account to the attacker's.
  * @throws SESSION_NOT_FOUND, COMPLETION_INVALID
  */
-export async function completeSession(
+export function completeSession(
   world: World,
   caller: Caller,
-  sessionId: string,
-  completion: string,
+  { sessionId, completion, requestId }: { sessionId: string; completion: string; requestId: string },
 ): Promise<string> {
-  const session = await findSession(world, sessionId)
-  if (!session?.connectionId) throw connectionFaults.SESSION_NOT_FOUND({ sessionId })
-  const taken = await takeLookup(world, 'connect_completion', sha256(completion))
-  if (taken?.rowId !== sessionId || taken.accountId !== caller.accountId)
-    throw connectionFaults.COMPLETION_INVALID()
-  if (!(await activate(world, session.connectionId))) throw connectionFaults.COMPLETION_INVALID()
-  return session.connectionId
+  return transaction(as(world, { role: 'app', accountId: caller.accountId }), async (world) => {
+    const session = await findSession(world, sessionId)
+    if (!session?.connectionId) throw connectionFaults.SESSION_NOT_FOUND({ sessionId })
+    const taken = await takeLookup(world, 'connect_completion', sha256(completion))
+    if (taken?.rowId !== sessionId || taken.accountId !== caller.accountId)
+      throw connectionFaults.COMPLETION_INVALID()
+    if (!(await activate(world, session.connectionId))) throw connectionFaults.COMPLETION_INVALID()
+    await record(world, {
+      action: 'connection.confirmed',
+      accountId: caller.accountId,
+      subjectId: session.subjectId,
+      object: { kind: 'connection', id: session.connectionId },
+      actor: caller.actor,
+      requestId,
+    })
+    return session.connectionId
+  })
 }
 
 /**

@@ -10,7 +10,6 @@ import {
   json,
   noAudit,
   operator,
-  recorded,
   redirect,
   redirects,
   route,
@@ -41,6 +40,7 @@ const makeSession = route({
   summary: 'Makes a connect link for one of your users, or to connect a connection again.',
   who: scope('connections:write'),
   audit: byRule('connect.session_made'),
+  onceShown: ['connectUrl'],
   body: json(
     z
       .object({
@@ -236,12 +236,14 @@ const completeRoute = route({
   path: '/api/connections/sessions/:id/complete',
   summary: 'The app confirms that the browser which came back is signed in as its user.',
   who: scope('connections:write'),
-  audit: recorded('connection.confirmed', 'connect_session'),
+  audit: byRule('connection.confirmed'),
   input: z.object({ id: uuid }),
   body: json(z.object({ completion: z.string().min(1).max(200) })),
   output: { kind: 'schema', schema: shownConnection },
-  async handle({ world, caller, input, body }) {
-    const connectionId = await completeSession(world, caller, input.id, body.completion)
+  async handle({ world, caller, input, body, request }) {
+    const { completion } = body
+    const about = { sessionId: input.id, completion, requestId: request.id }
+    const connectionId = await completeSession(world, caller, about)
     return findConnection(world, caller, connectionId)
   },
 })

@@ -1,8 +1,9 @@
 import type { World } from '../../../kit/world.ts'
-import { appOf } from '../registry.ts'
+import type { Decided, Imported, Importing } from './decide.ts'
 import { type FailureReason, failureTexts } from './failures.ts'
-import { importGrant, type Imported, type Importing } from './import-grant.ts'
-import { type AuthRow, keyOfSource, readAuthRow, source } from './source-002.ts'
+import type { FoundApiKey, FoundGrant, Unreadable } from './found.ts'
+import { importApiKey } from './import-api-key.ts'
+import { importGrant } from './import-grant.ts'
 
 export interface ImportReport {
   dryRun: boolean
@@ -23,24 +24,19 @@ export interface RowFailure {
   text: string
 }
 
-/**
- * Takes over rows of the source, each by itself: one that cannot be taken is told by its id and holds up no other.
- * @throws PROVIDER_NOT_CONFIGURED before any row is looked at
- */
-export async function importRows(
+type Read = FoundGrant | FoundApiKey | Unreadable
+
+/** Takes over rows of a source, each by itself: one that cannot be taken is told by its id and holds up no other. */
+export async function importRows<Row extends { id: string }>(
   world: World,
   importing: Importing,
-  encryptionKey: string,
-  rows: readonly AuthRow[],
+  rows: readonly Row[],
+  read: (row: Row) => Read | Promise<Read>,
 ): Promise<ImportReport> {
-  appOf(world, source.provider)
-  const key = await keyOfSource(encryptionKey)
   const connections: ImportReport['connections'] = []
   const failures: RowFailure[] = []
   for (const row of rows) {
-    const found = readAuthRow(key, row)
-    const done =
-      'reason' in found ? found : { field: null, ...(await importGrant(world, importing, found, row.id)) }
+    const done = await importRow(world, importing, row.id, await read(row))
     if ('reason' in done) failures.push({ id: row.id, ...done, text: failureTexts[done.reason] })
     else connections.push({ id: row.id, outcome: done.outcome, connectionId: done.connectionId })
   }
@@ -55,4 +51,18 @@ export async function importRows(
     connections,
     failures,
   }
+}
+
+async function importRow(
+  world: World,
+  importing: Importing,
+  id: string,
+  found: Read,
+): Promise<Imported | Unreadable> {
+  if ('reason' in found) return found
+  const done: Decided =
+    found.kind === 'oauth2'
+      ? await importGrant(world, importing, found, id)
+      : await importApiKey(world, importing, found, id)
+  return 'reason' in done ? { field: null, reason: done.reason } : done
 }

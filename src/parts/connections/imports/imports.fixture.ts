@@ -38,17 +38,20 @@ export interface Answered {
   text: string
 }
 
-export async function post(
+export const post = (
   world: TestWorld,
   rows: readonly unknown[],
   body: object = { encryptionKey },
   secret = operatorKey,
-) {
+) => postTo(world, '002', { rows, ...body }, secret)
+
+/** Sends rows of another source. */
+export async function postTo(world: TestWorld, source: string, body: object, secret = operatorKey) {
   const response = await world.app.fetch(
-    new Request('http://localhost:3000/api/imports/002', {
+    new Request(`http://localhost:3000/api/imports/${source}`, {
       method: 'POST',
       headers: { authorization: `Bearer ${secret}`, 'content-type': 'application/json' },
-      body: JSON.stringify({ rows, ...body }),
+      body: JSON.stringify(body),
     }),
     { remoteAddress: '127.0.0.1' },
   )
@@ -64,6 +67,22 @@ export const countsOf = ({ body: { read, imported, renewed, unchanged, failures 
   failed: failures.length,
 })
 export const none = { read: 1, imported: 0, renewed: 0, unchanged: 0, failed: 0 }
+
+/** The home account's connections, each with its user's name, oldest first. */
+export async function storedOf(world: TestWorld) {
+  const { accountId } = await alice(world)
+  return as(world, { role: 'app', accountId }).sql<{
+    id: string
+    kind: string
+    provider: string
+    account: string
+    status: string
+    userId: string
+    label: string | null
+    scopes: string[]
+  }>`select c.id, c.kind, c.provider, c.provider_subject as account, c.status, s.external_id as "userId", c.label, c.scopes
+    from connections c join subjects s on s.id = c.subject_id order by c.created_at, c.id`
+}
 
 /** The home account's connections, with what they are read as. */
 export async function stored(world: TestWorld) {

@@ -54,7 +54,7 @@ export const shownRows = (
   join connection_bookkeeping b on b.connection_id = c.id
   left join lateral (
     select e.at, e.actor_kind as kind, e.actor from audit_entry e
-    where e.log_account = (select a.log_account from accounts a where a.id = ${accountId}) and e.object = c.id and e.action = 'token.read' order by e.at desc limit 1
+    where e.log_account = (select a.log_account from accounts a where a.id = ${accountId}) and e.object = c.id and e.action in ('token.read', 'proxy.called') order by e.at desc limit 1
   ) used on true
   where c.account_id = ${accountId}
     and (${filter.id}::uuid is null or c.id = ${filter.id}::uuid)

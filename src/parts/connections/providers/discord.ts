@@ -30,7 +30,10 @@ export const discord = defineProvider({
     subject: ['/id'],
     label: [['/global_name'], ['/username']],
   },
-  api: { baseUrls: ['https://discord.com/api/v10'] },
+  api: {
+    baseUrls: ['https://discord.com/api/v10'],
+    refusedPaths: ['/oauth2/token', '/oauth2/authorize', '/oauth2/introspect'],
+  },
   sources: [
     'https://discord.com/developers/docs/topics/oauth2',
     'https://github.com/discord/discord-api-docs/blob/main/docs/topics/OAuth2.md',

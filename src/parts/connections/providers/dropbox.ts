@@ -31,6 +31,7 @@ export const dropbox = defineProvider({
   identity: { from: 'token_answer', subject: ['/account_id'], label: [['/account_id']] },
   api: {
     baseUrls: ['https://api.dropboxapi.com/2', 'https://content.dropboxapi.com/2'],
+    refusedPaths: ['/auth/token'],
     requestHeaders: ['dropbox-api-arg', 'dropbox-api-path-root'],
   },
   sources: [

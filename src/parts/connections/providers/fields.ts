@@ -134,6 +134,18 @@ const headerNumber = z.strictObject({
   item: z.int().min(0).max(9).optional(),
 })
 
+/** When a proxied GET or HEAD is sent again. A 429 never is, nor is what may change something. */
+export const retry = z
+  .strictObject({
+    /** HTTP statuses that may pass soon. */
+    status: z.array(z.int().min(500).max(599)).default([502, 503, 504]),
+    /** Further tries; 0 to 3. */
+    most: z.int().min(0).max(3).default(1),
+    /** A provider that wants a longer pause (`Retry-After`) is not waited for; 0 to 10. */
+    longestWaitSeconds: z.int().min(0).max(10).default(2),
+  })
+  .prefault({})
+
 /** One window of a provider's rate limit: what its headers say, and what holds until they are seen. */
 export const rateWindow = z.strictObject({
   /** Permanent name, unique in the provider. */

@@ -45,7 +45,7 @@ export const fitbit = defineProvider({
       defaultLimit: 150,
     },
   ],
-  api: { baseUrls: ['https://api.fitbit.com'] },
+  api: { baseUrls: ['https://api.fitbit.com'], refusedPaths: ['/oauth2', '/1.1/oauth2'] },
   sources: [
     'https://dev.fitbit.com/build/reference/web-api/authorization/refresh-token/',
     'https://dev.fitbit.com/build/reference/web-api/authorization/revoke-token/',

@@ -64,7 +64,11 @@ export const github = defineProvider({
       defaultLimit: 5_000,
     },
   ],
-  api: { baseUrls: ['https://api.github.com'], requestHeaders: ['x-github-api-version'] },
+  api: {
+    baseUrls: ['https://api.github.com'],
+    requestHeaders: ['x-github-api-version'],
+    refusedPaths: ['/applications', '/login/oauth'],
+  },
   sources: [
     'https://docs.github.com/en/apps/oauth-apps/building-oauth-apps/authorizing-oauth-apps',
     'https://docs.github.com/en/apps/creating-github-apps/authenticating-with-a-github-app/refreshing-user-access-tokens',

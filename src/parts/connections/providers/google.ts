@@ -40,6 +40,14 @@ export const google = defineProvider({
       'https://sheets.googleapis.com',
       'https://analyticsdata.googleapis.com',
     ],
+    refusedPaths: [
+      '/o/oauth2',
+      '/oauth2/v1/tokeninfo',
+      '/oauth2/v2/tokeninfo',
+      '/oauth2/v3/tokeninfo',
+      '/oauth2/v3/token',
+      '/oauth2/v4/token',
+    ],
   },
   sources: [
     'https://developers.google.com/identity/protocols/oauth2/web-server',

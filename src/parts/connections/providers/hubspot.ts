@@ -36,7 +36,7 @@ export const hubspot = defineProvider(
       refused(['BAD_REFRESH_TOKEN', 'BAD_AUTH_CODE'], 'terminal', 'invalid_grant'),
       refused(['BAD_CLIENT_ID', 'BAD_CLIENT_SECRET'], 'app', 'invalid_client'),
     ],
-    api: { baseUrls: ['https://api.hubapi.com'] },
+    api: { baseUrls: ['https://api.hubapi.com'], refusedPaths: ['/oauth'] },
     sources: [
       'https://developers.hubspot.com/docs/api-reference/auth-oauth-v3/guide',
       'https://developers.hubspot.com/changelog/v1-oauth-api-deprecation',

@@ -35,7 +35,7 @@ export const linear = defineProvider(
       subject: ['/data/viewer/id'],
       label: [['/data/viewer/organization/name', '/data/viewer/email'], ['/data/viewer/name']],
     },
-    api: { baseUrls: ['https://api.linear.app'] },
+    api: { baseUrls: ['https://api.linear.app'], refusedPaths: ['/oauth'] },
     sources: [
       'https://linear.app/developers/oauth-2-0-authentication',
       'https://github.com/chatwoot/chatwoot/pull/13721',

@@ -25,7 +25,11 @@ export const notion = defineProvider({
     subject: ['/workspace_id', '/owner/user/id'],
     label: [['/workspace_name', '/owner/user/name'], ['/workspace_name']],
   },
-  api: { baseUrls: ['https://api.notion.com/v1'], requestHeaders: ['notion-version'] },
+  api: {
+    baseUrls: ['https://api.notion.com/v1'],
+    requestHeaders: ['notion-version'],
+    refusedPaths: ['/oauth'],
+  },
   sources: [
     'https://developers.notion.com/reference/create-a-token',
     'https://developers.notion.com/reference/refresh-a-token',

@@ -5,6 +5,7 @@ import {
   pointer,
   providerId,
   rateWindow,
+  retry,
   revocation,
   urlTemplate,
   webUrl,
@@ -135,8 +136,13 @@ export const providerSchema = z
           .default({}),
         /** Request headers passed on besides the usual ones, lower case. */
         requestHeaders: z.array(z.string().regex(/^[a-z0-9-]+$/)).default([]),
+        /** Paths behind the base URLs that give, show or end tokens: never proxied, nor what lies below. A last `*` takes any rest. */
+        refusedPaths: z.array(z.string().regex(/^\/[^?#]*$/, 'wants a path such as /oauth')).default([]),
+        /** True: also a GET may change something, so that no key for reading alone can call it. */
+        everyCallWrites: z.boolean().default(false),
+        retry,
       })
-      .default({ baseUrls: [], variables: {}, requestHeaders: [] }),
+      .prefault({}),
 
     /** Public documentation this entry was written from. */
     sources: z.array(z.url()).default([]),

@@ -38,6 +38,7 @@ export const salesforce = defineProvider({
   ],
   api: {
     baseUrls: ['https://{instance}.salesforce.com'],
+    refusedPaths: ['/services/oauth2', '/secur'],
     variables: { instance: '[a-z0-9-]{1,80}(\\.(my|sandbox\\.my|develop\\.my|scratch\\.my))?' },
   },
   sources: [

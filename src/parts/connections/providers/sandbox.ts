@@ -26,5 +26,5 @@ export const sandbox = defineProvider({
   identity: strava.identity,
   errorMap: strava.errorMap,
   rateBudget: strava.rateBudget,
-  api: { baseUrls: ['http://sandbox.invalid/api/v3'] },
+  api: { ...strava.api, baseUrls: ['http://sandbox.invalid/api/v3'] },
 })

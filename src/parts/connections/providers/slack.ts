@@ -61,7 +61,12 @@ export const slack = defineProvider({
     },
     { error: ['ratelimited', 'rate_limited'], class: 'transient', code: 'rate_limited' },
   ],
-  api: { baseUrls: ['https://slack.com/api'] },
+  // Every method of the Web API takes a GET, those that write too.
+  api: {
+    baseUrls: ['https://slack.com/api'],
+    refusedPaths: ['/oauth.*', '/openid.connect.token*', '/auth.revoke*', '/tooling.tokens.*'],
+    everyCallWrites: true,
+  },
   sources: [
     'https://docs.slack.dev/authentication/installing-with-oauth',
     'https://docs.slack.dev/authentication/using-token-rotation',

@@ -73,7 +73,8 @@ export const strava = defineProvider({
       defaultLimit: 1_000,
     },
   ],
-  api: { baseUrls: ['https://www.strava.com/api/v3'] },
+  // The same addresses answer behind the API's own; deauthorize answers with the token.
+  api: { baseUrls: ['https://www.strava.com/api/v3'], refusedPaths: ['/oauth'] },
   sources: [
     'https://developers.strava.com/docs/authentication/',
     'https://developers.strava.com/docs/rate-limits/',

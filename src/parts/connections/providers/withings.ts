@@ -30,7 +30,12 @@ export const withings = defineProvider(
     accessTokenSeconds: 10_800,
     refreshTokenSeconds: 31_536_000,
     identity: { from: 'token_answer', subject: ['/body/userid'], label: [['/body/userid']] },
-    api: { baseUrls: ['https://wbsapi.withings.net'] },
+    // The action stands in the query or the body, whatever the method.
+    api: {
+      baseUrls: ['https://wbsapi.withings.net'],
+      refusedPaths: ['/v2/oauth2', '/oauth2'],
+      everyCallWrites: true,
+    },
     sources: [
       'https://developer.withings.com/developer-guide/v3/integration-guide/public-health-data-api/get-access/access-and-refresh-tokens-no-recover',
       'https://developer.withings.com/developer-guide/data-api/authentication/',

@@ -194,7 +194,7 @@ async function removeAll(
       subjectId: connection.subjectId,
       object: { kind: 'connection', id: connection.id },
       actor,
-      detail: { revocation },
+      detail: { revocation, provider: connection.provider },
     })
   })
   forgetToken(world, connection.id)

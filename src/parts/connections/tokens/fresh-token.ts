@@ -1,7 +1,7 @@
 import { Fault, faults } from '../../../kit/fault.ts'
 import type { Caller } from '../../../kit/route.ts'
 import type { World } from '../../../kit/world.ts'
-import { release } from '../../audit/index.ts'
+import { type Read, release } from '../../audit/index.ts'
 import { connectionFaults, reasonTexts } from '../faults.ts'
 import { isExpired, judge } from './freshness.ts'
 import { forgetToken, type HotToken, hotToken, loadToken, openAccessToken } from './hot.ts'
@@ -21,6 +21,8 @@ export interface FreshTokenOptions {
   requestId: string
   /** False: one that would have to be refreshed first is REFRESH_HELD; the sweep sees to it. Default true. */
   mayRefresh?: boolean
+  /** Makes the entry durable; false: what it says is no longer so. Default: `release`, the entry of a token read. */
+  prove?(read: Read): Promise<boolean>
 }
 
 // Each round means that the connection changed under the reader, which a few rounds outlast.
@@ -59,7 +61,7 @@ export async function freshToken(
     }
     if (verdict === 'serve_and_refresh' && options.mayRefresh !== false)
       refreshBehind(world, token, options.minValidSeconds)
-    const answer = await releaseToken(world, caller, token, options.requestId).catch(orErased(kept))
+    const answer = await releaseToken(world, caller, token, options).catch(orErased(kept))
     if (answer && answer !== 'erased') return answer
     forgetToken(world, connectionId, token)
     if (answer === 'erased') continue
@@ -152,10 +154,10 @@ async function releaseToken(
   world: World,
   caller: Caller,
   token: HotToken,
-  requestId: string,
+  { requestId, prove = (read) => release(world, read) }: FreshTokenOptions,
 ): Promise<FreshToken | null> {
   const accessToken = await openAccessToken(world, token, caller.actor)
-  const isGood = await release(world, {
+  const isGood = await prove({
     accountId: token.accountId,
     connectionId: token.id,
     generation: token.generation,

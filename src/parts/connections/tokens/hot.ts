@@ -1,7 +1,8 @@
+import { sha256 } from '../../../kit/hash.ts'
 import { LRUCache } from 'lru-cache'
 import { SingleFlight } from '../../../kit/single-flight.ts'
 import { as, resident, type World } from '../../../kit/world.ts'
-import { keyedHash } from '../../vault/index.ts'
+import { isFresh, keyedHash } from '../../vault/index.ts'
 import { openSecret, tokenPlace } from '../secrets.ts'
 import { readable } from './store.ts'
 import type { ConnectionRow } from './store.ts'
@@ -19,8 +20,11 @@ export interface HotToken extends ConnectionRow {
 
 const tokens = resident(() => new LRUCache<string, HotToken>({ max: 50_000 }))
 
-export const hotToken = (world: World, connectionId: string): HotToken | undefined =>
-  tokens(world).get(connectionId)
+export function hotToken(world: World, connectionId: string): HotToken | undefined {
+  const token = tokens(world).get(connectionId)
+  return token && isFresh(world, token.sealed) ? token : undefined
+}
+
 /** @param seen forget it only if it is this one: another reader may have brought a newer one meanwhile */
 export function forgetToken(world: World, connectionId: string, seen?: HotToken): void {
   if (seen === undefined || tokens(world).peek(connectionId) === seen) tokens(world).delete(connectionId)
@@ -69,6 +73,6 @@ export async function openAccessToken(
     token.sealed,
     actor,
   )
-  token.fingerprint ??= keyedHash(world, 'fingerprint', plain).mac.subarray(0, 16)
+  token.fingerprint ??= keyedHash(world, 'fingerprint', sha256(plain)).mac.subarray(0, 16)
   return plain.toString()
 }

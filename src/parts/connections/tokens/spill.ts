@@ -8,9 +8,10 @@ import { refresher, type Saved, saveReceived } from './save.ts'
 /** Answers received and not yet saved, in this process's memory. */
 const unsaved = resident(() => new Set<Promise<unknown>>())
 
-const folder = 'spill'
+/** In the home: answers that wait to be saved. */
+export const spillFolder = 'spill'
 const fileOf = (received: Received): string =>
-  `${folder}/${received.connectionId}-${received.generation}.json`
+  `${spillFolder}/${received.connectionId}-${received.generation}.json`
 
 /** No claim is made while an answer waits to be saved: it may be the newest token of the very connection. */
 export const settledSpills = async (world: World): Promise<void> =>
@@ -95,9 +96,9 @@ const decode = (name: string, value: unknown): unknown => {
  * @param end whether nothing is left to be done with it
  */
 export async function drainSpill(world: World, end: (received: Received) => Promise<boolean>): Promise<void> {
-  const remove = (name: string) => world.files!.remove(`${folder}/${name}`)
-  for (const name of (await world.files?.list(folder)) ?? []) {
-    const received = parsed(await world.files!.read(`${folder}/${name}`))
+  const remove = (name: string) => world.files!.remove(`${spillFolder}/${name}`)
+  for (const name of (await world.files?.list(spillFolder)) ?? []) {
+    const received = parsed(await world.files!.read(`${spillFolder}/${name}`))
     if (!received) {
       world.log.warn('a file in the spill cannot be read', { connectionId: name.slice(0, 36) })
       continue

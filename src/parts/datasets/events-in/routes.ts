@@ -63,6 +63,7 @@ const receive = route({
   who: anyone,
   audit: noAudit('a hint alone; what comes of it is recorded'),
   fromElsewhere: true,
+  limits: ['webhooks'],
   input: addressInput,
   body: json(
     z.object({
@@ -133,6 +134,7 @@ const subscribe = route({
   summary: 'Asks the provider to post its events here: changes and deletions are then seen within seconds.',
   who: operator,
   audit: byRule('webhook.subscribed'),
+  onceShown: ['callbackUrl'],
   input: providerInput,
   output: { kind: 'schema', schema: shown },
   async handle({ world, caller, input, request }) {
