@@ -113,7 +113,7 @@ function gotOf({ data, error, response }: Sent, etag: string | null, now: Date):
 }
 
 /** @throws TypeError */
-function checkedBase(given: string): string {
+export function checkedBase(given: string): string {
   const base = given.trim()
   const isPath = /^\/(?![/\\])/.test(base)
   const url = URL.canParse(base) ? new URL(base) : null
@@ -133,7 +133,7 @@ function checkedKey(given: unknown): string {
   return key
 }
 
-function readerOf(given: KeyholdOptions['apiKey']): () => Promise<string | null> {
+export function readerOf(given: KeyholdOptions['apiKey']): () => Promise<string | null> {
   if (given === undefined) return async () => null
   if (typeof given === 'function') return async () => checkedKey(await given())
   const key = checkedKey(given)
@@ -141,7 +141,7 @@ function readerOf(given: KeyholdOptions['apiKey']): () => Promise<string | null>
 }
 
 /** An id of `..` would make another address of this one. @throws TypeError */
-function checkPath(values: Record<string, unknown>): void {
+export function checkPath(values: Record<string, unknown>): void {
   for (const [name, value] of Object.entries(values)) {
     if (/^\.{0,2}$/.test(String(value ?? ''))) throw new TypeError(`the path's ${name} is empty or only dots`)
   }

@@ -1,6 +1,7 @@
 import { type Asker, askerOf, type Asking, type KeyholdOptions } from './asker.ts'
 import type { Call, CallIfChanged } from './calls.ts'
 import { browserOrServer } from './retry.ts'
+import { type Through, throughOf } from './through.ts'
 
 export interface TokenOptions {
   /** How long the token must live, 0 to 3600 seconds. Default: the server's, 300. */
@@ -22,13 +23,18 @@ export interface Keyhold {
   getIfChanged: CallIfChanged
   /** A connection's access token, fresh. @throws KeyholdError `NEEDS_REAUTH` when its owner has to connect again */
   token(connectionId: string, options?: TokenOptions): Promise<string>
+  /**
+   * A `fetch` that goes to the connection's provider; the token stays in Keyhold. Tried once, and not timed.
+   * @throws KeyholdError for what Keyhold refuses; the provider's own answers are answers
+   */
+  through(connectionId: string): Through
 }
 
 /** @throws RangeError, TypeError for options that cannot work; the key is in neither */
 export const createKeyhold = (options: KeyholdOptions): Keyhold =>
-  keyholdOf(askerOf(browserOrServer, options))
+  keyholdOf(askerOf(browserOrServer, options), throughOf(browserOrServer, options))
 
-export function keyholdOf(ask: Asker): Keyhold {
+export function keyholdOf(ask: Asker, through: Keyhold['through']): Keyhold {
   const call = (method: string) => async (path: string, asking?: Asking) =>
     (await ask(method, path, asking))?.data
   const get = call('GET') as Call<'get'>
@@ -45,5 +51,6 @@ export function keyholdOf(ask: Asker): Keyhold {
       const answer = await get('/api/connections/{id}/token', { params: { path: { id }, query }, signal })
       return answer.access_token
     },
+    through,
   }
 }

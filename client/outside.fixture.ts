@@ -1,6 +1,7 @@
 import { askerOf, type KeyholdOptions } from './asker.ts'
 import { type Keyhold, keyholdOf } from './keyhold.ts'
 import type { Outside } from './retry.ts'
+import { throughOf } from './through.ts'
 
 type Answer = Response | Error | ((request: Request) => Promise<Response> | Response)
 
@@ -40,7 +41,7 @@ export function scripted(answers: readonly Answer[], options: Partial<KeyholdOpt
   }
   const given = { baseUrl: 'https://keyhold.test', apiKey: 'kh_test_secret', ...options }
   return {
-    keyhold: keyholdOf(askerOf(outside, given)),
+    keyhold: keyholdOf(askerOf(outside, given), throughOf(outside, given)),
     requests,
     waits,
     endTime: () => time.abort(new DOMException('over', 'TimeoutError')),

@@ -43,6 +43,7 @@ export interface paths {
       requestBody?: never
       responses: {
         200: { content: { 'application/json': unknown } }
+        429: { content: { 'application/problem+json': components['schemas']['Problem'] } }
         default: { content: { 'application/problem+json': components['schemas']['Problem'] } }
       }
     }
@@ -54,6 +55,7 @@ export interface paths {
       requestBody?: never
       responses: {
         200: { content: { 'text/html': string } }
+        429: { content: { 'application/problem+json': components['schemas']['Problem'] } }
         default: { content: { 'application/problem+json': components['schemas']['Problem'] } }
       }
     }
@@ -65,6 +67,634 @@ export interface paths {
       requestBody?: never
       responses: {
         200: { content: { 'text/css; charset=utf-8': unknown } }
+        429: { content: { 'application/problem+json': components['schemas']['Problem'] } }
+        default: { content: { 'application/problem+json': components['schemas']['Problem'] } }
+      }
+    }
+  }
+  '/api/vault/keys': {
+    /** The root keys, how many records are sealed under each, and how far a rotation is. */
+    get: {
+      parameters: Record<never, never>
+      requestBody?: never
+      responses: {
+        200: {
+          content: {
+            'application/json': {
+              keyring: {
+                name: string
+                /** date-time */
+                provenAt: string | null
+                trouble: string | null
+              }
+              /** date-time */
+              rotatesAt: string | null
+              keys: {
+                id: number
+                purpose: string
+                state: 'primary' | 'open' | 'retired'
+                /** date-time */
+                createdAt: string
+                /** date-time */
+                retiredAt: string | null
+                rows: number | null
+                /** date-time */
+                destroyableAt: string | null
+                rotation: {
+                  toKey: number
+                  cause: 'asked' | 'age'
+                  /** date-time */
+                  startedAt: string
+                  rowsAtStart: number
+                  resealed: number
+                  unreadable: number
+                  secondsLeft: number | null
+                } | null
+              }[]
+            }
+          }
+        }
+        429: { content: { 'application/problem+json': components['schemas']['Problem'] } }
+        default: { content: { 'application/problem+json': components['schemas']['Problem'] } }
+      }
+    }
+  }
+  '/api/vault/keys/rotate': {
+    /** Makes a new root key to seal under, and seals everything anew behind this answer. */
+    post: {
+      parameters: {
+        header?: {
+          /** For 24 hours the same key is answered the same, and acts once. */
+          'Idempotency-Key'?: string
+        }
+      }
+      requestBody: {
+        content: {
+          'application/json': {
+            /** default false */
+            dryRun?: boolean
+            /** default false */
+            again?: boolean
+          }
+        }
+      }
+      responses: {
+        200: {
+          content: {
+            'application/json': {
+              dryRun: boolean
+              fromKey: number
+              toKey: number
+              rows: number
+            }
+          }
+        }
+        429: { content: { 'application/problem+json': components['schemas']['Problem'] } }
+        default: { content: { 'application/problem+json': components['schemas']['Problem'] } }
+      }
+    }
+  }
+  '/api/vault/keys/{id}/destroy': {
+    /** Destroys a root key that nothing has been sealed under for a day. */
+    post: {
+      parameters: {
+        path: {
+          /** 1 to 2147483647 */
+          id: number
+        }
+        header?: {
+          /** For 24 hours the same key is answered the same, and acts once. */
+          'Idempotency-Key'?: string
+        }
+      }
+      requestBody?: never
+      responses: {
+        204: { content?: never }
+        429: { content: { 'application/problem+json': components['schemas']['Problem'] } }
+        default: { content: { 'application/problem+json': components['schemas']['Problem'] } }
+      }
+    }
+  }
+  '/api/audit/status': {
+    /** How far the audit log is bound, its newest signed checkpoint, and its last proof in this process. */
+    get: {
+      parameters: Record<never, never>
+      requestBody?: never
+      responses: {
+        200: {
+          content: {
+            'application/json': {
+              epoch: number
+              blocks: string
+              entries: string
+              /** date-time */
+              oldestUnboundAt: string | null
+              publicKey: string
+              checkpoint: string
+              running: {
+                entries: number
+              } | null
+              lastProof: {
+                ok: boolean
+                checked: {
+                  blocks: number
+                  entries: number
+                  checkpoints: number
+                }
+                pending: number
+                problemCount: number
+                problems: {
+                  code: string
+                  block: string | null
+                  text: string
+                }[]
+                /** date-time */
+                at: string
+                isFull: boolean
+              } | null
+            }
+          }
+        }
+        429: { content: { 'application/problem+json': components['schemas']['Problem'] } }
+        default: { content: { 'application/problem+json': components['schemas']['Problem'] } }
+      }
+    }
+  }
+  '/api/audit/verify': {
+    /** Proves the audit log: what came since the last proof, or all of it. `GET /api/audit/status` shows how far it is. */
+    post: {
+      parameters: {
+        header?: {
+          /** For 24 hours the same key is answered the same, and acts once. */
+          'Idempotency-Key'?: string
+        }
+      }
+      requestBody: {
+        content: {
+          'application/json': {
+            /** default false */
+            full?: boolean
+          }
+        }
+      }
+      responses: {
+        200: {
+          content: {
+            'application/json': {
+              ok: boolean
+              checked: {
+                blocks: number
+                entries: number
+                checkpoints: number
+              }
+              pending: number
+              problemCount: number
+              problems: {
+                code: string
+                block: string | null
+                text: string
+              }[]
+            }
+          }
+        }
+        429: { content: { 'application/problem+json': components['schemas']['Problem'] } }
+        default: { content: { 'application/problem+json': components['schemas']['Problem'] } }
+      }
+    }
+  }
+  '/api/audit/entries': {
+    /** The account's entries of the audit log, newest first. */
+    get: {
+      parameters: {
+        query?: {
+          /** at most 100 characters */
+          action?: string
+          outcome?: 'ok' | 'refused' | 'failed'
+          /** at most 200 characters */
+          actor?: string
+          /** uuid */
+          object?: string
+          /** 1 to 100, default 50 */
+          limit?: number
+          /** at most 200 characters */
+          cursor?: string
+        }
+      }
+      requestBody?: never
+      responses: {
+        200: {
+          content: {
+            'application/json': {
+              entries: {
+                id: string
+                /** date-time */
+                at: string
+                actorKind: string
+                actor: string | null
+                action: string
+                objectKind: string | null
+                object: string | null
+                outcome: string
+                n: number
+                requestId: string | null
+                detail: string | null
+                text: string
+              }[]
+              nextCursor: string | null
+            }
+          }
+        }
+        429: { content: { 'application/problem+json': components['schemas']['Problem'] } }
+        default: { content: { 'application/problem+json': components['schemas']['Problem'] } }
+      }
+    }
+  }
+  '/api/audit/reads': {
+    /** Who was given a token, of which only the SHA-256 is known: for a token that was found where it does not belong. */
+    get: {
+      parameters: {
+        query: {
+          tokenHash: string
+        }
+      }
+      requestBody?: never
+      responses: {
+        200: {
+          content: {
+            'application/json': {
+              reads: {
+                id: string
+                /** date-time */
+                at: string
+                actorKind: string
+                actor: string | null
+                object: string | null
+                n: number
+                requestId: string | null
+              }[]
+            }
+          }
+        }
+        429: { content: { 'application/problem+json': components['schemas']['Problem'] } }
+        default: { content: { 'application/problem+json': components['schemas']['Problem'] } }
+      }
+    }
+  }
+  '/api/webhooks/endpoints': {
+    /** Addresses that hear what happens to connections, newest first. A key needs `webhooks:read`. */
+    get: {
+      parameters: Record<never, never>
+      requestBody?: never
+      responses: {
+        200: {
+          content: {
+            'application/json': {
+              endpoints: {
+                id: string
+                url: string
+                eventTypes: string[]
+                /** date-time */
+                createdAt: string
+                /** date-time */
+                disabledAt: string | null
+                disabledReason: string | null
+                /** date-time */
+                failingSince: string | null
+                /** date-time */
+                previousSecretUntil: string | null
+              }[]
+            }
+          }
+        }
+        429: { content: { 'application/problem+json': components['schemas']['Problem'] } }
+        default: { content: { 'application/problem+json': components['schemas']['Problem'] } }
+      }
+    }
+    /** Adds an address that hears what happens to connections. The secret that deliveries are signed with is in this answer and never again. A key needs `webhooks:write`. */
+    post: {
+      parameters: {
+        header?: {
+          /** For 24 hours the same key is answered the same, and acts once. */
+          'Idempotency-Key'?: string
+        }
+      }
+      requestBody: {
+        content: {
+          'application/json': {
+            /** 1 to 2000 characters */
+            url: string
+            /** 1 to 7 items */
+            eventTypes?: (
+              | 'connection.created'
+              | 'connection.refreshed'
+              | 'connection.needs_reauth'
+              | 'connection.recovered'
+              | 'connection.revoked'
+              | 'connection.anomaly'
+              | 'connection.scope_changed'
+            )[]
+          }
+        }
+      }
+      responses: {
+        201: {
+          content: {
+            'application/json': {
+              id: string
+              url: string
+              eventTypes: string[]
+              /** date-time */
+              createdAt: string
+              /** date-time */
+              disabledAt: string | null
+              disabledReason: string | null
+              /** date-time */
+              failingSince: string | null
+              /** date-time */
+              previousSecretUntil: string | null
+              secret: string
+            }
+          }
+        }
+        429: { content: { 'application/problem+json': components['schemas']['Problem'] } }
+        default: { content: { 'application/problem+json': components['schemas']['Problem'] } }
+      }
+    }
+  }
+  '/api/webhooks/endpoints/{id}': {
+    /** Changes what an endpoint hears, where it is, or whether it is on. A key needs `webhooks:write`. */
+    patch: {
+      parameters: {
+        path: {
+          id: string
+        }
+      }
+      requestBody: {
+        content: {
+          'application/json': {
+            /** 1 to 2000 characters */
+            url?: string
+            /** 1 to 7 items */
+            eventTypes?: (
+              | 'connection.created'
+              | 'connection.refreshed'
+              | 'connection.needs_reauth'
+              | 'connection.recovered'
+              | 'connection.revoked'
+              | 'connection.anomaly'
+              | 'connection.scope_changed'
+            )[]
+            enabled?: boolean
+          }
+        }
+      }
+      responses: {
+        200: {
+          content: {
+            'application/json': {
+              id: string
+              url: string
+              eventTypes: string[]
+              /** date-time */
+              createdAt: string
+              /** date-time */
+              disabledAt: string | null
+              disabledReason: string | null
+              /** date-time */
+              failingSince: string | null
+              /** date-time */
+              previousSecretUntil: string | null
+            }
+          }
+        }
+        429: { content: { 'application/problem+json': components['schemas']['Problem'] } }
+        default: { content: { 'application/problem+json': components['schemas']['Problem'] } }
+      }
+    }
+    /** Removes an endpoint with its secrets and what was still to be sent there. A key needs `webhooks:write`. */
+    delete: {
+      parameters: {
+        path: {
+          id: string
+        }
+      }
+      requestBody?: never
+      responses: {
+        204: { content?: never }
+        429: { content: { 'application/problem+json': components['schemas']['Problem'] } }
+        default: { content: { 'application/problem+json': components['schemas']['Problem'] } }
+      }
+    }
+  }
+  '/api/webhooks/endpoints/{id}/secrets': {
+    /** Gives an endpoint a new secret, shown this once. The one before signs beside it for 24 hours. A key needs `webhooks:write`. */
+    post: {
+      parameters: {
+        path: {
+          id: string
+        }
+        header?: {
+          /** For 24 hours the same key is answered the same, and acts once. */
+          'Idempotency-Key'?: string
+        }
+      }
+      requestBody: { content: { 'application/json': Record<string, unknown> } }
+      responses: {
+        201: {
+          content: {
+            'application/json': {
+              id: string
+              url: string
+              eventTypes: string[]
+              /** date-time */
+              createdAt: string
+              /** date-time */
+              disabledAt: string | null
+              disabledReason: string | null
+              /** date-time */
+              failingSince: string | null
+              /** date-time */
+              previousSecretUntil: string | null
+              secret: string
+            }
+          }
+        }
+        429: { content: { 'application/problem+json': components['schemas']['Problem'] } }
+        default: { content: { 'application/problem+json': components['schemas']['Problem'] } }
+      }
+    }
+  }
+  '/api/webhooks/endpoints/{id}/deliveries': {
+    /** What was and is to be sent to an endpoint, newest first, with each attempt; kept for 30 days. A key needs `webhooks:read`. */
+    get: {
+      parameters: {
+        path: {
+          id: string
+        }
+        query?: {
+          state?: 'pending' | 'delivered' | 'failed'
+          /** 1 to 100, default 50 */
+          limit?: number
+          /** at most 200 characters */
+          cursor?: string
+        }
+      }
+      requestBody?: never
+      responses: {
+        200: {
+          content: {
+            'application/json': {
+              deliveries: {
+                id: string
+                type: string
+                /** date-time */
+                at: string
+                connectionId: string | null
+                state: 'pending' | 'delivered' | 'failed'
+                attempts: number
+                /** date-time */
+                nextAttemptAt: string | null
+                /** date-time */
+                endedAt: string | null
+                lastStatus: number | null
+                lastReason: string | null
+                history: {
+                  at: string
+                  milliseconds: number
+                  status: number | null
+                  reason: string | null
+                }[]
+              }[]
+              nextCursor: string | null
+            }
+          }
+        }
+        429: { content: { 'application/problem+json': components['schemas']['Problem'] } }
+        default: { content: { 'application/problem+json': components['schemas']['Problem'] } }
+      }
+    }
+  }
+  '/api/webhooks/endpoints/{id}/tests': {
+    /** Sends an event of the type webhook.test, whatever the endpoint hears. A key needs `webhooks:write`. */
+    post: {
+      parameters: {
+        path: {
+          id: string
+        }
+        header?: {
+          /** For 24 hours the same key is answered the same, and acts once. */
+          'Idempotency-Key'?: string
+        }
+      }
+      requestBody: { content: { 'application/json': Record<string, unknown> } }
+      responses: {
+        201: {
+          content: {
+            'application/json': {
+              id: string
+              type: string
+              /** date-time */
+              at: string
+              connectionId: string | null
+              state: 'pending' | 'delivered' | 'failed'
+              attempts: number
+              /** date-time */
+              nextAttemptAt: string | null
+              /** date-time */
+              endedAt: string | null
+              lastStatus: number | null
+              lastReason: string | null
+              history: {
+                at: string
+                milliseconds: number
+                status: number | null
+                reason: string | null
+              }[]
+            }
+          }
+        }
+        429: { content: { 'application/problem+json': components['schemas']['Problem'] } }
+        default: { content: { 'application/problem+json': components['schemas']['Problem'] } }
+      }
+    }
+  }
+  '/api/webhooks/endpoints/{id}/deliveries/{eventId}/attempts': {
+    /** Sends one event again, under its own id, whatever came of it before. A key needs `webhooks:write`. */
+    post: {
+      parameters: {
+        path: {
+          id: string
+          eventId: string
+        }
+        header?: {
+          /** For 24 hours the same key is answered the same, and acts once. */
+          'Idempotency-Key'?: string
+        }
+      }
+      requestBody: { content: { 'application/json': Record<string, unknown> } }
+      responses: {
+        201: {
+          content: {
+            'application/json': {
+              id: string
+              type: string
+              /** date-time */
+              at: string
+              connectionId: string | null
+              state: 'pending' | 'delivered' | 'failed'
+              attempts: number
+              /** date-time */
+              nextAttemptAt: string | null
+              /** date-time */
+              endedAt: string | null
+              lastStatus: number | null
+              lastReason: string | null
+              history: {
+                at: string
+                milliseconds: number
+                status: number | null
+                reason: string | null
+              }[]
+            }
+          }
+        }
+        429: { content: { 'application/problem+json': components['schemas']['Problem'] } }
+        default: { content: { 'application/problem+json': components['schemas']['Problem'] } }
+      }
+    }
+  }
+  '/api/webhooks/endpoints/{id}/replays': {
+    /** Sends everything since a moment again, as far back as the log goes: each event under its own id. At most 10000 at once; the answer says where to go on. A key needs `webhooks:write`. */
+    post: {
+      parameters: {
+        path: {
+          id: string
+        }
+        header?: {
+          /** For 24 hours the same key is answered the same, and acts once. */
+          'Idempotency-Key'?: string
+        }
+      }
+      requestBody: {
+        content: {
+          'application/json': {
+            /** date-time */
+            since: string
+          }
+        }
+      }
+      responses: {
+        201: {
+          content: {
+            'application/json': {
+              found: number
+              due: number
+              /** date-time */
+              continuesAt: string | null
+            }
+          }
+        }
+        429: { content: { 'application/problem+json': components['schemas']['Problem'] } }
         default: { content: { 'application/problem+json': components['schemas']['Problem'] } }
       }
     }
@@ -90,6 +720,7 @@ export interface paths {
             }
           }
         }
+        429: { content: { 'application/problem+json': components['schemas']['Problem'] } }
         default: { content: { 'application/problem+json': components['schemas']['Problem'] } }
       }
     }
@@ -115,6 +746,7 @@ export interface paths {
             }
           }
         }
+        429: { content: { 'application/problem+json': components['schemas']['Problem'] } }
         default: { content: { 'application/problem+json': components['schemas']['Problem'] } }
       }
     }
@@ -124,6 +756,7 @@ export interface paths {
       requestBody?: never
       responses: {
         204: { content?: never }
+        429: { content: { 'application/problem+json': components['schemas']['Problem'] } }
         default: { content: { 'application/problem+json': components['schemas']['Problem'] } }
       }
     }
@@ -131,7 +764,12 @@ export interface paths {
   '/api/operator/links': {
     /** Makes another single-use sign-in link (the CLI calls this). A key needs `operator:link`. */
     post: {
-      parameters: Record<never, never>
+      parameters: {
+        header?: {
+          /** For 24 hours the same key is answered the same, and acts once. */
+          'Idempotency-Key'?: string
+        }
+      }
       requestBody?: never
       responses: {
         201: {
@@ -143,6 +781,7 @@ export interface paths {
             }
           }
         }
+        429: { content: { 'application/problem+json': components['schemas']['Problem'] } }
         default: { content: { 'application/problem+json': components['schemas']['Problem'] } }
       }
     }
@@ -150,7 +789,12 @@ export interface paths {
   '/api/operator/key-backup': {
     /** Confirms that the master key is backed up. */
     post: {
-      parameters: Record<never, never>
+      parameters: {
+        header?: {
+          /** For 24 hours the same key is answered the same, and acts once. */
+          'Idempotency-Key'?: string
+        }
+      }
       requestBody: {
         content: {
           'application/json': {
@@ -160,6 +804,7 @@ export interface paths {
       }
       responses: {
         204: { content?: never }
+        429: { content: { 'application/problem+json': components['schemas']['Problem'] } }
         default: { content: { 'application/problem+json': components['schemas']['Problem'] } }
       }
     }
@@ -186,6 +831,7 @@ export interface paths {
                 obfuscated: string
                 scopes: string[]
                 userId: string | null
+                tier: string | null
                 /** date-time */
                 createdAt: string
                 /** date-time */
@@ -199,29 +845,41 @@ export interface paths {
             }
           }
         }
+        429: { content: { 'application/problem+json': components['schemas']['Problem'] } }
         default: { content: { 'application/problem+json': components['schemas']['Problem'] } }
       }
     }
-    /** Makes an API key. The key itself is in this answer and never again. A key needs `keys:write`. */
+    /** Makes an API key. The key itself is in this answer and never again. Unless scopes are named, it reads through connections and sees no token. A key needs `keys:write`. */
     post: {
-      parameters: Record<never, never>
+      parameters: {
+        header?: {
+          /** For 24 hours the same key is answered the same, and acts once. */
+          'Idempotency-Key'?: string
+        }
+      }
       requestBody: {
         content: {
           'application/json': {
             /** 1 to 100 characters */
             name: string
-            /** 1 to 5 items */
-            scopes: (
+            /** 1 to 9 items, default ["connections:read","connections:proxy"] */
+            scopes?: (
               | 'connections:read'
+              | 'connections:proxy'
+              | 'connections:proxy:write'
               | 'connections:token'
               | 'connections:write'
               | 'data:read'
               | 'data:write'
+              | 'webhooks:read'
+              | 'webhooks:write'
             )[]
             /** 1 to 200 characters */
             userId?: string
             /** 1 to 3650 */
             expiresInDays?: number
+            /** 1 to 63 characters */
+            tier?: string
           }
         }
       }
@@ -234,6 +892,7 @@ export interface paths {
               obfuscated: string
               scopes: string[]
               userId: string | null
+              tier: string | null
               /** date-time */
               createdAt: string
               /** date-time */
@@ -242,6 +901,7 @@ export interface paths {
             }
           }
         }
+        429: { content: { 'application/problem+json': components['schemas']['Problem'] } }
         default: { content: { 'application/problem+json': components['schemas']['Problem'] } }
       }
     }
@@ -277,11 +937,32 @@ export interface paths {
             }
           }
         }
+        429: { content: { 'application/problem+json': components['schemas']['Problem'] } }
         default: { content: { 'application/problem+json': components['schemas']['Problem'] } }
       }
     }
   }
   '/api/keys/{id}': {
+    /** Puts an API key into another tier of limits, within 5 s; what it has used stays used. A key needs `keys:write`. */
+    patch: {
+      parameters: {
+        path: {
+          id: string
+        }
+      }
+      requestBody: {
+        content: {
+          'application/json': {
+            tier: string | null
+          }
+        }
+      }
+      responses: {
+        204: { content?: never }
+        429: { content: { 'application/problem+json': components['schemas']['Problem'] } }
+        default: { content: { 'application/problem+json': components['schemas']['Problem'] } }
+      }
+    }
     /** Revokes an API key, at once and for all processes. A key needs `keys:write`. */
     delete: {
       parameters: {
@@ -292,6 +973,93 @@ export interface paths {
       requestBody?: never
       responses: {
         204: { content?: never }
+        429: { content: { 'application/problem+json': components['schemas']['Problem'] } }
+        default: { content: { 'application/problem+json': components['schemas']['Problem'] } }
+      }
+    }
+  }
+  '/api/imports/001-keys': {
+    /** Takes over API keys of source system 001, which go on working as they are: rows as they stand in its database, with the SHA-256 of each key. */
+    post: {
+      parameters: {
+        header?: {
+          /** For 24 hours the same key is answered the same, and acts once. */
+          'Idempotency-Key'?: string
+        }
+      }
+      requestBody: {
+        content: {
+          'application/json': {
+            /** default false */
+            dryRun?: boolean
+            /** default {} */
+            map?: Partial<
+              Record<
+                | 'receipts:read'
+                | 'receipts:write'
+                | 'receipts:delete'
+                | 'claims:read'
+                | 'claims:write'
+                | 'claims:delete'
+                | 'search:read'
+                | 'analytics:read'
+                | 'teams:read'
+                | 'profile:read'
+                | 'categories:read'
+                | 'gamification:read'
+                | 'admin:all',
+                (
+                  | 'connections:read'
+                  | 'connections:proxy'
+                  | 'connections:proxy:write'
+                  | 'connections:token'
+                  | 'connections:write'
+                  | 'data:read'
+                  | 'data:write'
+                  | 'webhooks:read'
+                  | 'webhooks:write'
+                )[]
+              >
+            >
+            /** at most 20 items */
+            rows: {
+              /** 1 to 40 characters */
+              id: string
+              userId: string | null
+              name: string | null
+              keyHash: string | null
+              keyPrefix: string | null
+              scopes: string | null
+              isActive: string | null
+              expiresAt: string | null
+            }[]
+          }
+        }
+      }
+      responses: {
+        200: {
+          content: {
+            'application/json': {
+              dryRun: boolean
+              read: number
+              imported: number
+              unchanged: number
+              skipped: number
+              keys: {
+                id: string
+                outcome: 'imported' | 'unchanged' | 'skipped'
+                keyId: string | null
+              }[]
+              failures: {
+                id: string
+                field: string | null
+                reason: 'missing' | 'invalid' | 'revoked_there' | 'user_is_erased'
+                text: string
+              }[]
+            }
+          }
+        }
+        429: { content: { 'application/problem+json': components['schemas']['Problem'] } }
         default: { content: { 'application/problem+json': components['schemas']['Problem'] } }
       }
     }
@@ -321,6 +1089,7 @@ export interface paths {
             }
           }
         }
+        429: { content: { 'application/problem+json': components['schemas']['Problem'] } }
         default: { content: { 'application/problem+json': components['schemas']['Problem'] } }
       }
     }
@@ -335,6 +1104,10 @@ export interface paths {
         query?: {
           /** default "1" */
           wait?: '0' | '1'
+        }
+        header?: {
+          /** For 24 hours the same key is answered the same, and acts once. */
+          'Idempotency-Key'?: string
         }
       }
       requestBody?: never
@@ -378,6 +1151,7 @@ export interface paths {
             }
           }
         }
+        429: { content: { 'application/problem+json': components['schemas']['Problem'] } }
         default: { content: { 'application/problem+json': components['schemas']['Problem'] } }
       }
     }
@@ -401,6 +1175,7 @@ export interface paths {
             }
           }
         }
+        429: { content: { 'application/problem+json': components['schemas']['Problem'] } }
         default: { content: { 'application/problem+json': components['schemas']['Problem'] } }
       }
     }
@@ -452,6 +1227,7 @@ export interface paths {
             }
           }
         }
+        429: { content: { 'application/problem+json': components['schemas']['Problem'] } }
         default: { content: { 'application/problem+json': components['schemas']['Problem'] } }
       }
     }
@@ -510,6 +1286,105 @@ export interface paths {
             }
           }
         }
+        429: { content: { 'application/problem+json': components['schemas']['Problem'] } }
+        default: { content: { 'application/problem+json': components['schemas']['Problem'] } }
+      }
+    }
+  }
+  '/api/connections/{id}/proxy/{path}': {
+    /** Calls the provider with the connection’s fresh token, which stays here. HEAD, too. A key needs `connections:proxy`. */
+    get: {
+      parameters: {
+        path: {
+          id: string
+          /** The rest of the address, slashes as they are, with any query. */
+          path: string
+        }
+      }
+      requestBody?: never
+      responses: {
+        200: { content: { '*/*': unknown } }
+        429: { content: { 'application/problem+json': components['schemas']['Problem'] } }
+        default: { content: { 'application/problem+json': components['schemas']['Problem'] } }
+      }
+    }
+    /** Calls the provider with the connection’s fresh token, which stays here. HEAD, too. A key needs `connections:proxy`. */
+    head: {
+      parameters: {
+        path: {
+          id: string
+          /** The rest of the address, slashes as they are, with any query. */
+          path: string
+        }
+      }
+      requestBody?: never
+      responses: {
+        200: { content: { '*/*': unknown } }
+        429: { content: { 'application/problem+json': components['schemas']['Problem'] } }
+        default: { content: { 'application/problem+json': components['schemas']['Problem'] } }
+      }
+    }
+    /** Calls the provider so that something may change there; the body is passed on as it comes. A key needs `connections:proxy:write`. */
+    post: {
+      parameters: {
+        path: {
+          id: string
+          /** The rest of the address, slashes as they are, with any query. */
+          path: string
+        }
+      }
+      requestBody?: { content: { '*/*': unknown } }
+      responses: {
+        200: { content: { '*/*': unknown } }
+        429: { content: { 'application/problem+json': components['schemas']['Problem'] } }
+        default: { content: { 'application/problem+json': components['schemas']['Problem'] } }
+      }
+    }
+    /** Calls the provider so that something may change there; the body is passed on as it comes. A key needs `connections:proxy:write`. */
+    put: {
+      parameters: {
+        path: {
+          id: string
+          /** The rest of the address, slashes as they are, with any query. */
+          path: string
+        }
+      }
+      requestBody?: { content: { '*/*': unknown } }
+      responses: {
+        200: { content: { '*/*': unknown } }
+        429: { content: { 'application/problem+json': components['schemas']['Problem'] } }
+        default: { content: { 'application/problem+json': components['schemas']['Problem'] } }
+      }
+    }
+    /** Calls the provider so that something may change there; the body is passed on as it comes. A key needs `connections:proxy:write`. */
+    patch: {
+      parameters: {
+        path: {
+          id: string
+          /** The rest of the address, slashes as they are, with any query. */
+          path: string
+        }
+      }
+      requestBody?: { content: { '*/*': unknown } }
+      responses: {
+        200: { content: { '*/*': unknown } }
+        429: { content: { 'application/problem+json': components['schemas']['Problem'] } }
+        default: { content: { 'application/problem+json': components['schemas']['Problem'] } }
+      }
+    }
+    /** Calls the provider so that something may change there; the body is passed on as it comes. A key needs `connections:proxy:write`. */
+    delete: {
+      parameters: {
+        path: {
+          id: string
+          /** The rest of the address, slashes as they are, with any query. */
+          path: string
+        }
+      }
+      requestBody?: { content: { '*/*': unknown } }
+      responses: {
+        200: { content: { '*/*': unknown } }
+        429: { content: { 'application/problem+json': components['schemas']['Problem'] } }
         default: { content: { 'application/problem+json': components['schemas']['Problem'] } }
       }
     }
@@ -574,6 +1449,7 @@ export interface paths {
             }
           }
         }
+        429: { content: { 'application/problem+json': components['schemas']['Problem'] } }
         default: { content: { 'application/problem+json': components['schemas']['Problem'] } }
       }
     }
@@ -616,6 +1492,7 @@ export interface paths {
             }
           }
         }
+        429: { content: { 'application/problem+json': components['schemas']['Problem'] } }
         default: { content: { 'application/problem+json': components['schemas']['Problem'] } }
       }
     }
@@ -649,6 +1526,7 @@ export interface paths {
             }
           }
         }
+        429: { content: { 'application/problem+json': components['schemas']['Problem'] } }
         default: { content: { 'application/problem+json': components['schemas']['Problem'] } }
       }
     }
@@ -740,6 +1618,65 @@ export interface paths {
             }
           }
         }
+        429: { content: { 'application/problem+json': components['schemas']['Problem'] } }
+        default: { content: { 'application/problem+json': components['schemas']['Problem'] } }
+      }
+    }
+  }
+  '/api/breakers': {
+    /** The breaker of each provider, for tokens and for its API: open while the provider is away. */
+    get: {
+      parameters: Record<never, never>
+      requestBody?: never
+      responses: {
+        200: {
+          content: {
+            'application/json': {
+              breakers: {
+                name: string
+                state: 'closed' | 'open' | 'half-open'
+                failures: number
+                /** date-time */
+                openUntil: string | null
+                trips: number
+                /** date-time */
+                closedAt: string | null
+              }[]
+            }
+          }
+        }
+        429: { content: { 'application/problem+json': components['schemas']['Problem'] } }
+        default: { content: { 'application/problem+json': components['schemas']['Problem'] } }
+      }
+    }
+  }
+  '/api/breakers/reset': {
+    /** Closes a breaker by hand: the next call goes out. */
+    post: {
+      parameters: {
+        header?: {
+          /** For 24 hours the same key is answered the same, and acts once. */
+          'Idempotency-Key'?: string
+        }
+      }
+      requestBody: {
+        content: {
+          'application/json': {
+            /** 1 to 100 characters */
+            name: string
+          }
+        }
+      }
+      responses: {
+        200: {
+          content: {
+            'application/json': {
+              name: string
+              state: 'closed'
+            }
+          }
+        }
+        429: { content: { 'application/problem+json': components['schemas']['Problem'] } }
         default: { content: { 'application/problem+json': components['schemas']['Problem'] } }
       }
     }
@@ -764,6 +1701,86 @@ export interface paths {
             }
           }
         }
+        429: { content: { 'application/problem+json': components['schemas']['Problem'] } }
+        default: { content: { 'application/problem+json': components['schemas']['Problem'] } }
+      }
+    }
+  }
+  '/api/imports/000': {
+    /** Takes over connected accounts of source system 000, each for its user: rows as they stand in its database, still encrypted. */
+    post: {
+      parameters: {
+        header?: {
+          /** For 24 hours the same key is answered the same, and acts once. */
+          'Idempotency-Key'?: string
+        }
+      }
+      requestBody: {
+        content: {
+          'application/json': {
+            keys?: {
+              fallback?: string
+              dataKeys?: Record<string, string>
+            }
+            /** default false */
+            dryRun?: boolean
+            /** at most 20 items */
+            rows: {
+              /** 1 to 40 characters */
+              id: string
+              userId: string | null
+              athleteId: string | null
+              accessToken: string | null
+              refreshToken: string | null
+              expiresAt: string | null
+              scope: string | null
+            }[]
+          }
+        }
+      }
+      responses: {
+        200: {
+          content: {
+            'application/json': {
+              dryRun: boolean
+              read: number
+              imported: number
+              renewed: number
+              unchanged: number
+              connections: {
+                id: string
+                outcome: 'imported' | 'renewed' | 'unchanged'
+                connectionId: string | null
+              }[]
+              failures: {
+                id: string
+                field: string | null
+                reason:
+                  | 'missing'
+                  | 'invalid'
+                  | 'too_long'
+                  | 'not_encrypted'
+                  | 'no_key'
+                  | 'wrong_key'
+                  | 'damaged'
+                  | 'no_token'
+                  | 'still_encrypted'
+                  | 'service_account'
+                  | 'other_app'
+                  | 'provider_missing'
+                  | 'other_secret_here'
+                  | 'owner_is_another'
+                  | 'not_the_configured_owner'
+                  | 'held_by_another'
+                  | 'awaits_confirmation'
+                  | 'refresh_under_way'
+                  | 'user_is_erased'
+                text: string
+              }[]
+            }
+          }
+        }
+        429: { content: { 'application/problem+json': components['schemas']['Problem'] } }
         default: { content: { 'application/problem+json': components['schemas']['Problem'] } }
       }
     }
@@ -771,7 +1788,12 @@ export interface paths {
   '/api/imports/002': {
     /** Takes over connected accounts of source system 002: rows as they stand in its database, still encrypted, and its key. */
     post: {
-      parameters: Record<never, never>
+      parameters: {
+        header?: {
+          /** For 24 hours the same key is answered the same, and acts once. */
+          'Idempotency-Key'?: string
+        }
+      }
       requestBody: {
         content: {
           'application/json': {
@@ -813,20 +1835,102 @@ export interface paths {
                   | 'invalid'
                   | 'too_long'
                   | 'not_encrypted'
+                  | 'no_key'
                   | 'wrong_key'
                   | 'damaged'
                   | 'no_token'
                   | 'still_encrypted'
+                  | 'service_account'
+                  | 'other_app'
+                  | 'provider_missing'
+                  | 'other_secret_here'
                   | 'owner_is_another'
                   | 'not_the_configured_owner'
                   | 'held_by_another'
                   | 'awaits_confirmation'
                   | 'refresh_under_way'
+                  | 'user_is_erased'
                 text: string
               }[]
             }
           }
         }
+        429: { content: { 'application/problem+json': components['schemas']['Problem'] } }
+        default: { content: { 'application/problem+json': components['schemas']['Problem'] } }
+      }
+    }
+  }
+  '/api/imports/003': {
+    /** Takes over credentials of source system 003 that are API keys, each for its user: rows as they stand in its database, still encrypted. */
+    post: {
+      parameters: {
+        header?: {
+          /** For 24 hours the same key is answered the same, and acts once. */
+          'Idempotency-Key'?: string
+        }
+      }
+      requestBody: {
+        content: {
+          'application/json': {
+            /** 1 to 1000 characters */
+            salt: string
+            /** default false */
+            dryRun?: boolean
+            /** at most 20 items */
+            rows: {
+              /** 1 to 40 characters */
+              id: string
+              userId: string | null
+              service: string | null
+              name: string | null
+              encryptedData: string | null
+            }[]
+          }
+        }
+      }
+      responses: {
+        200: {
+          content: {
+            'application/json': {
+              dryRun: boolean
+              read: number
+              imported: number
+              renewed: number
+              unchanged: number
+              connections: {
+                id: string
+                outcome: 'imported' | 'renewed' | 'unchanged'
+                connectionId: string | null
+              }[]
+              failures: {
+                id: string
+                field: string | null
+                reason:
+                  | 'missing'
+                  | 'invalid'
+                  | 'too_long'
+                  | 'not_encrypted'
+                  | 'no_key'
+                  | 'wrong_key'
+                  | 'damaged'
+                  | 'no_token'
+                  | 'still_encrypted'
+                  | 'service_account'
+                  | 'other_app'
+                  | 'provider_missing'
+                  | 'other_secret_here'
+                  | 'owner_is_another'
+                  | 'not_the_configured_owner'
+                  | 'held_by_another'
+                  | 'awaits_confirmation'
+                  | 'refresh_under_way'
+                  | 'user_is_erased'
+                text: string
+              }[]
+            }
+          }
+        }
+        429: { content: { 'application/problem+json': components['schemas']['Problem'] } }
         default: { content: { 'application/problem+json': components['schemas']['Problem'] } }
       }
     }
@@ -834,7 +1938,12 @@ export interface paths {
   '/api/connections/sessions': {
     /** Makes a connect link for one of your users, or to connect a connection again. A key needs `connections:write`. */
     post: {
-      parameters: Record<never, never>
+      parameters: {
+        header?: {
+          /** For 24 hours the same key is answered the same, and acts once. */
+          'Idempotency-Key'?: string
+        }
+      }
       requestBody: {
         content: {
           'application/json': {
@@ -864,6 +1973,7 @@ export interface paths {
             }
           }
         }
+        429: { content: { 'application/problem+json': components['schemas']['Problem'] } }
         default: { content: { 'application/problem+json': components['schemas']['Problem'] } }
       }
     }
@@ -874,6 +1984,10 @@ export interface paths {
       parameters: {
         path: {
           id: string
+        }
+        header?: {
+          /** For 24 hours the same key is answered the same, and acts once. */
+          'Idempotency-Key'?: string
         }
       }
       requestBody: {
@@ -924,6 +2038,7 @@ export interface paths {
             }
           }
         }
+        429: { content: { 'application/problem+json': components['schemas']['Problem'] } }
         default: { content: { 'application/problem+json': components['schemas']['Problem'] } }
       }
     }
@@ -940,6 +2055,7 @@ export interface paths {
       requestBody: { content: { 'application/x-www-form-urlencoded': Record<string, unknown> } }
       responses: {
         200: { content: { 'text/html': string } }
+        429: { content: { 'application/problem+json': components['schemas']['Problem'] } }
         default: { content: { 'application/problem+json': components['schemas']['Problem'] } }
       }
     }
@@ -956,6 +2072,7 @@ export interface paths {
       requestBody?: never
       responses: {
         200: { content: { 'text/html': string } }
+        429: { content: { 'application/problem+json': components['schemas']['Problem'] } }
         default: { content: { 'application/problem+json': components['schemas']['Problem'] } }
       }
     }
@@ -970,6 +2087,7 @@ export interface paths {
       requestBody: { content: { 'application/x-www-form-urlencoded': Record<string, unknown> } }
       responses: {
         303: { content?: never }
+        429: { content: { 'application/problem+json': components['schemas']['Problem'] } }
         default: { content: { 'application/problem+json': components['schemas']['Problem'] } }
       }
     }
@@ -977,7 +2095,12 @@ export interface paths {
   '/api/return-addresses': {
     /** Registers where connect links may send browsers afterwards: exact origin, path prefix. */
     post: {
-      parameters: Record<never, never>
+      parameters: {
+        header?: {
+          /** For 24 hours the same key is answered the same, and acts once. */
+          'Idempotency-Key'?: string
+        }
+      }
       requestBody: {
         content: {
           'application/json': {
@@ -995,6 +2118,7 @@ export interface paths {
             }
           }
         }
+        429: { content: { 'application/problem+json': components['schemas']['Problem'] } }
         default: { content: { 'application/problem+json': components['schemas']['Problem'] } }
       }
     }
@@ -1011,6 +2135,7 @@ export interface paths {
       requestBody?: never
       responses: {
         303: { content?: never }
+        429: { content: { 'application/problem+json': components['schemas']['Problem'] } }
         default: { content: { 'application/problem+json': components['schemas']['Problem'] } }
       }
     }
@@ -1027,6 +2152,7 @@ export interface paths {
       requestBody?: never
       responses: {
         200: { content: { 'text/html': string } }
+        429: { content: { 'application/problem+json': components['schemas']['Problem'] } }
         default: { content: { 'application/problem+json': components['schemas']['Problem'] } }
       }
     }
@@ -1041,6 +2167,7 @@ export interface paths {
       requestBody: { content: { 'application/x-www-form-urlencoded': Record<string, string> } }
       responses: {
         200: { content: { 'text/html': string } }
+        429: { content: { 'application/problem+json': components['schemas']['Problem'] } }
         default: { content: { 'application/problem+json': components['schemas']['Problem'] } }
       }
     }
@@ -1079,6 +2206,7 @@ export interface paths {
             }
           }
         }
+        429: { content: { 'application/problem+json': components['schemas']['Problem'] } }
         default: { content: { 'application/problem+json': components['schemas']['Problem'] } }
       }
     }
@@ -1113,6 +2241,7 @@ export interface paths {
             }
           }
         }
+        429: { content: { 'application/problem+json': components['schemas']['Problem'] } }
         default: { content: { 'application/problem+json': components['schemas']['Problem'] } }
       }
     }
@@ -1146,6 +2275,7 @@ export interface paths {
             }
           }
         }
+        429: { content: { 'application/problem+json': components['schemas']['Problem'] } }
         default: { content: { 'application/problem+json': components['schemas']['Problem'] } }
       }
     }
@@ -1179,6 +2309,7 @@ export interface paths {
             }
           }
         }
+        429: { content: { 'application/problem+json': components['schemas']['Problem'] } }
         default: { content: { 'application/problem+json': components['schemas']['Problem'] } }
       }
     }
@@ -1215,6 +2346,7 @@ export interface paths {
             }
           }
         }
+        429: { content: { 'application/problem+json': components['schemas']['Problem'] } }
         default: { content: { 'application/problem+json': components['schemas']['Problem'] } }
       }
     }
@@ -1247,6 +2379,7 @@ export interface paths {
             }
           }
         }
+        429: { content: { 'application/problem+json': components['schemas']['Problem'] } }
         default: { content: { 'application/problem+json': components['schemas']['Problem'] } }
       }
     }
@@ -1290,6 +2423,7 @@ export interface paths {
             }
           }
         }
+        429: { content: { 'application/problem+json': components['schemas']['Problem'] } }
         default: { content: { 'application/problem+json': components['schemas']['Problem'] } }
       }
     }
@@ -1333,6 +2467,7 @@ export interface paths {
             }
           }
         }
+        429: { content: { 'application/problem+json': components['schemas']['Problem'] } }
         default: { content: { 'application/problem+json': components['schemas']['Problem'] } }
       }
     }
@@ -1390,6 +2525,7 @@ export interface paths {
             }
           }
         }
+        429: { content: { 'application/problem+json': components['schemas']['Problem'] } }
         default: { content: { 'application/problem+json': components['schemas']['Problem'] } }
       }
     }
@@ -1400,6 +2536,10 @@ export interface paths {
       parameters: {
         path: {
           id: string
+        }
+        header?: {
+          /** For 24 hours the same key is answered the same, and acts once. */
+          'Idempotency-Key'?: string
         }
       }
       requestBody: { content: { 'application/json': Record<string, unknown> } }
@@ -1412,6 +2552,7 @@ export interface paths {
             }
           }
         }
+        429: { content: { 'application/problem+json': components['schemas']['Problem'] } }
         default: { content: { 'application/problem+json': components['schemas']['Problem'] } }
       }
     }
@@ -1468,6 +2609,7 @@ export interface paths {
             }
           }
         }
+        429: { content: { 'application/problem+json': components['schemas']['Problem'] } }
         default: { content: { 'application/problem+json': components['schemas']['Problem'] } }
       }
     }
@@ -1512,6 +2654,7 @@ export interface paths {
             }
           }
         }
+        429: { content: { 'application/problem+json': components['schemas']['Problem'] } }
         default: { content: { 'application/problem+json': components['schemas']['Problem'] } }
       }
     }
@@ -1572,6 +2715,7 @@ export interface paths {
             }
           }
         }
+        429: { content: { 'application/problem+json': components['schemas']['Problem'] } }
         default: { content: { 'application/problem+json': components['schemas']['Problem'] } }
       }
     }
@@ -1602,6 +2746,7 @@ export interface paths {
             }
           }
         }
+        429: { content: { 'application/problem+json': components['schemas']['Problem'] } }
         default: { content: { 'application/problem+json': components['schemas']['Problem'] } }
       }
     }
@@ -1636,6 +2781,7 @@ export interface paths {
             }
           }
         }
+        429: { content: { 'application/problem+json': components['schemas']['Problem'] } }
         default: { content: { 'application/problem+json': components['schemas']['Problem'] } }
       }
     }
@@ -1661,6 +2807,7 @@ export interface paths {
             }
           }
         }
+        429: { content: { 'application/problem+json': components['schemas']['Problem'] } }
         default: { content: { 'application/problem+json': components['schemas']['Problem'] } }
       }
     }
@@ -1669,6 +2816,10 @@ export interface paths {
       parameters: {
         path: {
           provider: string
+        }
+        header?: {
+          /** For 24 hours the same key is answered the same, and acts once. */
+          'Idempotency-Key'?: string
         }
       }
       requestBody?: never
@@ -1684,6 +2835,7 @@ export interface paths {
             }
           }
         }
+        429: { content: { 'application/problem+json': components['schemas']['Problem'] } }
         default: { content: { 'application/problem+json': components['schemas']['Problem'] } }
       }
     }
@@ -1697,6 +2849,7 @@ export interface paths {
       requestBody?: never
       responses: {
         204: { content?: never }
+        429: { content: { 'application/problem+json': components['schemas']['Problem'] } }
         default: { content: { 'application/problem+json': components['schemas']['Problem'] } }
       }
     }
@@ -1731,6 +2884,7 @@ export interface paths {
             }
           }
         }
+        429: { content: { 'application/problem+json': components['schemas']['Problem'] } }
         default: { content: { 'application/problem+json': components['schemas']['Problem'] } }
       }
     }
@@ -1761,6 +2915,7 @@ export interface paths {
             }
           }
         }
+        429: { content: { 'application/problem+json': components['schemas']['Problem'] } }
         default: { content: { 'application/problem+json': components['schemas']['Problem'] } }
       }
     }
@@ -1790,6 +2945,7 @@ export interface paths {
             }
           }
         }
+        429: { content: { 'application/problem+json': components['schemas']['Problem'] } }
         default: { content: { 'application/problem+json': components['schemas']['Problem'] } }
       }
     }
@@ -1819,6 +2975,7 @@ export interface paths {
             }
           }
         }
+        429: { content: { 'application/problem+json': components['schemas']['Problem'] } }
         default: { content: { 'application/problem+json': components['schemas']['Problem'] } }
       }
     }
@@ -1851,6 +3008,7 @@ export interface paths {
             }
           }
         }
+        429: { content: { 'application/problem+json': components['schemas']['Problem'] } }
         default: { content: { 'application/problem+json': components['schemas']['Problem'] } }
       }
     }
@@ -1888,6 +3046,7 @@ export interface paths {
             }
           }
         }
+        429: { content: { 'application/problem+json': components['schemas']['Problem'] } }
         default: { content: { 'application/problem+json': components['schemas']['Problem'] } }
       }
     }
@@ -1925,6 +3084,7 @@ export interface paths {
             }
           }
         }
+        429: { content: { 'application/problem+json': components['schemas']['Problem'] } }
         default: { content: { 'application/problem+json': components['schemas']['Problem'] } }
       }
     }
@@ -1975,6 +3135,7 @@ export interface paths {
             }
           }
         }
+        429: { content: { 'application/problem+json': components['schemas']['Problem'] } }
         default: { content: { 'application/problem+json': components['schemas']['Problem'] } }
       }
     }
@@ -1994,6 +3155,7 @@ export interface paths {
             }
           }
         }
+        429: { content: { 'application/problem+json': components['schemas']['Problem'] } }
         default: { content: { 'application/problem+json': components['schemas']['Problem'] } }
       }
     }
@@ -2001,7 +3163,12 @@ export interface paths {
   '/strava/refresh-data': {
     /** Brings the owner's data up to date now. A key needs `data:write`. */
     post: {
-      parameters: Record<never, never>
+      parameters: {
+        header?: {
+          /** For 24 hours the same key is answered the same, and acts once. */
+          'Idempotency-Key'?: string
+        }
+      }
       requestBody?: never
       responses: {
         200: {
@@ -2012,6 +3179,7 @@ export interface paths {
             }
           }
         }
+        429: { content: { 'application/problem+json': components['schemas']['Problem'] } }
         default: { content: { 'application/problem+json': components['schemas']['Problem'] } }
       }
     }
@@ -2023,6 +3191,7 @@ export interface paths {
       requestBody?: never
       responses: {
         303: { content?: never }
+        429: { content: { 'application/problem+json': components['schemas']['Problem'] } }
         default: { content: { 'application/problem+json': components['schemas']['Problem'] } }
       }
     }
@@ -2052,6 +3221,8 @@ export interface Faults {
   UNAUTHENTICATED: 401
   /** The caller may not do this. */
   FORBIDDEN: 403
+  /** This address is for API keys, not for a signed-in browser. */
+  KEY_NEEDED: 403
   /** A signed-in browser sent this write from another site. */
   CROSS_SITE: 403
   /** There is no such address. */
@@ -2072,10 +3243,30 @@ export interface Faults {
   STARTING: 503
   /** This process is shutting down. */
   DRAINING: 503
+  /** A limit on requests is used up. */
+  RATE_LIMITED: 429
   /** A stored secret cannot be opened. */
   SECRET_UNREADABLE: 500
+  /** A rotation of the root key is under way. */
+  ROTATION_UNDER_WAY: 409
+  /** What wraps the root keys does not answer, or refuses: no new key was made. */
+  KEYRING_UNAVAILABLE: 503
+  /** There is no such root key. */
+  ROOT_KEY_NOT_FOUND: 404
+  /** This root key cannot be destroyed yet. */
+  ROOT_KEY_NEEDED: 409
   /** The audit log cannot be written, so nothing that needs proof leaves. */
   AUDIT_UNAVAILABLE: 503
+  /** There is no such webhook endpoint in this account. */
+  ENDPOINT_NOT_FOUND: 404
+  /** There is no such event of this endpoint. */
+  DELIVERY_NOT_FOUND: 404
+  /** Webhooks are not sent to this address. */
+  ENDPOINT_ADDRESS_REFUSED: 400
+  /** The endpoint is switched off. */
+  ENDPOINT_DISABLED: 409
+  /** The account has as many webhook endpoints as it may have. */
+  TOO_MANY_ENDPOINTS: 409
   /** This sign-in link was used before or is too old. */
   LINK_USED_OR_EXPIRED: 401
   /** There is no such user in this account. */
@@ -2084,6 +3275,14 @@ export interface Faults {
   SUBJECT_ERASING: 409
   /** There is no such key in this account. */
   KEY_NOT_FOUND: 404
+  /** The Idempotency-Key is none. */
+  IDEMPOTENCY_KEY_INVALID: 400
+  /** This Idempotency-Key came with another request before. */
+  IDEMPOTENCY_MISMATCH: 422
+  /** The first request with this Idempotency-Key is under way. */
+  IDEMPOTENCY_IN_FLIGHT: 409
+  /** There is no such tier of limits. */
+  TIER_UNKNOWN: 400
   /** There is no such connection in this account. */
   CONNECTION_NOT_FOUND: 404
   /** This connection is not confirmed yet. */
@@ -2104,6 +3303,8 @@ export interface Faults {
   PROVIDER_NOT_FOUND: 404
   /** This provider has no client id and secret yet. */
   PROVIDER_NOT_CONFIGURED: 409
+  /** There is no such breaker. */
+  BREAKER_NOT_FOUND: 404
   /** The provider has no such scope. */
   SCOPES_UNKNOWN: 400
   /** Browsers may not be sent there. */
@@ -2130,6 +3331,28 @@ export interface Faults {
   SESSION_NOT_FOUND: 404
   /** The key that the rows are encrypted with is not given. */
   IMPORT_KEY_MISSING: 400
+  /** AWS KMS did not open the data keys of the old system, so that no row was looked at. */
+  IMPORT_KMS_REFUSED: 503
+  /** That path is not passed on. */
+  PROXY_PATH_REFUSED: 400
+  /** A query parameter of that name is not passed on. */
+  PROXY_QUERY_REFUSED: 400
+  /** Such a request is not passed on. */
+  PROXY_REQUEST_REFUSED: 400
+  /** That is none of the provider’s API addresses, or one must be chosen. */
+  PROXY_BASE_REFUSED: 400
+  /** Of this provider no API address is known. */
+  PROXY_NOT_OFFERED: 409
+  /** The provider’s API address leads where nothing may be called. */
+  PROXY_ADDRESS_BLOCKED: 502
+  /** The provider’s rate limit for this app is used up; nothing was sent. */
+  PROVIDER_BUDGET_SPENT: 429
+  /** The provider cannot be reached at the moment; nothing was sent. */
+  PROVIDER_DOWN: 503
+  /** The provider took the request and did not answer. */
+  PROVIDER_NO_ANSWER: 502
+  /** The provider’s answer cannot be passed on. */
+  PROVIDER_ANSWER_UNUSABLE: 502
   /** This completion was used before or is too old. */
   COMPLETION_INVALID: 400
   /** This connection has no such data. */

@@ -78,6 +78,26 @@ export interface Syncs {
   syncs: Sync[]
 }
 
+export interface Endpoint {
+  id: string
+  url: string
+  eventTypes: string[]
+  disabledAt: string | null
+  disabledReason: string | null
+  failingSince: string | null
+}
+
+export interface Delivery {
+  id: string
+  type: string
+  at: string
+  state: 'pending' | 'delivered' | 'failed'
+  attempts: number
+  nextAttemptAt: string | null
+  lastStatus: number | null
+  lastReason: string | null
+}
+
 export interface Token {
   access_token: string
   token_type: string

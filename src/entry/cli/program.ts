@@ -1,7 +1,9 @@
 import { Command, Option } from 'commander'
 import { program as keyhold } from '../../kit/program.ts'
 import { type Cli, examples } from './command.ts'
+import { addAudit } from './commands/audit.ts'
 import { addBackup } from './commands/backup.ts'
+import { addBreakers } from './commands/breakers.ts'
 import { addConnect } from './commands/connect.ts'
 import { addConnections } from './commands/connections.ts'
 import { addDoctor } from './commands/doctor.ts'
@@ -10,6 +12,7 @@ import { addKeys } from './commands/keys.ts'
 import { addMigrate } from './commands/migrate.ts'
 import { addOperator } from './commands/operator.ts'
 import { addProviders } from './commands/providers.ts'
+import { addProxy } from './commands/proxy.ts'
 import { addRestore } from './commands/restore.ts'
 import { addSecrets } from './commands/secrets.ts'
 import { addStart } from './commands/start.ts'
@@ -54,11 +57,14 @@ export function programFor(cli: Cli): Command {
     addConnect,
     addConnections,
     addToken,
+    addProxy,
     addKeys,
     addProviders,
+    addBreakers,
     addSync,
     addWebhooks,
     addUsers,
+    addAudit,
     addDoctor,
     addMigrate,
     addImport,

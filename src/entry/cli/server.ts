@@ -16,7 +16,16 @@ import { Trouble } from './trouble.ts'
 export interface Server {
   get<T>(path: string, query?: Query): Promise<T>
   post<T>(path: string, body?: unknown): Promise<T>
+  patch<T>(path: string, body: unknown): Promise<T>
   remove<T>(path: string): Promise<T>
+  /** Calls a provider through a connection: its answer as it came, whatever its status. */
+  through(path: string, sent: Passed): Promise<Response>
+}
+
+export interface Passed {
+  method: string
+  headers: Record<string, string>
+  body?: string | Buffer<ArrayBuffer>
 }
 
 export type Query = Readonly<Record<string, string | number | undefined>>
@@ -30,7 +39,12 @@ export function serverOf(environment: Environment, given?: string): Server {
   return {
     get: (path, query = {}) => call('GET', path + searchOf(query)),
     post: (path, body) => call('POST', path, body),
+    patch: (path, body) => call('PATCH', path, body),
     remove: (path) => call('DELETE', path),
+    async through(path, sent) {
+      const { url, credential } = await reach(environment, given)
+      return passThrough(new URL(path, url), sent, credential)
+    },
   }
 }
 
@@ -93,6 +107,27 @@ async function request<T>(url: URL, { method, body, credential }: Sent): Promise
   } catch (error) {
     throw error instanceof Trouble ? error : notReached(url, error)
   }
+}
+
+/** A stream of some size may take its time; Keyhold itself ends one after five minutes. */
+const streamMilliseconds = 330_000
+
+async function passThrough(url: URL, sent: Passed, { secret, from }: Credential): Promise<Response> {
+  const headers = {
+    ...sent.headers,
+    authorization: `Bearer ${secret}`,
+    'user-agent': `keyhold-cli/${program.version}`,
+  }
+  const signal = AbortSignal.timeout(streamMilliseconds)
+  const response = await fetch(url, { ...sent, headers, redirect: 'manual', signal }).catch(
+    (error: unknown) => {
+      throw notReached(url, error)
+    },
+  )
+  if (response.headers.has('x-provider-status')) return response
+  const value = parsed(await response.text())
+  if (response.status >= 300 && response.status < 400) throw sentElsewhere(url, response)
+  throw isProblem(value) ? problemTrouble(value, response.status, from) : isNotOurs(url, response.status)
 }
 
 async function answerOf<T>(url: URL, response: Response, { from }: Credential): Promise<T> {

@@ -11,6 +11,8 @@ import { Trouble } from '../trouble.ts'
 
 /** A way to the database as its owner. */
 export interface OpenDoor extends Into {
+  /** As the app's login. */
+  url: string
   close(): Promise<void>
 }
 
@@ -34,13 +36,14 @@ export const doorForFilling = async (context: Context): Promise<OpenDoor> =>
 function givenDoor({ environment }: Context): OpenDoor | null {
   const { DATABASE_URL: url, DATABASE_OWNER_URL: ownerUrl } = environment
   if (!url) return null
-  return { ownerUrl: ownerUrl || url, login: loginOf(url), close: async () => undefined }
+  return { url, ownerUrl: ownerUrl || url, login: loginOf(url), close: async () => undefined }
 }
 
 function runningDoor(home: string): OpenDoor | null {
   const live = livePostmaster({ dataFolder: dataFolderOf(home), socketFolder: socketFolderOf(home) })
   if (!live) return null
   return {
+    url: urlOf(live.socketFolder, roles.app),
     ownerUrl: urlOf(live.socketFolder, roles.owner),
     login: roles.app,
     close: async () => undefined,
@@ -49,10 +52,10 @@ function runningDoor(home: string): OpenDoor | null {
 
 async function startedDoor({ environment, terminal }: Context): Promise<OpenDoor> {
   const binaries = environment.KEYHOLD_POSTGRES_BIN
-  const { ownerUrl, stop } = await startEmbeddedPostgres({
+  const { url, ownerUrl, stop } = await startEmbeddedPostgres({
     home: homeOf(environment),
     log: (text) => terminal.say(text),
     ...(binaries && { binaries }),
   })
-  return { ownerUrl, login: roles.app, close: stop }
+  return { url, ownerUrl, login: roles.app, close: stop }
 }

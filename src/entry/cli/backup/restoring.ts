@@ -20,7 +20,7 @@ import { utc } from '../moments.ts'
 import { Trouble } from '../trouble.ts'
 import { doorForFilling } from './door.ts'
 import { inWords } from './in-words.ts'
-import { masterKeyOf } from './master-key.ts'
+import { masterKeyOf, wrapperOf } from './master-key.ts'
 import { count, progressLine } from './progress.ts'
 import { keysBeside } from './set-folder.ts'
 
@@ -70,6 +70,7 @@ async function orderOf(
     )
   return {
     masterKey,
+    wrapper: wrapperOf(environment),
     tables: () => createReadStream(file, { highWaterMark: 1 << 18 }),
     keys: () => createReadStream(keysFile),
     migrations,
@@ -132,5 +133,5 @@ function tellRestored({ terminal }: Context, report: RestoreReport): void {
   for (const { column, unreadable } of sealed)
     if (unreadable > 0) terminal.warn(`${count(unreadable)} secrets in ${column} do not open.`)
   if (erasedAgain > 0) terminal.say(`Users erased since then, and erased again: ${erasedAgain}.`)
-  terminal.say('Start the server with the same master key. Let no other deployment use these connections.')
+  terminal.say('Start the server with the same keyring. Let no other deployment use these connections.')
 }

@@ -1,125 +1,90 @@
-import pg from 'pg'
-import { whyUnreachable } from '../doctor/unreachable.ts'
-import { exitCodes } from '../exit-codes.ts'
-import { Trouble, usageTrouble } from '../trouble.ts'
+/** A table of a source: what its columns are called there, by our names. */
+export interface Table<Name extends string = string> {
+  table: string
+  columns: Readonly<Record<Name | 'id', string>>
+  /** Longest value that is sent, characters: one more than the server looks at, so that a longer one is told. */
+  longest: number
+}
 
 /** A row as it stands there, still encrypted, all of it as text. */
-export interface SourceRow {
-  id: string
-  athleteId: string | null
-  accessToken: string | null
-  refreshToken: string | null
-  expiresAt: string | null
-}
+export type Row<Name extends string = string> = Record<Name, string | null> & { id: string }
 
-/** What the old system's database holds. */
-export interface FoundSource {
-  rows: SourceRow[]
-  /** Cached statistics and activities: counted, not taken. */
-  statistics: number
-  activities: number
-  /** Who else is connected to that database: the old system, if it still runs. */
+/** What an old system left: a database that runs, or a file made of one. */
+export interface Source {
+  /** @throws Trouble in words when there is no such table */
+  rows<Name extends string>(table: Table<Name>): AsyncIterable<Row<Name>>
+  /** How many rows; null where nothing tells. */
+  count(table: string): Promise<number | null>
+  /** Who else is connected to that database: the old system, if it still runs. Of a file 0. */
   otherConnections: number
+  close(): Promise<void>
 }
 
-// One more than the server looks at, so that a longer one is told and does not fill the request.
-const mostCharacters = 4_001
-const mostRows = 10_000
+export const tokensOf000 = {
+  table: 'strava_tokens',
+  columns: {
+    id: 'id',
+    userId: 'user_id',
+    athleteId: 'athlete_id',
+    accessToken: 'encrypted_access_token',
+    refreshToken: 'encrypted_refresh_token',
+    expiresAt: 'expires_at',
+    scope: 'scope',
+  },
+  longest: 4_001,
+} as const satisfies Table
 
-/**
- * Reads the database of source system 002 in one snapshot, and writes nothing there.
- * @throws Trouble in words: exit code 2 for what is no address, 69 when it cannot be reached, 1 when it is another database
- */
-export async function readSource(address: string): Promise<FoundSource> {
-  const client = clientFor(address)
-  try {
-    await client.connect()
-  } catch (cause) {
-    await client.end().catch(() => undefined)
-    const { text, fix } = whyUnreachable(cause, client, '--from')
-    throw new Trouble(`${text.charAt(0).toUpperCase()}${text.slice(1)}.`, {
-      exitCode: exitCodes.unavailable,
-      hint: `To mend it: ${fix}.`,
-      cause,
-    })
-  }
-  try {
-    await client.query('begin transaction isolation level repeatable read read only')
-    return await readAll(client)
-  } catch (error) {
-    throw error instanceof Trouble ? error : notReadable(error)
-  } finally {
-    await client.end().catch(() => undefined)
-  }
-}
+export const keysOf001 = {
+  table: 'api_keys',
+  columns: {
+    id: 'id',
+    userId: 'user_id',
+    name: 'name',
+    keyHash: 'key_hash',
+    keyPrefix: 'key_prefix',
+    scopes: 'scopes',
+    isActive: 'is_active',
+    expiresAt: 'expires_at',
+  },
+  longest: 1_000,
+} as const satisfies Table
 
-/** Python's drivers name themselves in the scheme (`postgresql+psycopg2://`): it is the same address. */
-function clientFor(address: string): pg.Client {
-  const connectionString = address.replace(/^(postgres(?:ql)?)\+\w+:/, '$1:')
-  const usage = () =>
-    usageTrouble(
-      '--from is no address of a PostgreSQL.',
-      'Give one such as postgres://login@host:5432/backend_db.',
-    )
-  if (!/^postgres(ql)?:\/\//.test(connectionString)) throw usage()
-  try {
-    const client = new pg.Client({
-      connectionString,
-      connectionTimeoutMillis: 5_000,
-      query_timeout: 30_000,
-      application_name: 'keyhold import',
-    })
-    // A connection that breaks fails the statement that runs on it; the event alone must not end the process.
-    return client.on('error', () => undefined)
-  } catch {
-    throw usage() // the parser's own words may hold the password
-  }
-}
+export const authOf002 = {
+  table: 'strava_auth',
+  columns: {
+    id: 'id',
+    athleteId: 'athlete_id',
+    accessToken: 'access_token',
+    refreshToken: 'refresh_token',
+    expiresAt: 'expires_at',
+  },
+  longest: 4_001,
+} as const satisfies Table
+/** Counted, not taken. */
+export const leftOf002 = { statistics: 'strava_stats', activities: 'strava_activities' } as const
 
-async function readAll(client: pg.Client): Promise<FoundSource> {
-  if (!(await hasTable(client, 'strava_auth')))
-    throw new Trouble('That database has no table strava_auth.', {
-      hint: 'Name the database of the old system (POSTGRES_DB there, such as backend_db).',
-    })
-  const { rows } = await client.query<SourceRow>(rowsQuery, [mostCharacters, mostRows])
-  return {
-    rows,
-    statistics: await countIn(client, 'strava_stats'),
-    activities: await countIn(client, 'strava_activities'),
-    otherConnections: await count(client, othersQuery),
-  }
-}
+export const credentialsOf003 = {
+  table: 'credentials',
+  columns: {
+    id: 'id',
+    userId: 'user_id',
+    service: 'service',
+    name: 'name',
+    encryptedData: 'encrypted_data',
+    deletedAt: 'deleted_at',
+  },
+  longest: 40_001,
+} as const satisfies Table
 
-const rowsQuery = `
-  select left(id::text, 40) as id, left(athlete_id::text, 40) as "athleteId", left(access_token::text, $1) as "accessToken",
-    left(refresh_token::text, $1) as "refreshToken", left(expires_at::text, 40) as "expiresAt"
-  from strava_auth order by strava_auth.id limit $2`
+const longestId = 40
 
-// Background workers have no user.
-const othersQuery = `
-  select count(*)::int as count from pg_stat_activity
-  where datname = current_database() and pid <> pg_backend_pid() and usesysid is not null`
-
-async function hasTable(client: pg.Client, name: string): Promise<boolean> {
-  const { rows } = await client.query<{ found: boolean }>('select to_regclass($1) is not null as found', [
-    name,
-  ])
-  return rows[0]!.found
-}
-
-const countIn = async (client: pg.Client, table: 'strava_stats' | 'strava_activities'): Promise<number> =>
-  (await hasTable(client, table)) ? count(client, `select count(*)::int as count from ${table}`) : 0
-
-async function count(client: pg.Client, text: string): Promise<number> {
-  const { rows } = await client.query<{ count: number }>(text)
-  return rows[0]!.count
-}
-
-function notReadable(cause: unknown): Trouble {
-  const { code, message } = cause as { code?: string; message?: string }
-  const hint =
-    code === '42501'
-      ? 'Use the login of the old system (POSTGRES_USER there), or grant this one: grant select on all tables in schema public to ...'
-      : 'Is it the database of the old system, of a version that documents these tables?'
-  return new Trouble(`The old system's tables cannot be read: ${message ?? code}.`, { hint, cause })
+/** A row under our names, no value longer than the server takes. @param number of the row, for one without an id */
+export function rowOf<Name extends string>(
+  { columns, longest }: Table<Name>,
+  value: (column: string) => string | null,
+  number: number,
+): Row<Name> {
+  const names = Object.keys(columns) as (Name | 'id')[]
+  const row = Object.fromEntries(names.map((name) => [name, value(columns[name])?.slice(0, longest) ?? null]))
+  return { ...row, id: row.id?.slice(0, longestId) || `row ${number}` } as Row<Name>
 }

@@ -6,31 +6,47 @@ import { confirmed } from '../confirm.ts'
 import { didYouMean } from '../did-you-mean.ts'
 import { addKeyList } from './key-list.ts'
 import { addKeyUses } from './key-uses.ts'
+import { addRootKeys } from './root-keys.ts'
 import { path } from '../server.ts'
 import { plainRows } from '../table.ts'
 import { usageTrouble } from '../trouble.ts'
 import { wholeNumber } from '../whole-number.ts'
 
 /** Scopes a key may be given; the server decides, this list only helps with spelling. */
-const knownScopes = ['connections:read', 'connections:token', 'connections:write', 'data:read', 'data:write']
+const knownScopes = [
+  'connections:read',
+  'connections:proxy',
+  'connections:proxy:write',
+  'connections:token',
+  'connections:write',
+  'data:read',
+  'data:write',
+  'webhooks:read',
+  'webhooks:write',
+]
 
 export function addKeys(program: Command, cli: Cli): void {
-  const keys = program.command('keys').description('API keys for your programs.')
+  const keys = program
+    .command('keys')
+    .description('API keys for your programs, and the root keys that seal what is stored.')
   examples(keys, [
     ['keys create --name web --scope connections:token', 'make one; it is shown this once'],
     ['keys list', 'all, newest first'],
     ['keys uses 01890a5d-…', 'which programs use it, and what it read'],
     ['keys revoke 01890a5d-…', 'end one, at once'],
+    ['keys rotate', 'a new root key; everything stored is sealed anew'],
   ])
+  keys.commandsGroup('API keys:')
   addCreate(keys.command('create'), cli)
   addKeyList(keys.command('list'), cli)
   addKeyUses(keys.command('uses'), cli)
   addRevoke(keys.command('revoke'), cli)
+  addRootKeys(keys, cli)
 }
 
 interface CreateOptions {
   name: string
-  scope: string[]
+  scope?: string[]
   user?: string
   expiresInDays?: number
 }
@@ -39,7 +55,10 @@ function addCreate(command: Command, cli: Cli): void {
   command
     .description('Make an API key and print it, alone on standard output. It is shown this once.')
     .requiredOption('--name <name>', 'what it is for, 1 to 100 characters')
-    .requiredOption('--scope <scope...>', `what it may do: ${knownScopes.join(', ')}`)
+    .option(
+      '--scope <scope...>',
+      `what it may do: ${knownScopes.join(', ')} (default: connections:read connections:proxy, no token)`,
+    )
     .option('--user <id>', 'bind it to one user: it sees and serves no other')
     .option(
       '--expires-in-days <n>',
@@ -47,6 +66,7 @@ function addCreate(command: Command, cli: Cli): void {
       wholeNumber(1, 3_650),
     )
   examples(command, [
+    ['keys create --name web', 'calls providers through Keyhold, sees no token'],
     ['keys create --name web --scope connections:token', 'reads tokens, nothing else'],
     ['keys create --name ci --scope connections:read --expires-in-days 7', 'ends by itself'],
     ['keys create --name web --scope connections:token > web.key', 'kept from the screen'],
@@ -55,7 +75,7 @@ function addCreate(command: Command, cli: Cli): void {
     cli,
     command,
     async ({ server, terminal }, _operands, { name, scope, user, expiresInDays }) => {
-      refuseMisspelt(scope)
+      refuseMisspelt(scope ?? [])
       const made = await server.post<Key & { key: string }>('/api/keys', {
         name,
         scopes: scope,

@@ -2,6 +2,7 @@ import type { Command } from 'commander'
 import { actOnServer, type Cli, examples } from '../command.ts'
 import { path } from '../server.ts'
 import { details, plainRows } from '../table.ts'
+import { addEndpoints } from './webhook-endpoints.ts'
 
 interface Subscription {
   provider: string
@@ -10,15 +11,17 @@ interface Subscription {
   createdAt: string | null
 }
 
-/** Events that providers post to this deployment. */
+/** Events that providers post to this deployment, and those that it posts to apps. */
 export function addWebhooks(program: Command, cli: Cli): void {
   const webhooks = program
     .command('webhooks')
-    .description('Events that providers post here: changes are then seen within seconds.')
+    .description('Events that providers post here, and those that are posted to your app.')
   examples(webhooks, [
     ['webhooks subscribe strava', 'changes are then seen within seconds'],
     ['webhooks show strava', 'where they go'],
+    ['webhooks endpoints create https://example.org/hooks', 'your app hears'],
   ])
+  addEndpoints(webhooks.command('endpoints'), cli)
   const show = webhooks
     .command('show')
     .argument('<provider>', 'such as strava')

@@ -1,6 +1,7 @@
 import { oldestMajor } from '../../postgres/binaries.ts'
 import { allRoles } from '../admin-sql.ts'
 import { type Catalogue, readCatalogue } from './catalogue.ts'
+import { auditFinding } from './audit-finding.ts'
 import { connectionsFinding } from './connection-findings.ts'
 import { syncsFinding } from './sync-findings.ts'
 import { openDatabase, type OpenDatabase } from './database.ts'
@@ -45,6 +46,7 @@ async function inspected(database: OpenDatabase, subject: Subject): Promise<Find
     await storedKeysFinding(database.app, subject),
     await connectionsFinding(database.app, subject),
     await syncsFinding(database.app),
+    await auditFinding(database.app),
     ...(subject.production ? [await confirmationFinding(database.app)] : []),
   ]
 }

@@ -12,7 +12,8 @@ import {
   type TestDatabase,
 } from '../../../../tests/support/cluster.ts'
 import { masterKey, testWorld } from '../../../../tests/support/world.ts'
-import { as } from '../../../kit/world.ts'
+import { as, transaction } from '../../../kit/world.ts'
+import { link, record } from '../../../parts/audit/index.ts'
 import { said } from '../outside.fixture.ts'
 import type { Finding } from './finding.ts'
 
@@ -191,6 +192,24 @@ describe('what is in the database', () => {
 
     assert.deepEqual([active.level, active.text, lost.level], ['ok', '1 active', 'warn'])
     assert.match(lost.fix ?? '', /connections --status needs_reauth/)
+  })
+
+  test('is told when its log is not bound', async () => {
+    const world = await testWorld()
+    const owner = await alice(world)
+    const told = (action: string) =>
+      transaction(as(world, { role: 'app', accountId: owner.accountId }), (world) =>
+        record(world, { action, accountId: owner.accountId, actor: { kind: 'job', id: 'test' } }),
+      )
+
+    await link(world, 1000)
+    const bound = await check('audit', { DATABASE_URL: world.databaseUrl })
+    await told('key.created')
+    const waiting = await check('audit', { DATABASE_URL: world.databaseUrl })
+
+    assert.match(bound.text, /entries are bound/)
+    // The world of a test lies in the past: what it writes has waited for long.
+    assert.match(`${waiting.level} ${waiting.text}`, /^warn an entry waits to be bound since \d+ s/)
   })
 
   test('is told when it never came or when nobody fetches it', async () => {

@@ -6,7 +6,8 @@ import { after, before, describe, test } from 'node:test'
 import { localWrapper } from '../../../parts/vault/wrap-local.ts'
 import { said } from '../outside.fixture.ts'
 import type { Finding } from './finding.ts'
-import { fingerprintOf, fitFinding, masterKeyFinding } from './master-key.ts'
+import { fitFinding, type StoredKey } from './key-fit.ts'
+import { fingerprintOf, masterKeyFinding } from './master-key.ts'
 import { diskFinding, homeFindings } from './on-disk.ts'
 import { aHome, aSubject, masterKey } from './subject.fixture.ts'
 
@@ -80,14 +81,20 @@ describe('the master key', () => {
     assert.equal(fingerprintOf(masterKey), localWrapper(masterKey).fingerprint)
   })
 
-  test('fits when every key in the database names it', () => {
+  test('fits when every key in the database names it', async () => {
     const subject = aSubject({ KEYHOLD_HOME: aHome(folder, 'fits') })
-    const own = fingerprintOf(masterKey)
+    const name = { id: 1, purpose: 'seal', deploymentId: '01a1fcdf-0000-7000-8000-000000000001' }
+    const wrappedBy = async (key: Buffer): Promise<StoredKey> => ({
+      ...name,
+      wrapped: await localWrapper(key).wrap(name, Buffer.alloc(32), Buffer.alloc(12)),
+    })
+    const [own, foreign] = [await wrappedBy(masterKey), await wrappedBy(Buffer.alloc(32, 1))]
+    const levelFor = async (keys: StoredKey[], given = subject) => (await fitFinding(given, keys)).level
 
-    assert.equal(fitFinding(subject, [own]).level, 'ok')
-    assert.equal(fitFinding(subject, []).level, 'ok')
-    assert.equal(fitFinding(subject, [own, '00'.repeat(8)]).level, 'fail')
-    assert.equal(fitFinding(aSubject({ KEYHOLD_HOME: join(folder, 'none') }), [own]).level, 'fail')
+    assert.equal(await levelFor([own]), 'ok')
+    assert.equal(await levelFor([]), 'ok')
+    assert.equal(await levelFor([own, foreign]), 'fail')
+    assert.equal(await levelFor([own], aSubject({ KEYHOLD_HOME: join(folder, 'none') })), 'fail')
   })
 
   test("of the environment goes before the home's", () => {

@@ -1,8 +1,8 @@
 import { createSecretKey, hkdfSync } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { readSettings, SettingsError } from '../../../kit/settings.ts'
-import { vaultSettings } from '../../../parts/vault/index.ts'
+import { readSettings, type Settings, SettingsError } from '../../../kit/settings.ts'
+import { askedKeyring, vaultSettings } from '../../../parts/vault/index.ts'
 import { masterKeyFile } from '../../node/secrets.ts'
 import { type Finding, fail, ok, warn } from './finding.ts'
 import { secretFileFinding } from './on-disk.ts'
@@ -13,11 +13,16 @@ export const fingerprintOf = (masterKey: Uint8Array): string =>
   Buffer.from(hkdfSync('sha256', createSecretKey(masterKey), '', 'keyhold/kek-id/v1', 8)).toString('hex')
 
 /** The fingerprint of the master key a start would use, whatever else is wrong; `null` when there is none, or it is none. */
-export function givenFingerprint({ environment }: Subject): string | null {
+export function givenFingerprint(subject: Subject): string | null {
+  const masterKey = vaultSettingsOf(subject)?.(vaultSettings).masterKey
+  return masterKey ? fingerprintOf(masterKey) : null
+}
+
+/** The vault's own settings, whatever is wrong with others; `null` when they have mistakes. */
+export function vaultSettingsOf({ environment }: Subject): Settings | null {
   const reading = { environment, production: false, readFile: (path: string) => readFileSync(path, 'utf8') }
   try {
-    const { masterKey } = readSettings(reading, [vaultSettings])(vaultSettings)
-    return masterKey ? fingerprintOf(masterKey) : null
+    return readSettings(reading, [vaultSettings])
   } catch (error) {
     if (error instanceof SettingsError) return null
     throw error
@@ -29,6 +34,7 @@ const backedUpFix =
 
 /** Whether the master key is there and closed to others. */
 export function masterKeyFinding(subject: Subject): Finding {
+  if (askedKeyring(subject.environment) !== 'local') return otherKeyringFinding(subject)
   const { environment, homeKeyFile, production, home } = subject
   const file = homeKeyFile === null ? null : secretFileFinding('master_key', homeKeyFile)
   if (file?.level === 'fail') return file
@@ -52,29 +58,25 @@ export function masterKeyFinding(subject: Subject): Finding {
   return warn('master_key', `there is none at ${join(home, masterKeyFile)}`, 'npm start makes it')
 }
 
+/** None is needed when KMS wraps; and where it is not said what wraps, none is taken. */
+function otherKeyringFinding(subject: Subject): Finding {
+  const values = vaultSettingsOf(subject)?.(vaultSettings)
+  if (!values)
+    return fail(
+      'master_key',
+      'what wraps the root keys cannot be told: the settings of the keyring have mistakes',
+      'mend what is said of KEYHOLD_KEYRING, KMS_KEY_ID and AWS_REGION above',
+    )
+  const text = `none is needed: AWS KMS wraps the root keys, by ${values.kmsKeyId} in ${values.awsRegion}`
+  if (values.backupKey) return ok('master_key', text)
+  return warn(
+    'master_key',
+    `${text}; keyhold backup has no key to write under`,
+    'set KEYHOLD_BACKUP_KEY_FILE, made with openssl rand -base64 32 and kept where the backups are not',
+  )
+}
+
 /** How much was given, where that helps to see what it is instead. */
 function lengthOf({ environment: { KEYHOLD_MASTER_KEY: text } }: Subject): string {
   return text ? `: ${text.length} characters, which are ${Buffer.from(text, 'base64').length} bytes` : ''
-}
-
-/**
- * Whether the master key opens the keys in the database.
- * @param wanted fingerprints named by the keys in the database
- */
-export function fitFinding(subject: Subject, wanted: readonly string[]): Finding {
-  const given = givenFingerprint(subject)
-  if (wanted.length === 0) return ok('master_key_fit', 'the database holds no keys yet')
-  if (given === null)
-    return fail(
-      'master_key_fit',
-      `the database wants the master key ${wanted.join(', ')}, and there is none`,
-      'give the key that was backed up with this database in KEYHOLD_MASTER_KEY',
-    )
-  const foreign = wanted.filter((fingerprint) => fingerprint !== given)
-  if (foreign.length === 0) return ok('master_key_fit', `the keys in the database are wrapped by ${given}`)
-  return fail(
-    'master_key_fit',
-    `the database wants the master key ${foreign.join(', ')}, given is ${given}`,
-    'give the key that was backed up with this database in KEYHOLD_MASTER_KEY',
-  )
 }

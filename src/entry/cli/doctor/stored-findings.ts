@@ -1,7 +1,7 @@
 import type pg from 'pg'
 import { rows } from './catalogue.ts'
 import { type Finding, fail, failed, ok, warn } from './finding.ts'
-import { fitFinding } from './master-key.ts'
+import { fitFinding, type StoredKey } from './key-fit.ts'
 import type { Subject } from './subject.ts'
 
 // A provider's times are corrected by up to this much; beyond it is an alarm.
@@ -19,20 +19,17 @@ export async function clockFinding(client: pg.Client): Promise<Finding> {
   return Math.abs(seconds) >= 2 ? warn('clock', text, fix) : ok('clock', text)
 }
 
-/** Whether the master key fits the keys in the database. */
+/** Whether the keyring fits the keys in the database. */
 export async function storedKeysFinding(client: pg.Client, subject: Subject): Promise<Finding> {
   try {
-    const wanted = await rows<{ fingerprint: string }>(
+    const stored = await rows<StoredKey>(
       client,
-      `select distinct encode(substring(wrapped from 3 for 8), 'hex') as fingerprint from encryption_keys
-       where substring(wrapped from 1 for 2) = '\\x4b81'::bytea limit 10`,
+      `select k.id, k.purpose, k.wrapped, d.id as "deploymentId" from encryption_keys k, deployment d
+       order by k.id limit 1000`,
       [],
       'keyhold_jobs',
     )
-    return fitFinding(
-      subject,
-      wanted.map(({ fingerprint }) => fingerprint),
-    )
+    return await fitFinding(subject, stored)
   } catch (error) {
     return failed('master_key_fit', error, 'npx keyhold migrate')
   }

@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { isProduction, readConfig } from '../../../config.ts'
 import { type Environment, type Settings, SettingsError } from '../../../kit/settings.ts'
 import { parts } from '../../../parts.ts'
+import { askedKeyring } from '../../../parts/vault/index.ts'
 import { masterKeyFile } from '../../node/secrets.ts'
 import { homeOf } from '../../node/home.ts'
 import { type Finding, fail, failed, ok } from './finding.ts'
@@ -47,7 +48,7 @@ function realHome(environment: Environment): string {
 function keyFileIn(given: Environment, home: string): string | null {
   const path = join(home, masterKeyFile)
   const isGiven = Boolean(given.KEYHOLD_MASTER_KEY ?? given.KEYHOLD_MASTER_KEY_FILE)
-  return !isGiven && existsSync(path) ? path : null
+  return !isGiven && askedKeyring(given) === 'local' && existsSync(path) ? path : null
 }
 
 function readOr(path: string): string | undefined {

@@ -1,0 +1,69 @@
+import {
+  type Evidence,
+  evidenceOf,
+  exportedEvidence,
+  headOf,
+  type Proof,
+  verify,
+} from '../../../parts/audit/index.ts'
+import { count, progressLine } from '../backup/progress.ts'
+import type { Context } from '../command.ts'
+import { type ExitCode, exitCodes } from '../exit-codes.ts'
+import { keyAtHome, linesOf, type Signed, signedAt, withLog } from './log.ts'
+
+export interface VerifyCliOptions {
+  file?: string
+  key?: string[]
+  checkpoints?: string
+  quiet?: boolean
+}
+
+/** Proves the whole log, in the database or in a copy of it. @returns 1 when it is not whole */
+export async function verifyLog(context: Context, options: VerifyCliOptions): Promise<ExitCode> {
+  const keys = options.key ?? [keyAtHome(context)].filter((key) => key !== null)
+  const signed = signedAt(context, options.checkpoints, keys)
+  const proof = await (options.file === undefined
+    ? withLog(context, async (sql) => {
+        const { seq } = await headOf({ sql: sql.as({ role: 'jobs' }) })
+        return proved(context, evidenceOf({ sql }), signed, Number(seq), options)
+      })
+    : proved(context, exportedEvidence(linesOf(options.file)), signed, null, options))
+  tell(context, proof, signed)
+  return proof.ok && signed.unknown === 0 ? exitCodes.done : exitCodes.failed
+}
+
+async function proved(
+  { outside }: Context,
+  evidence: Evidence,
+  { notes }: Signed,
+  total: number | null,
+  { quiet }: VerifyCliOptions,
+): Promise<Proof> {
+  const line = progressLine(outside, 'Verifying', { quiet: quiet === true || total === null })
+  try {
+    return await verify(evidence, { notes, progress: (done) => line.show({ done, total: total ?? 0 }) })
+  } finally {
+    line.end()
+  }
+}
+
+function tell({ terminal }: Context, proof: Proof, { unknown }: Signed): void {
+  const { ok, checked, pending, problems, problemCount } = proof
+  terminal.answer({
+    json: { ok: ok && unknown === 0, checked, pending, problemCount, problems, unknownCheckpoints: unknown },
+    plain: ok && unknown === 0 ? 'ok' : 'not ok',
+    human: `${ok ? 'Whole' : 'NOT whole'}: ${count(checked.entries)} entries in ${count(checked.blocks)} blocks, compared with ${count(checked.checkpoints)} checkpoints.`,
+  })
+  for (const { text } of problems) terminal.warn(`${text}.`)
+  if (problemCount > problems.length)
+    terminal.warn(`${count(problemCount - problems.length)} further problems are not shown.`)
+  if (unknown > 0)
+    terminal.warn(
+      `${count(unknown)} checkpoints are signed by another key: name it with --key, or find out who put them there.`,
+    )
+  if (pending > 0) terminal.say(`${count(pending)} entries are newer than the last block.`)
+  if (checked.checkpoints === 0)
+    terminal.say(
+      'No checkpoint was compared: who owns the database could have written all of it anew. Keep checkpoints elsewhere, and name them with --checkpoints.',
+    )
+}
