@@ -18,6 +18,7 @@ export const rooms = [
   { id: 'syncs', title: 'Sync history', path: '/syncs', probe: '/api/syncs?limit=1', shortcut: 'h' },
   { id: 'providers', title: 'Providers', path: '/providers', probe: '/api/providers', shortcut: 'p' },
   { id: 'keys', title: 'API keys', path: '/keys', probe: '/api/keys', shortcut: 'k' },
+  { id: 'audit', title: 'Audit', path: '/audit', probe: '/api/audit/entries?limit=1', shortcut: 'a' },
   { id: 'explorer', title: 'API explorer', path: '/explorer', probe: null, shortcut: 'e' },
   { id: 'settings', title: 'Settings', path: '/settings', probe: null, shortcut: 't' },
 ] as const satisfies readonly RoomShape[]

@@ -8,6 +8,7 @@ import {
   redirect,
 } from '@tanstack/react-router'
 import { Problem } from './api.ts'
+import { readAuditFilter } from './audit/filter.ts'
 import { readFilter } from './connections/filter.ts'
 import { Skeleton } from './kit/page.tsx'
 import { sessionQuery } from './queries.ts'
@@ -99,6 +100,13 @@ const providers = createRoute({
   component: lazyRouteComponent(() => import('./providers/page.tsx'), 'ProvidersPage'),
 })
 
+const audit = createRoute({
+  getParentRoute: () => shell,
+  path: '/audit',
+  validateSearch: readAuditFilter,
+  component: lazyRouteComponent(() => import('./audit/page.tsx'), 'AuditPage'),
+})
+
 const explorer = createRoute({
   getParentRoute: () => shell,
   path: '/explorer',
@@ -124,6 +132,7 @@ const routeTree = root.addChildren([
     syncs,
     providers,
     keys,
+    audit,
     explorer,
     settings,
   ]),

@@ -6,7 +6,7 @@ import { Code } from '../kit/code.tsx'
 import { Dialog, DialogActions } from '../kit/dialog.tsx'
 import { CheckGroup, SelectField, TextField } from '../kit/field.tsx'
 import { Notice, ProblemNotice } from '../kit/notice.tsx'
-import { keyScopes, lifetimes } from './scopes.ts'
+import { keyScopes, lifetimes, usualScopes } from './scopes.ts'
 
 /** Makes a key and shows it once. */
 export function CreateDialog({ onClose }: { onClose: () => void }) {
@@ -36,7 +36,7 @@ type FormProps = { busy: boolean; error: Error | null; onCreate: (key: NewKey) =
 
 function KeyForm({ busy, error, onCreate, onClose }: FormProps) {
   const [name, setName] = useState('')
-  const [scopes, setScopes] = useState<string[]>(['connections:read', 'connections:token'])
+  const [scopes, setScopes] = useState<string[]>(usualScopes)
   const [userId, setUserId] = useState('')
   const [days, setDays] = useState('90')
   const [tried, setTried] = useState(false)

@@ -5,7 +5,21 @@ export const keyScopes = [
     title: 'See connections',
     detail: 'connections:read · list them and their state, no token',
   },
-  { id: 'connections:token', title: 'Read tokens', detail: 'connections:token · the one your app needs' },
+  {
+    id: 'connections:proxy',
+    title: 'Read through connections',
+    detail: 'connections:proxy · GET at the provider; the token stays here',
+  },
+  {
+    id: 'connections:proxy:write',
+    title: 'Write through connections',
+    detail: 'connections:proxy:write · POST, PUT, PATCH, DELETE at the provider',
+  },
+  {
+    id: 'connections:token',
+    title: 'Read tokens',
+    detail: 'connections:token · for an app that calls the provider itself',
+  },
   {
     id: 'connections:write',
     title: 'Change connections',
@@ -13,7 +27,20 @@ export const keyScopes = [
   },
   { id: 'data:read', title: 'Read statistics', detail: 'data:read · figures, activities, sync history' },
   { id: 'data:write', title: 'Ask for syncs', detail: 'data:write · fetch before its time' },
+  {
+    id: 'webhooks:read',
+    title: 'See webhooks',
+    detail: 'webhooks:read · endpoints and their deliveries, no secret',
+  },
+  {
+    id: 'webhooks:write',
+    title: 'Change webhooks',
+    detail: 'webhooks:write · add endpoints, rotate their secrets, send again',
+  },
 ] as const
+
+/** Ticked at first: what the API gives, too, when no scope is named. */
+export const usualScopes = ['connections:read', 'connections:proxy']
 
 /** Lifetimes on offer, in days; empty is without end. */
 export const lifetimes = [

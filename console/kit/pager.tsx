@@ -1,11 +1,12 @@
 import { Link } from '@tanstack/react-router'
 import type { ConnectionFilter } from '../api.ts'
+import type { AuditFilter } from '../audit/filter.ts'
 import { Icon } from './icons.tsx'
 
 type Props = {
-  to: '/connections' | '/keys' | '/syncs'
+  to: '/connections' | '/keys' | '/syncs' | '/audit'
   /** What else stands in the address. */
-  search: ConnectionFilter & { connection?: string }
+  search: ConnectionFilter & AuditFilter & { connection?: string }
   cursor: string | undefined
   nextCursor: string | null
 }

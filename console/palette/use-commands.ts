@@ -55,6 +55,36 @@ function useActions(onHelp: () => void): Command[] {
         void navigate({ to: '/keys', search: {} })
       },
     },
+    {
+      id: 'find-token',
+      title: 'Who read this token?',
+      words: 'audit leak find hash',
+      group,
+      run: () => {
+        wish('find-token')
+        void navigate({ to: '/audit', search: {} })
+      },
+    },
+    {
+      id: 'verify-log',
+      title: 'Verify the audit log',
+      words: 'proof prove',
+      group,
+      run: () => {
+        wish('verify-log')
+        void navigate({ to: '/audit', search: {} })
+      },
+    },
+    {
+      id: 'rotate-root-key',
+      title: 'Rotate the root key',
+      words: 'seal vault',
+      group,
+      run: () => {
+        wish('rotate-root-key')
+        void navigate({ to: '/settings' })
+      },
+    },
     ...themeChoices.map(({ value, title }) => ({
       id: `theme-${value}`,
       title: `Theme: ${title}`,

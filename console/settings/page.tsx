@@ -3,6 +3,7 @@ import './settings.css'
 import { useQuery } from '@tanstack/react-query'
 import { CopyButton } from '../kit/copy-button.tsx'
 import { Answered } from '../kit/answered.tsx'
+import { RootKeysPanel } from '../keys-rotation/panel.tsx'
 import { Fact } from '../kit/fact.tsx'
 import { Moment } from '../kit/moment.tsx'
 import { Page, Panel } from '../kit/page.tsx'
@@ -22,6 +23,7 @@ export function SettingsPage() {
         <Deployment />
         <MasterKey />
         <SessionFacts />
+        <RootKeysPanel />
       </div>
     </Page>
   )

@@ -1,7 +1,7 @@
 import { useEffect } from 'react'
 
 /** Something that a page is to begin as soon as it stands, wished for elsewhere. */
-export type Intent = 'connect' | 'create-key'
+export type Intent = 'connect' | 'create-key' | 'find-token' | 'verify-log' | 'rotate-root-key'
 
 let wished: Intent | null = null
 const listeners = new Map<Intent, () => void>()
