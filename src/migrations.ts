@@ -722,4 +722,559 @@ select backup_may_read('api_key_use');
 -- What an actor did, newest first.
 create index on audit_entry (log_account, actor, at desc);
 ` },
+  { number: 13, name: '0013_audit_blocks', sql: `-- Entries are bound into blocks, each of which holds the hash of the one before (docs/guides/proof.md). Hashing is done
+-- here, so that no role of the app can write a block of its own; the verifier does it again by other code.
+alter table audit_head
+  -- The first transaction that no block covers, and what the newest block ends with.
+  add column next_xid xid8 not null default '0',
+  add column no bigint not null default 0,
+  add column seq bigint not null default 0,
+  add column hash bytea not null default decode(repeat('00', 32), 'hex') check (length(hash) = 32),
+  -- Right edge of the tree over all blocks (RFC 6962): roots of its whole subtrees, the largest first.
+  add column edge bytea[] not null default '{}';
+grant update on audit_head to keyhold_audit;
+grant select on audit_head to keyhold_jobs;
+
+create table audit_block (
+  no bigint primary key,
+  epoch int not null,
+  xid_from xid8 not null,
+  -- Not part of it any more.
+  xid_to xid8 not null,
+  first_seq bigint not null,
+  count int not null check (count > 0),
+  root bytea not null check (length(root) = 32),
+  prev bytea not null unique check (length(prev) = 32),
+  hash bytea not null check (length(hash) = 32),
+  at timestamptz not null
+);
+grant select, insert on audit_block to keyhold_audit;
+grant select on audit_block to keyhold_jobs;
+create trigger insert_only before update or delete on audit_block for each row execute function audit_refuse();
+create trigger no_truncate before truncate on audit_block for each statement execute function audit_refuse();
+select backup_may_read('audit_block');
+
+-- The linker and the daily proof read every entry; both see pseudonyms alone.
+grant select on audit_entry to keyhold_audit, keyhold_jobs;
+create policy link on audit_entry for select to keyhold_audit using (true);
+create policy prove on audit_entry for select to keyhold_jobs using (true);
+
+-- A field as its length and its bytes; null is no length at all.
+create function audit_lp(p bytea) returns bytea language sql immutable set search_path = pg_catalog, pg_temp as $$
+  select coalesce(int4send(length(p)) || p, '\\xffffffff'::bytea) $$;
+
+create function audit_leaf(e audit_entry) returns bytea language plpgsql stable set search_path = pg_catalog, pg_temp as $$
+begin
+  return sha256('\\x00'::bytea || 'keyhold/audit/entry/v1'::bytea || '\\x00'::bytea
+    || public.audit_lp(uuid_send(e.id)) || public.audit_lp(int8send((extract(epoch from e.at) * 1000000)::bigint))
+    || public.audit_lp(uuid_send(e.log_account)) || public.audit_lp(uuid_send(e.log_subject))
+    || public.audit_lp(convert_to(e.actor_kind, 'UTF8')) || public.audit_lp(convert_to(e.actor, 'UTF8')) || public.audit_lp(convert_to(e.action, 'UTF8'))
+    || public.audit_lp(convert_to(e.object_kind, 'UTF8')) || public.audit_lp(uuid_send(e.object)) || public.audit_lp(convert_to(e.outcome, 'UTF8'))
+    || public.audit_lp(int4send(e.n)) || public.audit_lp(convert_to(e.request_id, 'UTF8')) || public.audit_lp(e.token_fp)
+    || public.audit_lp(convert_to(e.detail, 'UTF8')) || public.audit_lp(e.private));
+end $$;
+
+-- One more leaf at the right of a tree that has p_size.
+create function audit_push(p_edge bytea[], p_size bigint, p_leaf bytea) returns bytea[]
+  language plpgsql immutable set search_path = pg_catalog, pg_temp as $$
+declare
+  node bytea := p_leaf;
+  size bigint := p_size;
+  last int := cardinality(p_edge);
+begin
+  while size & 1 = 1 loop
+    node := sha256('\\x01'::bytea || p_edge[last] || node);
+    last := last - 1;
+    size := size >> 1;
+  end loop;
+  return p_edge[1:last] || node;
+end $$;
+
+create function audit_root(p_edge bytea[]) returns bytea language plpgsql immutable set search_path = pg_catalog, pg_temp as $$
+declare root bytea := p_edge[cardinality(p_edge)];
+begin
+  for i in reverse cardinality(p_edge) - 1 .. 1 loop
+    root := sha256('\\x01'::bytea || p_edge[i] || root);
+  end loop;
+  return root;
+end $$;
+
+-- Binds entries of transactions below p_hi into one block of the epoch; at most p_most, or all of one transaction.
+create function audit_bind(p_hi xid8, p_most int) returns table (linked int, is_more boolean)
+  language plpgsql set search_path = pg_catalog, pg_temp as $$
+declare
+  head public.audit_head;
+  hi xid8 := p_hi;
+  cut xid8;
+  entry public.audit_entry;
+  edge bytea[] := '{}';
+  n int := 0;
+  root bytea;
+  made bytea;
+begin
+  select h.* into head from public.audit_head h for update skip locked;
+  if not found then return query select 0, false; return; end if;
+  -- A transaction's entries stay together: a block ends before the one that would not fit.
+  select e.xid into cut from public.audit_entry e
+    where e.epoch = head.epoch and e.xid >= head.next_xid and e.xid < hi order by e.xid, e.id offset p_most limit 1;
+  if cut is not null then
+    if not exists (select from public.audit_entry e where e.epoch = head.epoch and e.xid >= head.next_xid and e.xid < cut) then
+      cut := ((cut::text::numeric + 1)::text)::xid8;
+    end if;
+    hi := cut;
+  end if;
+  for entry in
+    select e.* from public.audit_entry e
+    where e.epoch = head.epoch and e.xid >= head.next_xid and e.xid < hi order by e.xid, e.id
+  loop
+    edge := public.audit_push(edge, n, public.audit_leaf(entry));
+    n := n + 1;
+  end loop;
+  if n = 0 then return query select 0, false; return; end if;
+  root := public.audit_root(edge);
+  made := sha256('keyhold/audit/block/v1'::bytea || '\\x00'::bytea || int8send(head.no + 1) || int8send(head.epoch)
+    || int8send(head.next_xid::text::bigint) || int8send(hi::text::bigint) || int8send(head.seq + 1) || int8send(n) || root || head.hash);
+  insert into public.audit_block (no, epoch, xid_from, xid_to, first_seq, count, root, prev, hash, at)
+    values (head.no + 1, head.epoch, head.next_xid, hi, head.seq + 1, n, root, head.hash, made, clock_timestamp());
+  update public.audit_head h set next_xid = hi, no = head.no + 1, seq = head.seq + n, hash = made,
+    edge = public.audit_push(head.edge, head.no, sha256('\\x00'::bytea || made));
+  return query select n, cut is not null;
+end $$;
+
+-- Any process may call it: whoever finds another at it does nothing. Below the oldest transaction that still runs every
+-- other has ended, so that no entry can appear there any more.
+create function audit_link(p_most int) returns table (linked int, is_more boolean)
+  language sql security definer set search_path = pg_catalog, pg_temp as $$
+  select * from public.audit_bind(pg_snapshot_xmin(pg_current_snapshot()), p_most) $$;
+
+-- Another cluster counts its transactions anew. Nobody writes meanwhile: what is left of the old epoch is bound as it is.
+create function audit_new_epoch() returns int
+  language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
+declare made int;
+begin
+  perform 1 from public.audit_head for update;
+  loop
+    exit when not coalesce((select b.is_more from public.audit_bind(
+      (select ((e.xid::text::numeric + 1)::text)::xid8 from public.audit_entry e, public.audit_head h
+        where e.epoch = h.epoch and e.xid >= h.next_xid order by e.xid desc limit 1), 8192) b), false);
+  end loop;
+  update public.audit_head h set epoch = h.epoch + 1, next_xid = pg_current_xact_id() returning h.epoch into made;
+  return made;
+end $$;
+grant create on schema public to keyhold_audit; -- an owner of functions needs it while it becomes one
+alter function audit_bind owner to keyhold_audit;
+alter function audit_link owner to keyhold_audit;
+alter function audit_new_epoch owner to keyhold_audit;
+revoke all on function audit_lp, audit_leaf, audit_push, audit_root, audit_bind, audit_link, audit_new_epoch from public;
+grant execute on function audit_lp, audit_leaf, audit_push, audit_root to keyhold_audit;
+grant execute on function audit_link, audit_new_epoch to keyhold_jobs;
+grant execute on function audit_new_epoch to current_user; -- a restore
+revoke create on schema public from keyhold_audit;
+
+-- Where the log begins once its oldest months are gone: what a proof needs of all that was before.
+create table audit_horizon (
+  no bigint primary key,
+  epoch int not null,
+  xid_to xid8 not null,
+  seq bigint not null,
+  hash bytea not null check (length(hash) = 32),
+  edge bytea[] not null,
+  at timestamptz not null
+);
+grant select on audit_horizon to keyhold_jobs;
+create trigger insert_only before update or delete on audit_horizon for each row execute function audit_refuse();
+create trigger no_truncate before truncate on audit_horizon for each statement execute function audit_refuse();
+select backup_may_read('audit_horizon');
+
+-- Drops the months of the log that end by p_before, and the blocks up to p_no, which is the horizon from then on. The
+-- caller has seen that these blocks bind every entry of those months.
+create function audit_prune(p_before timestamptz, p_no bigint, p_edge bytea[]) returns text[]
+  language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
+declare
+  v_month text;
+  v_gone text[] := '{}';
+begin
+  if p_before > now() - interval '1 day' then raise exception 'what is so new is not dropped' using errcode = '22023'; end if;
+  perform 1 from public.audit_head for update; -- no linker and no maker of months meanwhile
+  insert into public.audit_horizon (no, epoch, xid_to, seq, hash, edge, at)
+    select b.no, b.epoch, b.xid_to, b.first_seq + b.count - 1, b.hash, p_edge, clock_timestamp() from public.audit_block b where b.no = p_no;
+  if not found then raise exception 'there is no block %', p_no using errcode = '22023'; end if;
+  for v_month in
+    select c.relname from pg_inherits i join pg_class c on c.oid = i.inhrelid
+    where i.inhparent = 'public.audit_entry'::regclass and c.relname ~ '^audit_entry_\\d{4}_\\d\\d$'
+      and (to_date(right(c.relname, 7), 'YYYY_MM') + interval '1 month') at time zone 'UTC' <= p_before
+    order by 1
+  loop
+    execute format('alter table public.audit_entry detach partition public.%I', v_month);
+    execute format('drop table public.%I', v_month);
+    v_gone := v_gone || v_month;
+  end loop;
+  alter table public.audit_block disable trigger insert_only;
+  delete from public.audit_block b where b.no <= p_no;
+  alter table public.audit_block enable trigger insert_only;
+  return v_gone;
+end $$;
+revoke all on function audit_prune from public;
+grant execute on function audit_prune to keyhold_jobs;
+` },
+  { number: 14, name: '0014_limits_requests', sql: `-- How much of a limit on requests is taken, one row for each policy and whom it counts. \`subject\` is a keyed hash, as what
+-- is counted may be an address or a person; the policy's name is no secret and is what an operator wants to read.
+-- \`ends_at\`: of a rate, where the taken slots end; of a quota, the end of its window. A row says nothing after that.
+create table limit_count (
+  policy text not null check (length(policy) <= 63),
+  subject bytea not null check (length(subject) = 16),
+  ends_at timestamptz not null,
+  used bigint not null default 0 check (used >= 0),
+  primary key (policy, subject)
+  -- Room on each page for the next version of a row, and no index on what changes: an update then touches one page.
+) with (fillfactor = 50);
+grant select, insert, update on limit_count to keyhold_app;
+grant select, update, delete on limit_count to keyhold_jobs;
+select backup_may_read('limit_count');
+
+-- Decides many requests at once. Equal requests are one group of \`p_ask\`; each array has an element for every policy of
+-- every group, in the groups' order. Of a group so many are granted as all its policies have units for: each of them is
+-- charged, or none. \`p_interval\`: microseconds of a slot, null for a quota; \`p_calendar\`: the window of a quota;
+-- \`p_depth\`: units at most; \`p_lease\`: units wanted ahead. \`p_now\` is for tests alone: the moment is the database's.
+-- \`p_wait\`: milliseconds that a row may be waited for; one that is held longer fails the whole decision (55P03).
+-- Gives for each element how many of its group were granted, the count as it stands, units lent and until when the first
+-- of them is good, and the moment. Moments are microseconds since 1970.
+create function limit_charge(p_policy text[], p_subject bytea[], p_interval bigint[], p_calendar text[], p_depth bigint[],
+  p_cost bigint[], p_lease bigint[], p_group int[], p_ask bigint[], p_wait int, p_now bigint default null)
+  returns table (ix int, granted bigint, ends bigint, used bigint, lent bigint, good_until bigint, moment bigint)
+  language plpgsql set search_path = pg_catalog, pg_temp set plan_cache_mode = force_generic_plan set enable_seqscan = off as $$
+#variable_conflict use_column
+declare
+  v_bucket record; v_row record; v_now bigint; v_first int := 1; v_last int; v_grant bigint; v_free bigint;
+  v_ends bigint[]; v_used bigint[]; v_total int := cardinality(p_policy);
+begin
+  -- A crash of the database forgets what was counted in its last half second; no request waits for a disk.
+  perform set_config('synchronous_commit', 'off', true), set_config('lock_timeout', p_wait || 'ms', true);
+  -- Every row is held before the first is read, all in one order, so that two decisions never wait for each other.
+  for v_bucket in select distinct t.policy, t.subject from unnest(p_policy, p_subject) t (policy, subject) order by 1, 2 loop
+    loop
+      perform from public.limit_count c where c.policy = v_bucket.policy and c.subject = v_bucket.subject for update;
+      exit when found;
+      -- Another may make it first, and a job may sweep it away before it is held: then it is looked for again.
+      insert into public.limit_count (policy, subject, ends_at) values (v_bucket.policy, v_bucket.subject, 'epoch')
+        on conflict (policy, subject) do nothing;
+      exit when found;
+    end loop;
+  end loop;
+  v_now := coalesce(p_now, (extract(epoch from clock_timestamp()) * 1000000)::bigint);
+  while v_first <= v_total loop
+    v_last := v_first;
+    while v_last < v_total and p_group[v_last + 1] = p_group[v_first] loop v_last := v_last + 1; end loop;
+    v_grant := p_ask[v_first];
+    for i in v_first..v_last loop
+      select (extract(epoch from c.ends_at) * 1000000)::bigint as ends, c.used into v_row
+        from public.limit_count c where c.policy = p_policy[i] and c.subject = p_subject[i];
+      v_ends[i] := v_row.ends; v_used[i] := v_row.used;
+      if p_interval[i] is not null then
+        v_ends[i] := greatest(v_ends[i], v_now);
+        v_free := greatest(0, (v_now + p_depth[i] * p_interval[i] - v_ends[i]) / p_interval[i]);
+      else
+        v_free := (extract(epoch from date_trunc(p_calendar[i], to_timestamp(v_now / 1000000) at time zone 'UTC') + ('1 ' || p_calendar[i])::interval) * 1000000)::bigint;
+        -- A window that lies ahead is a clock that was set back.
+        if v_ends[i] < v_free then v_ends[i] := v_free; v_used[i] := 0; end if;
+        v_free := greatest(0, p_depth[i] - v_used[i]);
+      end if;
+      v_grant := least(v_grant, v_free / p_cost[i]);
+    end loop;
+    for i in v_first..v_last loop
+      ix := i; granted := v_grant; moment := v_now; lent := 0; good_until := null;
+      if v_grant > 0 then
+        if p_interval[i] is not null then
+          good_until := v_ends[i] + v_grant * p_cost[i] * p_interval[i];
+          -- An eighth of what is left, so that the last units stay where everybody can have them.
+          lent := least(p_lease[i], greatest(0, (v_now + p_depth[i] * p_interval[i] - good_until) / p_interval[i]) / 8);
+          v_ends[i] := good_until + lent * p_interval[i];
+        else
+          good_until := v_ends[i] - 1;
+          lent := least(p_lease[i], (p_depth[i] - v_used[i] - v_grant * p_cost[i]) / 8);
+          v_used[i] := v_used[i] + v_grant * p_cost[i] + lent;
+        end if;
+        update public.limit_count c set ends_at = to_timestamp(0) + v_ends[i] * interval '1 microsecond', used = v_used[i]
+          where c.policy = p_policy[i] and c.subject = p_subject[i];
+      end if;
+      ends := v_ends[i]; used := v_used[i];
+      return next;
+    end loop;
+    v_first := v_last + 1;
+  end loop;
+end $$;
+revoke all on function limit_charge from public;
+grant execute on function limit_charge to keyhold_app;
+
+-- Deletes up to \`p_most\` rows that say nothing any more. One that is being charged is passed over: it has something to say.
+create function limit_prune(p_most int) returns bigint
+  language plpgsql set search_path = pg_catalog, pg_temp as $$
+declare v_count bigint; v_now timestamptz := clock_timestamp();
+begin
+  with ended as materialized (
+    select e.policy, e.subject from public.limit_count e where e.ends_at <= v_now limit p_most for update skip locked)
+  delete from public.limit_count c using ended where c.policy = ended.policy and c.subject = ended.subject;
+  get diagnostics v_count = row_count;
+  return v_count;
+end $$;
+revoke all on function limit_prune from public;
+grant execute on function limit_prune to keyhold_jobs;
+
+-- The tier of a key names the policies that it is under; null is the default tier of the settings.
+alter table api_keys add column tier text check (length(tier) between 1 and 63);
+drop function api_key_find;
+create function api_key_find(p_macs bytea[], p_now timestamptz)
+  returns table (account_id uuid, key_id uuid, subject_id uuid, scopes text[], version int, mac_key_id int, tier text)
+  language sql stable security definer set search_path = pg_catalog, pg_temp as $$
+  select k.account_id, k.id, k.subject_id, k.scopes, k.version, l.mac_key_id, k.tier
+  from public.api_key_lookup l join public.api_keys k on k.account_id = l.account_id and k.id = l.key_id
+  where l.mac = any (p_macs) and k.revoked_at is null and (k.expires_at is null or k.expires_at > p_now) limit 1 $$;
+grant create on schema public to keyhold_lookup; -- an owner of functions needs it while it becomes one
+alter function api_key_find owner to keyhold_lookup;
+revoke create on schema public from keyhold_lookup;
+revoke all on function api_key_find from public;
+grant execute on function api_key_find to keyhold_app;
+` },
+  { number: 15, name: '0015_key_rotation', sql: `-- A root key that was replaced, and how far what is sealed under it has been sealed anew. Which rows are left is read
+-- from the rows themselves; the counts here are written in the transactions that re-seal, for those who watch.
+create table key_rotation (
+  from_key int primary key,
+  to_key int not null,
+  cause text not null check (cause in ('asked', 'age')),
+  started_at timestamptz not null,
+  rows_at_start bigint not null,
+  resealed bigint not null default 0,
+  -- Rows that did not open when they were last met.
+  unreadable bigint not null default 0,
+  worked_at timestamptz,
+  -- Whose turn it is, by the database's clock: a process that dies gives it up by saying nothing.
+  worker uuid,
+  turn_until timestamptz
+);
+grant select, insert, update on key_rotation to keyhold_jobs;
+select backup_may_read('key_rotation');
+
+grant delete on encryption_keys to keyhold_jobs;
+-- While the master key is changed: the same root key as the one before wrapped it, for processes that have that one alone.
+alter table encryption_keys add wrapped_previous bytea, add superseded_at timestamptz;
+create function key_must_be_retired() returns trigger language plpgsql as $$
+begin
+  if old.state = 'retired' and old.purpose = 'seal' then return old; end if;
+  -- The owner may: a restore puts a backup's keys in the place of those that the start made.
+  if current_user <> 'keyhold_jobs' then return old; end if;
+  raise exception 'only a retired key is destroyed' using errcode = '42501';
+end $$;
+create trigger only_retired before delete on encryption_keys for each row execute function key_must_be_retired();
+
+-- Re-sealing runs over all accounts: sealed columns, what they are bound to, and the salts, as keyhold_jobs.
+create policy reseal_read on token_version for select to keyhold_jobs using (true);
+create policy reseal on token_version for update to keyhold_jobs using (true) with check (true);
+grant select (connection_id, generation, account_id, subject_id, access_token, refresh_token, raw),
+  update (access_token, refresh_token, raw) on token_version to keyhold_jobs;
+create policy reseal on connect_attempt for update to keyhold_jobs using (true) with check (true);
+grant update (verifier, nonce) on connect_attempt to keyhold_jobs;
+create policy reseal_read on subject_salt for select to keyhold_jobs using (true);
+grant select on subject_salt to keyhold_jobs;
+
+-- Table and columns are those that the parts declare. All three run with the rights of who calls them.
+-- How many records of a column are sealed under which key: bytes 3 to 6 of a record.
+create function sealed_counts(p_table text, p_column text) returns table (key bytea, rows bigint)
+  language plpgsql stable as $$
+begin
+  return query execute format('select substring(%2$I from 3 for 4), count(*) from %1$I where %2$I is not null group by 1', p_table, p_column);
+end $$;
+
+-- Of the next rows in order, those sealed under one of these keys; and the last one in any case, which says how far it is.
+create function sealed_page(p_table text, p_column text, p_row text, p_generation text, p_keys bytea[],
+  p_after uuid, p_after_generation bigint, p_rows int)
+  returns table (account_id uuid, subject_id uuid, row_id uuid, generation bigint, sealed bytea, salt bytea, is_asked_for boolean)
+  language plpgsql stable as $$
+begin
+  return query execute format('
+    with page as materialized (
+      select t.account_id, t.subject_id, t.%3$I as row_id, (%4$s)::bigint as generation, t.%2$I as sealed
+      from %1$I t where (t.%3$I, (%4$s)::bigint) > ($2, $3) order by t.%3$I, %4$s limit $4
+    ), numbered as (select p.*, row_number() over (order by p.row_id desc, p.generation desc) = 1 as is_last,
+      coalesce(substring(p.sealed from 3 for 4) = any ($1), false) as is_ours from page p)
+    select n.account_id, n.subject_id, n.row_id, n.generation, case when n.is_ours then n.sealed end,
+      case when n.is_ours then (select s.salt from subject_salt s where s.account_id = n.account_id and s.subject_id = n.subject_id) end, n.is_ours
+    from numbered n where n.is_ours or n.is_last order by n.row_id, n.generation', p_table, p_column, p_row, p_generation)
+    using p_keys, p_after, p_after_generation, p_rows;
+end $$;
+
+-- Puts new records in the place of old ones, where the old one is still there. Waits for nobody: a row that another
+-- transaction holds is left to the next round, so that this can be in no deadlock.
+create function reseal(p_table text, p_column text, p_row text, p_generation text,
+  p_rows uuid[], p_generations bigint[], p_old bytea[], p_new bytea[]) returns int
+  language plpgsql as $$
+declare done int;
+begin
+  execute format('
+    with asked as (select * from unnest($1, $2, $3, $4) as a (row_id, generation, old, new)),
+    held as (select t.%3$I as row_id, a.generation, a.old, a.new from %1$I t join asked a on t.%3$I = a.row_id and (%4$s)::bigint = a.generation
+      where t.%2$I = a.old for no key update of t skip locked)
+    update %1$I t set %2$I = h.new from held h where t.%3$I = h.row_id and (%4$s)::bigint = h.generation and t.%2$I = h.old',
+    p_table, p_column, p_row, p_generation) using p_rows, p_generations, p_old, p_new;
+  get diagnostics done = row_count;
+  return done;
+end $$;
+revoke all on function sealed_counts, sealed_page, reseal, key_must_be_retired from public;
+grant execute on function sealed_counts, sealed_page, reseal to keyhold_jobs;
+` },
+  { number: 16, name: '0016_access_idempotency', sql: `-- Requests that carried an Idempotency-Key, and what was answered. \`id\` is a hash of caller, route and key; \`fingerprint\`
+-- one of what was asked. \`held_until\`: somebody is at work until then at the latest; null once it is done. The body has no
+-- secret in it: what is shown once is left out.
+create table idempotent_request (
+  account_id uuid not null references accounts on delete cascade,
+  id bytea not null check (length(id) = 32),
+  fingerprint bytea not null check (length(fingerprint) = 32),
+  holder text not null,
+  held_until timestamptz,
+  status int check (status between 200 and 399),
+  body text,
+  expires_at timestamptz not null,
+  primary key (account_id, id),
+  check (held_until is null or status is null)
+);
+create index on idempotent_request (expires_at);
+alter table idempotent_request enable row level security;
+alter table idempotent_request force row level security;
+create policy own on idempotent_request to keyhold_app using (account_id = (select app_account())) with check (account_id = (select app_account()));
+create policy jobs on idempotent_request for select to keyhold_jobs using (true);
+create policy sweep on idempotent_request for delete to keyhold_jobs using (true);
+grant select, insert, update, delete on idempotent_request to keyhold_app;
+grant select, delete on idempotent_request to keyhold_jobs;
+select backup_may_read('idempotent_request');
+` },
+  { number: 18, name: '0018_access_imported_keys', sql: `-- Keys that another system made: known by their SHA-256 alone, of which the look-up holds a MAC as of our own keys.
+alter table api_key_lookup add column imported boolean not null default false;
+create index imported on api_key_lookup (imported) where imported;
+
+-- Whose key was put under any of these MACs, whatever became of it.
+create function api_key_taken(p_macs bytea[]) returns table (account_id uuid, key_id uuid)
+  language sql stable security definer set search_path = pg_catalog, pg_temp as $$
+  select l.account_id, l.key_id from public.api_key_lookup l where l.mac = any (p_macs) limit 1 $$;
+-- Puts an imported key; false when another import put it in this very moment.
+create function api_key_import(p_mac bytea, p_mac_key int, p_account uuid, p_key uuid) returns boolean
+  language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
+begin
+  insert into public.api_key_lookup (mac, mac_key_id, account_id, key_id, imported)
+    values (p_mac, p_mac_key, p_account, p_key, true) on conflict (mac) do nothing;
+  return found;
+end $$;
+-- Whether a key in the form of that other system can be one of ours at all.
+create function api_keys_imported() returns boolean
+  language sql stable security definer set search_path = pg_catalog, pg_temp as $$
+  select exists (select from public.api_key_lookup l where l.imported) $$;
+grant create on schema public to keyhold_lookup; -- an owner of functions needs it while it becomes one
+alter function api_key_taken owner to keyhold_lookup;
+alter function api_key_import owner to keyhold_lookup;
+alter function api_keys_imported owner to keyhold_lookup;
+revoke create on schema public from keyhold_lookup;
+revoke all on function api_key_taken, api_key_import, api_keys_imported from public;
+grant execute on function api_key_taken, api_key_import, api_keys_imported to keyhold_app;
+` },
+  { number: 19, name: '0019_messages_webhooks', sql: `-- Where an app hears what happens to its connections.
+create table webhook_endpoint (
+  account_id uuid not null references accounts,
+  id uuid not null,
+  -- What the log calls the account: entries are followed by it.
+  log_account uuid not null,
+  url text not null check (length(url) between 1 and 2000),
+  event_types text[] not null,
+  created_at timestamptz not null,
+  -- Nothing is noted or sent while it is off.
+  disabled_at timestamptz,
+  disabled_reason text check (disabled_reason in ('asked', 'gone', 'failing')),
+  failing_since timestamptz,
+  -- The receiver asked to be left alone until then.
+  not_before timestamptz,
+  primary key (account_id, id)
+);
+create index on webhook_endpoint (log_account);
+alter table webhook_endpoint enable row level security;
+alter table webhook_endpoint force row level security;
+create policy own on webhook_endpoint to keyhold_app using (account_id = (select app_account())) with check (account_id = (select app_account()));
+create policy jobs on webhook_endpoint for select to keyhold_jobs using (true);
+grant select, insert, update, delete on webhook_endpoint to keyhold_app;
+grant select on webhook_endpoint to keyhold_jobs;
+select backup_may_read('webhook_endpoint');
+
+-- What its deliveries are signed with; while one takes another's place there are several. Sealed for the account itself.
+create table webhook_secret (
+  account_id uuid not null,
+  subject_id uuid not null,
+  id uuid not null,
+  endpoint_id uuid not null,
+  secret bytea not null,
+  created_at timestamptz not null,
+  -- Signs until then, since another took its place.
+  until timestamptz,
+  primary key (account_id, id),
+  foreign key (account_id, endpoint_id) references webhook_endpoint on delete cascade,
+  foreign key (account_id, subject_id) references subject_salt (account_id, subject_id)
+);
+create index on webhook_secret (account_id, endpoint_id);
+alter table webhook_secret enable row level security;
+alter table webhook_secret force row level security;
+create policy own on webhook_secret to keyhold_app using (account_id = (select app_account())) with check (account_id = (select app_account()));
+create policy reseal_read on webhook_secret for select to keyhold_jobs using (true);
+create policy reseal on webhook_secret for update to keyhold_jobs using (true) with check (true);
+create policy ended on webhook_secret for delete to keyhold_jobs using (until is not null);
+grant select, insert, update (until), delete on webhook_secret to keyhold_app;
+grant select, update (secret), delete on webhook_secret to keyhold_jobs;
+select backup_may_read('webhook_secret');
+
+-- One event on its way to one endpoint. The event's id is that of its entry in the log.
+create table webhook_delivery (
+  account_id uuid not null,
+  endpoint_id uuid not null,
+  event_id uuid not null,
+  type text not null,
+  at timestamptz not null,
+  -- The entry's place in the log: of one connection's events the earlier one leaves first.
+  epoch int not null,
+  xid xid8 not null,
+  connection_id uuid,
+  -- Whose connection it is, as far as it was still known. The app's own name for the person is looked up when it leaves.
+  subject_id uuid,
+  log_subject uuid,
+  provider text,
+  detail text,
+  state text not null check (state in ('pending', 'delivered', 'failed')),
+  attempts int not null default 0,
+  next_at timestamptz not null,
+  -- Whoever sends it, until when, and for the how manieth time: a late word of an earlier one counts no more.
+  claimed_until timestamptz,
+  claim_no bigint not null default 0,
+  created_at timestamptz not null,
+  ended_at timestamptz,
+  last_status int,
+  last_reason text,
+  -- Each attempt: when, how long, and what came of it.
+  history jsonb not null default '[]',
+  primary key (account_id, endpoint_id, event_id),
+  foreign key (account_id, endpoint_id) references webhook_endpoint on delete cascade
+);
+create index webhook_delivery_due on webhook_delivery (endpoint_id, epoch, xid, event_id) where state = 'pending';
+create index webhook_delivery_order on webhook_delivery (endpoint_id, connection_id) where state = 'pending';
+create index webhook_delivery_newest on webhook_delivery (account_id, endpoint_id, at desc, event_id desc);
+create index webhook_delivery_old on webhook_delivery (created_at);
+alter table webhook_delivery enable row level security;
+alter table webhook_delivery force row level security;
+create policy own on webhook_delivery to keyhold_app using (account_id = (select app_account())) with check (account_id = (select app_account()));
+create policy jobs on webhook_delivery to keyhold_jobs using (true) with check (true);
+grant select, insert, update, delete on webhook_delivery to keyhold_app;
+grant select, insert, update (claimed_until, claim_no), delete on webhook_delivery to keyhold_jobs;
+select backup_may_read('webhook_delivery');
+
+-- The last block of the log whose entries were looked at: what happened before this table was made is nobody's news.
+create table webhook_cursor (
+  one boolean primary key default true check (one),
+  no bigint not null
+);
+insert into webhook_cursor (no) select h.no from audit_head h;
+grant select, update on webhook_cursor to keyhold_jobs;
+select backup_may_read('webhook_cursor');
+` },
 ]

@@ -1,4 +1,4 @@
-import { openApi } from '../../src/pipeline/openapi.ts'
+import { openApi, templateOf } from '../../src/pipeline/openapi.ts'
 import { ownRoutes } from '../../src/pipeline/own-routes.ts'
 import type { Route } from '../../src/kit/route.ts'
 import { parts } from '../../src/parts.ts'
@@ -33,7 +33,7 @@ export function apiPage(): string {
   const { paths } = openApi(routes) as { paths: Record<string, Record<string, Operation>> }
   const described = routes.map((route) => ({
     route,
-    operation: paths[braced(route.path)]![route.method.toLowerCase()]!,
+    operation: paths[templateOf(route)]![route.method.toLowerCase()]!,
   }))
   const rooms = Object.entries(Object.groupBy(described, ({ operation }) => operation.tags[0]!)).toSorted(
     ([a], [b]) => (a < b ? -1 : 1),
@@ -44,8 +44,6 @@ export function apiPage(): string {
   )
   return `# Addresses\n\n${madeFrom('the routes')} The same, for machines: \`/openapi.json\`. Every error is one of [these](faults.md).\n\n${sections.join('\n')}`
 }
-
-const braced = (path: string): string => path.replace(/:(\w+)/g, '{$1}')
 
 function sectionOf(route: Route, operation: Operation): string {
   const facts = [`- Who: ${whoOf(route)}`, `- Audit: ${auditOf(route)}`]
@@ -58,9 +56,9 @@ function sectionOf(route: Route, operation: Operation): string {
     ([type, { schema }]) => `\nTakes (${type}):\n${fenced(schema)}`,
   )
   const answers = Object.entries(operation.responses)
-    .filter(([status]) => status !== 'default')
+    .filter(([status]) => status !== 'default' && status !== '429')
     .map(([, answer]) => answerOf(answer))
-  return `### \`${route.method} ${braced(route.path)}\`\n\n${route.summary}\n\n${[...facts, ...parameters].join('\n')}\n${[...body, ...answers].join('')}`
+  return `### \`${route.method} ${templateOf(route)}\`\n\n${route.summary}\n\n${[...facts, ...parameters].join('\n')}\n${[...body, ...answers].join('')}`
 }
 
 function answerOf({ description, content }: Operation['responses'][string]): string {
@@ -73,7 +71,8 @@ function answerOf({ description, content }: Operation['responses'][string]): str
 const fenced = (schema: Shape): string => `\`\`\`ts\n${shapeText(schema)}\n\`\`\`\n`
 
 const whoOf = ({ who }: Route): string => {
-  if (who.kind === 'scope') return `a key with \`${who.scope}\`, or the operator`
+  if (who.kind === 'scope')
+    return `a key with \`${who.scope}\`${who.byKeyOnly ? ', and no signed-in browser' : ', or the operator'}`
   return who.kind === 'operator' ? 'the operator' : 'anyone'
 }
 

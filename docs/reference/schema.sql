@@ -35,9 +35,11 @@ create table api_key_lookup (
   mac_key_id integer not null,
   account_id uuid not null,
   key_id uuid not null,
+  imported boolean not null default false,
   PRIMARY KEY (mac),
   CHECK ((length(mac) = 32))
 );
+CREATE INDEX imported ON public.api_key_lookup USING btree (imported) WHERE imported;
 grant select on api_key_lookup to keyhold_backup;
 grant delete, insert, select, update on api_key_lookup to keyhold_lookup;
 
@@ -73,10 +75,12 @@ create table api_keys (
   created_at timestamp with time zone not null,
   expires_at timestamp with time zone,
   revoked_at timestamp with time zone,
+  tier text,
   PRIMARY KEY (account_id, id),
   FOREIGN KEY (account_id) REFERENCES accounts(id),
   FOREIGN KEY (account_id, subject_id) REFERENCES subjects(account_id, id),
-  CHECK (((length(name) >= 1) AND (length(name) <= 100)))
+  CHECK (((length(name) >= 1) AND (length(name) <= 100))),
+  CHECK (((length(tier) >= 1) AND (length(tier) <= 63)))
 );
 alter table api_keys enable row level security;
 alter table api_keys force row level security;
@@ -93,6 +97,30 @@ grant insert, select, update on api_keys to keyhold_app;
 grant select on api_keys to keyhold_audit;
 grant select on api_keys to keyhold_backup;
 grant select on api_keys to keyhold_lookup;
+
+create table audit_block (
+  no bigint not null,
+  epoch integer not null,
+  xid_from xid8 not null,
+  xid_to xid8 not null,
+  first_seq bigint not null,
+  count integer not null,
+  root bytea not null,
+  prev bytea not null,
+  hash bytea not null,
+  at timestamp with time zone not null,
+  PRIMARY KEY (no),
+  UNIQUE (prev),
+  CHECK ((count > 0)),
+  CHECK ((length(hash) = 32)),
+  CHECK ((length(prev) = 32)),
+  CHECK ((length(root) = 32))
+);
+CREATE TRIGGER insert_only BEFORE DELETE OR UPDATE ON public.audit_block FOR EACH ROW EXECUTE FUNCTION audit_refuse();
+CREATE TRIGGER no_truncate BEFORE TRUNCATE ON public.audit_block FOR EACH STATEMENT EXECUTE FUNCTION audit_refuse();
+grant insert, select on audit_block to keyhold_audit;
+grant select on audit_block to keyhold_backup;
+grant select on audit_block to keyhold_jobs;
 
 create table audit_entry (
   id uuid not null,
@@ -125,24 +153,52 @@ alter table audit_entry enable row level security;
 alter table audit_entry force row level security;
 create policy backup on audit_entry for select to keyhold_backup
   using ((CURRENT_USER = 'keyhold_backup'::name));
+create policy link on audit_entry for select to keyhold_audit
+  using (true);
 create policy own on audit_entry for select to keyhold_app
   using ((log_account = ( SELECT a.log_account
    FROM accounts a
   WHERE (a.id = ( SELECT app_account() AS app_account)))));
+create policy prove on audit_entry for select to keyhold_jobs
+  using (true);
 create policy write on audit_entry for insert to keyhold_audit
   with check (true);
 grant select on audit_entry to keyhold_app;
-grant insert on audit_entry to keyhold_audit;
+grant insert, select on audit_entry to keyhold_audit;
 grant select on audit_entry to keyhold_backup;
+grant select on audit_entry to keyhold_jobs;
 
 create table audit_head (
   one boolean not null default true,
   epoch integer not null,
+  next_xid xid8 not null default '0'::xid8,
+  no bigint not null default 0,
+  seq bigint not null default 0,
+  hash bytea not null default decode(repeat('00'::text, 32), 'hex'::text),
+  edge bytea[] not null default '{}'::bytea[],
   PRIMARY KEY (one),
+  CHECK ((length(hash) = 32)),
   CHECK (one)
 );
-grant select on audit_head to keyhold_audit;
+grant select, update on audit_head to keyhold_audit;
 grant select on audit_head to keyhold_backup;
+grant select on audit_head to keyhold_jobs;
+
+create table audit_horizon (
+  no bigint not null,
+  epoch integer not null,
+  xid_to xid8 not null,
+  seq bigint not null,
+  hash bytea not null,
+  edge bytea[] not null,
+  at timestamp with time zone not null,
+  PRIMARY KEY (no),
+  CHECK ((length(hash) = 32))
+);
+CREATE TRIGGER insert_only BEFORE DELETE OR UPDATE ON public.audit_horizon FOR EACH ROW EXECUTE FUNCTION audit_refuse();
+CREATE TRIGGER no_truncate BEFORE TRUNCATE ON public.audit_horizon FOR EACH STATEMENT EXECUTE FUNCTION audit_refuse();
+grant select on audit_horizon to keyhold_backup;
+grant select on audit_horizon to keyhold_jobs;
 
 create table breaker (
   name text not null,
@@ -186,9 +242,14 @@ create policy jobs on connect_attempt for select to keyhold_jobs
 create policy own on connect_attempt for all to keyhold_app
   using ((account_id = ( SELECT app_account() AS app_account)))
   with check ((account_id = ( SELECT app_account() AS app_account)));
+create policy reseal on connect_attempt for update to keyhold_jobs
+  using (true)
+  with check (true);
 grant delete, insert, select, update on connect_attempt to keyhold_app;
 grant select on connect_attempt to keyhold_backup;
 grant select on connect_attempt to keyhold_jobs;
+grant update (nonce) on connect_attempt to keyhold_jobs;
+grant update (verifier) on connect_attempt to keyhold_jobs;
 
 create table connect_session (
   account_id uuid not null,
@@ -432,14 +493,80 @@ create table encryption_keys (
   wrapped bytea not null,
   created_at timestamp with time zone not null,
   retired_at timestamp with time zone,
+  wrapped_previous bytea,
+  superseded_at timestamp with time zone,
   PRIMARY KEY (id),
   CHECK ((id > 0)),
   CHECK ((purpose = ANY (ARRAY['seal'::text, 'lookup'::text, 'fingerprint'::text, 'subject_mac'::text, 'cursor'::text, 'csrf'::text, 'checkpoint'::text]))),
   CHECK ((state = ANY (ARRAY['primary'::text, 'open'::text, 'retired'::text])))
 );
 CREATE UNIQUE INDEX one_primary ON public.encryption_keys USING btree (purpose) WHERE (state = 'primary'::text);
+CREATE TRIGGER only_retired BEFORE DELETE ON public.encryption_keys FOR EACH ROW EXECUTE FUNCTION key_must_be_retired();
 grant select on encryption_keys to keyhold_backup;
-grant insert, select, update on encryption_keys to keyhold_jobs;
+grant delete, insert, select, update on encryption_keys to keyhold_jobs;
+
+create table idempotent_request (
+  account_id uuid not null,
+  id bytea not null,
+  fingerprint bytea not null,
+  holder text not null,
+  held_until timestamp with time zone,
+  status integer,
+  body text,
+  expires_at timestamp with time zone not null,
+  PRIMARY KEY (account_id, id),
+  FOREIGN KEY (account_id) REFERENCES accounts(id) ON DELETE CASCADE,
+  CHECK (((held_until IS NULL) OR (status IS NULL))),
+  CHECK ((length(fingerprint) = 32)),
+  CHECK ((length(id) = 32)),
+  CHECK (((status >= 200) AND (status <= 399)))
+);
+CREATE INDEX idempotent_request_expires_at_idx ON public.idempotent_request USING btree (expires_at);
+alter table idempotent_request enable row level security;
+alter table idempotent_request force row level security;
+create policy backup on idempotent_request for select to keyhold_backup
+  using ((CURRENT_USER = 'keyhold_backup'::name));
+create policy jobs on idempotent_request for select to keyhold_jobs
+  using (true);
+create policy own on idempotent_request for all to keyhold_app
+  using ((account_id = ( SELECT app_account() AS app_account)))
+  with check ((account_id = ( SELECT app_account() AS app_account)));
+create policy sweep on idempotent_request for delete to keyhold_jobs
+  using (true);
+grant delete, insert, select, update on idempotent_request to keyhold_app;
+grant select on idempotent_request to keyhold_backup;
+grant delete, select on idempotent_request to keyhold_jobs;
+
+create table key_rotation (
+  from_key integer not null,
+  to_key integer not null,
+  cause text not null,
+  started_at timestamp with time zone not null,
+  rows_at_start bigint not null,
+  resealed bigint not null default 0,
+  unreadable bigint not null default 0,
+  worked_at timestamp with time zone,
+  worker uuid,
+  turn_until timestamp with time zone,
+  PRIMARY KEY (from_key),
+  CHECK ((cause = ANY (ARRAY['asked'::text, 'age'::text])))
+);
+grant select on key_rotation to keyhold_backup;
+grant insert, select, update on key_rotation to keyhold_jobs;
+
+create table limit_count (
+  policy text not null,
+  subject bytea not null,
+  ends_at timestamp with time zone not null,
+  used bigint not null default 0,
+  PRIMARY KEY (policy, subject),
+  CHECK ((length(policy) <= 63)),
+  CHECK ((length(subject) = 16)),
+  CHECK ((used >= 0))
+);
+grant insert, select, update on limit_count to keyhold_app;
+grant select on limit_count to keyhold_backup;
+grant delete, select, update on limit_count to keyhold_jobs;
 
 create table lookup (
   kind text not null,
@@ -597,8 +724,11 @@ create policy backup on subject_salt for select to keyhold_backup
 create policy own on subject_salt for all to keyhold_app
   using ((account_id = ( SELECT app_account() AS app_account)))
   with check ((account_id = ( SELECT app_account() AS app_account)));
+create policy reseal_read on subject_salt for select to keyhold_jobs
+  using (true);
 grant delete, insert, select on subject_salt to keyhold_app;
 grant select on subject_salt to keyhold_backup;
+grant select on subject_salt to keyhold_jobs;
 
 create table subjects (
   account_id uuid not null,
@@ -656,21 +786,166 @@ create policy backup on token_version for select to keyhold_backup
 create policy own on token_version for all to keyhold_app
   using ((account_id = ( SELECT app_account() AS app_account)))
   with check ((account_id = ( SELECT app_account() AS app_account)));
+create policy reseal on token_version for update to keyhold_jobs
+  using (true)
+  with check (true);
+create policy reseal_read on token_version for select to keyhold_jobs
+  using (true);
 grant delete, insert, select on token_version to keyhold_app;
 grant select on token_version to keyhold_backup;
+grant select, update (access_token) on token_version to keyhold_jobs;
+grant select (account_id) on token_version to keyhold_jobs;
+grant select (connection_id) on token_version to keyhold_jobs;
+grant select (generation) on token_version to keyhold_jobs;
+grant select, update (raw) on token_version to keyhold_jobs;
+grant select, update (refresh_token) on token_version to keyhold_jobs;
 grant update (refused) on token_version to keyhold_app;
+grant select (subject_id) on token_version to keyhold_jobs;
+
+create table webhook_cursor (
+  one boolean not null default true,
+  no bigint not null,
+  PRIMARY KEY (one),
+  CHECK (one)
+);
+grant select on webhook_cursor to keyhold_backup;
+grant select, update on webhook_cursor to keyhold_jobs;
+
+create table webhook_delivery (
+  account_id uuid not null,
+  endpoint_id uuid not null,
+  event_id uuid not null,
+  type text not null,
+  at timestamp with time zone not null,
+  epoch integer not null,
+  xid xid8 not null,
+  connection_id uuid,
+  subject_id uuid,
+  log_subject uuid,
+  provider text,
+  detail text,
+  state text not null,
+  attempts integer not null default 0,
+  next_at timestamp with time zone not null,
+  claimed_until timestamp with time zone,
+  claim_no bigint not null default 0,
+  created_at timestamp with time zone not null,
+  ended_at timestamp with time zone,
+  last_status integer,
+  last_reason text,
+  history jsonb not null default '[]'::jsonb,
+  PRIMARY KEY (account_id, endpoint_id, event_id),
+  FOREIGN KEY (account_id, endpoint_id) REFERENCES webhook_endpoint(account_id, id) ON DELETE CASCADE,
+  CHECK ((state = ANY (ARRAY['pending'::text, 'delivered'::text, 'failed'::text])))
+);
+CREATE INDEX webhook_delivery_due ON public.webhook_delivery USING btree (endpoint_id, epoch, xid, event_id) WHERE (state = 'pending'::text);
+CREATE INDEX webhook_delivery_newest ON public.webhook_delivery USING btree (account_id, endpoint_id, at DESC, event_id DESC);
+CREATE INDEX webhook_delivery_old ON public.webhook_delivery USING btree (created_at);
+CREATE INDEX webhook_delivery_order ON public.webhook_delivery USING btree (endpoint_id, connection_id) WHERE (state = 'pending'::text);
+alter table webhook_delivery enable row level security;
+alter table webhook_delivery force row level security;
+create policy backup on webhook_delivery for select to keyhold_backup
+  using ((CURRENT_USER = 'keyhold_backup'::name));
+create policy jobs on webhook_delivery for all to keyhold_jobs
+  using (true)
+  with check (true);
+create policy own on webhook_delivery for all to keyhold_app
+  using ((account_id = ( SELECT app_account() AS app_account)))
+  with check ((account_id = ( SELECT app_account() AS app_account)));
+grant delete, insert, select, update on webhook_delivery to keyhold_app;
+grant select on webhook_delivery to keyhold_backup;
+grant delete, insert, select on webhook_delivery to keyhold_jobs;
+grant update (claim_no) on webhook_delivery to keyhold_jobs;
+grant update (claimed_until) on webhook_delivery to keyhold_jobs;
+
+create table webhook_endpoint (
+  account_id uuid not null,
+  id uuid not null,
+  log_account uuid not null,
+  url text not null,
+  event_types text[] not null,
+  created_at timestamp with time zone not null,
+  disabled_at timestamp with time zone,
+  disabled_reason text,
+  failing_since timestamp with time zone,
+  not_before timestamp with time zone,
+  PRIMARY KEY (account_id, id),
+  FOREIGN KEY (account_id) REFERENCES accounts(id),
+  CHECK ((disabled_reason = ANY (ARRAY['asked'::text, 'gone'::text, 'failing'::text]))),
+  CHECK (((length(url) >= 1) AND (length(url) <= 2000)))
+);
+CREATE INDEX webhook_endpoint_log_account_idx ON public.webhook_endpoint USING btree (log_account);
+alter table webhook_endpoint enable row level security;
+alter table webhook_endpoint force row level security;
+create policy backup on webhook_endpoint for select to keyhold_backup
+  using ((CURRENT_USER = 'keyhold_backup'::name));
+create policy jobs on webhook_endpoint for select to keyhold_jobs
+  using (true);
+create policy own on webhook_endpoint for all to keyhold_app
+  using ((account_id = ( SELECT app_account() AS app_account)))
+  with check ((account_id = ( SELECT app_account() AS app_account)));
+grant delete, insert, select, update on webhook_endpoint to keyhold_app;
+grant select on webhook_endpoint to keyhold_backup;
+grant select on webhook_endpoint to keyhold_jobs;
+
+create table webhook_secret (
+  account_id uuid not null,
+  subject_id uuid not null,
+  id uuid not null,
+  endpoint_id uuid not null,
+  secret bytea not null,
+  created_at timestamp with time zone not null,
+  until timestamp with time zone,
+  PRIMARY KEY (account_id, id),
+  FOREIGN KEY (account_id, endpoint_id) REFERENCES webhook_endpoint(account_id, id) ON DELETE CASCADE,
+  FOREIGN KEY (account_id, subject_id) REFERENCES subject_salt(account_id, subject_id)
+);
+CREATE INDEX webhook_secret_account_id_endpoint_id_idx ON public.webhook_secret USING btree (account_id, endpoint_id);
+alter table webhook_secret enable row level security;
+alter table webhook_secret force row level security;
+create policy backup on webhook_secret for select to keyhold_backup
+  using ((CURRENT_USER = 'keyhold_backup'::name));
+create policy ended on webhook_secret for delete to keyhold_jobs
+  using ((until IS NOT NULL));
+create policy own on webhook_secret for all to keyhold_app
+  using ((account_id = ( SELECT app_account() AS app_account)))
+  with check ((account_id = ( SELECT app_account() AS app_account)));
+create policy reseal on webhook_secret for update to keyhold_jobs
+  using (true)
+  with check (true);
+create policy reseal_read on webhook_secret for select to keyhold_jobs
+  using (true);
+grant delete, insert, select on webhook_secret to keyhold_app;
+grant select on webhook_secret to keyhold_backup;
+grant delete, select on webhook_secret to keyhold_jobs;
+grant update (secret) on webhook_secret to keyhold_jobs;
+grant update (until) on webhook_secret to keyhold_app;
 
 CREATE OR REPLACE FUNCTION public.api_key_find(p_macs bytea[], p_now timestamp with time zone)
- RETURNS TABLE(account_id uuid, key_id uuid, subject_id uuid, scopes text[], version integer, mac_key_id integer)
+ RETURNS TABLE(account_id uuid, key_id uuid, subject_id uuid, scopes text[], version integer, mac_key_id integer, tier text)
  LANGUAGE sql
  STABLE SECURITY DEFINER
  SET search_path TO 'pg_catalog', 'pg_temp'
 AS $function$
-  select k.account_id, k.id, k.subject_id, k.scopes, k.version, l.mac_key_id
+  select k.account_id, k.id, k.subject_id, k.scopes, k.version, l.mac_key_id, k.tier
   from public.api_key_lookup l join public.api_keys k on k.account_id = l.account_id and k.id = l.key_id
   where l.mac = any (p_macs) and k.revoked_at is null and (k.expires_at is null or k.expires_at > p_now) limit 1 $function$;
 -- runs as keyhold_lookup
 grant execute on function api_key_find to keyhold_app;
+
+CREATE OR REPLACE FUNCTION public.api_key_import(p_mac bytea, p_mac_key integer, p_account uuid, p_key uuid)
+ RETURNS boolean
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+begin
+  insert into public.api_key_lookup (mac, mac_key_id, account_id, key_id, imported)
+    values (p_mac, p_mac_key, p_account, p_key, true) on conflict (mac) do nothing;
+  return found;
+end $function$;
+-- runs as keyhold_lookup
+grant execute on function api_key_import to keyhold_app;
 
 CREATE OR REPLACE FUNCTION public.api_key_put(p_mac bytea, p_mac_key integer, p_account uuid, p_key uuid)
  RETURNS void
@@ -681,6 +956,26 @@ AS $function$
   insert into public.api_key_lookup values (p_mac, p_mac_key, p_account, p_key) $function$;
 -- runs as keyhold_lookup
 grant execute on function api_key_put to keyhold_app;
+
+CREATE OR REPLACE FUNCTION public.api_key_taken(p_macs bytea[])
+ RETURNS TABLE(account_id uuid, key_id uuid)
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+  select l.account_id, l.key_id from public.api_key_lookup l where l.mac = any (p_macs) limit 1 $function$;
+-- runs as keyhold_lookup
+grant execute on function api_key_taken to keyhold_app;
+
+CREATE OR REPLACE FUNCTION public.api_keys_imported()
+ RETURNS boolean
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+  select exists (select from public.api_key_lookup l where l.imported) $function$;
+-- runs as keyhold_lookup
+grant execute on function api_keys_imported to keyhold_app;
 
 CREATE OR REPLACE FUNCTION public.app_account()
  RETURNS uuid
@@ -703,6 +998,86 @@ AS $function$
 -- runs as keyhold_audit
 grant execute on function audit_append to keyhold_app;
 grant execute on function audit_append to keyhold_jobs;
+
+CREATE OR REPLACE FUNCTION public.audit_bind(p_hi xid8, p_most integer)
+ RETURNS TABLE(linked integer, is_more boolean)
+ LANGUAGE plpgsql
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+declare
+  head public.audit_head;
+  hi xid8 := p_hi;
+  cut xid8;
+  entry public.audit_entry;
+  edge bytea[] := '{}';
+  n int := 0;
+  root bytea;
+  made bytea;
+begin
+  select h.* into head from public.audit_head h for update skip locked;
+  if not found then return query select 0, false; return; end if;
+  -- A transaction's entries stay together: a block ends before the one that would not fit.
+  select e.xid into cut from public.audit_entry e
+    where e.epoch = head.epoch and e.xid >= head.next_xid and e.xid < hi order by e.xid, e.id offset p_most limit 1;
+  if cut is not null then
+    if not exists (select from public.audit_entry e where e.epoch = head.epoch and e.xid >= head.next_xid and e.xid < cut) then
+      cut := ((cut::text::numeric + 1)::text)::xid8;
+    end if;
+    hi := cut;
+  end if;
+  for entry in
+    select e.* from public.audit_entry e
+    where e.epoch = head.epoch and e.xid >= head.next_xid and e.xid < hi order by e.xid, e.id
+  loop
+    edge := public.audit_push(edge, n, public.audit_leaf(entry));
+    n := n + 1;
+  end loop;
+  if n = 0 then return query select 0, false; return; end if;
+  root := public.audit_root(edge);
+  made := sha256('keyhold/audit/block/v1'::bytea || '\x00'::bytea || int8send(head.no + 1) || int8send(head.epoch)
+    || int8send(head.next_xid::text::bigint) || int8send(hi::text::bigint) || int8send(head.seq + 1) || int8send(n) || root || head.hash);
+  insert into public.audit_block (no, epoch, xid_from, xid_to, first_seq, count, root, prev, hash, at)
+    values (head.no + 1, head.epoch, head.next_xid, hi, head.seq + 1, n, root, head.hash, made, clock_timestamp());
+  update public.audit_head h set next_xid = hi, no = head.no + 1, seq = head.seq + n, hash = made,
+    edge = public.audit_push(head.edge, head.no, sha256('\x00'::bytea || made));
+  return query select n, cut is not null;
+end $function$;
+
+CREATE OR REPLACE FUNCTION public.audit_leaf(e audit_entry)
+ RETURNS bytea
+ LANGUAGE plpgsql
+ STABLE
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+begin
+  return sha256('\x00'::bytea || 'keyhold/audit/entry/v1'::bytea || '\x00'::bytea
+    || public.audit_lp(uuid_send(e.id)) || public.audit_lp(int8send((extract(epoch from e.at) * 1000000)::bigint))
+    || public.audit_lp(uuid_send(e.log_account)) || public.audit_lp(uuid_send(e.log_subject))
+    || public.audit_lp(convert_to(e.actor_kind, 'UTF8')) || public.audit_lp(convert_to(e.actor, 'UTF8')) || public.audit_lp(convert_to(e.action, 'UTF8'))
+    || public.audit_lp(convert_to(e.object_kind, 'UTF8')) || public.audit_lp(uuid_send(e.object)) || public.audit_lp(convert_to(e.outcome, 'UTF8'))
+    || public.audit_lp(int4send(e.n)) || public.audit_lp(convert_to(e.request_id, 'UTF8')) || public.audit_lp(e.token_fp)
+    || public.audit_lp(convert_to(e.detail, 'UTF8')) || public.audit_lp(e.private));
+end $function$;
+grant execute on function audit_leaf to keyhold_audit;
+
+CREATE OR REPLACE FUNCTION public.audit_link(p_most integer)
+ RETURNS TABLE(linked integer, is_more boolean)
+ LANGUAGE sql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+  select * from public.audit_bind(pg_snapshot_xmin(pg_current_snapshot()), p_most) $function$;
+-- runs as keyhold_audit
+grant execute on function audit_link to keyhold_jobs;
+
+CREATE OR REPLACE FUNCTION public.audit_lp(p bytea)
+ RETURNS bytea
+ LANGUAGE sql
+ IMMUTABLE
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+  select coalesce(int4send(length(p)) || p, '\xffffffff'::bytea) $function$;
+grant execute on function audit_lp to keyhold_audit;
 
 CREATE OR REPLACE FUNCTION public.audit_month(p_at timestamp with time zone)
  RETURNS void
@@ -730,6 +1105,80 @@ end $function$;
 -- runs as the owner
 grant execute on function audit_month to keyhold_app;
 grant execute on function audit_month to keyhold_jobs;
+
+CREATE OR REPLACE FUNCTION public.audit_new_epoch()
+ RETURNS integer
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+declare made int;
+begin
+  perform 1 from public.audit_head for update;
+  loop
+    exit when not coalesce((select b.is_more from public.audit_bind(
+      (select ((e.xid::text::numeric + 1)::text)::xid8 from public.audit_entry e, public.audit_head h
+        where e.epoch = h.epoch and e.xid >= h.next_xid order by e.xid desc limit 1), 8192) b), false);
+  end loop;
+  update public.audit_head h set epoch = h.epoch + 1, next_xid = pg_current_xact_id() returning h.epoch into made;
+  return made;
+end $function$;
+-- runs as keyhold_audit
+grant execute on function audit_new_epoch to keyhold_jobs;
+grant execute on function audit_new_epoch to keyhold_owner;
+
+CREATE OR REPLACE FUNCTION public.audit_prune(p_before timestamp with time zone, p_no bigint, p_edge bytea[])
+ RETURNS text[]
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+declare
+  v_month text;
+  v_gone text[] := '{}';
+begin
+  if p_before > now() - interval '1 day' then raise exception 'what is so new is not dropped' using errcode = '22023'; end if;
+  perform 1 from public.audit_head for update; -- no linker and no maker of months meanwhile
+  insert into public.audit_horizon (no, epoch, xid_to, seq, hash, edge, at)
+    select b.no, b.epoch, b.xid_to, b.first_seq + b.count - 1, b.hash, p_edge, clock_timestamp() from public.audit_block b where b.no = p_no;
+  if not found then raise exception 'there is no block %', p_no using errcode = '22023'; end if;
+  for v_month in
+    select c.relname from pg_inherits i join pg_class c on c.oid = i.inhrelid
+    where i.inhparent = 'public.audit_entry'::regclass and c.relname ~ '^audit_entry_\d{4}_\d\d$'
+      and (to_date(right(c.relname, 7), 'YYYY_MM') + interval '1 month') at time zone 'UTC' <= p_before
+    order by 1
+  loop
+    execute format('alter table public.audit_entry detach partition public.%I', v_month);
+    execute format('drop table public.%I', v_month);
+    v_gone := v_gone || v_month;
+  end loop;
+  alter table public.audit_block disable trigger insert_only;
+  delete from public.audit_block b where b.no <= p_no;
+  alter table public.audit_block enable trigger insert_only;
+  return v_gone;
+end $function$;
+-- runs as the owner
+grant execute on function audit_prune to keyhold_jobs;
+
+CREATE OR REPLACE FUNCTION public.audit_push(p_edge bytea[], p_size bigint, p_leaf bytea)
+ RETURNS bytea[]
+ LANGUAGE plpgsql
+ IMMUTABLE
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+declare
+  node bytea := p_leaf;
+  size bigint := p_size;
+  last int := cardinality(p_edge);
+begin
+  while size & 1 = 1 loop
+    node := sha256('\x01'::bytea || p_edge[last] || node);
+    last := last - 1;
+    size := size >> 1;
+  end loop;
+  return p_edge[1:last] || node;
+end $function$;
+grant execute on function audit_push to keyhold_audit;
 
 CREATE OR REPLACE FUNCTION public.audit_refuse()
  RETURNS trigger
@@ -763,6 +1212,21 @@ end $function$;
 grant execute on function audit_release to keyhold;
 grant execute on function audit_release to keyhold_app;
 
+CREATE OR REPLACE FUNCTION public.audit_root(p_edge bytea[])
+ RETURNS bytea
+ LANGUAGE plpgsql
+ IMMUTABLE
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+declare root bytea := p_edge[cardinality(p_edge)];
+begin
+  for i in reverse cardinality(p_edge) - 1 .. 1 loop
+    root := sha256('\x01'::bytea || p_edge[i] || root);
+  end loop;
+  return root;
+end $function$;
+grant execute on function audit_root to keyhold_audit;
+
 CREATE OR REPLACE FUNCTION public.backup_may_read(p_table regclass)
  RETURNS void
  LANGUAGE plpgsql
@@ -774,6 +1238,101 @@ begin
     execute format('create policy backup on %s for select to keyhold_backup using (current_user = ''keyhold_backup'')', p_table);
   end if;
 end $function$;
+
+CREATE OR REPLACE FUNCTION public.key_must_be_retired()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+begin
+  if old.state = 'retired' and old.purpose = 'seal' then return old; end if;
+  -- The owner may: a restore puts a backup's keys in the place of those that the start made.
+  if current_user <> 'keyhold_jobs' then return old; end if;
+  raise exception 'only a retired key is destroyed' using errcode = '42501';
+end $function$;
+
+CREATE OR REPLACE FUNCTION public.limit_charge(p_policy text[], p_subject bytea[], p_interval bigint[], p_calendar text[], p_depth bigint[], p_cost bigint[], p_lease bigint[], p_group integer[], p_ask bigint[], p_wait integer, p_now bigint DEFAULT NULL::bigint)
+ RETURNS TABLE(ix integer, granted bigint, ends bigint, used bigint, lent bigint, good_until bigint, moment bigint)
+ LANGUAGE plpgsql
+ SET search_path TO 'pg_catalog', 'pg_temp'
+ SET plan_cache_mode TO 'force_generic_plan'
+ SET enable_seqscan TO 'off'
+AS $function$
+#variable_conflict use_column
+declare
+  v_bucket record; v_row record; v_now bigint; v_first int := 1; v_last int; v_grant bigint; v_free bigint;
+  v_ends bigint[]; v_used bigint[]; v_total int := cardinality(p_policy);
+begin
+  -- A crash of the database forgets what was counted in its last half second; no request waits for a disk.
+  perform set_config('synchronous_commit', 'off', true), set_config('lock_timeout', p_wait || 'ms', true);
+  -- Every row is held before the first is read, all in one order, so that two decisions never wait for each other.
+  for v_bucket in select distinct t.policy, t.subject from unnest(p_policy, p_subject) t (policy, subject) order by 1, 2 loop
+    loop
+      perform from public.limit_count c where c.policy = v_bucket.policy and c.subject = v_bucket.subject for update;
+      exit when found;
+      -- Another may make it first, and a job may sweep it away before it is held: then it is looked for again.
+      insert into public.limit_count (policy, subject, ends_at) values (v_bucket.policy, v_bucket.subject, 'epoch')
+        on conflict (policy, subject) do nothing;
+      exit when found;
+    end loop;
+  end loop;
+  v_now := coalesce(p_now, (extract(epoch from clock_timestamp()) * 1000000)::bigint);
+  while v_first <= v_total loop
+    v_last := v_first;
+    while v_last < v_total and p_group[v_last + 1] = p_group[v_first] loop v_last := v_last + 1; end loop;
+    v_grant := p_ask[v_first];
+    for i in v_first..v_last loop
+      select (extract(epoch from c.ends_at) * 1000000)::bigint as ends, c.used into v_row
+        from public.limit_count c where c.policy = p_policy[i] and c.subject = p_subject[i];
+      v_ends[i] := v_row.ends; v_used[i] := v_row.used;
+      if p_interval[i] is not null then
+        v_ends[i] := greatest(v_ends[i], v_now);
+        v_free := greatest(0, (v_now + p_depth[i] * p_interval[i] - v_ends[i]) / p_interval[i]);
+      else
+        v_free := (extract(epoch from date_trunc(p_calendar[i], to_timestamp(v_now / 1000000) at time zone 'UTC') + ('1 ' || p_calendar[i])::interval) * 1000000)::bigint;
+        -- A window that lies ahead is a clock that was set back.
+        if v_ends[i] < v_free then v_ends[i] := v_free; v_used[i] := 0; end if;
+        v_free := greatest(0, p_depth[i] - v_used[i]);
+      end if;
+      v_grant := least(v_grant, v_free / p_cost[i]);
+    end loop;
+    for i in v_first..v_last loop
+      ix := i; granted := v_grant; moment := v_now; lent := 0; good_until := null;
+      if v_grant > 0 then
+        if p_interval[i] is not null then
+          good_until := v_ends[i] + v_grant * p_cost[i] * p_interval[i];
+          -- An eighth of what is left, so that the last units stay where everybody can have them.
+          lent := least(p_lease[i], greatest(0, (v_now + p_depth[i] * p_interval[i] - good_until) / p_interval[i]) / 8);
+          v_ends[i] := good_until + lent * p_interval[i];
+        else
+          good_until := v_ends[i] - 1;
+          lent := least(p_lease[i], (p_depth[i] - v_used[i] - v_grant * p_cost[i]) / 8);
+          v_used[i] := v_used[i] + v_grant * p_cost[i] + lent;
+        end if;
+        update public.limit_count c set ends_at = to_timestamp(0) + v_ends[i] * interval '1 microsecond', used = v_used[i]
+          where c.policy = p_policy[i] and c.subject = p_subject[i];
+      end if;
+      ends := v_ends[i]; used := v_used[i];
+      return next;
+    end loop;
+    v_first := v_last + 1;
+  end loop;
+end $function$;
+grant execute on function limit_charge to keyhold_app;
+
+CREATE OR REPLACE FUNCTION public.limit_prune(p_most integer)
+ RETURNS bigint
+ LANGUAGE plpgsql
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+declare v_count bigint; v_now timestamptz := clock_timestamp();
+begin
+  with ended as materialized (
+    select e.policy, e.subject from public.limit_count e where e.ends_at <= v_now limit p_most for update skip locked)
+  delete from public.limit_count c using ended where c.policy = ended.policy and c.subject = ended.subject;
+  get diagnostics v_count = row_count;
+  return v_count;
+end $function$;
+grant execute on function limit_prune to keyhold_jobs;
 
 CREATE OR REPLACE FUNCTION public.lookup_find(p_kind text, p_hash bytea, p_now timestamp with time zone)
  RETURNS TABLE(account_id uuid, row_id uuid)
@@ -848,6 +1407,52 @@ AS $function$
   insert into public.provider_grant values (p_mac, p_connection, p_account, p_exclusive) on conflict (mac, connection_id) do nothing $function$;
 -- runs as keyhold_lookup
 grant execute on function provider_grant_put to keyhold_app;
+
+CREATE OR REPLACE FUNCTION public.reseal(p_table text, p_column text, p_row text, p_generation text, p_rows uuid[], p_generations bigint[], p_old bytea[], p_new bytea[])
+ RETURNS integer
+ LANGUAGE plpgsql
+AS $function$
+declare done int;
+begin
+  execute format('
+    with asked as (select * from unnest($1, $2, $3, $4) as a (row_id, generation, old, new)),
+    held as (select t.%3$I as row_id, a.generation, a.old, a.new from %1$I t join asked a on t.%3$I = a.row_id and (%4$s)::bigint = a.generation
+      where t.%2$I = a.old for no key update of t skip locked)
+    update %1$I t set %2$I = h.new from held h where t.%3$I = h.row_id and (%4$s)::bigint = h.generation and t.%2$I = h.old',
+    p_table, p_column, p_row, p_generation) using p_rows, p_generations, p_old, p_new;
+  get diagnostics done = row_count;
+  return done;
+end $function$;
+grant execute on function reseal to keyhold_jobs;
+
+CREATE OR REPLACE FUNCTION public.sealed_counts(p_table text, p_column text)
+ RETURNS TABLE(key bytea, rows bigint)
+ LANGUAGE plpgsql
+ STABLE
+AS $function$
+begin
+  return query execute format('select substring(%2$I from 3 for 4), count(*) from %1$I where %2$I is not null group by 1', p_table, p_column);
+end $function$;
+grant execute on function sealed_counts to keyhold_jobs;
+
+CREATE OR REPLACE FUNCTION public.sealed_page(p_table text, p_column text, p_row text, p_generation text, p_keys bytea[], p_after uuid, p_after_generation bigint, p_rows integer)
+ RETURNS TABLE(account_id uuid, subject_id uuid, row_id uuid, generation bigint, sealed bytea, salt bytea, is_asked_for boolean)
+ LANGUAGE plpgsql
+ STABLE
+AS $function$
+begin
+  return query execute format('
+    with page as materialized (
+      select t.account_id, t.subject_id, t.%3$I as row_id, (%4$s)::bigint as generation, t.%2$I as sealed
+      from %1$I t where (t.%3$I, (%4$s)::bigint) > ($2, $3) order by t.%3$I, %4$s limit $4
+    ), numbered as (select p.*, row_number() over (order by p.row_id desc, p.generation desc) = 1 as is_last,
+      coalesce(substring(p.sealed from 3 for 4) = any ($1), false) as is_ours from page p)
+    select n.account_id, n.subject_id, n.row_id, n.generation, case when n.is_ours then n.sealed end,
+      case when n.is_ours then (select s.salt from subject_salt s where s.account_id = n.account_id and s.subject_id = n.subject_id) end, n.is_ours
+    from numbered n where n.is_ours or n.is_last order by n.row_id, n.generation', p_table, p_column, p_row, p_generation)
+    using p_keys, p_after, p_after_generation, p_rows;
+end $function$;
+grant execute on function sealed_page to keyhold_jobs;
 
 grant usage on schema public to keyhold_app;
 grant usage on schema public to keyhold_audit;

@@ -18,7 +18,7 @@ after(() => home.remove())
 
 const everyCheck =
   `node configuration home operator_key spill master_key disk postgres_programs database login clock
-  schema roles grants ownership row_level_security master_key_fit port provider`.split(/\s+/)
+  schema roles grants ownership row_level_security master_key_fit audit port provider`.split(/\s+/)
 
 describe('doctor, while the server runs', () => {
   const doctor = (words: string[], environment: Record<string, string> = {}) =>
