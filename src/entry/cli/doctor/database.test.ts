@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, before, describe, test } from 'node:test'
 import pg from 'pg'
+import { linked } from '../../../../tests/support/linked.ts'
 import { aConnection, alice } from '../../../../tests/support/cast.ts'
 import {
   createDatabase,
@@ -13,7 +14,7 @@ import {
 } from '../../../../tests/support/cluster.ts'
 import { masterKey, testWorld } from '../../../../tests/support/world.ts'
 import { as, transaction } from '../../../kit/world.ts'
-import { link, record } from '../../../parts/audit/index.ts'
+import { record } from '../../../parts/audit/index.ts'
 import { said } from '../outside.fixture.ts'
 import type { Finding } from './finding.ts'
 
@@ -202,7 +203,7 @@ describe('what is in the database', () => {
         record(world, { action, accountId: owner.accountId, actor: { kind: 'job', id: 'test' } }),
       )
 
-    await link(world, 1000)
+    await linked(world)
     const bound = await check('audit', { DATABASE_URL: world.databaseUrl })
     await told('key.created')
     const waiting = await check('audit', { DATABASE_URL: world.databaseUrl })

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import pg from 'pg'
+import { linked } from '../../../../tests/support/linked.ts'
 import { superUrlOf } from '../../../../tests/support/backups.ts'
 import { alice } from '../../../../tests/support/cast.ts'
 import { testWorld, type TestWorld } from '../../../../tests/support/world.ts'
@@ -9,7 +10,6 @@ import { record } from '../log/record.ts'
 import { checkpointOf, notesIn } from './checkpoints.ts'
 import { evidenceOf } from './evidence.ts'
 import { blockHash, leafOf, leafOfBlock, Tree } from './format.ts'
-import { link } from './link.ts'
 import { blocksAfter, headOf } from './store.ts'
 import { beginning } from './reached.ts'
 import { verify } from './verify.ts'
@@ -28,10 +28,10 @@ async function aLog() {
       }),
     )
   for (let index = 0; index < 5; index++) await act(String(index))
-  await link(world, 1000)
+  await linked(world)
   for (const each of ['a', 'b', 'c']) {
     await act(each)
-    await link(world, 1000)
+    await linked(world)
   }
   return { world, act, jobs: as(world, { role: 'jobs' }) }
 }
@@ -86,7 +86,7 @@ test('a proof goes on where the last one ended, and ends where a whole one does'
   const { world, act } = await aLog()
   const before = await verify(evidenceOf(world))
   await act('later')
-  await link(world, 1000)
+  await linked(world)
 
   const on = await verify(evidenceOf(world), { from: before.reached })
   const whole = await verify(evidenceOf(world))
@@ -149,7 +149,7 @@ describe('a log in which somebody with all rights', () => {
     await cutTail(world)
     await tamper(world, 'update audit_head set edge = edge[1:0] || edge[1:0] where true')
     await act('another end')
-    await link(world, 1000)
+    await linked(world)
 
     const codes = await codesOf(world, { notes: [note] })
 

@@ -4,6 +4,7 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { test } from 'node:test'
 import { fileURLToPath } from 'node:url'
+import { linked } from '../../../../tests/support/linked.ts'
 import { aConnection, alice, call } from '../../../../tests/support/cast.ts'
 import { testWorld } from '../../../../tests/support/world.ts'
 import { as } from '../../../kit/world.ts'
@@ -44,7 +45,7 @@ test('of sixteen writers in four processes, with rollbacks and one that is stopp
   paused.child.kill('SIGCONT')
   paused.child.stdin.end()
   await paused.ended
-  await link(world, 1000)
+  await linked(world)
 
   const proof = await verify(evidenceOf(world))
   const written = [...writers, paused].flatMap(({ ids }) => ids())
@@ -70,7 +71,7 @@ test('while many write, two linkers make one chain', async () => {
 
   for (let isDone = false; !isDone; isDone = await Promise.race([done, world.wait(5).then(() => false)]))
     await Promise.all([link(world, 100), link(world, 100), link(world, 100)])
-  await link(world, 1000)
+  await linked(world)
 
   const proof = await verify(evidenceOf(world))
   assert.deepEqual([proof.ok, proof.problems, proof.pending], [true, [], 0])

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
+import { linked } from '../../../../tests/support/linked.ts'
 import { aConnection, call, charlie } from '../../../../tests/support/cast.ts'
 import { answered } from '../../../../tests/support/net.ts'
 import { testWorld } from '../../../../tests/support/world.ts'
 import { as } from '../../../kit/world.ts'
-import { link } from '../../audit/index.ts'
 import {
   aKeyOf,
   anEndpoint,
@@ -108,7 +108,7 @@ test('a follower that ends before its commit is followed by one that misses and 
   const { world } = stage
   const endpoint = await anEndpoint(stage)
   await happens(stage, 'connection.recovered')
-  await link(world, 1000)
+  await linked(world)
   world.atPoint('webhooks.noted', () => Promise.reject(new Error('it died here')))
 
   await assert.rejects(follow(world, 1000), /it died here/)
@@ -124,7 +124,7 @@ test('of processes that follow at once one does', async () => {
   await anEndpoint(stage)
   const others = [await testWorld({ beside: world }), await testWorld({ beside: world })]
   for (let index = 0; index < 5; index++) await happens(stage, 'connection.recovered')
-  await link(world, 1000)
+  await linked(world)
 
   const noted = await Promise.all([world, ...others].map((each) => follow(each, 1000)))
 
@@ -140,7 +140,7 @@ test('many blocks are followed in turn, none is left out', async () => {
   await anEndpoint(stage)
   for (let index = 0; index < 70; index++) {
     await happens(stage, 'connection.recovered')
-    await link(world, 1000)
+    await linked(world)
   }
 
   assert.equal(await follow(world, 10_000), 70)

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
+import { linked } from '../../../../tests/support/linked.ts'
 import { aConnection, call, logOf } from '../../../../tests/support/cast.ts'
 import { answered, gate, lost } from '../../../../tests/support/net.ts'
 import { isGenuine } from '../../../../tests/support/receiver.ts'
 import { testWorld } from '../../../../tests/support/world.ts'
-import { link } from '../../audit/index.ts'
 import {
   anEndpoint,
   appRequest,
@@ -280,7 +280,7 @@ test('several processes send each delivery once', async () => {
   const processes = [world, await testWorld({ beside: world }), await testWorld({ beside: world })]
   for (let index = 0; index < 20; index++)
     await happens({ ...stage, connection: await aConnection(world, owner) }, 'connection.recovered')
-  await link(world, 1000)
+  await linked(world)
   await Promise.all(processes.map((each) => follow(each, 1000)))
 
   await Promise.all(processes.map((each) => send(each, 1000)))

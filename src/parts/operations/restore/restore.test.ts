@@ -13,6 +13,7 @@ import {
   sealedColumns,
   superUrlOf,
 } from '../../../../tests/support/backups.ts'
+import { linked } from '../../../../tests/support/linked.ts'
 import { aBrowser } from '../../../../tests/support/browser.ts'
 import { aConnection, alice, call, charlie } from '../../../../tests/support/cast.ts'
 import type { TestDatabase } from '../../../../tests/support/cluster.ts'
@@ -21,7 +22,6 @@ import { aKeyOf, anEndpoint } from '../../../../tests/support/webhooks.ts'
 import { testWorld, type TestWorld } from '../../../../tests/support/world.ts'
 import { sha256 } from '../../../kit/hash.ts'
 import type { Migration } from '../../../kit/migrate.ts'
-import { link } from '../../audit/index.ts'
 import { inTurn } from '../archive/archive.fixture.ts'
 import { openArchive } from '../archive/archive.ts'
 
@@ -55,7 +55,7 @@ async function plantEverywhere(world: TestWorld): Promise<void> {
   const lone = ['deployment', 'audit_head', 'encryption_keys', 'webhook_cursor', 'webhook_secret']
   await anEndpoint({ world, key: await aKeyOf(world, (await alice(world)).accountId) })
   // A restore binds what no block covers yet.
-  await link(world, 1000)
+  await linked(world)
   const client = new pg.Client({ connectionString: url })
   await client.connect()
   await plantAccount(
