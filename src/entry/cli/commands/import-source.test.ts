@@ -4,12 +4,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, before, describe, test } from 'node:test'
 import pg from 'pg'
-import {
-  createDatabase,
-  inDatabase,
-  sharedCluster,
-  type TestDatabase,
-} from '../../../../tests/support/cluster.ts'
+import { createDatabase, type TestDatabase } from '../../../../tests/support/cluster.ts'
+import { openOwner } from '../../../kit/sql-copy.ts'
 import { Trouble } from '../trouble.ts'
 import { openSource } from './import-open.ts'
 import type { Row, Table } from './import-source.ts'
@@ -56,12 +52,14 @@ before(async () => {
   )
   places = { database: database.ownerUrl, dump: join(folder, 'old.sql'), csv: join(folder, 'things.csv') }
   const copied = async (table: string, how: string): Promise<string> => {
-    const path = join(tmpdir(), `${database.name}-${table}-${how === '' ? 'text' : 'csv'}`)
-    const superUrl = inDatabase((await sharedCluster()).superUrl, database.name)
-    await run(superUrl, "set timezone = 'UTC'", `copy ${table} to '${path}' ${how}`)
-    const text = readFileSync(path, 'utf8')
-    rmSync(path)
-    return text
+    const owner = await openOwner(database.ownerUrl, 'test')
+    try {
+      const pieces: Uint8Array[] = []
+      for await (const piece of owner.copyOut(`copy ${table} to stdout ${how}`).pieces) pieces.push(piece)
+      return Buffer.concat(pieces).toString()
+    } finally {
+      await owner.close()
+    }
   }
   writeFileSync(places.csv, await copied('things', '(format csv, header)'))
   const columns = 'id, "Odd ""name""", at, is_good, scopes, note'
