@@ -1,3 +1,4 @@
+import { linked } from './linked.ts'
 import { alice, aConnection, call, type AConnection } from './cast.ts'
 import { startReceiver, type Receiver } from './receiver.ts'
 import { testWorld, type TestWorld, type TestWorldOptions } from './world.ts'
@@ -6,7 +7,7 @@ import { uuidv7 } from '../../src/kit/id.ts'
 import type { Caller } from '../../src/kit/route.ts'
 import { as, transaction, type World } from '../../src/kit/world.ts'
 import { createKey } from '../../src/parts/access/index.ts'
-import { link, record } from '../../src/parts/audit/index.ts'
+import { record } from '../../src/parts/audit/index.ts'
 import { plantSalt } from '../../src/parts/vault/index.ts'
 import { follow } from '../../src/parts/messages/deliveries/follow.ts'
 import { send } from '../../src/parts/messages/deliveries/send.ts'
@@ -103,7 +104,7 @@ export const happens = (
 
 /** What the driver does each second. */
 export async function tick(world: TestWorld): Promise<void> {
-  await link(world, 1000)
+  await linked(world)
   await follow(world, 1000)
   await send(world, 1000)
   await world.settled()
