@@ -4,6 +4,7 @@ import type { Log } from '../../kit/log.ts'
 import type { Environment, Settings } from '../../kit/settings.ts'
 import { insideTransaction, openDatabase } from '../../kit/sql.ts'
 import { backgroundWork, monotonicClock, strongBytes, waitFor, type World } from '../../kit/world.ts'
+import { auditSettings } from '../../parts/audit/index.ts'
 import { connectionSettings } from '../../parts/connections/index.ts'
 import { messageSettings } from '../../parts/messages/index.ts'
 import { kmsOrigins, vaultSettings } from '../../parts/vault/index.ts'
@@ -42,6 +43,7 @@ export function realWorld(options: {
         ...Object.values(settings(connectionSettings).baseUrls).map((url) => new URL(url).origin),
         ...kmsOrigins(settings(vaultSettings)),
         ...settings(messageSettings).webhookOrigins,
+        ...[settings(auditSettings).checkpointUrl?.origin].filter((origin) => origin !== undefined),
       ],
       insideTransaction,
     }),

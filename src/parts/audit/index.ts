@@ -12,6 +12,7 @@ import { proofRoutes } from './proof/routes.ts'
 import { auditSettings } from './settings.ts'
 
 export { auditFaults } from './log/faults.ts'
+export { auditSettings } from './settings.ts'
 export { record } from './log/record.ts'
 export { type Read, release } from './log/release.ts'
 export { entriesOf, type EntryRow, readsOf } from './log/store.ts'
@@ -20,15 +21,7 @@ const months = job({ name: 'audit.months', everySeconds: 86_400, run: (world) =>
 
 export { type Note, notesIn } from './proof/checkpoints.ts'
 export { evidenceOf } from './proof/evidence.ts'
-export {
-  blockLine,
-  csvHead,
-  csvLine,
-  entryLine,
-  exportedEvidence,
-  type ExportHead,
-  horizonLine,
-} from './proof/export.ts'
+export { csvHead, csvLine, exportedEvidence, type ExportHead, linesOf } from './proof/export.ts'
 export { link } from './proof/link.ts'
 export { headOf } from './proof/store.ts'
 export { beginning } from './proof/reached.ts'

@@ -1,16 +1,7 @@
 import { resolve } from 'node:path'
 import { makeFolder } from '../../folder.ts'
 import type { Sql } from '../../../kit/sql.ts'
-import {
-  blockLine,
-  csvHead,
-  csvLine,
-  entryLine,
-  evidenceOf,
-  type ExportHead,
-  headOf,
-  horizonLine,
-} from '../../../parts/audit/index.ts'
+import { csvHead, csvLine, evidenceOf, type ExportHead, headOf, linesOf } from '../../../parts/audit/index.ts'
 import { PendingFile } from '../backup/pending-file.ts'
 import { count } from '../backup/progress.ts'
 import type { Context } from '../command.ts'
@@ -63,14 +54,9 @@ async function* jsonLines(context: Context, sql: Sql, told: { entries: number })
     exportedAt: new Date().toISOString(),
   }
   yield JSON.stringify(head)
-  const evidence = evidenceOf({ sql })
-  const start = await evidence.start()
-  if (start.no > 0n) yield horizonLine(start)
-  // Blocks first: what they bind was there before, so every entry they count comes behind them.
-  for await (const block of evidence.blocks(start.no)) yield blockLine(block)
-  for await (const entry of evidence.entries(start.epoch, start.xidTo)) {
-    told.entries += 1
-    yield entryLine(entry)
+  for await (const line of linesOf(evidenceOf({ sql }))) {
+    if (line.startsWith('{"type":"entry"')) told.entries += 1
+    yield line
   }
 }
 

@@ -18,7 +18,7 @@ export interface ExportedNote {
 }
 
 /** One line of JSON: numbers above 2^53 as text, bytes in base64. */
-export const blockLine = ({ no, xidFrom, xidTo, firstSeq, root, prev, hash, ...rest }: Block): string =>
+const blockLine = ({ no, xidFrom, xidTo, firstSeq, root, prev, hash, ...rest }: Block): string =>
   JSON.stringify({
     type: 'block',
     ...rest,
@@ -26,12 +26,7 @@ export const blockLine = ({ no, xidFrom, xidTo, firstSeq, root, prev, hash, ...r
     ...bytes({ root, prev, hash }),
   })
 
-export const entryLine = ({
-  atMicroseconds,
-  tokenFingerprint,
-  private: sealed,
-  ...rest
-}: PlacedEntry): string =>
+const entryLine = ({ atMicroseconds, tokenFingerprint, private: sealed, ...rest }: PlacedEntry): string =>
   JSON.stringify({
     type: 'entry',
     ...rest,
@@ -78,6 +73,8 @@ export const horizonLine = ({ epoch, xidTo, no, seq, hash, edge }: Reached): str
     edge: edge.map((each) => each.toString('base64')),
   })
 
+export const reachedIn = (text: string): Reached => reachedOf(JSON.parse(text) as Line)
+
 const reachedOf = (line: Line): Reached => ({
   epoch: line.epoch!,
   xidTo: BigInt(line.xidTo!),
@@ -86,6 +83,15 @@ const reachedOf = (line: Line): Reached => ({
   hash: bytesOf(line.hash!)!,
   edge: (line.edge! as string[]).map((each) => Buffer.from(each, 'base64')),
 })
+
+/** A copy of the log that proves by itself: where it begins, then blocks, then entries. */
+export async function* linesOf(evidence: Evidence): AsyncGenerator<string> {
+  const start = await evidence.start()
+  if (start.no > 0n) yield horizonLine(start)
+  // Blocks first: what they bind was there before, so every entry they count comes behind them.
+  for await (const block of evidence.blocks(start.no)) yield blockLine(block)
+  for await (const entry of evidence.entries(start.epoch, start.xidTo)) yield entryLine(entry)
+}
 
 /** An exported log as evidence. `lines` gives it from its beginning each time it is called. */
 export function exportedEvidence(lines: () => AsyncIterable<string>): Evidence {

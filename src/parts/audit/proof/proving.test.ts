@@ -5,23 +5,24 @@ import pg from 'pg'
 import { linked } from '../../../../tests/support/linked.ts'
 import { superUrlOf } from '../../../../tests/support/backups.ts'
 import { aConnection, alice, call } from '../../../../tests/support/cast.ts'
+import { answered, lost } from '../../../../tests/support/net.ts'
 import { operatorOf } from '../../../../tests/support/operator.ts'
 import { testWorld, type TestWorld } from '../../../../tests/support/world.ts'
 import { as, transaction } from '../../../kit/world.ts'
 import { makeMonths, record } from '../log/record.ts'
 import { entriesOf } from '../log/store.ts'
-import { keepCheckpoint, notesAtHome } from './checkpoints.ts'
+import { checkpointOf, keepCheckpoint, notesAtHome, notesIn } from './checkpoints.ts'
 import { beginEpochOfNewCluster } from './epoch.ts'
 import { evidenceOf } from './evidence.ts'
-import { blockLine, csvLine, entryLine, exportedEvidence } from './export.ts'
+import { csvLine, exportedEvidence, linesOf } from './export.ts'
 import { prove, provingOf } from './proving.ts'
 import { prune } from './retention.ts'
 import { headOf } from './store.ts'
 import { beginning } from './reached.ts'
 import { verify } from './verify.ts'
 
-async function withLog(count: number, at?: string) {
-  const world = await testWorld({ ...(at && { at }) })
+async function withLog(count: number, at?: string, environment: Record<string, string> = {}) {
+  const world = await testWorld({ environment, ...(at && { at }) })
   const owner = await alice(world)
   const act = (actor = 'test') =>
     transaction(as(world, { role: 'app', accountId: owner.accountId }), (world) =>
@@ -50,8 +51,7 @@ async function asSuperuser(world: TestWorld, statement: string): Promise<void> {
 
 async function exported(world: TestWorld): Promise<string[]> {
   const lines: string[] = []
-  for await (const block of evidenceOf(world).blocks(beginning.no)) lines.push(blockLine(block))
-  for await (const entry of evidenceOf(world).entries(1, 0n)) lines.push(entryLine(entry))
+  for await (const line of linesOf(evidenceOf(world))) lines.push(line)
   return lines
 }
 
@@ -91,6 +91,46 @@ test('a proof that finds the log broken says so in the log itself, and does not 
   assert.equal(provingOf(world).last?.proof.problems[0]?.code, 'ENTRY_ALTERED')
   const told = await entriesOf(as(world, { role: 'app', accountId: owner.accountId }), null, null, 50)
   assert.ok(told.some(({ action }) => action === 'audit.broken'))
+})
+
+test('a proof that goes on from a place nobody signed holds against the checkpoints of others', async () => {
+  const { world, act } = await withLog(2)
+  await keepCheckpoint(world)
+  await act()
+  await linked(world)
+  const before = await prove(world, false)
+  await act()
+  await linked(world)
+  await keepCheckpoint(world)
+
+  const after = await prove(world, false)
+
+  assert.deepEqual([before.problems, after.problems], [[], []])
+  assert.deepEqual([after.checked.entries, after.checked.checkpoints], [1, 1])
+})
+
+test('a checkpoint is posted to the address outside, and one that is not taken holds nothing up', async () => {
+  const url = 'https://notes.test/keyhold'
+  const { world, act } = await withLog(1, undefined, { AUDIT_CHECKPOINT_URL: url })
+  const taken = world.net.answers(`POST ${url}`, answered(200, ''))
+  await keepCheckpoint(world)
+  world.net.answers(`POST ${url}`, lost)
+  await act()
+  await linked(world)
+
+  assert.equal(await keepCheckpoint(world), 1)
+
+  const { publicKey } = await checkpointOf(world)
+  assert.deepEqual(notesIn(taken.calls[0]!.text, [publicKey]).notes, [(await notesAtHome(world))[0]])
+  assert.equal((await notesAtHome(world)).length, 2)
+})
+
+test('what stands among checkpoints and is none is told', async () => {
+  const { world } = await withLog(1)
+  const { text, publicKey } = await checkpointOf(world)
+
+  assert.equal(notesIn(`${text}${text.slice(0, -20)}`, [publicKey]).unknown, 1)
+  assert.equal(notesIn(`${text}\n${text}\n`, [publicKey]).unknown, 0)
 })
 
 test('whoever asks for a proof while one is under way gets the same', async () => {
@@ -185,29 +225,46 @@ test('the operator sees how far the log is, has it proved, and finds who read a 
 })
 
 test('months past their retention are proved, kept as a file and dropped, and the rest proves from a signed horizon on', async () => {
-  const { world, act } = await withLog(4, '2026-05-10T00:00:00Z')
-  world.advance(40 * 86_400)
-  await makeMonths(world)
-  await act()
-  await linked(world)
+  const { world, act } = await withLog(4, '2026-01-10T00:00:00Z')
+  const later = async (days: number) => {
+    world.advance(days * 86_400)
+    await makeMonths(world)
+    await act()
+    await linked(world)
+    const months = await prune(world)
+    // What the pruning itself told is bound at once, or its block would end in the month of the next step.
+    await linked(world)
+    return months
+  }
   await keepCheckpoint(world)
-  const early = await prune(world)
-  world.advance(160 * 86_400)
-  await makeMonths(world)
-  await act()
-  await linked(world)
 
-  const dropped = await prune(world)
-  const again = await prune(world)
-  await linked(world)
+  const dropped = [await later(40), await later(110), await prune(world), await later(160)]
 
   const proof = await prove(world, true)
-  const [file] = await world.files!.list('audit-archive')
-  const archived = Buffer.from((await world.files!.read(`audit-archive/${file}`))!).toString()
-  assert.deepEqual([early, dropped >= 2, again], [0, true, 0])
+  const archives = await Promise.all(
+    (await world.files!.list('audit-archive')).map((name) => world.files!.read(`audit-archive/${name}`)),
+  )
+  assert.deepEqual(
+    dropped.map((months) => months > 0),
+    [false, true, false, true],
+  )
   assert.deepEqual([proof.ok, proof.problems], [true, []])
   assert.ok(proof.checked.checkpoints >= 1, 'the horizon is signed')
-  assert.equal((await verify(exportedEvidence(inTurn(archived.trim().split('\n'))))).ok, true)
+  assert.equal(archives.length, 2)
+  for (const bytes of archives) {
+    const lines = Buffer.from(bytes!).toString().trim().split('\n')
+    const archived = await verify(exportedEvidence(inTurn(lines)))
+    assert.ok(archived.ok && archived.checked.entries > 0)
+  }
+})
+
+test('without a home to keep them in no month is dropped', async () => {
+  const { world } = await withLog(2, '2026-01-10T00:00:00Z')
+  world.advance(200 * 86_400)
+  await makeMonths(world)
+
+  assert.equal(await prune({ ...world, files: null }), 0)
+  assert.ok((await prune(world)) > 0)
 })
 
 test('nobody drops what is new, and the app’s own role drops nothing', async () => {

@@ -5,6 +5,7 @@ import { deploymentState } from '../log/store.ts'
 import { record } from '../log/record.ts'
 import { notesAtHome } from './checkpoints.ts'
 import { evidenceOf } from './evidence.ts'
+import { horizonLine, reachedIn } from './export.ts'
 import { beginning, type Reached } from './reached.ts'
 import { type Proof, verify } from './verify.ts'
 
@@ -62,40 +63,14 @@ export async function tellBroken(world: World, proof: Proof): Promise<void> {
   )
 }
 
-interface Kept {
-  epoch: number
-  xidTo: string
-  no: string
-  seq: string
-  hash: string
-  edge: string[]
-}
-
 // Outside the database, as it vouches for all that is not looked at again.
-async function keepReached({ files }: World, { epoch, xidTo, no, seq, hash, edge }: Reached): Promise<void> {
-  const kept: Kept = {
-    epoch,
-    xidTo: String(xidTo),
-    no: String(no),
-    seq: String(seq),
-    hash: hash.toString('hex'),
-    edge: edge.map((each) => each.toString('hex')),
-  }
-  await files?.write(reachedFile, Buffer.from(JSON.stringify(kept)))
+async function keepReached({ files }: World, reached: Reached): Promise<void> {
+  await files?.write(reachedFile, Buffer.from(horizonLine(reached)))
 }
 
 async function reachedBefore({ files }: World): Promise<Reached> {
   const bytes = await files?.read(reachedFile)
-  if (!bytes) return beginning
-  const { epoch, xidTo, no, seq, hash, edge } = JSON.parse(Buffer.from(bytes).toString()) as Kept
-  return {
-    epoch,
-    xidTo: BigInt(xidTo),
-    no: BigInt(no),
-    seq: BigInt(seq),
-    hash: Buffer.from(hash, 'hex'),
-    edge: edge.map((each) => Buffer.from(each, 'hex')),
-  }
+  return bytes ? reachedIn(Buffer.from(bytes).toString()) : beginning
 }
 
 /** Each day by itself, beside the other jobs: a log of a million entries takes half a minute. */

@@ -6,7 +6,7 @@ import { deploymentState } from '../log/store.ts'
 import { auditSettings } from '../settings.ts'
 import { keepNote } from './checkpoints.ts'
 import { evidenceOf } from './evidence.ts'
-import { blockLine, entryLine } from './export.ts'
+import { linesOf } from './export.ts'
 import { tellBroken } from './proving.ts'
 import { lastOfMonthsBefore, pruneMonths } from './store.ts'
 import { type Evidence, verify } from './verify.ts'
@@ -15,10 +15,11 @@ const daySeconds = 86_400
 
 /**
  * Drops the months whose every entry is older than the retention: proved, kept as a file in the home, told in the log
- * itself, and only then. What is left proves from a signed horizon on.
+ * itself, and only then; where there is no home to keep it in, none is dropped. What is left proves from a signed horizon on.
  * @returns months that were dropped
  */
 export async function prune(world: World): Promise<number> {
+  if (!world.files) return 0
   const jobs = as(world, { role: 'jobs' })
   const oldest = secondsAfter(world.now(), -world.settings(auditSettings).retentionDays * daySeconds)
   const before = new Date(Date.UTC(oldest.getUTCFullYear(), oldest.getUTCMonth(), 1))
@@ -58,12 +59,10 @@ function upTo(evidence: Evidence, no: bigint, epoch: number, xidTo: bigint): Evi
 }
 
 async function archive({ files }: World, evidence: Evidence, name: string): Promise<void> {
-  const { no, epoch, xidTo } = await evidence.start()
-  async function* lines() {
-    for await (const block of evidence.blocks(no)) yield Buffer.from(`${blockLine(block)}\n`)
-    for await (const entry of evidence.entries(epoch, xidTo)) yield Buffer.from(`${entryLine(entry)}\n`)
+  async function* bytes() {
+    for await (const line of linesOf(evidence)) yield Buffer.from(`${line}\n`)
   }
-  await files?.write(name, lines())
+  await files!.write(name, bytes())
 }
 
 async function tellPruned(world: World, before: Date, blocks: string, entries: string): Promise<void> {

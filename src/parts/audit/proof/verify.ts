@@ -54,6 +54,7 @@ export async function verify(evidence: Evidence, options: VerifyOptions = {}): P
   const start = await evidence.start()
   const from = options.from && options.from.no >= start.no ? options.from : start
   const check = new Check(from, options)
+  if (from === start) check.wantSigned(start)
   await check.run(evidence)
   return check.proof()
 }
@@ -76,12 +77,12 @@ class Check {
     this.#notes = Map.groupBy(notes, ({ size }) => size)
     this.#progress = progress
     this.#compare()
-    if (from.no > 0n && notes.length > 0 && !this.#notes.has(from.no))
-      this.#tell(
-        'CHECKPOINT_DIFFERS',
-        String(from.no),
-        `nobody signed that the log begins behind block ${from.no}`,
-      )
+  }
+
+  /** Where months were dropped somebody must have signed that; where an earlier proof ended nobody has. */
+  wantSigned({ no }: Reached): void {
+    if (no === 0n || this.#notes.size === 0 || this.#notes.has(no)) return
+    this.#tell('CHECKPOINT_DIFFERS', String(no), `nobody signed that the log begins behind block ${no}`)
   }
 
   async run(evidence: Evidence): Promise<void> {
