@@ -156,12 +156,19 @@ function close(tally: Tally, minutesOver: number | null, say: Say): number {
     absent.map(({ title, package: name }) => `${title}: apt-get install ${name}`),
   )
   if (isAbsenceFailure) say('with CI=true every program has to be there: this run has failed')
+  list(say, 'slowest', slowestOf(tally))
   say(`\n${tally.passed} passed, ${failed} failed, ${tally.skipped} skipped`)
   return failed > 0 || isAbsenceFailure ? 1 : 0
 }
 
 function list(say: Say, title: string, lines: readonly string[]): void {
   if (lines.length > 0) say(`\n${title}:\n${lines.map((line) => `  ${line}`).join('\n')}`)
+}
+
+function slowestOf({ seconds }: Tally): string[] {
+  const slow = Object.entries(seconds).filter(([, each]) => each >= 5)
+  const first = slow.toSorted(([, a], [, b]) => b - a).slice(0, 10)
+  return first.map(([file, each]) => `${each.toFixed(0).padStart(4)} s ${file}`)
 }
 
 function reasonsOf({ skips }: Tally): string[] {

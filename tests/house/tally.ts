@@ -9,9 +9,18 @@ export interface Tally {
   skipped: number
   failures: { file: string; name: string }[]
   skips: { file: string; reason: string }[]
+  /** Of each file, what its tests took one behind the other. */
+  seconds: Record<string, number>
 }
 
-export const emptyTally = (): Tally => ({ passed: 0, failed: 0, skipped: 0, failures: [], skips: [] })
+export const emptyTally = (): Tally => ({
+  passed: 0,
+  failed: 0,
+  skipped: 0,
+  failures: [],
+  skips: [],
+  seconds: {},
+})
 
 export const sumOf = (tallies: readonly Tally[]): Tally =>
   tallies.reduce(
@@ -21,6 +30,7 @@ export const sumOf = (tallies: readonly Tally[]): Tally =>
       skipped: sum.skipped + each.skipped,
       failures: [...sum.failures, ...each.failures],
       skips: [...sum.skips, ...each.skips],
+      seconds: { ...sum.seconds, ...each.seconds },
     }),
     emptyTally(),
   )
@@ -40,6 +50,7 @@ function count(tally: Tally, { type, data }: TestEvent): void {
   }
   if (type !== 'test:pass' && type !== 'test:fail') return
   const file = relative(root, data.file ?? '')
+  if (data.nesting === 0) tally.seconds[file] = (tally.seconds[file] ?? 0) + data.details.duration_ms / 1000
   if (data.skip !== undefined) tally.skips.push({ file, reason: String(data.skip) })
   if (type === 'test:fail' && data.details.type !== 'suite') tally.failures.push({ file, name: data.name })
 }

@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import fc from 'fast-check'
-import { testWorld, type TestWorld } from '../../../../tests/support/world.ts'
 import { silentLog } from '../../../kit/log.ts'
 import { openDatabase } from '../../../kit/sql.ts'
 import { waitFor, type World } from '../../../kit/world.ts'
@@ -22,13 +21,32 @@ const hourly = definePolicy({
 })
 const charge: Charge = { policy: hourly, key: 'k' }
 
+interface StillWorld extends World {
+  /** Moves the clock on; nothing else does. */
+  advance(seconds: number): void
+}
+
+/** A world whose clock stands still, as a busy machine may take seconds over what should be one moment. */
+function stillWorld(start = Date.UTC(2026, 0, 1)): StillWorld {
+  let milliseconds = start
+  const still = {
+    now: () => new Date(milliseconds),
+    advance(seconds: number) {
+      milliseconds += seconds * 1000
+    },
+    wait: waitFor,
+    log: silentLog,
+  }
+  return still as unknown as StillWorld
+}
+
 /** A store that counts its calls, and may be away or silent. */
 class MoodyStore implements Store {
   calls = 0
   mood: 'well' | 'gone' | 'silent' = 'well'
   readonly #memory: Store
 
-  constructor(world: TestWorld) {
+  constructor(world: StillWorld) {
     this.#memory = memoryStore(world)
   }
 
@@ -41,7 +59,7 @@ class MoodyStore implements Store {
 }
 
 /** A world that keeps what it would have written for the operator. */
-function listening(world: TestWorld): { world: TestWorld; lines: string[] } {
+function listening(world: StillWorld): { world: StillWorld; lines: string[] } {
   const lines: string[] = []
   const note = (level: string) => (message: string) => void lines.push(`${level}: ${message}`)
   const log = { debug: note('debug'), info: note('info'), warn: note('warn'), error: note('error') }
@@ -58,11 +76,12 @@ const admittedOf = (decisions: readonly { allowed: boolean }[]): number =>
 
 describe('a refusal', () => {
   test('is remembered until it ends, and the store is not asked meanwhile', async () => {
-    const world = await testWorld()
+    const world = stillWorld()
     const store = new MoodyStore(world)
     const limiter = createLimiter(world, { store, identity })
     await many(limiter, 21)
     const calls = store.calls
+    world.advance(0.001)
 
     const soon = await many(limiter, 100)
     world.advance(100)
@@ -77,7 +96,7 @@ describe('a refusal', () => {
   })
 
   test('is remembered of the policy that refused, not of the key nor of its neighbours', async () => {
-    const world = await testWorld()
+    const world = stillWorld()
     const store = new MoodyStore(world)
     const limiter = createLimiter(world, { store, identity })
     const other = definePolicy({
@@ -108,7 +127,7 @@ describe('a refusal', () => {
   })
 
   test('of a dear request leaves cheaper ones to the store', async () => {
-    const world = await testWorld()
+    const world = stillWorld()
     const limiter = createLimiter(world, { store: memoryStore(world), identity })
     await many(limiter, 15)
 
@@ -119,7 +138,7 @@ describe('a refusal', () => {
   })
 
   test('does not outlive the numbers it was made under', async () => {
-    const world = await testWorld()
+    const world = stillWorld()
     const limiter = createLimiter(world, { store: memoryStore(world), identity })
     const daily = (limit: number) =>
       definePolicy({ kind: 'quota', name: 'daily', countsBy: 'key', limit, period: 'day' })
@@ -133,7 +152,7 @@ describe('a refusal', () => {
 
 describe('without its store', () => {
   test('each process admits its share of half the limit, says so once, and throws nothing', async () => {
-    const { world, lines } = listening(await testWorld())
+    const { world, lines } = listening(stillWorld())
     const store = new MoodyStore(world)
     const limiter = createLimiter(world, { store, identity, processes: 2 })
     store.mood = 'gone'
@@ -151,7 +170,7 @@ describe('without its store', () => {
   })
 
   test('a limit of one is one still, and a request that takes it whole is admitted', async () => {
-    const world = await testWorld()
+    const world = stillWorld()
     const store = new MoodyStore(world)
     store.mood = 'gone'
     const limiter = createLimiter(world, { store, identity, processes: 8 })
@@ -166,7 +185,7 @@ describe('without its store', () => {
   })
 
   test('it asks again each second by one request, and recovers by itself', async () => {
-    const { world, lines } = listening(await testWorld())
+    const { world, lines } = listening(stillWorld())
     const store = new MoodyStore(world)
     const limiter = createLimiter(world, { store, identity })
     store.mood = 'gone'
@@ -188,7 +207,7 @@ describe('without its store', () => {
   })
 
   test('what it refused alone is not held against anybody once the store is back', async () => {
-    const world = await testWorld()
+    const world = stillWorld()
     const store = new MoodyStore(world)
     const limiter = createLimiter(world, { store, identity })
     store.mood = 'gone'
@@ -202,7 +221,7 @@ describe('without its store', () => {
   })
 
   test('a store that does not answer is given up after the time-out, once for all who wait', async () => {
-    const { world, lines } = listening(await testWorld())
+    const { world, lines } = listening(stillWorld())
     const store = new MoodyStore(world)
     store.mood = 'silent'
     const limiter = createLimiter(world, { store, identity, timeoutMilliseconds: 20 })
@@ -214,7 +233,7 @@ describe('without its store', () => {
   })
 
   test('a database that cannot be reached is a store that is away', async () => {
-    const world = await testWorld()
+    const world = stillWorld()
     const nowhere = openDatabase({ url: 'postgres://keyhold@127.0.0.1:1/none' })
     const store = withLeases(world, postgresStore({ sql: nowhere.sql }))
     const limiter = createLimiter(world, { store, identity, timeoutMilliseconds: 5000 })
@@ -227,7 +246,7 @@ describe('without its store', () => {
 })
 
 test('memory holds no more buckets than it may', async () => {
-  const world = await testWorld()
+  const world = stillWorld()
   const limiter = createLimiter(world, { store: memoryStore(world, 100), identity })
   for (let key = 0; key < 1000; key++) await many(limiter, 1, { ...charge, key: String(key) })
 
@@ -240,7 +259,7 @@ test('memory holds no more buckets than it may', async () => {
 })
 
 test('a policy that is named twice for one key is charged for both', async () => {
-  const world = await testWorld()
+  const world = stillWorld()
   const limiter = createLimiter(world, { store: memoryStore(world), identity })
 
   const { remaining, standings } = await limiter.decide([charge, { ...charge, cost: 3 }])
@@ -270,8 +289,7 @@ test('whatever the policies and the moments, who sleeps exactly Retry-After is a
       fc.array(anyPolicy, { minLength: 1, maxLength: 3 }),
       fc.array(fc.nat(100_000), { minLength: 1, maxLength: 60 }),
       async (some, gaps) => {
-        let milliseconds = Date.UTC(2026, 0, 31, 23, 59, 30)
-        const world = { now: () => new Date(milliseconds), wait: waitFor, log: silentLog } as unknown as World
+        const world = stillWorld(Date.UTC(2026, 0, 31, 23, 59, 30))
         const limiter = createLimiter(world, { store: memoryStore(world), identity })
         const charges = some.map((policy, index) => ({
           policy: { ...policy, name: `${policy.name}${index}` },
@@ -279,10 +297,10 @@ test('whatever the policies and the moments, who sleeps exactly Retry-After is a
         })) as [Charge, ...Charge[]]
 
         for (const gap of gaps) {
-          milliseconds += gap
+          world.advance(gap / 1000)
           const { allowed, retryAfterSeconds } = await limiter.decide(charges)
           if (allowed) continue
-          milliseconds += retryAfterSeconds! * 1000
+          world.advance(retryAfterSeconds!)
           assert.equal((await limiter.decide(charges)).allowed, true)
         }
       },

@@ -303,7 +303,7 @@ test('a client that sleeps exactly Retry-After is admitted', async () => {
   const world = await testWorld()
   const limiter = limiterOf(world)
   const charge = {
-    policy: definePolicy({ kind: 'rate', name: 'persec', countsBy: 'key', limit: 1, periodSeconds: 1 }),
+    policy: definePolicy({ kind: 'rate', name: 'slow', countsBy: 'key', limit: 1, periodSeconds: 2 }),
     key: 'k',
   }
   await limiter.decide([charge])
@@ -311,13 +311,10 @@ test('a client that sleeps exactly Retry-After is admitted', async () => {
 
   await world.wait(refused[1]!.retryAfterSeconds! * 1000)
 
-  assert.deepEqual(
-    refused.map(({ allowed, retryAfterSeconds }) => [allowed, retryAfterSeconds]),
-    [
-      [false, 1],
-      [false, 1],
-    ],
-  )
+  for (const { allowed, retryAfterSeconds } of refused) {
+    assert.equal(allowed, false)
+    assert.ok(retryAfterSeconds! >= 1 && retryAfterSeconds! <= 2)
+  }
   assert.equal((await limiter.decide([charge])).allowed, true)
 })
 
