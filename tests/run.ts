@@ -1,6 +1,6 @@
 /**
  * `npm test` runs every test, `npm test -- word` those whose path has the word, `npm run test:faults` the long form of
- * the fault suites. Units share one process; suites that own servers get one each; all share one PostgreSQL.
+ * the fault suites. Units share two processes; suites that own servers get one each; all share one PostgreSQL.
  */
 const wantedMajor = 24
 const given = process.versions.node

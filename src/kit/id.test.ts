@@ -30,3 +30,9 @@ test('ids made in one moment differ', () => {
   assert.equal(new Set(ids).size, 5_000)
   assert.ok(ids.every(isUuid))
 })
+
+test('ids made in one moment sort as they were made', () => {
+  const ids = Array.from({ length: 2_000 }, () => uuidv7(world(1)))
+
+  assert.deepEqual(ids, ids.toSorted())
+})

@@ -1,13 +1,26 @@
 import type { World } from './world.ts'
 
-/** A UUIDv7 (RFC 9562): 48 bits of the world's clock in milliseconds, the rest by chance; sorts by time. */
+/**
+ * A UUIDv7 (RFC 9562, section 6.2, method 1): 48 bits of the world's clock in milliseconds, a counter of 12 within the
+ * millisecond, the rest by chance. Sorts by time, and those of one process in the order they were made.
+ */
 export function uuidv7(world: Pick<World, 'now' | 'random'>): string {
   const bytes = world.random(16)
-  bytes.writeUIntBE(world.now().getTime(), 0, 6)
-  bytes[6] = (bytes[6]! & 0x0f) | 0x70
+  const milliseconds = world.now().getTime()
+  bytes.writeUIntBE(milliseconds, 0, 6)
+  bytes.writeUInt16BE(0x7000 | countedWithin(milliseconds, bytes.readUInt16BE(6)), 6)
   bytes[8] = (bytes[8]! & 0x3f) | 0x80
   const hex = bytes.toString('hex')
   return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}`
+}
+
+let last = { milliseconds: -1, count: 0 }
+
+/** Begins anywhere in the lower half, so that 2,048 and more of a millisecond have a place behind each other. */
+function countedWithin(milliseconds: number, chance: number): number {
+  const isNext = last.milliseconds === milliseconds && last.count < 0xfff
+  last = { milliseconds, count: isNext ? last.count + 1 : chance & 0x7ff }
+  return last.count
 }
 
 /** The 16 raw bytes of a UUID. */

@@ -23,7 +23,7 @@ export interface Stage {
   isAccessible(name: string): Promise<void>
   /** No part of the page, and none of an open dialog, lies beyond the window's right edge. */
   fits(name: string): Promise<void>
-  /** At 360, 768 and 1440 pixels: nothing lies beyond the edge; a picture in each theme. */
+  /** At 360, 768 and 1440 pixels: nothing lies beyond the edge; a picture of each. */
   fitsEveryWindow(name: string): Promise<void>
   /** Turns a knob of the sandbox. */
   control(sandbox: string, path: string, body: unknown): Promise<void>
@@ -136,7 +136,11 @@ function seeing(page: Page) {
     async isAccessible(name: string) {
       for (const theme of ['light', 'dark'] as const) {
         await page.emulateMedia({ colorScheme: theme })
-        const { violations } = await new AxeBuilder({ page }).analyze()
+        // Legacy: without a second page for frames of other origins, of which there are none.
+        const axe = new AxeBuilder({ page }).setLegacyMode(true)
+        // A theme changes colours and nothing else.
+        if (theme === 'dark') axe.withRules(['color-contrast', 'link-in-text-block'])
+        const { violations } = await axe.analyze()
         assert.deepEqual(
           violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`),
           [],
@@ -151,12 +155,8 @@ function seeing(page: Page) {
       for (const width of [360, 768, 1440]) {
         await page.setViewportSize({ width, height: 900 })
         await fits(`${name} at ${width}`)
-        for (const colorScheme of ['light', 'dark'] as const) {
-          await page.emulateMedia({ colorScheme })
-          await picture(`${name}-${width}-${colorScheme}`)
-        }
+        await picture(`${name}-${width}`)
       }
-      await page.emulateMedia({ colorScheme: 'light' })
       await page.setViewportSize({ width: 1280, height: 900 })
     },
   }

@@ -8,7 +8,7 @@ const ownProcess = /^\/\/ in a process of its own: \S/m
 const aloneOnMachine = /^\/\/ alone on the machine: \S/m
 
 export interface Choice {
-  /** Run one after the other in one process. */
+  /** Run one after the other, many in one process. */
   units: Source[]
   /** Own servers, processes or files, so that each gets a process of its own. */
   suites: Source[]

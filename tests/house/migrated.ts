@@ -1,7 +1,5 @@
 import pg from 'pg'
-import { migrate } from '../../src/kit/migrate.ts'
-import { migrations } from '../../src/migrations.ts'
-import { createDatabase } from '../support/cluster.ts'
+import { migratedDatabase as database } from '../support/migrated.ts'
 import { tablesOf } from './catalog.ts'
 import { exempt } from './foreseen.ts'
 
@@ -13,17 +11,16 @@ export interface Migrated {
   drop(): Promise<void>
 }
 
-/** A database of its own with every migration, and nothing more. */
+/** A migrated database with both logins at hand. */
 export async function migratedDatabase(): Promise<Migrated> {
-  const database = await createDatabase()
-  await migrate(database.ownerUrl, migrations, { 'keyhold.login': 'keyhold' })
-  const [owner, login] = await Promise.all([connected(database.ownerUrl), connected(database.url)])
+  const made = await database()
+  const [owner, login] = await Promise.all([connected(made.ownerUrl), connected(made.url)])
   return {
     owner,
     login,
     async drop() {
       await Promise.all([owner.end(), login.end()])
-      await database.drop()
+      await made.drop()
     },
   }
 }

@@ -1,12 +1,11 @@
 import pg from 'pg'
 import { houseOf } from '../../src/app.ts'
 import { silentLog } from '../../src/kit/log.ts'
-import { migrate } from '../../src/kit/migrate.ts'
 import { openDatabase, type Sql } from '../../src/kit/sql.ts'
 import { strongBytes, waitFor, type World } from '../../src/kit/world.ts'
-import { migrations } from '../../src/migrations.ts'
 import { parts } from '../../src/parts.ts'
-import { createDatabase, inDatabase, sharedCluster } from '../support/cluster.ts'
+import { inDatabase, sharedCluster } from '../support/cluster.ts'
+import { migratedDatabase } from '../support/migrated.ts'
 import { lost, unreachable } from '../support/net.ts'
 import { settings } from './settings.ts'
 
@@ -39,8 +38,7 @@ const clearSql = `
   delete from subjects where id <> account_id; delete from accounts where name = 'simulated'`
 
 export async function layGround(): Promise<Ground> {
-  const made = await createDatabase()
-  await migrate(made.ownerUrl, migrations, { 'keyhold.login': 'keyhold' })
+  const made = await migratedDatabase()
   const { superUrl } = await sharedCluster()
   const connectionString = inDatabase(superUrl, made.name)
   const setter = new pg.Client({ connectionString })

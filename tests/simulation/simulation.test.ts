@@ -37,13 +37,16 @@ for (const kind of kinds) {
   )
 }
 
+/** In less than one of thirty schedules, so that a hundred may go without; all of ten thousand may not. */
+const rare: readonly Situation[] = ['revived', 'late save', 'adopted', 'older token tried']
+
 test(
   'the schedules went through every situation that the rules are about',
   { skip: only !== null && 'one seed goes through few' },
   () =>
     assert.deepEqual(
-      situations.filter((situation) => !reached.has(situation)),
-      isFull ? [] : ['older token tried'],
+      situations.filter((situation) => !reached.has(situation) && (isFull || !rare.includes(situation))),
+      [],
     ),
 )
 

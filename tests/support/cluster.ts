@@ -15,6 +15,8 @@ export interface Cluster {
   url: string
   /** A superuser in the database `postgres`. */
   superUrl: string
+  /** A database with every migration, where one was made for all processes. */
+  template?: string
 }
 
 export interface TestDatabase {
@@ -31,7 +33,7 @@ let cluster: Promise<Cluster> | undefined
 
 /**
  * The cluster of this test run: the one that `KEYHOLD_TEST_CLUSTER` names (a {@link Cluster} as JSON, which a runner
- * sets to `JSON.stringify(await sharedCluster())`), else one of this process's own, started at the first call in a
+ * sets, with a template made once for all), else one of this process's own, started at the first call in a
  * temporary folder and gone with the process, however that ends. It syncs to disk as in production, unless
  * `KEYHOLD_TEST_FSYNC=off`; `KEYHOLD_TEST_LOG=on` shows what its supervisor says.
  *

@@ -7,13 +7,11 @@ import { readConfig } from '../../src/config.ts'
 import { filesIn } from '../../src/entry/node/files.ts'
 import { createHttpClient } from '../../src/kit/http-client.ts'
 import { silentLog } from '../../src/kit/log.ts'
-import { migrate } from '../../src/kit/migrate.ts'
 import type { Environment } from '../../src/kit/settings.ts'
 import { insideTransaction, openDatabase } from '../../src/kit/sql.ts'
 import { backgroundWork, strongBytes, waitFor, type World } from '../../src/kit/world.ts'
-import { migrations } from '../../src/migrations.ts'
 import { parts } from '../../src/parts.ts'
-import { createDatabase } from './cluster.ts'
+import { migratedDatabase } from './migrated.ts'
 import { type Net, scriptedNet } from './net.ts'
 
 export interface TestWorld extends World {
@@ -67,19 +65,9 @@ afterEach(async () => {
   for (const end of ends.splice(0).toReversed()) await end()
 })
 
-let template: Promise<string> | undefined
-
-/** One migrated database for all tests of this process to be copied from. */
-const templateName = (): Promise<string> =>
-  (template ??= (async () => {
-    const made = await createDatabase()
-    await migrate(made.ownerUrl, migrations, { 'keyhold.login': 'keyhold' })
-    return made.name
-  })())
-
 /** A world of its own for one test: real PostgreSQL, a clock by hand, a scripted network. Ends with the test. */
 export async function testWorld(options: TestWorldOptions = {}): Promise<TestWorld> {
-  const own = options.beside ? undefined : await createDatabase({ template: await templateName() })
+  const own = options.beside ? undefined : await migratedDatabase()
   const databaseUrl = options.beside?.databaseUrl ?? own!.url
   const home = mkdtempSync(join(tmpdir(), 'keyhold-test-'))
   const providersFile = options.providers && { KEYHOLD_PROVIDERS_FILE: 'providers.json' }
