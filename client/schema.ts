@@ -1935,6 +1935,229 @@ export interface paths {
       }
     }
   }
+  '/.netlify/functions/strava-token-status': {
+    /** How a user's token stands, as source 000 told it; no token is shown. A key needs `connections:read`. */
+    get: {
+      parameters: {
+        query?: {
+          userId?: string
+        }
+      }
+      requestBody?: never
+      responses: {
+        200: {
+          content: {
+            'application/json': {
+              user_id: string
+              status: 'valid' | 'expiring_soon' | 'expired'
+              /** date-time */
+              expires_at: string | null
+              seconds_until_expiry: number | null
+              /** date-time */
+              last_refresh_at: string | null
+              /** date-time */
+              last_validated_at: string
+              refresh_count: number
+              encryption_key_version: number | null
+              athlete_id: number | string
+              scope: string
+              circuit_breaker_status: {
+                name: string
+                state: 'CLOSED' | 'OPEN' | 'HALF_OPEN'
+                failures: number
+                /** date-time */
+                lastFailure: string | null
+                /** date-time */
+                lastSuccess: string | null
+                /** date-time */
+                nextAttempt: string | null
+                successCount: number
+              }
+              needs_refresh: boolean
+              /** date-time */
+              timestamp: string
+            }
+          }
+        }
+        429: { content: { 'application/problem+json': components['schemas']['Problem'] } }
+        default: { content: { 'application/problem+json': components['schemas']['Problem'] } }
+      }
+    }
+  }
+  '/.netlify/functions/strava-refresh-token': {
+    /** Refreshes a user's token where it ends soon. With `wait=0` answers 423 while that is under way. A key needs `connections:write`. */
+    post: {
+      parameters: {
+        query?: {
+          /** default "1" */
+          wait?: '0' | '1'
+        }
+        header?: {
+          /** For 24 hours the same key is answered the same, and acts once. */
+          'Idempotency-Key'?: string
+        }
+      }
+      requestBody: {
+        content: {
+          'application/json': {
+            userId?: unknown
+          }
+        }
+      }
+      responses: {
+        200: {
+          content: {
+            'application/json': {
+              success: true
+              refresh_not_needed?: true
+              cached?: true
+              /** date-time */
+              expires_at: string | null
+              refresh_count?: number
+            }
+          }
+        }
+        429: { content: { 'application/problem+json': components['schemas']['Problem'] } }
+        default: { content: { 'application/problem+json': components['schemas']['Problem'] } }
+      }
+    }
+  }
+  '/.netlify/functions/strava-oauth-exchange': {
+    /** Turns a code of the provider into a connection of a user; no token is shown. A key needs `connections:write`. */
+    post: {
+      parameters: {
+        header?: {
+          /** For 24 hours the same key is answered the same, and acts once. */
+          'Idempotency-Key'?: string
+        }
+      }
+      requestBody: {
+        content: {
+          'application/json': {
+            code?: unknown
+            userId?: unknown
+            /** at most 1000 characters */
+            scope?: string
+          }
+        }
+      }
+      responses: {
+        200: {
+          content: {
+            'application/json': {
+              success: true
+              /** date-time */
+              expires_at: string | null
+              athlete_id: number | string
+              scope: string
+            }
+          }
+        }
+        429: { content: { 'application/problem+json': components['schemas']['Problem'] } }
+        default: { content: { 'application/problem+json': components['schemas']['Problem'] } }
+      }
+    }
+  }
+  '/.netlify/functions/strava-auto-refresh': {
+    /** Refreshes what ends within 30 minutes or has ended, once; Keyhold does so by itself, too. A key needs `connections:sweep`. */
+    get: {
+      parameters: Record<never, never>
+      requestBody?: never
+      responses: {
+        200: {
+          content: {
+            'application/json': {
+              processed: number
+              successful: number
+              failed: number
+              cached: number
+              not_needed: number
+              rate_limit_cleanup: {
+                success: boolean
+                deleted: number
+              }
+              lock_cleanup: {
+                success: boolean
+                updated: number
+              }
+              /** date-time */
+              timestamp: string
+            }
+          }
+        }
+        429: { content: { 'application/problem+json': components['schemas']['Problem'] } }
+        default: { content: { 'application/problem+json': components['schemas']['Problem'] } }
+      }
+    }
+    /** Refreshes what ends within 30 minutes or has ended, once; Keyhold does so by itself, too. A key needs `connections:sweep`. */
+    post: {
+      parameters: {
+        header?: {
+          /** For 24 hours the same key is answered the same, and acts once. */
+          'Idempotency-Key'?: string
+        }
+      }
+      requestBody?: never
+      responses: {
+        200: {
+          content: {
+            'application/json': {
+              processed: number
+              successful: number
+              failed: number
+              cached: number
+              not_needed: number
+              rate_limit_cleanup: {
+                success: boolean
+                deleted: number
+              }
+              lock_cleanup: {
+                success: boolean
+                updated: number
+              }
+              /** date-time */
+              timestamp: string
+            }
+          }
+        }
+        429: { content: { 'application/problem+json': components['schemas']['Problem'] } }
+        default: { content: { 'application/problem+json': components['schemas']['Problem'] } }
+      }
+    }
+  }
+  '/.netlify/functions/strava-revoke-token': {
+    /** Ends a user's connection: revoked at the provider, then deleted with its data. A key needs `connections:write`. */
+    post: {
+      parameters: {
+        header?: {
+          /** For 24 hours the same key is answered the same, and acts once. */
+          'Idempotency-Key'?: string
+        }
+      }
+      requestBody: {
+        content: {
+          'application/json': {
+            access_token?: unknown
+            user_id?: unknown
+          }
+        }
+      }
+      responses: {
+        200: {
+          content: {
+            'application/json': {
+              success: true
+              message: string
+              /** date-time */
+              revoked_at: string
+            }
+          }
+        }
+        429: { content: { 'application/problem+json': components['schemas']['Problem'] } }
+        default: { content: { 'application/problem+json': components['schemas']['Problem'] } }
+      }
+    }
+  }
   '/api/connections/sessions': {
     /** Makes a connect link for one of your users, or to connect a connection again. A key needs `connections:write`. */
     post: {
@@ -3233,6 +3456,8 @@ export interface Faults {
   BODY_TOO_LARGE: 413
   /** This route takes another kind of body. */
   UNSUPPORTED_MEDIA_TYPE: 415
+  /** A function of source system 000 refused, in its own words. */
+  REFUSED_AS_000: 400
   /** This server does not answer for that host name. */
   MISDIRECTED: 421
   /** Something went wrong on our side. */

@@ -8,9 +8,11 @@ import type { World } from './kit/world.ts'
 import { accountSettings } from './parts/accounts/index.ts'
 import { record } from './parts/audit/index.ts'
 import { limitSettings } from './parts/limits/index.ts'
+import { isOf000 } from './pipeline/answer-000.ts'
 import { commonHeaders, faultResponse, toResponse } from './pipeline/answer.ts'
 import { askedOf } from './pipeline/asked.ts'
 import { corsFor } from './pipeline/cors.ts'
+import { functionsDoor } from './pipeline/door-000.ts'
 import { limitBy } from './pipeline/limit.ts'
 import { ownRoutes } from './pipeline/own-routes.ts'
 import { allow, type Exchange, handle, parse, recogniseBy, sameSite, type Step } from './pipeline/steps.ts'
@@ -67,6 +69,7 @@ export async function createApp(
   const ownOrigin = world.settings(accountSettings).keyholdUrl.origin
   const hono = new Hono<{ Bindings: Peer }>()
   const cors = corsFor(world, routes)
+  const door = functionsDoor(world)
   for (const route of routes) {
     const concerned = steps.filter((step) => step.concerns(route))
     hono.on(route.method, route.path, (context) => {
@@ -80,11 +83,15 @@ export async function createApp(
         parameters,
         ownOrigin,
       })
+      if (isOf000(route)) return served.then((response) => door.dress(context.req.raw, response))
       return route.cors ? served.then((response) => cors.allow(context.req.raw, response)) : served
     })
   }
   hono.notFound(({ req: { raw: request, path, method } }) => {
-    const methods = routes.filter((route) => takes(route, path)).map((route) => route.method)
+    const found = routes.filter((route) => takes(route, path))
+    const methods = found.map((route) => route.method)
+    const ofSource = found.find(isOf000)
+    if (ofSource && method === 'OPTIONS') return door.preflight(request, methods)
     const preflight = method === 'OPTIONS' ? cors.preflight(request, path) : null
     if (preflight) return preflight
     const page = method === 'GET' && !methods.includes('GET') ? elsewhere?.(request) : undefined
@@ -94,7 +101,8 @@ export async function createApp(
       methods.length > 0
         ? kitFaults.METHOD_NOT_ALLOWED({ allow: methods.join(', ') })
         : kitFaults.ROUTE_NOT_FOUND()
-    return faultResponse(world, fault, asked, undefined)
+    const refusal = faultResponse(world, fault, asked, ofSource)
+    return ofSource ? door.dress(request, refusal) : refusal
   })
   const lastRuns = new Map<string, number>()
   return {

@@ -119,6 +119,11 @@ export const faults = defineFaults('kit', {
     hint: 'Send it with the content type given.',
     shows: ['takes'],
   },
+  REFUSED_AS_000: {
+    status: 400,
+    title: 'A function of source system 000 refused, in its own words.',
+    hint: 'The statuses and words of each function are in docs/guides/moving-from-000.md.',
+  },
   MISDIRECTED: {
     status: 421,
     title: 'This server does not answer for that host name.',

@@ -5,6 +5,7 @@ import { Markup, pageHeaders, troublePage } from '../kit/page.ts'
 import { Answer, type Asked, type Route } from '../kit/route.ts'
 import { SqlError } from '../kit/sql.ts'
 import type { World } from '../kit/world.ts'
+import { body000, headers000, isOf000, status000 } from './answer-000.ts'
 
 const apiHeaders: Record<string, string> = {
   'content-type': 'application/json',
@@ -129,6 +130,11 @@ export function faultResponse(
     })
     return new Response(page.text, { status: fault.status, headers: { ...headers, ...pageHeaders } })
   }
+  if (route && isOf000(route))
+    return new Response(JSON.stringify(body000(fault, route)), {
+      status: statusAt(route, fault),
+      headers: { ...headers, ...apiHeaders, ...headers000(fault) },
+    })
   if (route?.dialect === '002')
     return new Response(JSON.stringify({ detail: detail002(fault) }), {
       status: statusAt(route, fault),
@@ -138,6 +144,7 @@ export function faultResponse(
 }
 
 function statusAt(route: Route | undefined, fault: Fault): number {
+  if (route && isOf000(route)) return status000(fault, route)
   if (route?.dialect !== '002') return fault.status
   return isAboutCaller(fault) ? 401 : (fault.spec.status002 ?? fault.status)
 }

@@ -96,12 +96,12 @@ const countedBy: Record<CountsBy, (exchange: Exchange) => string> = {
 const addressOf = ({ address }: Asked): string =>
   address === undefined ? 'unknown' : countedAddress(address)
 
-/** The account's user whom the request names, else whom the key is bound to, else the caller itself. */
+/** Whom the key is bound to, so that it spends nobody else's; else the account's user whom the request names, else the caller itself. */
 function userOf({ caller, body, input, asked }: Exchange): string {
   const given = [body, input].map((value) => (value as { userId?: unknown } | undefined)?.userId)
   const name = given.find((userId) => typeof userId === 'string')
   if (!caller) return `${addressOf(asked)} ${name ?? ''}`
-  return `${caller.accountId} ${name ?? caller.boundSubjectId ?? caller.actor.id}`
+  return `${caller.accountId} ${caller.boundSubjectId ?? name ?? caller.actor.id}`
 }
 
 /** Every process has the same root key to make subjects unreadable with; with a new one buckets start empty. */

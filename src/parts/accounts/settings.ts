@@ -53,6 +53,13 @@ export const accountSettings = defineSettings('accounts', {
     ),
     read: readOrigins,
   },
+  allowedOrigins: {
+    ...text(
+      'ALLOWED_ORIGINS',
+      "Origins, comma-separated, whose pages may call source 000's functions from a browser, with a key and no cookie. Default none.",
+    ),
+    read: readOrigins,
+  },
   frontendUrl: address(
     'FRONTEND_URL',
     "The app's address: browsers go there after /<provider>/callback. Default: Keyhold's own.",

@@ -10,6 +10,7 @@ import { listRoutes } from './list/routes.ts'
 import { overview } from './overview.ts'
 import { proxyRoutes } from './proxy/routes.ts'
 import { connectionSettings } from './settings.ts'
+import { functionRoutes } from './source-000/routes.ts'
 import { tokenJobs } from './tokens/jobs.ts'
 import { tokenRoutes } from './tokens/routes.ts'
 import { sealedOutside } from './tokens/sealed-outside.ts'
@@ -36,6 +37,7 @@ export const connections: Part = {
     ...breakerRoutes,
     eraseRoute,
     ...importRoutes,
+    ...functionRoutes,
     ...connectRoutes,
   ],
   jobs: [...tokenJobs, ...connectJobs, finishErasures],

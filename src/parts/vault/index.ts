@@ -10,7 +10,7 @@ import type { Purpose } from './keyring.ts'
 import { keyringOf, loadKeyring } from './root-keys.ts'
 import { vaultSettings } from './settings.ts'
 
-export { longestPlaintext, type Place } from './format.ts'
+export { keyIdOf as sealedUnder, longestPlaintext, type Place } from './format.ts'
 export { type FileKey, fileKey, fileSaltBytes, fileTagBytes, sameMac } from './file-key.ts'
 export { KeyringError, type KeyringReason, Refused, type RefusalReason, vaultFaults } from './faults.ts'
 export {

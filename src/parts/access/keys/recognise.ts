@@ -22,6 +22,7 @@ export const internalScopes: readonly string[] = [
   'connections:write',
   'data:read',
   'data:write',
+  'connections:sweep',
 ]
 
 /** Callers by the hash of what they sent, and when they were looked up. A route says how old one may be. */

@@ -43,7 +43,11 @@ export const sourceBody = ({
   refusedBy,
   retryAfterSeconds,
   words,
-}: Decision): { error: string; reason: string; retryAfter: number | null } => ({
+}: Pick<Decision, 'refusedBy' | 'retryAfterSeconds' | 'words'>): {
+  error: string
+  reason: string
+  retryAfter: number | null
+} => ({
   error: 'Rate limit exceeded',
   reason: words ?? `the limit "${refusedBy[0]}" is used up`,
   retryAfter: retryAfterSeconds,
