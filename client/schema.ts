@@ -1064,6 +1064,98 @@ export interface paths {
       }
     }
   }
+  '/.netlify/functions/api-key-manager': {
+    /** Makes an API key that speaks for one user alone, as source 000 did. The key is shown this once. A key needs `keys:bound`. */
+    post: {
+      parameters: {
+        header?: {
+          /** For 24 hours the same key is answered the same, and acts once. */
+          'Idempotency-Key'?: string
+        }
+      }
+      requestBody: { content: { 'application/json': Record<string, unknown> } }
+      responses: {
+        201: {
+          content: {
+            'application/json': {
+              id: string
+              api_key: string
+              name: string
+              user_id: string
+              /** date-time */
+              created_at: string
+              /** date-time */
+              expires_at: string | null
+            }
+          }
+        }
+        429: { content: { 'application/problem+json': components['schemas']['Problem'] } }
+        default: { content: { 'application/problem+json': components['schemas']['Problem'] } }
+      }
+    }
+    /** One user's API keys, without the keys, as source 000 did. A key needs `keys:bound`. */
+    get: {
+      parameters: {
+        query?: {
+          user_id?: string
+        }
+      }
+      requestBody?: never
+      responses: {
+        200: {
+          content: {
+            'application/json': {
+              id: string
+              name: string
+              /** date-time */
+              last_used_at: string | null
+              /** date-time */
+              created_at: string
+              /** date-time */
+              expires_at: string | null
+              is_active: boolean
+            }[]
+          }
+        }
+        429: { content: { 'application/problem+json': components['schemas']['Problem'] } }
+        default: { content: { 'application/problem+json': components['schemas']['Problem'] } }
+      }
+    }
+    /** Switches an API key of one user off, for good, as source 000 did. A key needs `keys:bound`. */
+    put: {
+      parameters: Record<never, never>
+      requestBody: { content: { 'application/json': Record<string, unknown> } }
+      responses: {
+        200: {
+          content: {
+            'application/json': {
+              id: string
+              is_active: boolean
+            }
+          }
+        }
+        429: { content: { 'application/problem+json': components['schemas']['Problem'] } }
+        default: { content: { 'application/problem+json': components['schemas']['Problem'] } }
+      }
+    }
+    /** Ends an API key of one user at once, as source 000 did. A key needs `keys:bound`. */
+    delete: {
+      parameters: Record<never, never>
+      requestBody: { content: { 'application/json': Record<string, unknown> } }
+      responses: {
+        200: {
+          content: {
+            'application/json': {
+              success: true
+              id: string
+            }
+          }
+        }
+        429: { content: { 'application/problem+json': components['schemas']['Problem'] } }
+        default: { content: { 'application/problem+json': components['schemas']['Problem'] } }
+      }
+    }
+  }
   '/api/connections/{id}/token': {
     /** An access token that stays valid for at least `min_valid_seconds`, refreshed first when it must be. A key needs `connections:token`. */
     get: {

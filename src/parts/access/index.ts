@@ -6,6 +6,7 @@ import { accessFaults } from './faults.ts'
 import { sweepPlaces } from './idempotency/store.ts'
 import { recogniseKey } from './keys/recognise.ts'
 import { keyRoutes } from './keys/routes.ts'
+import { keyRoutes000 } from './keys/source-000.ts'
 import { accessSettings } from './settings.ts'
 
 export { type KeptAnswer, onceByClaim, onceInTransaction } from './idempotency/once.ts'
@@ -32,7 +33,7 @@ export const access: Part = {
     'key.changed': { text: 'The tier of an API key was changed.' },
     'key.revoked': { text: 'An API key was revoked.' },
   }),
-  routes: keyRoutes,
+  routes: [...keyRoutes, ...keyRoutes000],
   jobs: [sweep],
   recognise: recogniseKey,
 }

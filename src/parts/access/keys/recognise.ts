@@ -39,6 +39,8 @@ export function recogniseKey(
   asked: Asked,
   { maxAgeSeconds }: RecogniseOptions,
 ): Promise<Caller | undefined> | Caller | undefined {
+  const admin = asked.header('x-admin-key')
+  if (admin !== undefined) return recogniseAdmin(world, admin)
   const given = asked.header('x-api-key') ?? bearerOf(asked.header('authorization'))
   if (given === undefined) return undefined
   const userAgent = asked.header('user-agent')
@@ -93,11 +95,23 @@ async function lookUp(
 
 async function recogniseInternal(world: World, given: string): Promise<Caller | undefined> {
   const { internalApiKey } = world.settings(accessSettings)
-  if (!internalApiKey || !sameSecret(given, internalApiKey)) return undefined
+  if (!internalApiKey || !sameSecret(given, internalApiKey)) return recogniseAdmin(world, given)
   const { homeAccountId } = await deployment(as(world, { role: 'app' }))
   return {
     accountId: homeAccountId,
     actor: { kind: 'internal', id: 'INTERNAL_API_KEY' },
     scopes: internalScopes,
+  }
+}
+
+/** ADMIN_KEY makes and ends keys of single users, and may nothing else. */
+async function recogniseAdmin(world: World, given: string): Promise<Caller | undefined> {
+  const { adminKey } = world.settings(accessSettings)
+  if (!adminKey || !sameSecret(given, adminKey)) return undefined
+  const { homeAccountId } = await deployment(as(world, { role: 'app' }))
+  return {
+    accountId: homeAccountId,
+    actor: { kind: 'internal', id: 'ADMIN_KEY' },
+    scopes: ['keys:bound'],
   }
 }

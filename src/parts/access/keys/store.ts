@@ -105,6 +105,39 @@ export async function hasKey({ sql }: World, accountId: string, id: string): Pro
   return rows.length === 1
 }
 
+export interface BoundKeyRow {
+  id: string
+  name: string
+  createdAt: Date
+  expiresAt: Date | null
+  revokedAt: Date | null
+  lastUsedAt: Date | null
+}
+
+/** Keys that speak for one user, newest first. */
+export const boundKeys = (
+  { sql }: World,
+  accountId: string,
+  subjectId: string,
+  limit: number,
+) => sql<BoundKeyRow>`
+  select k.id, k.name, k.created_at as "createdAt", k.expires_at as "expiresAt", k.revoked_at as "revokedAt",
+    (select max(u.last_used_at) from api_key_use u where u.account_id = k.account_id and u.key_id = k.id) as "lastUsedAt"
+  from api_keys k where k.account_id = ${accountId} and k.subject_id = ${subjectId}
+  order by k.created_at desc, k.id desc limit ${limit}`
+
+/** A key that speaks for one user; none of the account's own. */
+export async function boundKey(
+  { sql }: World,
+  accountId: string,
+  id: string,
+): Promise<{ expiresAt: Date | null; revokedAt: Date | null } | undefined> {
+  const [row] = await sql<{ expiresAt: Date | null; revokedAt: Date | null }>`
+    select expires_at as "expiresAt", revoked_at as "revokedAt" from api_keys
+    where account_id = ${accountId} and id = ${id} and subject_id is not null limit 1`
+  return row
+}
+
 export const namesOfKeys = ({ sql }: World, accountId: string, ids: string[]) => sql<{
   id: string
   name: string
