@@ -109,7 +109,13 @@ async function runStage(
   try {
     // What a killed test leaves in its temporary folders goes with this one.
     const environment = { ...process.env, TMPDIR: folder }
-    const words = ['--test', ...options, ...reporters, ...files.map(({ path }) => path)]
+    const words = [
+      '--test',
+      `--import=${join(import.meta.dirname, 'property-seed.ts')}`,
+      ...options,
+      ...reporters,
+      ...files.map(({ path }) => path),
+    ]
     const code = await ended(words, environment, ending)
     if (!isToldAtOnce) process.stdout.write(readFileSync(report))
     const tally = readTally(place)

@@ -165,6 +165,12 @@ describe('a catalogue with mistakes', () => {
     })
   }
 
+  test('survives an id that cannot even be made a text', () => {
+    const { mistakes } = reading({ ...acme, id: { toString: false } })
+
+    assert.match(mistakes.map(mistakeText).join('\n'), /id/)
+  })
+
   test('survives any JSON at all', () => {
     fc.assert(
       fc.property(

@@ -42,7 +42,9 @@ export function readCatalogue({ userFiles = [], baseUrls = {}, production }: Cat
   const seen = new Map<string, string>()
   for (const file of userFiles) {
     for (const entry of entriesOf(file, mistakes)) {
-      const provider = readEntry(entry, providers.get(String(entry.value.id)), seen, mistakes)
+      const { id } = entry.value
+      const known = typeof id === 'string' ? providers.get(id) : undefined
+      const provider = readEntry(entry, known, seen, mistakes)
       if (provider) providers.set(provider.id, provider)
     }
   }
