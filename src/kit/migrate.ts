@@ -18,6 +18,10 @@ export interface MigrationReport {
   version: number
 }
 
+/** The table of what was applied. */
+export const bookOfMigrations = `create table if not exists schema_migrations (
+    number int primary key, name text not null, checksum bytea not null, applied_at timestamptz not null default clock_timestamp())`
+
 /**
  * Brings the schema up to date. Two starters at once are safe: the second waits for the first and finds nothing to do.
  * @throws MigrationError when the schema is newer than this program, a file changed after it was applied, or the login
@@ -52,10 +56,7 @@ async function migrateOver(
   settings: Record<string, string>,
 ): Promise<MigrationReport> {
   await checkServer(client)
-  await client
-    .query(`create table if not exists schema_migrations (
-    number int primary key, name text not null, checksum bytea not null, applied_at timestamptz not null default clock_timestamp())`)
-    .catch(ignoreDuplicate)
+  await client.query(bookOfMigrations).catch(ignoreDuplicate)
   const applied: string[] = []
   for (const migration of migrations) {
     if (await applyOne(client, migration, settings)) applied.push(migration.name)
@@ -124,7 +125,7 @@ function explain(error: unknown, migration: Migration): unknown {
   const code = (error as { code?: string }).code
   if (code === '42501')
     return new MigrationError(
-      `migration ${migration.name} needs a right that the owner's login lacks: ${(error as Error).message}. Run \`keyhold migrate --print\` and have the database's administrator run those lines`,
+      `migration ${migration.name} needs a right that the owner's login lacks: ${(error as Error).message}. Run \`keyhold migrate --print roles\` and have the database's administrator run those lines`,
       { cause: error },
     )
   return error

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict'
+import { spawnSync } from 'node:child_process'
 import { after, before, describe, test } from 'node:test'
 import pg from 'pg'
 import { createDatabase, inDatabase, sharedCluster, type TestDatabase } from '../support/cluster.ts'
@@ -30,6 +31,21 @@ async function asAdmin(text: string): Promise<void> {
 
 /** The same door, another login. */
 const as = (login: string): string => adminUrl.replace(/^(\w+:\/\/)[^@]*/, `$1${login}`)
+
+const noPsql =
+  spawnSync('psql', ['--version']).error !== undefined && process.env.CI !== 'true'
+    ? 'install postgresql-client'
+    : false
+
+/** @returns what it complained of */
+function psql(url: string, script: string): string {
+  const { stderr, status } = spawnSync('psql', [url, '--quiet', '--no-psqlrc', '--file=-'], {
+    input: script,
+    encoding: 'utf8',
+    env: { ...process.env, PGOPTIONS: '-c client_min_messages=warning' },
+  })
+  return status === 0 ? stderr : `${status}: ${stderr}`
+}
 
 async function findings(environment: Record<string, string>): Promise<string[]> {
   const { stdout } = await home.keyhold(['doctor', '--plain'], environment)
@@ -92,6 +108,30 @@ describe('with a database of its own', () => {
   })
 })
 
+describe('set up by psql', () => {
+  test(
+    'the printed script makes what migrate makes, and does nothing the second time',
+    { skip: noPsql },
+    async () => {
+      const own = await createDatabase()
+      const environment = { DATABASE_URL: own.url, DATABASE_OWNER_URL: own.ownerUrl }
+      const { stdout: script } = await home.keyhold(['migrate', '--print'], environment)
+      const url = inDatabase(adminUrl, own.name)
+
+      const first = psql(url, script)
+      const second = psql(url, script)
+
+      const migrated = await home.keyhold(['migrate'], environment)
+      const found = await findings(environment)
+      await own.drop()
+      assert.deepEqual([first, second, migrated.code], ['', '', 0])
+      assert.match(migrated.stdout, /nothing to do/)
+      for (const check of ['schema', 'roles', 'grants', 'ownership', 'row_level_security'])
+        assert.ok(found.includes(`ok ${check}`), `${check}: ${found.join(', ')}`)
+    },
+  )
+})
+
 describe('where the login may not make roles', () => {
   let own: TestDatabase
   let logins: { maker: string; web: string }
@@ -116,7 +156,7 @@ describe('where the login may not make roles', () => {
   })
 
   test('the printed lines name both logins, need no database, and may be run twice', async () => {
-    const { code, stdout } = await home.keyhold(['migrate', '--print'], {
+    const { code, stdout } = await home.keyhold(['migrate', '--print', 'roles'], {
       DATABASE_URL: `postgresql://${logins.web}:secret-word@nowhere.invalid/x`,
       DATABASE_OWNER_URL: `postgresql://${logins.maker}@nowhere.invalid/x`,
     })

@@ -39,4 +39,4 @@ const roleMade = (name: string): string =>
   `do $$ begin create role ${name} nologin nosuperuser nobypassrls noinherit; exception when duplicate_object then null; end $$;`
 
 // A quote is doubled; what would end a comment's line goes.
-const quoted = (name: string): string => `"${name.replaceAll('"', '""').replace(/\p{Cc}/gu, '')}"`
+export const quoted = (name: string): string => `"${name.replaceAll('"', '""').replace(/\p{Cc}/gu, '')}"`

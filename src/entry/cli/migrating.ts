@@ -3,6 +3,7 @@ import type { Environment } from '../../kit/settings.ts'
 import { migrations } from '../../migrations.ts'
 import { roles, startEmbeddedPostgres } from '../postgres/index.ts'
 import { adminSql } from './admin-sql.ts'
+import { schemaSql } from './schema-sql.ts'
 import type { Context } from './command.ts'
 import { homeOf } from '../node/home.ts'
 import { loginOf } from '../node/login.ts'
@@ -39,11 +40,18 @@ async function openedDatabase(environment: Environment, log: (text: string) => v
   return { url: embedded.url, ownerUrl, close: () => embedded.stop() }
 }
 
-export async function printAdminSql({ environment, terminal }: Context): Promise<void> {
+export type Printed = 'all' | 'roles' | 'schema'
+
+export async function printSql({ environment, terminal }: Context, what: Printed): Promise<void> {
   const { DATABASE_URL: url, DATABASE_OWNER_URL: ownerUrl } = environment
   const login = url ? loginOf(url) : roles.app
   const owner = ownerUrl ? loginOf(ownerUrl) : url ? login : roles.owner
-  const sql = adminSql({ login, owner })
+  const scripts = {
+    roles: () => adminSql({ login, owner }),
+    schema: () => schemaSql(migrations, { login, owner }),
+  }
+  const wanted = what === 'all' ? (['roles', 'schema'] as const) : ([what] as const)
+  const sql = wanted.map((each) => scripts[each]()).join('\n\n')
   terminal.answer({ json: { sql }, plain: sql, human: sql })
   if (!url) terminal.say(`DATABASE_URL is not set: the lines are for the logins ${login} and ${owner}.`)
 }

@@ -2,7 +2,7 @@ import { allRoles, functionRoles, processRoles } from '../admin-sql.ts'
 import type { Catalogue, RoleRow } from './catalogue.ts'
 import { type Finding, fail, ok, warn } from './finding.ts'
 
-const remedy = 'npx keyhold migrate --print, and have an administrator run those lines'
+const remedy = 'npx keyhold migrate --print roles, and have an administrator run those lines'
 
 /** Whether the roles are there, harmless, and the app's login may take just those it needs. */
 export function roleFindings(catalogue: Catalogue, ownerLogin: string): Finding[] {
