@@ -2,10 +2,13 @@ import assert from 'node:assert/strict'
 import { spawnSync } from 'node:child_process'
 import { after, before, describe, test } from 'node:test'
 import pg from 'pg'
+import { migrate } from '../../src/kit/migrate.ts'
+import { migrations } from '../../src/migrations.ts'
 import { createDatabase, inDatabase, sharedCluster, type TestDatabase } from '../support/cluster.ts'
 import { aHome } from './running.ts'
 
 const home = aHome()
+const KEYHOLD_MASTER_KEY = Buffer.alloc(32, 7).toString('base64')
 let database: TestDatabase
 let adminUrl: string
 
@@ -130,6 +133,51 @@ describe('set up by psql', () => {
         assert.ok(found.includes(`ok ${check}`), `${check}: ${found.join(', ')}`)
     },
   )
+})
+
+describe('an upgrade from an older schema', () => {
+  let own: TestDatabase
+  const environment = () => ({ DATABASE_URL: own.url, DATABASE_OWNER_URL: own.ownerUrl, KEYHOLD_MASTER_KEY })
+  const older = migrations.filter(({ number }) => number <= 13)
+
+  before(async () => {
+    own = await createDatabase()
+    await migrate(own.ownerUrl, older, { 'keyhold.login': 'keyhold' })
+  })
+
+  after(() => own?.drop())
+
+  test('tells what is due, and does nothing, when it is to check', async () => {
+    const { code, stdout } = await home.keyhold(['upgrade', '--check', '--plain'], environment())
+    const again = await home.keyhold(['upgrade', '--check', '--plain'], environment())
+
+    assert.equal(code, 0, stdout)
+    assert.match(stdout, /^ok\tschema\tdue: 0014_limits_requests, /m)
+    assert.equal(again.stdout, stdout)
+  })
+
+  test('backs up first, then migrates, and finds nothing to do the second time', async () => {
+    const { code, stdout, stderr } = await home.keyhold(['upgrade', '--json'], environment())
+    const again = await home.keyhold(['upgrade', '--plain'], environment())
+
+    assert.equal(code, 0, stderr)
+    const { backup, applied, schema } = JSON.parse(stdout) as Record<string, unknown>
+    assert.match((backup as { file: string }).file, /backups\/keyhold-.*\.khb$/)
+    assert.deepEqual([(applied as string[])[0], schema], ['0014_limits_requests', migrations.at(-1)!.number])
+    assert.match(again.stdout, /^ok\tschema\tat /m)
+  })
+
+  test('to an older program is refused, with the cure', async () => {
+    const client = new pg.Client({ connectionString: own.ownerUrl })
+    await client.connect()
+    await client.query("insert into schema_migrations values (9999, '9999_later', '')")
+    await client.end()
+
+    const { code, stdout } = await home.keyhold(['upgrade', '--plain'], environment())
+
+    assert.equal(code, 1)
+    assert.match(stdout, /^fail\tschema\tthe database has schema 9999.*start the newer program/m)
+  })
 })
 
 describe('where the login may not make roles', () => {

@@ -18,6 +18,7 @@ import { addSecrets } from './commands/secrets.ts'
 import { addStart } from './commands/start.ts'
 import { addSync } from './commands/sync.ts'
 import { addToken } from './commands/token.ts'
+import { addUpgrade } from './commands/upgrade.ts'
 import { addUsers } from './commands/users.ts'
 import { addWebhooks } from './commands/webhooks.ts'
 
@@ -66,6 +67,7 @@ export function programFor(cli: Cli): Command {
     addUsers,
     addAudit,
     addDoctor,
+    addUpgrade,
     addMigrate,
     addImport,
     addBackup,

@@ -11,14 +11,13 @@ export interface Applied {
   checksum: Buffer
 }
 
+export const appliedIn = (client: pg.Client): Promise<Applied[]> =>
+  rows<Applied>(client, 'select number, name, checksum from schema_migrations order by number limit 10000')
+
 /** Whether the schema is the one this program was made for. */
 export async function schemaFinding(client: pg.Client): Promise<Finding> {
   try {
-    const applied = await rows<Applied>(
-      client,
-      'select number, name, checksum from schema_migrations order by number limit 10000',
-    )
-    return compared(applied, migrations)
+    return compared(await appliedIn(client), migrations)
   } catch (error) {
     const isDenied = (error as { code?: string }).code === '42501'
     if (isDenied)
