@@ -137,6 +137,9 @@ export const houseOf = (parts: readonly Part[]): House => ({
     const counts = await Promise.all(parts.map((part) => part.sealedOutside?.(world) ?? 0))
     return counts.reduce((sum, each) => sum + each, 0)
   },
+  async *generations(world) {
+    for (const part of parts) if (part.generations) yield* part.generations(world)
+  },
   record,
 })
 

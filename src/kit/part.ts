@@ -25,6 +25,8 @@ export interface Part {
   sealed?: readonly SealedColumn[]
   /** How many sealed records wait outside the database, or may: no key they are sealed under is destroyed meanwhile. */
   sealedOutside?: (world: World) => Promise<number>
+  /** What this part's entries of the log tell a `generation` of: the proof holds both against each other. */
+  generations?: (world: Pick<World, 'sql'>) => AsyncIterable<Standing>
   /** Whether what the part needs is there: part of `/readyz`. Throws in words when not. */
   checks?: readonly Check[]
   /** Runs once before the first request is served. */
@@ -37,6 +39,8 @@ export interface House {
   sealed: readonly SealedColumn[]
   /** Of all parts together. */
   sealedOutside(world: World): Promise<number>
+  /** Of all parts, one behind the other. */
+  generations(world: Pick<World, 'sql'>): AsyncIterable<Standing>
   /** Says that something happened, in the caller's transaction. */
   record(world: World, happening: Happening): Promise<void>
 }
@@ -57,6 +61,14 @@ export interface SealedColumn {
   rowId: string
   /** The SQL column of the generation, or one for all rows. */
   generation: string | number
+}
+
+/** Where the secrets of an object stand. */
+export interface Standing {
+  /** The object's id, as entries of the log name it. */
+  object: string
+  /** Above every generation that was ever reserved, 1 and more; it only rises, unless an older row was put back. */
+  nextGeneration: number
 }
 
 export interface Check {

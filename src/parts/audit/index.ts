@@ -6,7 +6,7 @@ import { auditFaults } from './log/faults.ts'
 import { checkpointJob } from './proof/checkpoints.ts'
 import { beginEpochOfNewCluster } from './proof/epoch.ts'
 import { linkJob } from './proof/link.ts'
-import { proveJob } from './proof/proving.ts'
+import { enter, proveJob } from './proof/proving.ts'
 import { pruneJob } from './proof/retention.ts'
 import { proofRoutes } from './proof/routes.ts'
 import { auditSettings } from './settings.ts'
@@ -35,7 +35,8 @@ export const audit: Part = {
   events: auditEvents,
   routes: proofRoutes,
   jobs: [months, linkJob, checkpointJob, proveJob, pruneJob],
-  async start(world) {
+  async start(world, house) {
+    enter(world, house)
     await makeMonths(world)
     await beginEpochOfNewCluster(world)
   },

@@ -13,6 +13,7 @@ import { connectionSettings } from './settings.ts'
 import { functionRoutes } from './source-000/routes.ts'
 import { tokenJobs } from './tokens/jobs.ts'
 import { tokenRoutes } from './tokens/routes.ts'
+import { generations } from './tokens/generations.ts'
 import { sealedOutside } from './tokens/sealed-outside.ts'
 import { startTokens } from './tokens/start.ts'
 
@@ -60,5 +61,6 @@ export const connections: Part = {
     })),
   ],
   sealedOutside,
+  generations,
   start: startTokens,
 }

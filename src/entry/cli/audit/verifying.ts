@@ -1,3 +1,6 @@
+import { houseOf } from '../../../app.ts'
+import type { Standing } from '../../../kit/part.ts'
+import { parts } from '../../../parts.ts'
 import {
   type Evidence,
   evidenceOf,
@@ -25,7 +28,8 @@ export async function verifyLog(context: Context, options: VerifyCliOptions): Pr
   const proof = await (options.file === undefined
     ? withLog(context, async (sql) => {
         const { seq } = await headOf({ sql: sql.as({ role: 'jobs' }) })
-        return proved(context, evidenceOf({ sql }), signed, Number(seq), options)
+        const standings = houseOf(parts).generations({ sql })
+        return proved(context, evidenceOf({ sql }), { ...signed, standings }, Number(seq), options)
       })
     : proved(context, exportedEvidence(linesOf(options.file)), signed, null, options))
   tell(context, proof, signed)
@@ -35,13 +39,17 @@ export async function verifyLog(context: Context, options: VerifyCliOptions): Pr
 async function proved(
   { outside }: Context,
   evidence: Evidence,
-  { notes }: Signed,
+  { notes, standings }: Signed & { standings?: AsyncIterable<Standing> },
   total: number | null,
   { quiet }: VerifyCliOptions,
 ): Promise<Proof> {
   const line = progressLine(outside, 'Verifying', { quiet: quiet === true || total === null })
   try {
-    return await verify(evidence, { notes, progress: (done) => line.show({ done, total: total ?? 0 }) })
+    return await verify(evidence, {
+      notes,
+      ...(standings && { standings }),
+      progress: (done) => line.show({ done, total: total ?? 0 }),
+    })
   } finally {
     line.end()
   }

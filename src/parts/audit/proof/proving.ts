@@ -1,4 +1,5 @@
 import { job } from '../../../kit/job.ts'
+import type { House } from '../../../kit/part.ts'
 import { SingleFlight } from '../../../kit/single-flight.ts'
 import { as, resident, transaction, type World } from '../../../kit/world.ts'
 import { deploymentState } from '../log/store.ts'
@@ -19,7 +20,11 @@ export interface Proving {
 }
 
 const state = resident((): Proving => ({ running: null, last: null }))
+const given = resident<{ house: House | null }>(() => ({ house: null }))
 const flights = resident(() => new SingleFlight<Proof>())
+
+/** Keeps what the app hands down when it starts. */
+export const enter = (world: World, house: House): void => void (given(world).house = house)
 
 /** What is known of the log's proof in this process. */
 export const provingOf = (world: World): Readonly<Proving> => state(world)
@@ -31,11 +36,13 @@ export const provingOf = (world: World): Readonly<Proving> => state(world)
 export const prove = (world: World, isFull: boolean): Promise<Proof> =>
   flights(world).share(String(isFull), async () => {
     const proving = state(world)
+    const { house } = given(world)
     proving.running = { entries: 0 }
     try {
       const proof = await verify(evidenceOf(world), {
         ...(!isFull && { from: await reachedBefore(world) }),
         notes: await notesAtHome(world),
+        ...(house && { standings: house.generations(world) }),
         progress: (entries) => void (proving.running = { entries }),
       })
       proving.last = { at: world.now(), isFull, proof }

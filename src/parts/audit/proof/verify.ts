@@ -1,4 +1,5 @@
 import { type Block, blockHash, leafOf, leafOfBlock, Tree } from './format.ts'
+import type { Standing } from '../../../kit/part.ts'
 import type { Note } from './note.ts'
 import type { Reached } from './reached.ts'
 import type { PlacedEntry } from './store.ts'
@@ -20,6 +21,7 @@ export type ProblemCode =
   | 'ENTRY_ALTERED'
   | 'CHECKPOINT_DIFFERS'
   | 'TRUNCATED'
+  | 'OLDER_ROW'
 
 export interface Problem {
   code: ProblemCode
@@ -46,6 +48,8 @@ export interface VerifyOptions {
   from?: Reached
   /** Signed notes from outside the database, opened already. */
   notes?: readonly Note[]
+  /** Where the secrets stand that the log tells generations of. Default: they are not compared, as in a copy. */
+  standings?: AsyncIterable<Standing>
   progress?: (entries: number) => void
 }
 
@@ -56,6 +60,8 @@ export async function verify(evidence: Evidence, options: VerifyOptions = {}): P
   const check = new Check(from, options)
   if (from === start) check.wantSigned(start)
   await check.run(evidence)
+  // Only now: a generation that rises meanwhile is above what the log was seen to tell.
+  if (options.standings) await check.compareStandings(options.standings)
   return check.proof()
 }
 
@@ -70,6 +76,8 @@ class Check {
   #entries = 0
   #compared = 0
   #pending = 0
+  /** The highest generation that an entry told, by object. */
+  readonly #generations = new Map<string, number>()
 
   constructor(from: Reached, { notes = [], progress = () => undefined }: VerifyOptions) {
     this.#at = from
@@ -99,6 +107,20 @@ class Check {
     }
   }
 
+  /** Sealed rows are bound to their generation, so what is left to who owns the database is to put back all of an object's past. */
+  async compareStandings(standings: AsyncIterable<Standing>): Promise<void> {
+    if (this.#generations.size === 0) return
+    for await (const { object, nextGeneration } of standings) {
+      const told = this.#generations.get(object)
+      if (told !== undefined && nextGeneration <= told)
+        this.#tell(
+          'OLDER_ROW',
+          null,
+          `${object} stands before generation ${nextGeneration}, and the log tells of its generation ${told}: older rows were put back`,
+        )
+    }
+  }
+
   proof(): Proof {
     return {
       ok: this.#problemCount === 0,
@@ -116,6 +138,7 @@ class Check {
     const tree = new Tree()
     for (let entry = await entries.peek(); entry && isWithin(entry, block); entry = await entries.peek()) {
       tree.push(leafOf(entry))
+      this.#hear(entry)
       entries.take()
       this.#entries += 1
       if (this.#entries % 10_000 === 0) this.#progress(this.#entries)
@@ -126,6 +149,12 @@ class Check {
     const seq = block.firstSeq + BigInt(block.count) - 1n
     this.#at = { epoch: block.epoch, xidTo: block.xidTo, no: block.no, seq, hash: block.hash, edge: [] }
     this.#compare()
+  }
+
+  #hear({ action, object, detail }: PlacedEntry): void {
+    if (action !== 'token.refreshed' || object === null) return
+    const generation = Number(/"generation":(\d+)/.exec(detail ?? '')?.[1] ?? 0)
+    this.#generations.set(object, Math.max(generation, this.#generations.get(object) ?? 0))
   }
 
   #checkPlace(block: Block): void {
