@@ -10,9 +10,11 @@ import { enter, proveJob } from './proof/proving.ts'
 import { pruneJob } from './proof/retention.ts'
 import { proofRoutes } from './proof/routes.ts'
 import { auditSettings } from './settings.ts'
+import { sinkJob } from './sink/carry.ts'
 
 export { auditFaults } from './log/faults.ts'
 export { auditSettings } from './settings.ts'
+export { type SinkTarget, targetText } from './sink/target.ts'
 export { record } from './log/record.ts'
 export { type Read, release } from './log/release.ts'
 export { entriesOf, type EntryRow, readsOf } from './log/store.ts'
@@ -20,7 +22,9 @@ export { entriesOf, type EntryRow, readsOf } from './log/store.ts'
 const months = job({ name: 'audit.months', everySeconds: 86_400, run: (world) => makeMonths(world) })
 
 export { type Note, notesIn } from './proof/checkpoints.ts'
+export { notePattern, openNote } from './proof/note.ts'
 export { evidenceOf } from './proof/evidence.ts'
+export { excerptLines, excerptOf, type ExcerptProof, isExcerpt, verifyExcerpt } from './proof/excerpt.ts'
 export { csvHead, csvLine, exportedEvidence, type ExportHead, linesOf } from './proof/export.ts'
 export { link } from './proof/link.ts'
 export { headOf } from './proof/store.ts'
@@ -34,7 +38,7 @@ export const audit: Part = {
   settings: auditSettings,
   events: auditEvents,
   routes: proofRoutes,
-  jobs: [months, linkJob, checkpointJob, proveJob, pruneJob],
+  jobs: [months, linkJob, checkpointJob, proveJob, pruneJob, sinkJob],
   async start(world, house) {
     enter(world, house)
     await makeMonths(world)

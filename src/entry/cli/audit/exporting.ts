@@ -62,7 +62,8 @@ async function* jsonLines(context: Context, sql: Sql, told: { entries: number })
 
 const batchLines = 1_000
 
-async function* asBytes(lines: AsyncIterable<string>): AsyncGenerator<Buffer> {
+/** Lines, many to a piece. */
+export async function* asBytes(lines: AsyncIterable<string> | Iterable<string>): AsyncGenerator<Buffer> {
   let batch: string[] = []
   for await (const line of lines) {
     batch.push(line, '\n')

@@ -2,7 +2,7 @@ import { createReadStream, existsSync, readdirSync, readFileSync, statSync } fro
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { openDatabase, type Sql } from '../../../kit/sql.ts'
-import { type Note, notesIn } from '../../../parts/audit/index.ts'
+import { type Note, notePattern, notesIn, openNote } from '../../../parts/audit/index.ts'
 import { homeOf } from '../../node/home.ts'
 import { doorForReading } from '../backup/door.ts'
 import type { Context } from '../command.ts'
@@ -48,6 +48,21 @@ export function keyAtHome({ environment }: Context): string | null {
   return existsSync(path) ? readFileSync(path, 'utf8').trim() : null
 }
 
+/** The checkpoint in the home that covers most, as it was signed; null where none is. */
+export function newestSigned(context: Context, publicKey: string): { note: Note; text: string } | null {
+  const texts = [
+    ...checkpointTexts(join(homeOf(context.environment), checkpointFolder)).matchAll(notePattern),
+  ]
+  const opened = texts.flatMap(([text]) => {
+    const note = openNote(text, publicKey)
+    return note ? [{ note, text }] : []
+  })
+  return opened.reduce<{ note: Note; text: string } | null>(
+    (best, each) => (best === null || each.note.size > best.note.size ? each : best),
+    null,
+  )
+}
+
 /** Checkpoints of a file or a folder; without one those of the home. */
 export function signedAt(
   { environment }: Context,
@@ -59,10 +74,15 @@ export function signedAt(
     if (given === undefined) return { notes: [], unknown: 0 }
     throw new Trouble(`There is nothing at ${given}.`, { exitCode: exitCodes.notFound })
   }
+  return notesIn(checkpointTexts(place), keys)
+}
+
+function checkpointTexts(place: string): string {
+  if (!existsSync(place)) return ''
   const files = statSync(place).isDirectory()
     ? readdirSync(place)
         .filter((name) => name.endsWith('.notes'))
         .map((name) => join(place, name))
     : [place]
-  return notesIn(files.map((file) => readFileSync(file, 'utf8')).join(''), keys)
+  return files.map((file) => readFileSync(file, 'utf8')).join('')
 }

@@ -4,10 +4,13 @@ import { parts } from '../../../parts.ts'
 import {
   type Evidence,
   evidenceOf,
+  type ExcerptProof,
   exportedEvidence,
   headOf,
+  isExcerpt,
   type Proof,
   verify,
+  verifyExcerpt,
 } from '../../../parts/audit/index.ts'
 import { count, progressLine } from '../backup/progress.ts'
 import type { Context } from '../command.ts'
@@ -24,6 +27,8 @@ export interface VerifyCliOptions {
 /** Proves the whole log, in the database or in a copy of it. @returns 1 when it is not whole */
 export async function verifyLog(context: Context, options: VerifyCliOptions): Promise<ExitCode> {
   const keys = options.key ?? [keyAtHome(context)].filter((key) => key !== null)
+  if (options.file !== undefined && (await isExcerptAt(options.file)))
+    return tellExcerpt(context, await verifyExcerpt(linesOf(options.file)(), keys))
   const signed = signedAt(context, options.checkpoints, keys)
   const proof = await (options.file === undefined
     ? withLog(context, async (sql) => {
@@ -34,6 +39,33 @@ export async function verifyLog(context: Context, options: VerifyCliOptions): Pr
     : proved(context, exportedEvidence(linesOf(options.file)), signed, null, options))
   tell(context, proof, signed)
   return proof.ok && signed.unknown === 0 ? exitCodes.done : exitCodes.failed
+}
+
+async function isExcerptAt(path: string): Promise<boolean> {
+  for await (const line of linesOf(path)()) return isExcerpt(line)
+  return false
+}
+
+function tellExcerpt({ terminal }: Context, { ok, about, note, checked, problems }: ExcerptProof): ExitCode {
+  const shown = problems.slice(0, 100)
+  terminal.answer({
+    json: {
+      ok,
+      about,
+      checked,
+      origin: note?.origin ?? null,
+      problemCount: problems.length,
+      problems: shown,
+    },
+    plain: ok ? 'ok' : 'not ok',
+    human: `${ok ? 'Proved' : 'NOT proved'}: ${count(checked.entries)} entries in ${count(checked.blocks)} blocks, about ${about}.`,
+  })
+  for (const { text } of shown) terminal.warn(`${text}.`)
+  if (ok)
+    terminal.say(
+      `Each stands so in the log ${note!.origin}. That there is no other one only the whole log proves.`,
+    )
+  return ok ? exitCodes.done : exitCodes.failed
 }
 
 async function proved(

@@ -1,4 +1,5 @@
 import { type Command, Option } from 'commander'
+import type { ExcerptCliOptions } from '../audit/excerpting.ts'
 import type { ExportCliOptions } from '../audit/exporting.ts'
 import type { VerifyCliOptions } from '../audit/verifying.ts'
 import { act, actOnServer, type Cli, examples } from '../command.ts'
@@ -17,6 +18,7 @@ export function addAudit(program: Command, cli: Cli): void {
   ])
   addVerify(audit.command('verify'), cli)
   addExport(audit.command('export'), cli)
+  addExcerpt(audit.command('excerpt'), cli)
   addFind(audit.command('find'), cli)
   addStatus(audit.command('status'), cli)
 }
@@ -54,6 +56,22 @@ function addExport(command: Command, cli: Cli): void {
   act<ExportCliOptions>(cli, command, async (context, _operands, options) => {
     const { exportLog } = await import('../audit/exporting.ts')
     await exportLog(context, options)
+  })
+}
+
+function addExcerpt(command: Command, cli: Cli): void {
+  command
+    .description('Write what the log says of one connection, or of what somebody did, with its proof.')
+    .option('--connection <id>', 'everything that happened to it')
+    .option('--actor <id>', 'everything that a key or somebody else did')
+    .requiredOption('--to <file>', 'where to write it')
+  examples(command, [
+    ['audit excerpt --connection 01890a5d-… --to excerpt.jsonl', 'for whom it belongs to'],
+    ['audit verify --file excerpt.jsonl --key "$KEY"', 'proves it, offline, without the rest of the log'],
+  ])
+  act<ExcerptCliOptions>(cli, command, async (context, _operands, options) => {
+    const { exportExcerpt } = await import('../audit/excerpting.ts')
+    await exportExcerpt(context, options)
   })
 }
 
@@ -115,18 +133,47 @@ interface Status {
   oldestUnboundAt: string | null
   publicKey: string
   checkpoint: string
+  sink: Sink | null
+}
+
+interface Sink {
+  to: string
+  entries: string
+  behind: string
+  takenAt: string | null
+  failingSince: string | null
+  reason: string | null
+}
+
+function sinkLine({ to, behind, takenAt, failingSince, reason }: Sink): string {
+  const waiting = `${count(Number(behind))} entries wait`
+  if (failingSince) return `Second sink: ${to} fails since ${failingSince} (${reason}); ${waiting}.`
+  return takenAt ? `Second sink: ${to} takes entries; ${waiting}.` : `Second sink: ${to}, not written to yet.`
 }
 
 function addStatus(command: Command, cli: Cli): void {
-  command.description('How far the log is bound into blocks, and the newest signed checkpoint.')
+  command.description(
+    'How far the log is bound into blocks, its second sink, and the newest signed checkpoint.',
+  )
   examples(command, [['audit status', 'the public key to note, and a checkpoint to keep']])
   actOnServer(cli, command, async ({ server, terminal }) => {
     const status = await server.get<Status>('/api/audit/status')
-    const { blocks, entries, oldestUnboundAt, publicKey, checkpoint } = status
+    const { blocks, entries, oldestUnboundAt, publicKey, checkpoint, sink } = status
+    const second = sink ? `${sinkLine(sink)}\n` : ''
     terminal.answer({
       json: { ...status },
-      plain: plainRows([[blocks, entries, oldestUnboundAt ?? '', publicKey]]),
-      human: `${count(Number(entries))} entries in ${count(Number(blocks))} blocks.\nPublic key: ${publicKey}\n\n${checkpoint.trimEnd()}`,
+      plain: plainRows([
+        [
+          blocks,
+          entries,
+          oldestUnboundAt ?? '',
+          publicKey,
+          sink?.to ?? '',
+          sink?.behind ?? '',
+          sink?.reason ?? '',
+        ],
+      ]),
+      human: `${count(Number(entries))} entries in ${count(Number(blocks))} blocks.\n${second}Public key: ${publicKey}\n\n${checkpoint.trimEnd()}`,
     })
   })
 }

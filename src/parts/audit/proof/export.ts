@@ -18,17 +18,26 @@ export interface ExportedNote {
 }
 
 /** One line of JSON: numbers above 2^53 as text, bytes in base64. */
-const blockLine = ({ no, xidFrom, xidTo, firstSeq, root, prev, hash, ...rest }: Block): string =>
+export const blockLine = (
+  { no, xidFrom, xidTo, firstSeq, root, prev, hash, ...rest }: Block,
+  more: Record<string, string> = {},
+): string =>
   JSON.stringify({
     type: 'block',
+    ...more,
     ...rest,
     ...texts({ no, xidFrom, xidTo, firstSeq }),
     ...bytes({ root, prev, hash }),
   })
 
-const entryLine = ({ atMicroseconds, tokenFingerprint, private: sealed, ...rest }: PlacedEntry): string =>
+/** @param more members that are no part of what is bound */
+export const entryLine = (
+  { atMicroseconds, tokenFingerprint, private: sealed, ...rest }: PlacedEntry,
+  more: Record<string, string> = {},
+): string =>
   JSON.stringify({
     type: 'entry',
+    ...more,
     ...rest,
     ...texts({ atMicroseconds }),
     ...bytes({ tokenFingerprint, private: sealed }),
@@ -41,10 +50,10 @@ const bytes = (members: Record<string, Buffer | null>) =>
     Object.entries(members).map(([name, value]) => [name, value?.toString('base64') ?? null]),
   )
 
-type Line = Record<string, never> & { type: string }
+export type Line = Record<string, never> & { type: string }
 const bytesOf = (text: string | null): Buffer | null => (text === null ? null : Buffer.from(text, 'base64'))
 
-const blockOf = (line: Line): Block => ({
+export const blockOf = (line: Line): Block => ({
   no: BigInt(line.no!),
   epoch: line.epoch!,
   xidFrom: BigInt(line.xidFrom!),
@@ -56,7 +65,7 @@ const blockOf = (line: Line): Block => ({
   hash: bytesOf(line.hash!)!,
 })
 
-const entryOf = (line: Line): PlacedEntry => ({
+export const entryOf = (line: Line): PlacedEntry => ({
   ...(line as unknown as PlacedEntry),
   atMicroseconds: BigInt(line.atMicroseconds!),
   tokenFingerprint: bytesOf(line.tokenFingerprint!),

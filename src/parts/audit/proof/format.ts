@@ -75,6 +75,9 @@ export const blockHash = ({ no, epoch, xidFrom, xidTo, firstSeq, count, root, pr
 /** A block as a leaf of the tree over all blocks. */
 export const leafOfBlock = (block: Buffer): Buffer => sha256(Buffer.concat([leafMark, block]))
 
+/** Of two subtrees the hash above them. */
+export const nodeOf = (left: Buffer, right: Buffer): Buffer => sha256(Buffer.concat([nodeMark, left, right]))
+
 /** A Merkle tree that grows at its right (RFC 6962 2.1); keeps its right edge alone. */
 export class Tree {
   readonly #edge: Buffer[]
@@ -87,8 +90,7 @@ export class Tree {
 
   push(leaf: Buffer): void {
     let node = leaf
-    for (let size = this.#size; size & 1n; size >>= 1n)
-      node = sha256(Buffer.concat([nodeMark, this.#edge.pop()!, node]))
+    for (let size = this.#size; size & 1n; size >>= 1n) node = nodeOf(this.#edge.pop()!, node)
     this.#edge.push(node)
     this.#size += 1n
   }
@@ -105,7 +107,7 @@ export class Tree {
   /** Of an empty tree: the hash of nothing. */
   get root(): Buffer {
     if (this.#edge.length === 0) return sha256(Buffer.alloc(0))
-    return this.#edge.reduceRight((right, left) => sha256(Buffer.concat([nodeMark, left, right])))
+    return this.#edge.reduceRight((right, left) => nodeOf(left, right))
   }
 }
 

@@ -1,6 +1,7 @@
 import { type Block, blockHash, leafOf, leafOfBlock, Tree } from './format.ts'
 import type { Standing } from '../../../kit/part.ts'
 import type { Note } from './note.ts'
+import { Ahead, isBefore, isWithin } from './in-order.ts'
 import type { Reached } from './reached.ts'
 import type { PlacedEntry } from './store.ts'
 
@@ -212,32 +213,5 @@ class Check {
   #tell(code: ProblemCode, block: string | null, text: string): void {
     this.#problemCount += 1
     if (this.#problems.length < mostProblems) this.#problems.push({ code, block, text })
-  }
-}
-
-const isWithin = (entry: PlacedEntry, block: Block): boolean =>
-  entry.epoch === block.epoch && BigInt(entry.xid) >= block.xidFrom && BigInt(entry.xid) < block.xidTo
-
-const isBefore = (entry: PlacedEntry, block: Block): boolean =>
-  entry.epoch < block.epoch || (entry.epoch === block.epoch && BigInt(entry.xid) < block.xidFrom)
-
-/** Lets the next one be seen before it is taken. */
-class Ahead<T> {
-  readonly #rows: AsyncIterator<T>
-  #next: T | null = null
-
-  constructor(rows: AsyncIterable<T>) {
-    this.#rows = rows[Symbol.asyncIterator]()
-  }
-
-  async peek(): Promise<T | null> {
-    if (this.#next !== null) return this.#next
-    const { done, value } = await this.#rows.next()
-    this.#next = done ? null : value
-    return this.#next
-  }
-
-  take(): void {
-    this.#next = null
   }
 }
