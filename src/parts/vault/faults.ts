@@ -28,8 +28,8 @@ export const vaultFaults = defineFaults('vault', {
   ROOT_KEY_NEEDED: {
     status: 409,
     title: 'This root key cannot be destroyed yet.',
-    hint: '`because` says what still needs it: rotate first, let re-sealing end, or wait until the moment given.',
-    shows: ['key', 'because', 'rows', 'waiting', 'until'],
+    hint: '`because` says what still needs it: rotate first, let re-sealing end, wait until the moment given, or remove the backups that are named (or send `despiteBackups`: their secrets then open nowhere).',
+    shows: ['key', 'because', 'rows', 'waiting', 'until', 'backups'],
   },
 })
 

@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs'
 import { basename, join, resolve } from 'node:path'
+import { backupFolder, nameAt } from '../../../kit/backup-name.ts'
 import { openOwner } from '../../../kit/sql-copy.ts'
 import { strongBytes } from '../../../kit/world.ts'
 import { type BackupReport, makeBackup } from '../../../parts/operations/index.ts'
@@ -13,7 +14,7 @@ import { inWords } from './in-words.ts'
 import { masterKeyOf } from './master-key.ts'
 import { PendingFile } from './pending-file.ts'
 import { count, progressLine } from './progress.ts'
-import { checkKeysOurs, keysBeside, nameAt, prune, sweepLeftOvers } from './set-folder.ts'
+import { checkKeysOurs, keysBeside, prune, sweepLeftOvers } from './set-folder.ts'
 
 export interface BackupOptions {
   to?: string
@@ -55,7 +56,7 @@ function targetOf(
       'A single file goes where you say and is kept until you remove it.',
       'Leave the file away to use --to and --keep-days.',
     )
-  const folder = resolve(to ?? join(homeOf(environment), 'backups'))
+  const folder = resolve(to ?? join(homeOf(environment), backupFolder))
   const path = file === undefined ? join(folder, nameAt(new Date())) : resolve(file)
   if (basename(path) === basename(keysBeside(path)))
     throw usageTrouble(`${path} is the name of the file of keys.`, 'Choose another name.')

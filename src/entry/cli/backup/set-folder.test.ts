@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { momentIn, nameAt, outdated } from './set-folder.ts'
+import { momentIn, nameAt } from '../../../kit/backup-name.ts'
+import { outdated } from './set-folder.ts'
 
 const day = (n: number): string => nameAt(new Date(Date.UTC(2026, 0, n, 3)))
 

@@ -1,28 +1,16 @@
 import { createReadStream, existsSync, readdirSync, statSync } from 'node:fs'
 import { rm } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
+import { momentIn } from '../../../kit/backup-name.ts'
 import { BackupProblem, type Facts, factsOf } from '../../../parts/operations/index.ts'
 
 /** Written anew by each backup into its folder, for all that stand there. */
 export const keysFileName = 'keyhold.keys'
 export const keysBeside = (file: string): string => join(dirname(file), keysFileName)
 
-/** `keyhold-20260101T030000Z.khb`: sorts by time. */
-export const nameAt = (moment: Date): string =>
-  `keyhold-${moment.toISOString().replace(/[-:]|\.\d+/g, '')}.khb`
-
-const namePattern = /^keyhold-(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z\.khb$/
 const leftOverPattern = /^keyhold(-\d{8}T\d{6}Z\.khb|\.keys)\.\d+\.tmp$/
 
 const dayMilliseconds = 86_400_000
-
-/** The moment in a backup's name; `null` for any other file. */
-export function momentIn(name: string): Date | null {
-  const found = namePattern.exec(name)
-  if (!found) return null
-  const [, year, month, day, hour, minute, second] = found
-  return new Date(`${year}-${month}-${day}T${hour}:${minute}:${second}Z`)
-}
 
 /** Names of backups that are older than that, counted from the newest one, which always stays. */
 export function outdated(names: readonly string[], keepDays: number): string[] {

@@ -86,22 +86,28 @@ const rowOf = (key: RootKey): Cells => [
   ...[key.createdAt, key.retiredAt, key.destroyableAt].map((at) => (at === null ? '' : utc(at))),
 ]
 
+interface Destroying {
+  yes?: boolean
+  despiteBackups?: boolean
+}
+
 function addDestroy(command: Command, cli: Cli): void {
   command
     .argument('<id>', 'number of a retired root key, as `keys status` shows it')
     .description('Destroy a root key for good. Backups whose records are under it cannot be read any more.')
     .option('-y, --yes', 'do not ask')
+    .option('--despite-backups', 'also when backups in the home hold records under it')
   examples(command, [
     ['keys destroy 1', 'asks first'],
     ['keys destroy 1 --yes', 'for scripts'],
   ])
-  actOnServer<{ yes?: boolean }>(cli, command, async (context, [id], { yes }) => {
+  actOnServer<Destroying>(cli, command, async (context, [id], { yes, despiteBackups = false }) => {
     await confirmed(context, {
       question: `Destroy root key ${id}? What is sealed under it, in backups too, opens nowhere any more.`,
       yes,
       typed: `destroy ${id}`,
     })
-    await context.server.post(path`/api/vault/keys/${id!}/destroy`)
+    await context.server.post(path`/api/vault/keys/${id!}/destroy`, { despiteBackups })
     context.terminal.answer({
       json: { id: Number(id), state: 'destroyed' },
       plain: plainRows([[id!, 'destroyed']]),

@@ -1,3 +1,4 @@
+import { backupFolder, momentIn } from '../../../kit/backup-name.ts'
 import { hoursAfter } from '../../../kit/duration.ts'
 import { as, transaction, type World } from '../../../kit/world.ts'
 import { vaultFaults } from '../faults.ts'
@@ -38,16 +39,27 @@ export async function retireEmpty(world: World, keys: readonly number[]): Promis
   return left
 }
 
+export interface DestroyOptions extends By {
+  /** Also when backups in the home hold rows under it. Default false. */
+  despiteBackups?: boolean
+}
+
 /**
  * Destroys a root key for good: what is sealed under it, a backup's rows among them, opens nowhere any more.
  * @throws ROOT_KEY_NOT_FOUND
- * @throws ROOT_KEY_NEEDED while it is in use, rows or answers in a spill may be under it, or it was retired lately
+ * @throws ROOT_KEY_NEEDED while it is in use; rows, answers in a spill or backups in the home may be under it; or it was
+ * retired lately
  */
-export async function destroyKey(world: World, id: number, by: By): Promise<void> {
+export async function destroyKey(
+  world: World,
+  id: number,
+  { despiteBackups = false, ...by }: DestroyOptions,
+): Promise<void> {
   const jobs = as(world, { role: 'jobs' })
   const key = (await listKeys(jobs)).find((each) => each.id === id)
   if (!key) throw vaultFaults.ROOT_KEY_NOT_FOUND({ key: id })
   await refuseNeeded(jobs, key)
+  if (!despiteBackups) await refuseBackedUp(world, key)
   await transaction(jobs, async (world) => {
     const deleted = await deleteKey(world, id)
     if (deleted.length === 0) throw vaultFaults.ROOT_KEY_NOT_FOUND({ key: id })
@@ -70,4 +82,15 @@ async function refuseNeeded(world: World, { id, purpose, state, retiredAt }: Sto
     throw vaultFaults.ROOT_KEY_NEEDED({ key: id, because: 'retired_lately', until: until.toISOString() })
   const waiting = await houseOf(world).sealedOutside(world)
   if (waiting > 0) throw vaultFaults.ROOT_KEY_NEEDED({ key: id, because: 'spill', waiting })
+}
+
+/** What stood in the database before it was retired may stand under it in a backup. */
+async function refuseBackedUp({ files }: World, { id, retiredAt }: StoredKey): Promise<void> {
+  const names = (await files?.list(backupFolder)) ?? []
+  const under = names.filter((name) => {
+    const madeAt = momentIn(name)
+    return madeAt !== null && retiredAt !== null && madeAt <= retiredAt
+  })
+  if (under.length > 0)
+    throw vaultFaults.ROOT_KEY_NEEDED({ key: id, because: 'backups', backups: under.slice(-10) })
 }

@@ -3,6 +3,7 @@ import { describe, test } from 'node:test'
 import { aConnection, alice } from '../../../../tests/support/cast.ts'
 import { startKms } from '../../../../tests/support/kms.ts'
 import type { TestWorld } from '../../../../tests/support/world.ts'
+import { nameAt } from '../../../kit/backup-name.ts'
 import { keyringOf } from '../root-keys.ts'
 import {
   asOperator,
@@ -19,8 +20,8 @@ const dayMilliseconds = 24 * 3_600_000
 
 const rotateOver = (world: TestWorld, body: object = {}) =>
   asOperator(world, 'POST', '/api/vault/keys/rotate', body)
-const destroyOver = (world: TestWorld, id: number) =>
-  asOperator(world, 'POST', `/api/vault/keys/${id}/destroy`)
+const destroyOver = (world: TestWorld, id: number, body: object = {}) =>
+  asOperator(world, 'POST', `/api/vault/keys/${id}/destroy`, body)
 
 async function entriesOf(world: TestWorld): Promise<[action: string, actor: string][]> {
   const { accountId } = await alice(world)
@@ -156,6 +157,23 @@ describe('a root key is not destroyed', () => {
     world.advance(24 * 3600)
 
     assert.deepEqual(await becauseOf(world, fromKey), [204, undefined])
+  })
+
+  test('while a backup in the home may hold rows under it, unless that is wanted', async () => {
+    const world = await keyWorld()
+    const backUp = () => world.files!.write(`backups/${nameAt(world.now())}`, Buffer.from(''))
+    const { fromKey } = await rotated(world)
+    await backUp()
+    world.advance(1)
+    await resealAll(world)
+    world.advance(24 * 3600)
+    await backUp()
+
+    const refused = await destroyOver(world, fromKey)
+    const wanted = await destroyOver(world, fromKey, { despiteBackups: true })
+
+    assert.deepEqual([refused.body.because, (refused.body.backups as string[]).length], ['backups', 1])
+    assert.equal(wanted.status, 204)
   })
 
   test('before a day has passed, and while an answer waits in the spill', async () => {

@@ -76,9 +76,10 @@ const destruction = route({
   who: operator,
   audit: byRule('root_key.destroyed'),
   input: z.object({ id: keyId }),
+  body: json(z.object({ despiteBackups: z.boolean().default(false) })),
   output: { kind: 'empty' },
-  async handle({ world, caller, input, request }) {
-    await destroyKey(world, input.id, { actor: caller.actor, requestId: request.id })
+  async handle({ world, caller, input, body, request }) {
+    await destroyKey(world, input.id, { ...body, actor: caller.actor, requestId: request.id })
     return noContent()
   },
 })
