@@ -55,16 +55,19 @@ function describeError(error: unknown): Record<string, unknown> {
   if (!(error instanceof Error)) return { type: typeof error }
   const described: Record<string, unknown> = {
     type: error.name,
-    at: error.stack
-      ?.split('\n')
-      .find((line) => line.includes('at '))
-      ?.trim(),
+    at: placeOf(error),
   }
   const code = (error as { code?: unknown }).code
   if (typeof code === 'string') described.code = code
   if (error.name === 'Fault' || error.name === 'SqlError') described.message = error.message
   if (error.cause !== undefined) described.cause = describeError(error.cause)
   return described
+}
+
+/** The first frame of the stack, which begins with the message: its lines may look like one. */
+function placeOf({ stack = '', message }: Error): string | undefined {
+  const frames = stack.slice(stack.indexOf(message) + message.length)
+  return /^ {4}(at .+)$/m.exec(frames)?.[1]
 }
 
 export const silentLog: Log = { debug() {}, info() {}, warn() {}, error() {} }

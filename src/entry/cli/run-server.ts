@@ -1,5 +1,7 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
+import { endWithoutSecrets } from '../node/crash.ts'
+import { pinoLog } from '../node/log.ts'
 import { type Running, start } from '../node/start.ts'
 import { masterKeyFile } from '../node/secrets.ts'
 import type { Context } from './command.ts'
@@ -17,6 +19,7 @@ const interruptedExitCode = 130
  * what did not end in time must not hold it.
  */
 export async function runServer({ environment, terminal }: Context): Promise<never> {
+  endWithoutSecrets(pinoLog('error'))
   const stopping = Promise.withResolvers<'signal'>()
   const leave = () => {
     terminal.warn('Leaving at once. PostgreSQL goes on, and the next start takes it over.')

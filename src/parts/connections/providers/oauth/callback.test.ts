@@ -20,6 +20,7 @@ test('a denial is told from a failure of the provider', () => {
   assert.deepEqual(reading('error=access_denied&state=s'), { kind: 'denied' })
   assert.deepEqual(reading('error=server_error&state=s'), { kind: 'failed', code: 'server_error' })
   assert.deepEqual(reading('error=%3Cscript%3E&state=s'), { kind: 'failed', code: 'unknown_error' })
+  assert.deepEqual(reading('error=h4Zk9dQw2LpXv7&state=s'), { kind: 'failed', code: 'unknown_error' })
 })
 
 test('an answer of another issuer is refused, code or error', () => {

@@ -1,5 +1,5 @@
 import type { Provider } from '../provider.ts'
-import { errorCodeOf } from './classify.ts'
+import { errorCodeOf, isInWords } from './classify.ts'
 
 /** What a browser brought back from the provider, once its state is known to be ours. */
 export type Callback =
@@ -25,7 +25,8 @@ export function readCallback(provider: Provider, parameters: URLSearchParams): C
   const error = parameters.get('error')
   if (error === 'access_denied') return { kind: 'denied' }
   if (error !== null) {
-    return { kind: 'failed', code: errorCodeOf({ status: 0, text: '', json: { error } }) ?? 'unknown_error' }
+    const code = errorCodeOf({ status: 0, text: '', json: { error } })
+    return { kind: 'failed', code: code !== null && isInWords(code) ? code : 'unknown_error' }
   }
   const code = parameters.get('code')
   return code

@@ -16,7 +16,7 @@ const usualClasses: Readonly<Record<string, Classified['class']>> = {
 
 /**
  * What an answer that is no grant means. Never throws, whatever the answer holds. A code nobody knows is the provider's
- * own word, so a secret of ours in it is replaced; all others are ours.
+ * own word: it is told when it is one in words, and without a secret of ours; all others are ours.
  */
 export function classify(
   provider: ListedProvider,
@@ -35,9 +35,13 @@ export function classify(
   if (code !== null && usual) return { class: usual, code }
   return {
     class: 'transient',
-    code: code === null ? `status_${answer.status}` : withoutSecrets(code, secrets),
+    code: code === null || !isInWords(code) ? `status_${answer.status}` : withoutSecrets(code, secrets),
   }
 }
+
+/** `token_expired`, `AADSTS70008`, `invalid-grant.2`: words and numbers. A token, or a piece of one, is none. */
+export const isInWords = (code: string): boolean =>
+  code.split(/[_.-]/).every((part) => part.length <= 24 && /^(?:[A-Z]?[a-z]+|[A-Z]+){0,4}\d{0,8}$/.test(part))
 
 /** The OAuth `error` member, when it is a code (short, no spaces). */
 export function errorCodeOf({ json }: ProviderAnswer): string | null {
