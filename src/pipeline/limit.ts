@@ -1,22 +1,23 @@
 import { countedAddress } from '../kit/http-peer.ts'
 import type { Asked, Route } from '../kit/route.ts'
 import type { World } from '../kit/world.ts'
+import { countedCaller, limitIdentity, policiesOfTier } from '../parts/access/index.ts'
 import {
   type Charge,
   type CountsBy,
   createLimiter,
   type Decision,
-  identityKey,
   limitFaults,
   type Limiter,
   limitSettings,
   type PipelinePolicy,
   postgresStore,
+  putInCharge,
   rateLimitHeaders,
   sourceHeaders,
+  valkeyStore,
   withLeases,
 } from '../parts/limits/index.ts'
-import { keyedHash } from '../parts/vault/index.ts'
 import { outages } from './limit-outages.ts'
 import type { Exchange, Step } from './steps.ts'
 
@@ -61,7 +62,7 @@ interface Rules {
 }
 
 function rulesOf(world: World): Rules {
-  const { book, keyTier } = world.settings(limitSettings)
+  const { book } = world.settings(limitSettings)
   const policyOf = (name: string): PipelinePolicy => {
     const policy = book.policies[name]
     if (!policy) throw new Error(`there is no policy "${name}" for a route to name`)
@@ -71,8 +72,7 @@ function rulesOf(world: World): Rules {
   const anonymous = policyOf('anonymous')
   const general = ({ caller, route }: Exchange): readonly PipelinePolicy[] => {
     if (caller === null) return named(route).some(({ countsBy }) => countsBy === 'address') ? [] : [anonymous]
-    // A tier that the settings no longer have is the default one.
-    if (caller.actor.kind === 'key') return book.tiers[caller.tier ?? keyTier] ?? book.tiers[keyTier]!
+    if (caller.actor.kind === 'key') return policiesOfTier(world, caller.tier)
     return [policyOf(caller.actor.kind === 'internal' ? 'internal' : 'operator')]
   }
   return {
@@ -86,8 +86,7 @@ function rulesOf(world: World): Rules {
 }
 
 const countedBy: Record<CountsBy, (exchange: Exchange) => string> = {
-  caller: ({ caller, asked }) =>
-    caller ? `${caller.actor.kind} ${caller.actor.id} ${caller.accountId}` : addressOf(asked),
+  caller: ({ caller, asked }) => (caller ? countedCaller(caller) : addressOf(asked)),
   address: ({ asked }) => addressOf(asked),
   'user and endpoint': (exchange) => `${userOf(exchange)} ${exchange.route.path}`,
 }
@@ -98,19 +97,21 @@ const addressOf = ({ address }: Asked): string =>
 
 /** Whom the key is bound to, so that it spends nobody else's; else the account's user whom the request names, else the caller itself. */
 function userOf({ caller, body, input, asked }: Exchange): string {
-  const given = [body, input].map((value) => (value as { userId?: unknown } | undefined)?.userId)
+  const given = [body, input].flatMap((value) => {
+    const { userId, user_id: id } = (value ?? {}) as { userId?: unknown; user_id?: unknown }
+    return [userId, id]
+  })
   const name = given.find((userId) => typeof userId === 'string')
   if (!caller) return `${addressOf(asked)} ${name ?? ''}`
   return `${caller.accountId} ${caller.boundSubjectId ?? name ?? caller.actor.id}`
 }
 
-/** Every process has the same root key to make subjects unreadable with; with a new one buckets start empty. */
 function limiterFor(world: World): Limiter {
-  const identity = identityKey(keyedHash(world, 'subject_mac', 'keyhold/limits/v1').mac)
-  return createLimiter(world, {
-    store: withLeases(world, postgresStore(world)),
-    identity,
+  const limiter = createLimiter(world, {
+    store: withLeases(world, world.valkey ? valkeyStore(world.valkey) : postgresStore(world)),
+    identity: limitIdentity(world),
     processes: world.settings(limitSettings).processes,
     ...outages(world),
   })
+  return putInCharge(world, limiter)
 }

@@ -21,8 +21,14 @@ interface BudgetRow {
   blocked_until: Date | null
 }
 
+interface NamedBudgetRow extends BudgetRow {
+  name: string
+  window: string
+}
+
 /** What the background leaves for those who wait for an answer. */
 const reservedShare = 0.2
+const backgroundCeiling = (calls: number): number => Math.floor(calls * (1 - reservedShare))
 
 export type Allowance = { granted: true } | { granted: false; retryAfterSeconds: number }
 
@@ -52,8 +58,52 @@ export async function spendBudget(
 function stopOf(row: BudgetRow, urgency: 'interactive' | 'background', now: Date): Date | null {
   if (row.blocked_until && row.blocked_until > now) return row.blocked_until
   if (row.resets_at <= now) return null
-  const ceiling = urgency === 'background' ? Math.floor(row.max_calls * (1 - reservedShare)) : row.max_calls
+  const ceiling = urgency === 'background' ? backgroundCeiling(row.max_calls) : row.max_calls
   return row.used >= ceiling ? row.resets_at : null
+}
+
+/** A provider app's budget as it stands. */
+export interface BudgetStanding {
+  name: string
+  /** The provider said 429: nobody calls before. */
+  blockedUntil: Date | null
+  windows: {
+    window: string
+    windowSeconds: number
+    limit: number
+    /** What the background takes at most. */
+    backgroundLimit: number
+    used: number
+    /** Null: its time is over, and the next call starts it anew. */
+    resetsAt: Date | null
+  }[]
+}
+
+/** Of each of these names, in their order; without windows where nothing is known. At most 500 names. */
+export async function budgetsOf(world: World, names: readonly string[]): Promise<BudgetStanding[]> {
+  const now = world.now()
+  const rows = await readBudgets(world, names)
+  return names.map((name) => {
+    const own = rows.filter((row) => row.name === name)
+    const blocks = own.flatMap(({ blocked_until: until }) => (until && until > now ? [until] : []))
+    return {
+      name,
+      blockedUntil: blocks.toSorted((a, b) => b.getTime() - a.getTime())[0] ?? null,
+      windows: own.filter(({ window_seconds: seconds }) => seconds > 0).map((row) => windowOf(row, now)),
+    }
+  })
+}
+
+function windowOf(row: NamedBudgetRow, now: Date): BudgetStanding['windows'][number] {
+  const isOver = row.resets_at <= now
+  return {
+    window: row.window,
+    windowSeconds: row.window_seconds,
+    limit: row.max_calls,
+    backgroundLimit: backgroundCeiling(row.max_calls),
+    used: isOver ? 0 : row.used,
+    resetsAt: isOver ? null : row.resets_at,
+  }
 }
 
 /** Takes the windows a provider told in its headers; they are the truth, ours was a guess. */
@@ -85,6 +135,10 @@ export const windowEnd = (now: Date, windowSeconds: number): Date => {
 const lockBudget = ({ sql }: World, name: string) => sql<BudgetRow>`
   select window_seconds, max_calls, used, resets_at, blocked_until from rate_budget where name = ${name}
   order by name, "window" limit 20 for update`
+
+const readBudgets = ({ sql }: World, names: readonly string[]) => sql<NamedBudgetRow>`
+  select name, "window", window_seconds, max_calls, used, resets_at, blocked_until from rate_budget
+  where name = any (${names}::text[]) order by name, window_seconds, "window" limit 10000`
 
 /** One statement for all windows; each starts again at its own end, on the clock's own multiples. */
 const countCall = ({ sql }: World, name: string, now: Date) => sql`

@@ -1,84 +1,9 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { testWorld, type TestWorld } from '../../../tests/support/world.ts'
+import { testWorld } from '../../../tests/support/world.ts'
 import { secondsAfter } from '../../kit/duration.ts'
 import { transaction } from '../../kit/world.ts'
-import {
-  blockBudget,
-  failuresToOpen,
-  findBreaker,
-  learnBudget,
-  passBreaker,
-  reportOutage,
-  reportSuccess,
-  spendBudget,
-  stateOf,
-} from './index.ts'
-
-const open = async (world: TestWorld) => {
-  for (let failure = 0; failure < failuresToOpen; failure++) await reportOutage(world, 'p')
-}
-
-test('a breaker opens after five outages in a row, and a success between starts the count anew', async () => {
-  const world = await testWorld()
-  for (let failure = 0; failure < failuresToOpen - 1; failure++) await reportOutage(world, 'p')
-  await reportSuccess(world, 'p')
-  await reportOutage(world, 'p')
-  const afterSuccess = await passBreaker(world, 'p')
-
-  await open(world)
-
-  assert.equal(afterSuccess.granted, true)
-  assert.equal((await passBreaker(world, 'p')).granted, false)
-})
-
-test('half-open lets exactly one of many callers through', async () => {
-  const world = await testWorld()
-  const other = await testWorld({ beside: world })
-  await open(world)
-  world.advance(6)
-
-  const passages = await Promise.all(
-    Array.from({ length: 20 }, (_, index) => passBreaker(index % 2 ? world : other, 'p')),
-  )
-
-  assert.equal(passages.filter(({ granted }) => granted).length, 1)
-})
-
-test('a failed probe opens it again, a good one closes it', async () => {
-  const world = await testWorld()
-  await open(world)
-  world.advance(6)
-  await passBreaker(world, 'p')
-  await reportOutage(world, 'p')
-  const afterFailure = stateOf(await findBreaker(world, 'p'), world.now())
-  world.advance(6)
-  await passBreaker(world, 'p')
-  await reportSuccess(world, 'p')
-
-  assert.deepEqual([afterFailure, stateOf(await findBreaker(world, 'p'), world.now())], ['open', 'closed'])
-})
-
-test('a probe that never reports keeps the others back for eight seconds only', async () => {
-  const world = await testWorld()
-  await open(world)
-  world.advance(6)
-  await passBreaker(world, 'p')
-  const soon = await passBreaker(world, 'p')
-  world.advance(9)
-
-  assert.deepEqual([soon.granted, (await passBreaker(world, 'p')).granted], [false, true])
-})
-
-test('after an outage the next probe is never more than ten seconds away', async () => {
-  const world = await testWorld()
-  await open(world)
-  for (let failure = 0; failure < 200; failure++) await reportOutage(world, 'p')
-
-  const passage = await passBreaker(world, 'p')
-
-  assert.ok(!passage.granted && passage.retryAfterSeconds <= 10)
-})
+import { blockBudget, learnBudget, spendBudget } from './index.ts'
 
 const window = { window: 'quarter', windowSeconds: 900, limit: 10, used: 0, resetsAt: null }
 

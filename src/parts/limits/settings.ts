@@ -2,10 +2,11 @@ import { defineSettings, integer, Mistake, rawValue, type Reading, text } from '
 import { type Networks, networksOf } from '../../kit/http-peer.ts'
 import { bookFrom } from './policies/book.ts'
 import { builtInBook, type PolicyBook } from './policies/tiers.ts'
+import { valkeyShape } from './valkey-url.ts'
 
 const limitsText = text(
   'KEYHOLD_LIMITS',
-  'Limits on requests as JSON: further tiers, other numbers; docs/guides/limits.md has the form. Default: the built-in ones.',
+  'Limits on requests, and breakers, as JSON: further tiers, other numbers; docs/guides/limits.md has the form. Default: the built-in ones.',
 )
 const tierText = text(
   'KEYHOLD_KEY_TIER',
@@ -16,9 +17,10 @@ const tierText = text(
 export const limitSettings = defineSettings('limits', {
   book: { ...limitsText, read: readBook },
   keyTier: { ...tierText, read: readTier },
+  ...valkeyShape,
   processes: integer(
     'KEYHOLD_PROCESSES',
-    'Server processes that share the limits: while the database is away each admits its share of half. Default 1.',
+    'Server processes that share the limits: while the store of limits is away each admits its share of half. Default 1.',
     { min: 1, max: 10_000 },
   ).default(1),
   trustedProxies: {

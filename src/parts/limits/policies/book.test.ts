@@ -4,6 +4,7 @@ import { readSettings, SettingsError } from '../../../kit/settings.ts'
 import { limitSettings } from '../settings.ts'
 import { bookFrom } from './book.ts'
 import { depthOf } from './policy.ts'
+import { breakersOf000 } from './source-000.ts'
 import { builtInBook } from './tiers.ts'
 
 test('the tiers of source 001 are as it had them', () => {
@@ -49,12 +50,32 @@ describe('KEYHOLD_LIMITS', () => {
     assert.equal(book.tiers.free, builtInBook.tiers.free)
   })
 
+  test('gives breakers the times of source 000, and leaves its counts', () => {
+    const { refresh, exchange } = breakersOf000
+    const book = bookFrom(
+      JSON.stringify({
+        breakers: {
+          refresh: { openSeconds: refresh.openSeconds },
+          exchange: { openSeconds: exchange.openSeconds },
+        },
+      }),
+    )
+
+    assert.deepEqual(book.breakers, {
+      refresh: { failures: 5, openSeconds: 60 },
+      exchange: { failures: 3, openSeconds: 30 },
+      api: builtInBook.breakers.api,
+    })
+  })
+
   const wrong: [json: string, says: RegExp][] = [
     ['{', /not valid JSON/],
     ['[]', /expected object/],
     ['{"tier": {}}', /Unrecognized key: "tier"/],
     ['{"policies": {"none-such": {"limit": 1}}}', /no policy "none-such"; there are anonymous/],
     ['{"policies": {"anonymous": {"limit": 0}}}', /\/policies\/anonymous\/limit/],
+    ['{"breakers": {"tokens": {"failures": 1}}}', /breakers/],
+    ['{"breakers": {"api": {"failures": 0}}}', /\/breakers\/api\/failures/],
     ['{"tiers": {"a b": [{"name": "x", "kind": "quota", "period": "day", "limit": 1}]}}', /"a b" is no name/],
     ['{"tiers": {"a": [{"name": "X", "kind": "quota", "period": "day", "limit": 1}]}}', /policy "X"/],
     [

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { type OperationClass, operationClasses, type Tolerance } from '../breakers/tolerance.ts'
 import type { PolicySpec } from './policy.ts'
 import { builtInBook, type CountsBy, type PipelinePolicy, pipelinePolicy, type PolicyBook } from './tiers.ts'
 
@@ -27,22 +28,42 @@ const given = z.strictObject({
     )
     .default({}),
   policies: z.record(z.string(), z.strictObject({ periodSeconds: count, ...numbers }).partial()).default({}),
+  breakers: z
+    .partialRecord(
+      z.enum(operationClasses),
+      z.strictObject({ failures: count.max(1000), openSeconds: count.max(3600) }).partial(),
+    )
+    .default({}),
 })
 
 type Numbers = z.infer<typeof given>['policies'][string]
 
 /**
- * The built-in book with what the operator's JSON says: whole tiers, and other numbers of policies that exist.
+ * The built-in book with what the operator's JSON says: whole tiers, and other numbers of policies and breakers.
  * @throws Error in words
  */
 export function bookFrom(json: string): PolicyBook {
-  const { tiers, policies } = readGiven(json)
+  const { tiers, policies, breakers } = readGiven(json)
   const changed = Object.entries(policies).map(([name, some]) => [name, withNumbers(name, some)])
   const made = Object.entries(tiers).map(([name, some]) => [name, tierOf(name, some as PolicySpec[])])
   return {
     tiers: { ...builtInBook.tiers, ...Object.fromEntries(made) },
     policies: { ...builtInBook.policies, ...Object.fromEntries(changed) },
+    breakers: {
+      refresh: toleranceOf('refresh', breakers.refresh),
+      exchange: toleranceOf('exchange', breakers.exchange),
+      api: toleranceOf('api', breakers.api),
+    },
   }
+}
+
+/** What is not given stays as it is. */
+const toleranceOf = (
+  operation: OperationClass,
+  { failures, openSeconds }: z.infer<typeof given>['breakers'][OperationClass] = {},
+): Tolerance => {
+  const known = builtInBook.breakers[operation]
+  return { failures: failures ?? known.failures, openSeconds: openSeconds ?? known.openSeconds }
 }
 
 function readGiven(json: string): z.infer<typeof given> {

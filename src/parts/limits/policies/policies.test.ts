@@ -243,7 +243,8 @@ test('a policy that could never work is refused when it is declared', () => {
 })
 
 test('source 000’s five limits are as it had them, per hour', () => {
-  const limits = Object.entries(limitsOf000).map(([endpoint, { limit }]) => [endpoint, limit])
+  const { proxy, ...hourly } = limitsOf000
+  const limits = Object.entries(hourly).map(([endpoint, { limit }]) => [endpoint, limit])
 
   assert.deepEqual(Object.fromEntries(limits), {
     exchange: 10,
@@ -252,6 +253,7 @@ test('source 000’s five limits are as it had them, per hour', () => {
     activities: 200,
     default: 100,
   })
-  for (const policy of Object.values(limitsOf000))
+  for (const policy of Object.values(hourly))
     assert.ok(policy.kind === 'rate' && policy.periodSeconds === 3600 && policy.burst === policy.limit)
+  assert.deepEqual([proxy.limit, proxy.kind === 'rate' && proxy.periodSeconds], [10, 60])
 })

@@ -13,4 +13,20 @@ export const limitsOf000 = {
   status: perHour('token-status', 100),
   activities: perHour('activities', 200),
   default: perHour('other-functions', 100),
+  proxy: definePolicy({
+    name: 'function-proxy',
+    kind: 'rate',
+    limit: 10,
+    periodSeconds: 60,
+    countsBy: 'user and endpoint',
+  }),
+} as const
+
+/**
+ * Its breakers: one stood before refreshes, one before exchanges of codes. The counts are ours, too; the times are not, as
+ * a provider that is back is to be asked within 10 s. `KEYHOLD_LIMITS` takes them.
+ */
+export const breakersOf000 = {
+  refresh: { failures: 5, openSeconds: 60 },
+  exchange: { failures: 3, openSeconds: 30 },
 } as const

@@ -1,3 +1,4 @@
+import { builtInTolerances, type OperationClass, type Tolerance } from '../breakers/tolerance.ts'
 import { definePolicy, type Policy, type PolicySpec } from './policy.ts'
 import { limitsOf000 } from './source-000.ts'
 
@@ -12,6 +13,8 @@ export interface PolicyBook {
   tiers: Readonly<Record<string, readonly PipelinePolicy[]>>
   /** What routes and other callers are under, by the policy's own name. */
   policies: Readonly<Record<string, PipelinePolicy>>
+  /** What the breakers of a provider bear, by class of operations. */
+  breakers: Readonly<Record<OperationClass, Tolerance>>
 }
 
 // A process borrows up to a tenth of an allowance that is not small; of a small one every unit is counted at the store.
@@ -61,4 +64,5 @@ export const builtInBook: PolicyBook = {
     max: tier(300, 100, 5000, 50_000),
   },
   policies: Object.fromEntries(named.map((policy) => [policy.name, policy])),
+  breakers: builtInTolerances,
 }

@@ -26,8 +26,7 @@ export interface Verdict {
 }
 
 /**
- * Where counts are kept: PostgreSQL for all processes, memory for one. A store in Valkey would stand beside these two
- * (one script over all buckets of a request, `TIME` as its clock, `PEXPIREAT` instead of pruning); nothing above would change.
+ * Where counts are kept: PostgreSQL or Valkey for all processes, memory for one. Each of them decides the same.
  */
 export interface Store {
   /**
