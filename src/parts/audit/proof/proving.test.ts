@@ -15,7 +15,7 @@ import { checkpointOf, keepCheckpoint, notesAtHome, notesIn } from './checkpoint
 import { beginEpochOfNewCluster } from './epoch.ts'
 import { evidenceOf } from './evidence.ts'
 import { csvLine, exportedEvidence, linesOf } from './export.ts'
-import { prove, provingOf } from './proving.ts'
+import { prove, proveJob, provingOf } from './proving.ts'
 import { prune } from './retention.ts'
 import { headOf } from './store.ts'
 import { beginning } from './reached.ts'
@@ -276,4 +276,14 @@ test('nobody drops what is new, and the app’s own role drops nothing', async (
   await assert.rejects(app`select audit_prune(now() - interval '1 year', 1, '{}') as gone limit 1`, {
     code: '42501',
   })
+})
+
+test('a process without a home does not prove the log by itself, as it would begin at the beginning each time', async () => {
+  const world = await testWorld()
+
+  const begun = await proveJob.run({ ...world, files: null }, 1_000)
+  await world.settled()
+
+  assert.equal(begun, 0)
+  assert.equal(provingOf(world).last, null)
 })

@@ -6,6 +6,7 @@ import { as, transaction, type World } from '../../../kit/world.ts'
 import { keyedHashes } from '../../vault/index.ts'
 import { record } from '../log/record.ts'
 import { searchEntries } from '../log/search.ts'
+import { shownSink, sinkShape } from '../sink/shown.ts'
 import { checkpointOf } from './checkpoints.ts'
 import { prove, provingOf } from './proving.ts'
 import { headOf, readsOfToken } from './store.ts'
@@ -38,10 +39,12 @@ const status = route({
       checkpoint: z.string(),
       running: z.object({ entries: z.number() }).nullable(),
       lastProof: shownProof.extend({ at: moment, isFull: z.boolean() }).nullable(),
+      sink: sinkShape.nullable(),
     }),
   },
   async handle({ world }) {
-    const [head, checkpoint] = await Promise.all([headOf(as(world, { role: 'jobs' })), checkpointOf(world)])
+    const jobs = as(world, { role: 'jobs' })
+    const [head, checkpoint, sink] = await Promise.all([headOf(jobs), checkpointOf(world), shownSink(jobs)])
     const { running, last } = provingOf(world)
     return {
       epoch: head.epoch,
@@ -52,6 +55,7 @@ const status = route({
       checkpoint: checkpoint.text,
       running,
       lastProof: last && { ...last.proof, at: last.at, isFull: last.isFull },
+      sink,
     }
   },
 })

@@ -29,9 +29,14 @@ export interface PlacedEntry extends BoundEntry {
   xid: string
 }
 
-interface EntryRow extends Omit<PlacedEntry, 'atMicroseconds'> {
+export interface EntryRow extends Omit<PlacedEntry, 'atMicroseconds'> {
   atMicroseconds: string
 }
+
+export const entryOfRow = (row: EntryRow): PlacedEntry => ({
+  ...row,
+  atMicroseconds: BigInt(row.atMicroseconds),
+})
 
 /** A place among all entries. */
 export type EntryPlace = Pick<PlacedEntry, 'epoch' | 'xid' | 'id'>
@@ -47,7 +52,7 @@ export async function entriesAfter(
       actor_kind as "actorKind", actor, action, object_kind as "objectKind", object, outcome, n, request_id as "requestId", token_fp as "tokenFingerprint", detail, private
     from audit_entry e where (e.epoch, e.xid, e.id) > (${epoch}, ${xid}::xid8, ${id}::uuid)
     order by e.epoch, e.xid, e.id limit ${limit}`
-  return rows.map((row) => ({ ...row, atMicroseconds: BigInt(row.atMicroseconds) }))
+  return rows.map(entryOfRow)
 }
 
 export interface Head {
