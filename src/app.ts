@@ -8,6 +8,7 @@ import type { World } from './kit/world.ts'
 import { accountSettings } from './parts/accounts/index.ts'
 import { record } from './parts/audit/index.ts'
 import { limitSettings } from './parts/limits/index.ts'
+import { type Watching, watchingBy } from './pipeline/anomalies.ts'
 import { isOf000 } from './pipeline/answer-000.ts'
 import { commonHeaders, faultResponse, toResponse } from './pipeline/answer.ts'
 import { askedOf } from './pipeline/asked.ts'
@@ -36,9 +37,14 @@ export interface App {
 }
 
 /** The pipeline, in order. Each route is made with those steps that concern it; then comes the answer. */
-function pipelineOf(world: World, parts: readonly Part[], routes: readonly Route[]): readonly Step[] {
+function pipelineOf(
+  world: World,
+  parts: readonly Part[],
+  routes: readonly Route[],
+  { guard }: Watching,
+): readonly Step[] {
   const limit = limitBy(world, routes)
-  return [recogniseBy(parts), limit.early, allow, sameSite, parse, limit.late, handle]
+  return [recogniseBy(parts), guard, limit.early, allow, sameSite, parse, limit.late, handle]
 }
 
 export interface AppOptions {
@@ -53,6 +59,7 @@ export async function createApp(
   { elsewhere }: AppOptions = {},
 ): Promise<App> {
   const house = houseOf(parts)
+  await setClock(world)
   for (const part of parts) await part.start?.(world, house)
   let isDraining = false
   const partRoutes = parts.flatMap((part) => part.routes ?? [])
@@ -64,9 +71,11 @@ export async function createApp(
     ),
     ...partRoutes,
   ]
-  const steps = pipelineOf(world, parts, routes)
+  const watching = watchingBy(world, parts)
+  const steps = pipelineOf(world, parts, routes, watching)
   const hosts = hostsOf(world)
   const ownOrigin = world.settings(accountSettings).keyholdUrl.origin
+  const { trustedProxies } = world.settings(limitSettings)
   const hono = new Hono<{ Bindings: Peer }>()
   const cors = corsFor(world, routes)
   const door = functionsDoor(world)
@@ -78,6 +87,7 @@ export async function createApp(
         world,
         route,
         steps: concerned,
+        watching,
         request: context.req.raw,
         peer: context.env,
         parameters,
@@ -87,16 +97,18 @@ export async function createApp(
       return route.cors ? served.then((response) => cors.allow(context.req.raw, response)) : served
     })
   }
-  hono.notFound(({ req: { raw: request, path, method } }) => {
+  hono.notFound(({ req: { raw: request, path, method }, env: peer }) => {
     const found = routes.filter((route) => takes(route, path))
     const methods = found.map((route) => route.method)
     const ofSource = found.find(isOf000)
     if (ofSource && method === 'OPTIONS') return door.preflight(request, methods)
     const preflight = method === 'OPTIONS' ? cors.preflight(request, path) : null
     if (preflight) return preflight
-    const page = method === 'GET' && !methods.includes('GET') ? elsewhere?.(request) : undefined
+    const isPlain = method === 'GET' && !methods.includes('GET') && !watching.isHoney(path)
+    const page = isPlain ? elsewhere?.(request) : undefined
     if (page) return page
-    const asked = askedOf({ request }, requestId(world))
+    const asked = askedOf({ request, ...peer, trustedProxies }, requestId(world))
+    if (methods.length === 0) watching.strayed(asked, path)
     const fault =
       methods.length > 0
         ? kitFaults.METHOD_NOT_ALLOWED({ allow: methods.join(', ') })
@@ -130,6 +142,12 @@ export async function createApp(
   }
 }
 
+/** A host's clock may be hours off, and the first token read would be judged by it. */
+async function setClock({ sql, calibrate }: World): Promise<void> {
+  const [row] = await sql<{ clock: Date }>`select clock_timestamp() as clock`
+  calibrate(row!.clock)
+}
+
 /** What each part may need of those above it. */
 export const houseOf = (parts: readonly Part[]): House => ({
   sealed: parts.flatMap((part) => part.sealed ?? []),
@@ -147,6 +165,7 @@ interface Serving {
   world: World
   route: Route
   steps: readonly Step[]
+  watching: Watching
   request: Request
   peer: Peer
   parameters: Record<string, string>
@@ -157,6 +176,7 @@ async function serve({
   world,
   route,
   steps,
+  watching,
   request,
   peer,
   parameters,
@@ -177,6 +197,13 @@ async function serve({
     value: undefined,
     headers: commonHeaders(asked),
   }
+  const response = await answered(exchange, steps)
+  watching.seen(exchange, response.status)
+  return response
+}
+
+async function answered(exchange: Exchange, steps: readonly Step[]): Promise<Response> {
+  const { world, route, asked } = exchange
   try {
     for (const step of steps) {
       const running = step.run(exchange)

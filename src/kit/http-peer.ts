@@ -53,7 +53,7 @@ export function clientAddress(
   return address
 }
 
-const isIn = (networks: Networks | undefined, address: string): boolean =>
+export const isIn = (networks: Networks | undefined, address: string): boolean =>
   networks?.check(address, isIP(address) === 4 ? 'ipv4' : 'ipv6') ?? false
 
 /** `203.0.113.7` of `203.0.113.7:4711`, `2001:db8::1` of `[2001:db8::1]:443`; nothing of what is no address. */
@@ -91,4 +91,11 @@ export function countedAddress(address: string): string {
   if (isIP(address) !== 6) return address
   const [first, second, third, fourth] = wordsOf(address) as [number, number, number, number]
   return `${[first, second, third, fourth & 0xff00].map((word) => word.toString(16)).join(':')}::/56`
+}
+
+/** The /24 of an IPv4 address, the /48 of an IPv6 one: about what one site is given. */
+export function networkOf(address: string): string {
+  if (isIP(address) !== 6) return `${address.slice(0, address.lastIndexOf('.'))}.0/24`
+  const [first, second, third] = wordsOf(address) as [number, number, number]
+  return `${[first, second, third].map((word) => word.toString(16)).join(':')}::/48`
 }

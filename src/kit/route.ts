@@ -109,8 +109,8 @@ export const document = (contentType: string): Output => ({ kind: 'document', co
 /** Bytes that no schema filters, with the reason; the answer's value is a stream, or null for none. */
 export const streams = (reason: string): Output => ({ kind: 'stream', reason })
 
-/** `000` says what went wrong in words, `000 codes` by a code: two families of functions of one system. */
-export type Dialect = '002' | '000' | '000 codes'
+/** `000` says what went wrong in words, `000 codes` by a code, `000 proxy` by both: families of functions of one system. */
+export type Dialect = '002' | '000' | '000 codes' | '000 proxy'
 
 /** Who is calling, and for which account. */
 export interface Caller {

@@ -2,8 +2,10 @@ import type { Fault } from '../kit/fault.ts'
 import type { Route } from '../kit/route.ts'
 import { sourceBody } from '../parts/limits/index.ts'
 
+const dialects: ReadonlySet<string> = new Set(['000', '000 codes', '000 proxy'])
+
 /** Whether a route speaks as source system 000 did. */
-export const isOf000 = ({ dialect }: Route): boolean => dialect === '000' || dialect === '000 codes'
+export const isOf000 = ({ dialect }: Route): boolean => dialect !== undefined && dialects.has(dialect)
 
 /** The status of its own words, else the fault's; whom a function with codes does not know it does not tell from others. */
 export function status000(fault: Fault, route: Route): number {
@@ -14,7 +16,8 @@ export function status000(fault: Fault, route: Route): number {
 /** `{error, …}`; a function's own words where it gave some. */
 export function body000(fault: Fault, { dialect }: Route): Record<string, unknown> {
   if (fault.code === 'REFUSED_AS_000') return fault.context.body as Record<string, unknown>
-  if (fault.code === 'RATE_LIMITED') return limited(fault)
+  if (dialect === '000 proxy') return proxyBody(fault)
+  if (fault.code === 'RATE_LIMITED' || fault.code === 'ABNORMAL_USAGE_DETECTED') return limited(fault)
   const { title, hint } = fault.spec
   if (dialect === '000 codes') return { error: codeOf(fault), message: `${title} ${hint}` }
   if (fault.code === 'METHOD_NOT_ALLOWED') return { error: 'Method not allowed' }
@@ -28,6 +31,32 @@ const limited = ({ context, retryAfterSeconds }: Fault): ReturnType<typeof sourc
     retryAfterSeconds: retryAfterSeconds ?? null,
     words: (context.words as string | null | undefined) ?? null,
   })
+
+/** The proxy's own: a kind of error and a code. Of our codes its clients know none: `reason` names ours beside theirs. */
+function proxyBody({ code, status, spec, retryAfterSeconds: retryAfter }: Fault): Record<string, unknown> {
+  const message = `${spec.title} ${spec.hint}`
+  if (status === 401) return { error: 'Authentication required', message: spec.hint }
+  if (status === 405) return { ...proxyRefusals[405], message: 'Only POST requests are allowed' }
+  const known = proxyRefusals[status >= 500 && status !== 503 ? 500 : status]
+  return {
+    error: 'BAD_REQUEST',
+    message,
+    code,
+    ...known,
+    ...(retryAfter !== undefined && { retryAfter }),
+    ...(known?.code !== undefined && { reason: code }),
+  }
+}
+
+const proxyRefusals: Readonly<Record<number, { error: string; code?: string }>> = {
+  403: { error: 'FORBIDDEN' },
+  404: { error: 'NOT_FOUND' },
+  405: { error: 'METHOD_NOT_ALLOWED', code: 'INVALID_METHOD' },
+  409: { error: 'CONFLICT' },
+  429: { error: 'RATE_LIMIT_EXCEEDED', code: 'RATE_LIMITED' },
+  500: { error: 'INTERNAL_SERVER_ERROR', code: 'SERVER_ERROR' },
+  503: { error: 'SERVICE_UNAVAILABLE', code: 'SERVER_ERROR' },
+}
 
 function codeOf({ status }: Fault): string {
   if (status === 401 || status === 403) return 'AUTH_ERROR'

@@ -3,7 +3,7 @@ import type { z } from 'zod'
 import { Fault, faults, problemOf } from '../kit/fault.ts'
 import { Markup, pageHeaders, troublePage } from '../kit/page.ts'
 import { Answer, type Asked, type Route } from '../kit/route.ts'
-import { SqlError } from '../kit/sql.ts'
+import { CommitUnknown, SqlError } from '../kit/sql.ts'
 import type { World } from '../kit/world.ts'
 import { body000, headers000, isOf000, status000 } from './answer-000.ts'
 
@@ -164,10 +164,13 @@ const placesOf = (violations: unknown): string[] =>
     ? (violations as Violation[]).map(({ at, wants }) => `${at.slice(1)}: ${wants}.`)
     : []
 
-const explain = (error: unknown): Fault =>
-  error instanceof SqlError && error.code === '57014'
+function explain(error: unknown): Fault {
+  if (error instanceof CommitUnknown)
+    return faults.OUTCOME_UNKNOWN({ retryAfterSeconds: 1 }, { cause: error })
+  return error instanceof SqlError && error.code === '57014'
     ? faults.DATABASE_UNAVAILABLE({ retryAfterSeconds: 1 }, { cause: error })
     : faults.INTERNAL({}, { cause: error })
+}
 
 function tell(world: World, fault: Fault, asked: Asked, route: Route | undefined): void {
   const { errorId, reason } = fault.context

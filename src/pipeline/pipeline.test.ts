@@ -2,6 +2,9 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { alice, call } from '../../tests/support/cast.ts'
 import { internalApiKey, testWorld, type TestWorld } from '../../tests/support/world.ts'
+import { CommitUnknown } from '../kit/sql.ts'
+import { faultResponse } from './answer.ts'
+import { askedOf } from './asked.ts'
 import { templateOf } from './openapi.ts'
 
 const send = (
@@ -230,6 +233,21 @@ test('text that the database takes for none is named, wherever it stands', async
     assert.equal(response.status, 400, path)
     assert.match(await response.text(), /U\+0000/)
   }
+})
+
+test('a commit whose answer never came is told as what it is, with the time to ask again', async () => {
+  const world = await testWorld()
+  const asked = askedOf({ request: new Request('http://localhost:3000/api/keys') }, 'request-1')
+
+  const response = faultResponse(
+    world,
+    new CommitUnknown('the answer to COMMIT never came'),
+    asked,
+    undefined,
+  )
+
+  assert.deepEqual([response.status, response.headers.get('retry-after')], [503, '1'])
+  assert.equal(((await response.json()) as { code: string }).code, 'OUTCOME_UNKNOWN')
 })
 
 test('readyz names each check', async () => {

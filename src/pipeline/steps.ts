@@ -1,5 +1,5 @@
 import { faults } from '../kit/fault.ts'
-import type { Part } from '../kit/part.ts'
+import type { Part, RecogniseOptions } from '../kit/part.ts'
 import { Answer, type Asked, type Caller, type Route } from '../kit/route.ts'
 import { as, transaction, type World } from '../kit/world.ts'
 import { record } from '../parts/audit/index.ts'
@@ -31,18 +31,28 @@ export interface Step {
 }
 
 /** Who is calling: the parts are asked in stair order, and the first that knows answers. */
-export const recogniseBy = (parts: readonly Part[]): Step => {
+export function callerBy(
+  parts: readonly Part[],
+): (world: World, asked: Asked, options: RecogniseOptions) => Promise<Caller | null> {
   const recognisers = parts.flatMap((part) => part.recognise ?? [])
+  return async (world, asked, options) => {
+    for (const recognise of recognisers) {
+      const found = recognise(world, asked, options)
+      const caller = found instanceof Promise ? await found : found
+      if (caller) return caller
+    }
+    return null
+  }
+}
+
+export const recogniseBy = (parts: readonly Part[]): Step => {
+  const callerOf = callerBy(parts)
   return {
     name: 'caller',
     concerns: (route) => route.who.kind !== 'anyone' || route.callerIfAny === true,
     async run(exchange) {
-      const options = { maxAgeSeconds: exchange.route.callerMaxAgeSeconds ?? 0 }
-      for (const recognise of recognisers) {
-        const caller = recognise(exchange.world, exchange.asked, options)
-        exchange.caller = (caller instanceof Promise ? await caller : caller) ?? null
-        if (exchange.caller) return
-      }
+      const maxAgeSeconds = exchange.route.callerMaxAgeSeconds ?? 0
+      exchange.caller = await callerOf(exchange.world, exchange.asked, { maxAgeSeconds })
     },
   }
 }

@@ -41,6 +41,7 @@ export interface Key {
   expiresAt: string | null
   lastUsedAt: string | null
   revokedAt: string | null
+  suspendedAt: string | null
 }
 
 export interface KeyUses {

@@ -259,4 +259,5 @@ const aKey = (index: number) => ({
   expiresAt: null,
   lastUsedAt: null,
   revokedAt: null,
+  suspendedAt: null,
 })

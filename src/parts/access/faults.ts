@@ -21,6 +21,18 @@ export const accessFaults = defineFaults('access', {
     title: 'The first request with this Idempotency-Key is under way.',
     hint: 'Ask again after the time given: you are answered what it is answered.',
   },
+  ABNORMAL_USAGE_DETECTED: {
+    status: 429,
+    type: 'https://iana.org/assignments/http-problem-types#abnormal-usage-detected',
+    title: 'Requests from here are odd enough to be refused for a while.',
+    hint: 'Wait for the seconds in `Retry-After`; the operator sees why, and ends it, with `keyhold anomalies`.',
+    shows: ['violated-policies'],
+  },
+  ANOMALY_NOT_FOUND: {
+    status: 404,
+    title: 'Nothing odd is known of that key or network.',
+    hint: 'Name it as `keyhold anomalies list` shows it: the id of a key, or a network such as 203.0.113.0/24.',
+  },
   TIER_UNKNOWN: {
     status: 400,
     title: 'There is no such tier of limits.',

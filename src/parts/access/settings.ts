@@ -1,4 +1,5 @@
-import { defineSettings, secret } from '../../kit/settings.ts'
+import { defineSettings, Mistake, oneOf, secret, text } from '../../kit/settings.ts'
+import { modes } from './anomalies/rules/ladder.ts'
 
 export const accessSettings = defineSettings('access', {
   internalApiKey: secret(
@@ -14,4 +15,50 @@ export const accessSettings = defineSettings('access', {
       requiredInProduction: ({ environment }) => Boolean(environment.ADMIN_KEY || environment.ADMIN_KEY_FILE),
     },
   ),
+  anomalies: oneOf(
+    'KEYHOLD_ANOMALIES',
+    'What is done about keys and networks that are used oddly: off, observe (write it down), certain (and act on what is certain or scores very high) or act (slow down, refuse, suspend). Default certain.',
+    modes,
+  ).default('certain' as const),
+  honeyPaths: {
+    ...text(
+      'KEYHOLD_HONEY_PATHS',
+      'Further paths, comma-separated, that only those ask for who look for a way in; what begins so is meant. Default none beside the built-in ones.',
+    ),
+    read: (raw: string | undefined) => pathsIn(raw ?? ''),
+  },
 })
+
+/** A mistyped address below one of these is an honest one's. */
+const ownBeginnings = [
+  '/.netlify/functions/',
+  '/api/',
+  '/auth/',
+  '/connect/',
+  '/docs',
+  '/functions/v1/',
+  '/internal/',
+  '/openapi.json',
+  '/profiles',
+  '/webhooks/',
+]
+const leastLetters = 4
+
+/** @throws Mistake for what is no path, or is the beginning of honest ones */
+function pathsIn(list: string): readonly string[] {
+  const paths = list
+    .split(',')
+    .map((path) => path.trim())
+    .filter((path) => path !== '')
+  const odd = paths.find(
+    (path) =>
+      !path.startsWith('/') ||
+      path.length < leastLetters ||
+      ownBeginnings.some((own) => own.startsWith(path.toLowerCase())),
+  )
+  if (odd !== undefined)
+    throw new Mistake(
+      `found "${odd}", wants paths such as /backup.sql that no address of Keyhold begins with`,
+    )
+  return paths
+}

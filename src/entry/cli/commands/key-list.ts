@@ -57,10 +57,13 @@ const rowOf = (key: Key, now: Date): Cells => [
   key.obfuscated,
   key.scopes.join(' '),
   key.userId ?? '',
-  ...[key.createdAt, key.expiresAt, key.lastUsedAt, key.revokedAt].map((at) => (at === null ? '' : utc(at))),
+  ...[key.createdAt, key.expiresAt, key.lastUsedAt, key.revokedAt, key.suspendedAt].map((at) =>
+    at === null ? '' : utc(at),
+  ),
 ]
 
-function stateOf(key: Key, now: Date): 'active' | 'revoked' | 'expired' {
+function stateOf(key: Key, now: Date): 'active' | 'revoked' | 'suspended' | 'expired' {
   if (key.revokedAt !== null) return 'revoked'
+  if (key.suspendedAt !== null) return 'suspended'
   return key.expiresAt !== null && Date.parse(key.expiresAt) <= now.getTime() ? 'expired' : 'active'
 }

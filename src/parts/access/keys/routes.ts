@@ -23,6 +23,8 @@ const shownKey = z.object({
   expiresAt: moment.nullable(),
   lastUsedAt: moment.nullable(),
   revokedAt: moment.nullable(),
+  /** Used so oddly that it is refused until somebody has looked: `keyhold anomalies`. */
+  suspendedAt: moment.nullable(),
 })
 
 const tierName = z.string().min(1).max(63)
@@ -74,7 +76,9 @@ const create = route({
   ),
   output: {
     kind: 'schema',
-    schema: shownKey.omit({ lastUsedAt: true, revokedAt: true }).extend({ key: z.string() }),
+    schema: shownKey
+      .omit({ lastUsedAt: true, revokedAt: true, suspendedAt: true })
+      .extend({ key: z.string() }),
     status: 201,
   },
   async handle({ world, caller, body }) {

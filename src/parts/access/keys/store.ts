@@ -12,6 +12,7 @@ export interface KeyRow {
   createdAt: Date
   expiresAt: Date | null
   revokedAt: Date | null
+  suspendedAt: Date | null
   lastUsedAt: Date | null
 }
 
@@ -21,10 +22,24 @@ export const listKeys = (
   before: Place | null,
   limit: number,
 ) => sql<KeyRow>`
-  select k.id, k.name, k.prefix, k.last4, k.scopes, s.external_id as "userId", k.tier, k.created_at as "createdAt", k.expires_at as "expiresAt", k.revoked_at as "revokedAt",
+  select k.id, k.name, k.prefix, k.last4, k.scopes, s.external_id as "userId", k.tier, k.created_at as "createdAt", k.expires_at as "expiresAt", k.revoked_at as "revokedAt", k.suspended_at as "suspendedAt",
     (select max(u.last_used_at) from api_key_use u where u.account_id = k.account_id and u.key_id = k.id) as "lastUsedAt"
   from api_keys k left join subjects s on s.account_id = k.account_id and s.id = k.subject_id
   where k.account_id = ${accountId}
+    and (${before?.at ?? null}::timestamptz is null or (k.created_at, k.id) < (${before?.at ?? null}::timestamptz, ${before?.id ?? null}::uuid))
+  order by k.created_at desc, k.id desc limit ${limit}`
+
+/** Keys that can still be used, newest first. */
+export const livingKeys = (
+  { sql, now }: World,
+  accountId: string,
+  before: Place | null,
+  limit: number,
+) => sql<Omit<KeyRow, 'scopes' | 'expiresAt' | 'revokedAt' | 'suspendedAt'>>`
+  select k.id, k.name, k.prefix, k.last4, s.external_id as "userId", k.tier, k.created_at as "createdAt",
+    (select max(u.last_used_at) from api_key_use u where u.account_id = k.account_id and u.key_id = k.id) as "lastUsedAt"
+  from api_keys k left join subjects s on s.account_id = k.account_id and s.id = k.subject_id
+  where k.account_id = ${accountId} and k.revoked_at is null and (k.expires_at is null or k.expires_at > ${now()})
     and (${before?.at ?? null}::timestamptz is null or (k.created_at, k.id) < (${before?.at ?? null}::timestamptz, ${before?.id ?? null}::uuid))
   order by k.created_at desc, k.id desc limit ${limit}`
 
@@ -69,6 +84,22 @@ export async function revokeKey({ sql, now }: World, accountId: string, id: stri
   const rows = await sql`
     update api_keys set revoked_at = coalesce(revoked_at, ${now()}), version = version + 1
     where account_id = ${accountId} and id = ${id} returning id`
+  return rows.length === 1
+}
+
+/** Refused from now on, until it is resumed. @returns whether it was in use until now */
+export async function suspendKey({ sql, now }: World, accountId: string, id: string): Promise<boolean> {
+  const rows = await sql`
+    update api_keys set suspended_at = ${now()}, version = version + 1
+    where account_id = ${accountId} and id = ${id} and suspended_at is null and revoked_at is null returning id`
+  return rows.length === 1
+}
+
+/** @returns whether it was suspended */
+export async function resumeKey({ sql }: World, accountId: string, id: string): Promise<boolean> {
+  const rows = await sql`
+    update api_keys set suspended_at = null where account_id = ${accountId} and id = ${id} and suspended_at is not null
+    returning id`
   return rows.length === 1
 }
 
