@@ -62,7 +62,7 @@ export const connectionFaults = defineFaults('connections', {
   BREAKER_NOT_FOUND: {
     status: 404,
     title: 'There is no such breaker.',
-    hint: 'All of them are listed by `GET /api/breakers`; one is there once a call to its provider has failed.',
+    hint: 'It is named `<provider>/refresh`, `<provider>/exchange` or `<provider>/api`; `GET /api/breakers` lists those that ever opened or counted a failure.',
   },
   SCOPES_UNKNOWN: {
     status: 400,

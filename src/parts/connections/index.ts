@@ -1,5 +1,6 @@
 import type { Part } from '../../kit/part.ts'
 import { breakerRoutes } from './breakers.ts'
+import { budgetRoutes } from './budgets.ts'
 import { connectJobs } from './connect/jobs.ts'
 import { connectRoutes } from './connect/routes.ts'
 import { eraseRoute, finishErasures } from './erase/erase.ts'
@@ -9,6 +10,8 @@ import { importRoutes } from './imports/routes.ts'
 import { listRoutes } from './list/routes.ts'
 import { overview } from './overview.ts'
 import { proxyRoutes } from './proxy/routes.ts'
+import { reminderJobs } from './reminders/jobs.ts'
+import { reminderRoutes } from './reminders/routes.ts'
 import { connectionSettings } from './settings.ts'
 import { functionRoutes } from './source-000/routes.ts'
 import { tokenJobs } from './tokens/jobs.ts'
@@ -21,6 +24,7 @@ export { callProvider, type ProviderAnswer, type ProviderCall } from './calls/ca
 export { providerApp } from './calls/provider-app.ts'
 export { connectionFaults } from './faults.ts'
 export { connectionSettings } from './settings.ts'
+export type { Sender, SmtpServer } from './reminders/settings.ts'
 export { freshToken } from './tokens/fresh-token.ts'
 
 /** The broker: connect an account once, then ask for a token that is fresh. */
@@ -36,13 +40,23 @@ export const connections: Part = {
     ...listRoutes,
     overview,
     ...breakerRoutes,
+    ...budgetRoutes,
     eraseRoute,
     ...importRoutes,
     ...functionRoutes,
+    ...reminderRoutes,
     ...connectRoutes,
   ],
-  jobs: [...tokenJobs, ...connectJobs, finishErasures],
+  jobs: [...tokenJobs, ...connectJobs, finishErasures, ...reminderJobs],
   sealed: [
+    {
+      table: 'subject_contact',
+      field: 'address',
+      sqlTable: 'subject_contact',
+      sqlColumn: 'address',
+      rowId: 'subject_id',
+      generation: 'generation',
+    },
     ...['access_token', 'refresh_token', 'raw'].map((field) => ({
       table: 'token_version',
       field,

@@ -4,7 +4,7 @@ import { noAudit, operator, route } from '../../kit/route.ts'
 import { program } from '../../kit/program.ts'
 import { accountSettings, deployment } from '../accounts/index.ts'
 import { entriesOf } from '../audit/index.ts'
-import { listBreakers, stateOf } from '../limits/index.ts'
+import { breakerOf, type BreakerRow, type BreakerState, listBreakers, stateOf } from '../limits/index.ts'
 import { masterKeyFingerprint } from '../vault/index.ts'
 import { shown, shownConnection } from './list/connection.ts'
 import { shownEntries, shownEntry } from './list/entry.ts'
@@ -85,10 +85,7 @@ export const overview = route({
         title,
         configured: isConfigured(world, id),
         connections: numbers.filter((row) => row.provider === id).reduce((sum, row) => sum + row.count, 0),
-        breaker: stateOf(
-          breakers.find(({ name }) => name === id),
-          world.now(),
-        ),
+        breaker: worstState(breakers, id, world.now()),
       })),
       firstSteps: {
         keyBackedUp: keyBackedUpAt !== null,
@@ -101,3 +98,11 @@ export const overview = route({
     }
   },
 })
+
+/** Of the provider's breakers, for tokens, codes and data. */
+function worstState(rows: readonly BreakerRow[], provider: string, now: Date): BreakerState {
+  const states = rows
+    .filter(({ name }) => breakerOf(name)?.provider === provider)
+    .map((row) => stateOf(row, now))
+  return (['open', 'half-open'] as const).find((state) => states.includes(state)) ?? 'closed'
+}

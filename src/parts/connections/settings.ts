@@ -1,4 +1,5 @@
 import { defineSettings, Mistake, type Reading, secret, type Setting, text } from '../../kit/settings.ts'
+import { mailSettings } from './reminders/settings.ts'
 import {
   type Catalogue,
   mistakeText,
@@ -110,6 +111,7 @@ const deadlineScale: Setting<number> = {
 }
 
 export const connectionSettings = defineSettings('connections', {
+  ...mailSettings,
   catalogue,
   apps,
   redirectUris: perProvider(

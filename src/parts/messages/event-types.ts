@@ -1,4 +1,4 @@
-/** What an app can hear of its connections. The names are permanent. */
+/** What an app can hear of its connections, and of the keys to them. The names are permanent. */
 export interface EventType {
   name: string
   /** What it means, one sentence. */
@@ -50,6 +50,13 @@ export const eventTypes: readonly EventType[] = [
   {
     name: 'connection.anomaly',
     text: 'The connection is used in a way that it was not before.',
+    actions: [],
+    status: null,
+    isUsual: true,
+  },
+  {
+    name: 'key.suspended',
+    text: 'An API key was used as its owner would not use it, and is refused until somebody has looked; `keyId` names it, `reason` the rule.',
     actions: [],
     status: null,
     isUsual: true,

@@ -2,12 +2,14 @@ import type { Command } from 'commander'
 import { actOnServer, type Cli, examples } from '../command.ts'
 import { relative, utc } from '../moments.ts'
 import { plainRows, table } from '../table.ts'
+import { wholeNumber } from '../whole-number.ts'
 
 interface Breaker {
   name: string
   state: 'closed' | 'open' | 'half-open'
   failures: number
   openUntil: string | null
+  isForced: boolean
   trips: number
 }
 
@@ -17,15 +19,16 @@ export function addBreakers(program: Command, cli: Cli): void {
     .description('Breakers of the providers: open while one is away, so that nobody waits for it.')
   examples(breakers, [
     ['breakers', 'all that ever counted a failure'],
-    ['breakers reset sandbox', 'close one by hand: the next call goes out'],
+    ['breakers open sandbox/api', 'stop calls of its API for an hour'],
+    ['breakers reset sandbox/refresh', 'close one by hand: the next call goes out'],
   ])
   actOnServer(cli, breakers, async ({ server, terminal }) => {
     const { breakers: rows } = await server.get<{ breakers: Breaker[] }>('/api/breakers')
     const now = new Date()
     const cells = (when: (at: string) => string) =>
-      rows.map(({ name, state, failures, openUntil, trips }) => [
+      rows.map(({ name, state, failures, openUntil, isForced, trips }) => [
         name,
-        state,
+        isForced ? `${state} by hand` : state,
         String(failures),
         openUntil ? when(openUntil) : '',
         String(trips),
@@ -52,11 +55,36 @@ export function addBreakers(program: Command, cli: Cli): void {
     })
     if (rows.length === 0) terminal.say('No provider has failed yet.')
   })
+  addOpen(breakers.command('open'), cli)
   addReset(breakers.command('reset'), cli)
 }
 
+const nameWords = '<provider>/refresh, <provider>/exchange or <provider>/api'
+
+function addOpen(command: Command, cli: Cli): void {
+  command
+    .argument('<name>', nameWords)
+    .option('--seconds <number>', 'for how long', wholeNumber(1, 604_800), 3600)
+    .description('Stop a class of calls to a provider by hand, for a time.')
+  examples(command, [
+    ['breakers open sandbox/api', 'no call of its API for an hour'],
+    ['breakers open sandbox/refresh --seconds 600', 'no refresh for 10 minutes; tokens that last are read'],
+  ])
+  actOnServer<{ seconds: number }>(cli, command, async ({ server, terminal }, [name], { seconds }) => {
+    const { openUntil } = await server.post<{ openUntil: string }>('/api/breakers/open', {
+      name,
+      seconds,
+    })
+    terminal.answer({
+      json: { name, state: 'open', openUntil },
+      plain: plainRows([[name!, 'open', utc(openUntil)]]),
+      human: `Open, next try ${relative(openUntil, new Date())}.`,
+    })
+  })
+}
+
 function addReset(command: Command, cli: Cli): void {
-  command.argument('<name>', 'as `breakers` shows it').description('Close a breaker by hand.')
+  command.argument('<name>', nameWords).description('Close a breaker by hand.')
   examples(command, [['breakers reset sandbox/api', 'the next call goes out']])
   actOnServer(cli, command, async ({ server, terminal }, [name]) => {
     await server.post('/api/breakers/reset', { name })

@@ -3,10 +3,11 @@ import type { Caller } from '../../../kit/route.ts'
 import { as, transaction, type World } from '../../../kit/world.ts'
 import {
   blockBudget,
+  type Granted,
+  type Health,
   learnBudget,
   passBreaker,
-  reportOutage,
-  reportSuccess,
+  reportHealth,
   spendBudget,
   windowEnd,
 } from '../../limits/index.ts'
@@ -41,8 +42,12 @@ export type ProviderAnswer =
   | { kind: 'wait'; retryAfterSeconds: number; why: string }
   | { kind: 'unusable'; code: string }
 
-/** API calls have a breaker of their own: tokens may well be had while the data is away. */
-export const breakerName = (provider: string): string => `${provider}/api`
+/** What an answer's status says of the provider. */
+export function healthOf(status: number): Health {
+  if (status === 429) return 'untold'
+  return status >= 500 ? 'away' : 'there'
+}
+
 const mostBytes = 8 * 1_048_576
 
 /**
@@ -64,16 +69,17 @@ async function callOnce(world: World, call: ProviderCall): Promise<ProviderAnswe
     scopes: ['connections:token'],
   }
   const account = as(world, { role: 'app', accountId: call.accountId })
-  const held = await heldBack(account, call)
-  if (held) return held
+  const passage = await mayCall(account, call)
+  if (!('granted' in passage)) return passage
   const token = await freshToken(account, caller, call.connectionId, {
     minValidSeconds: 60,
     requestId: call.job,
     // Behind the scenes nobody waits for a refresh, and a provider that is down is not asked by every job at once.
     mayRefresh: call.urgency === 'interactive',
   }).catch(unusable)
-  if ('kind' in token) return token
-  return exchange(account, call, token.accessToken)
+  if (!('kind' in token)) return exchange(account, call, token.accessToken, passage)
+  await reportHealth(account, passage, 'untold')
+  return token
 }
 
 function unusable(error: unknown): ProviderAnswer {
@@ -83,19 +89,24 @@ function unusable(error: unknown): ProviderAnswer {
     : { kind: 'unusable', code: error.code }
 }
 
-function heldBack(world: World, { provider, urgency }: ProviderCall): Promise<ProviderAnswer | null> {
+function mayCall(world: World, { provider, urgency }: ProviderCall): Promise<ProviderAnswer | Granted> {
   return transaction(world, async (world) => {
-    const passage = await passBreaker(world, breakerName(provider))
+    const passage = await passBreaker(world, { provider, operation: 'api' })
     if (!passage.granted)
       return { kind: 'wait', retryAfterSeconds: passage.retryAfterSeconds, why: 'provider_down' }
     const allowance = await spendBudget(world, budgetName(provider, appOf(world, provider)), urgency)
-    return allowance.granted
-      ? null
-      : { kind: 'wait', retryAfterSeconds: allowance.retryAfterSeconds, why: 'rate_limited' }
+    if (allowance.granted) return passage
+    await reportHealth(world, passage, 'untold')
+    return { kind: 'wait', retryAfterSeconds: allowance.retryAfterSeconds, why: 'rate_limited' }
   })
 }
 
-async function exchange(world: World, call: ProviderCall, accessToken: string): Promise<ProviderAnswer> {
+async function exchange(
+  world: World,
+  call: ProviderCall,
+  accessToken: string,
+  passage: Granted,
+): Promise<ProviderAnswer> {
   const provider = await callable(world, call.provider)
   const sent = await world.http.send({
     method: 'GET',
@@ -104,12 +115,16 @@ async function exchange(world: World, call: ProviderCall, accessToken: string): 
     deadlineMilliseconds: (call.deadlineSeconds ?? 15) * 1000,
     maxBytes: mostBytes,
   })
-  if (sent.kind === 'blocked') return { kind: 'unusable', code: 'ADDRESS_REFUSED' }
+  if (sent.kind === 'blocked') {
+    await reportHealth(world, passage, 'untold')
+    return { kind: 'unusable', code: 'ADDRESS_REFUSED' }
+  }
   if (sent.kind !== 'answered') {
-    await reportOutage(world, breakerName(call.provider))
+    await reportHealth(world, passage, 'away')
     return { kind: 'wait', retryAfterSeconds: 60, why: 'no_answer' }
   }
   const { status, headers, body, date } = sent
+  await reportHealth(world, passage, healthOf(status))
   const budget = budgetName(call.provider, appOf(world, call.provider))
   const windows = budgetWindows(readBudget(provider, headers, world.now()))
   if (windows.length > 0) await learnBudget(world, budget, windows)
@@ -124,14 +139,12 @@ async function exchange(world: World, call: ProviderCall, accessToken: string): 
     }
   }
   if (status >= 500) {
-    await reportOutage(world, breakerName(call.provider))
     return {
       kind: 'wait',
       retryAfterSeconds: retryAfterOf(headers, date, world.now()) ?? 60,
       why: 'server_error',
     }
   }
-  await reportSuccess(world, breakerName(call.provider))
   return { kind: 'answered', status, text: Buffer.from(body).toString('utf8'), at: date ?? world.now() }
 }
 

@@ -1,4 +1,4 @@
-import { hoursAfter, minutesAfter, secondsAfter } from '../../../kit/duration.ts'
+import { minutesAfter, secondsAfter } from '../../../kit/duration.ts'
 import { base64url, sha256 } from '../../../kit/hash.ts'
 import { uuidv7 } from '../../../kit/id.ts'
 import type { Asked, Caller } from '../../../kit/route.ts'
@@ -18,6 +18,7 @@ import { authorizeUrl, codeChallengeOf } from '../providers/index.ts'
 import { appOf, callable, providerOf } from '../registry.ts'
 import { attemptPlace } from '../secrets.ts'
 import { findConnection } from '../list/connection.ts'
+import { keepContact } from '../reminders/contact.ts'
 import { lockConnection } from '../tokens/store.ts'
 import { attemptCookie, attemptCookieName, isAttemptCookie, linkUrl, redirectUriOf } from './addresses.ts'
 import { checkedReturnTo } from './return-to.ts'
@@ -25,6 +26,8 @@ import { type Confirm, type ConnectSession, findSession, insertAttempt, insertSe
 
 /** A connect link is good for one use within this time. */
 export const linkMinutes = 30
+/** A session is kept after its link has ended: a day in all, mostly. */
+const keptMinutes = 24 * 60 - linkMinutes
 /** The way to the provider and back may take this long (002: 600 s). */
 export const stateSeconds = 600
 /** Ways that one browser may have under way at once. */
@@ -38,6 +41,10 @@ export interface SessionRequest {
   confirm?: Confirm | undefined
   label?: string | undefined
   connectionId?: string | undefined
+  /** Where the user hears that a connection needs them again; null: nowhere any more. */
+  email?: string | null | undefined
+  /** Of the link. Default 30. */
+  linkMinutes?: number
 }
 
 /** Makes a connect link for an app's user, or for one connection to be connected again. Runs in the caller's transaction. */
@@ -66,10 +73,11 @@ export async function openSession(
     reconnectId: asked.connectionId ?? null,
     connectionId: null,
     createdAt: world.now(),
-    expiresAt: minutesAfter(world.now(), linkMinutes),
+    expiresAt: minutesAfter(world.now(), asked.linkMinutes ?? linkMinutes),
   }
   const secret = base64url(world.random(32))
-  await insertSession(world, { ...session, expiresAt: hoursAfter(session.createdAt, 24) })
+  if (asked.email !== undefined) await keepContact(world, session.accountId, session.subjectId, asked.email)
+  await insertSession(world, { ...session, expiresAt: minutesAfter(session.expiresAt, keptMinutes) })
   await putLookup(world, 'connect_link', sha256(secret), session.accountId, session.id, session.expiresAt)
   return { session, connectUrl: linkUrl(world, secret) }
 }
@@ -113,8 +121,13 @@ async function loadSession(world: World, found: { accountId: string; rowId: stri
   const account = found && as(world, { role: 'app', accountId: found.accountId })
   const session = account && (await findSession(account, found.rowId))
   if (!session) throw connectionFaults.CONNECT_LINK_INVALID()
-  const isHome = (await deployment(account)).homeAccountId === session.accountId
-  return { ...session, appName: isHome ? homeAppName(world) : session.appName }
+  return { ...session, appName: await appNameOf(account, session.accountId, session.appName) }
+}
+
+/** By what people know the app of an account of that name. */
+export async function appNameOf(account: World, accountId: string, name: string): Promise<string> {
+  const isHome = (await deployment(account)).homeAccountId === accountId
+  return isHome ? homeAppName(account) : name
 }
 
 const homeAppName = (world: World): string => {

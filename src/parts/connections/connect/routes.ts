@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { moment, uuid } from '../../../kit/listing.ts'
+import { mailAddress } from '../../../kit/mail.ts'
 import { againForm } from '../../../kit/page.ts'
 import {
   type Answer,
@@ -51,6 +52,7 @@ const makeSession = route({
         confirm: z.enum(['none', 'app']).optional(),
         label: z.string().max(100).optional(),
         connectionId: uuid.optional(),
+        email: mailAddress.nullable().optional(),
       })
       .refine(
         (body) =>

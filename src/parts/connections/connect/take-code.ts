@@ -1,18 +1,21 @@
+import { secondsAfter } from '../../../kit/duration.ts'
 import type { Actor } from '../../../kit/event.ts'
 import { uuidv7 } from '../../../kit/id.ts'
 import { transaction, type World } from '../../../kit/world.ts'
 import { record } from '../../audit/index.ts'
+import { blockBudget, type Health, passBreaker, reportHealth } from '../../limits/index.ts'
 import { connectionFaults } from '../faults.ts'
 import { holdersOf } from '../grants.ts'
 import {
   exchangeCode,
   type GrantedTokens,
+  type GrantOutcome,
   type Identity,
   identityOf,
   type Provider,
   revokeGrant,
 } from '../providers/index.ts'
-import { appOf } from '../registry.ts'
+import { appOf, budgetName } from '../registry.ts'
 import { attemptPlace, openSecret } from '../secrets.ts'
 import { handOver } from './hand-over.ts'
 import type { Connected, Grant } from './store-grant.ts'
@@ -69,6 +72,11 @@ async function exchange(
       : (await openSecret(world, attemptPlace(attempt, field), sealed, actor)).toString()
   }
   const secrets = { verifier: await opened('verifier'), nonce: await opened('nonce') }
+  const passage = await passBreaker(world, { provider: provider.id, operation: 'exchange' })
+  if (!passage.granted) {
+    const { retryAfterSeconds } = passage
+    return failConnect(world, attempt, 'provider_down', { actor, retry: true, retryAfterSeconds })
+  }
   const outcome = await exchangeCode(world.http, provider, appOf(world, provider.id), {
     code,
     redirectUri: attempt.redirectUri,
@@ -76,9 +84,25 @@ async function exchange(
     ...secrets,
     clock: world.now,
   })
+  await reportHealth(world, passage, healthOf(outcome))
   if (outcome.kind === 'granted') return outcome.tokens
+  if (outcome.kind === 'transient' && outcome.code === 'rate_limited') {
+    const until = secondsAfter(world.now(), outcome.retryAfterSeconds ?? silentLimitSeconds)
+    await blockBudget(world, budgetName(provider.id, appOf(world, provider.id)), until)
+  }
   const retry = outcome.kind === 'transient' || outcome.kind === 'not_sent'
   return failConnect(world, attempt, 'code' in outcome ? outcome.code : outcome.kind, { actor, retry })
+}
+
+/** A 429 that names no time. */
+const silentLimitSeconds = 60
+
+/** What an exchange's end says of the provider; a code that it refuses says that it is there. */
+function healthOf(outcome: GrantOutcome): Health | null {
+  if (outcome.kind === 'unparsed') return null
+  if (outcome.kind === 'unknown' || outcome.kind === 'not_sent') return 'away'
+  if (outcome.kind !== 'transient') return 'there'
+  return outcome.code === 'rate_limited' ? 'untold' : 'away'
 }
 
 /** Everything asked for must have been granted: an app that needs less asks for less. */
@@ -111,12 +135,12 @@ export async function failConnect(
   world: World,
   attempt: ConnectAttempt,
   code: string,
-  { actor, retry = false }: { actor: Actor; retry?: boolean },
+  { actor, retry = false, retryAfterSeconds }: { actor: Actor; retry?: boolean; retryAfterSeconds?: number },
 ): Promise<never> {
   const errorId = uuidv7(world).slice(-8)
   await tellConnect(world, attempt, 'connect.failed', 'failed', { code, errorId }, actor)
   const detail = 'OAuth authorization failed. Please try again.'
-  throw connectionFaults.EXCHANGE_FAILED({ errorId, reason: code, detail, retry })
+  throw connectionFaults.EXCHANGE_FAILED({ errorId, reason: code, detail, retry, retryAfterSeconds })
 }
 
 export const tellConnect = (

@@ -1,8 +1,8 @@
 import { secondsAfter } from '../../../kit/duration.ts'
 import type { Opened } from '../../../kit/http-stream.ts'
 import type { World } from '../../../kit/world.ts'
-import { blockBudget, learnBudget, reportOutage, reportSuccess, windowEnd } from '../../limits/index.ts'
-import { breakerName } from '../calls/call-provider.ts'
+import { blockBudget, type Granted, learnBudget, reportHealth, windowEnd } from '../../limits/index.ts'
+import { healthOf } from '../calls/call-provider.ts'
 import { type ListedProvider, readBudget, retryAfterOf } from '../providers/index.ts'
 import { appOf, budgetName, budgetWindows } from '../registry.ts'
 
@@ -10,20 +10,21 @@ import { appOf, budgetName, budgetWindows } from '../registry.ts'
 const silentWindowSeconds = 900
 
 /** How a call went, for breaker and budget, which all callers share. */
-export async function bookOutcome(world: World, provider: ListedProvider, opened: Opened): Promise<void> {
-  if (opened.kind === 'blocked') return
-  const breaker = breakerName(provider.id)
-  if (opened.kind !== 'answered') return void (await reportOutage(world, breaker))
+export async function bookOutcome(
+  world: World,
+  provider: ListedProvider,
+  opened: Opened,
+  passage: Granted,
+): Promise<void> {
+  if (opened.kind !== 'answered')
+    return reportHealth(world, passage, opened.kind === 'blocked' ? 'untold' : 'away')
   const { status, headers, date } = opened
+  await reportHealth(world, passage, healthOf(status))
   const budget = budgetName(provider.id, appOf(world, provider.id))
   const windows = budgetWindows(readBudget(provider, headers, world.now()))
   if (windows.length > 0) await learnBudget(world, budget, windows)
-  if (status >= 500) await reportOutage(world, breaker)
-  else if (status !== 429) await reportSuccess(world, breaker)
-  else {
-    const told = retryAfterOf(headers, date, world.now())
-    const until =
-      told === null ? windowEnd(world.now(), silentWindowSeconds) : secondsAfter(world.now(), told)
-    await blockBudget(world, budget, until)
-  }
+  if (status !== 429) return
+  const told = retryAfterOf(headers, date, world.now())
+  const until = told === null ? windowEnd(world.now(), silentWindowSeconds) : secondsAfter(world.now(), told)
+  await blockBudget(world, budget, until)
 }

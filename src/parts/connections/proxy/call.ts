@@ -4,6 +4,7 @@ import type { World } from '../../../kit/world.ts'
 import { connectionFaults } from '../faults.ts'
 import { type ListedProvider, retryAfterOf } from '../providers/index.ts'
 import { freshToken } from '../tokens/fresh-token.ts'
+import { type Granted, reportHealth } from '../../limits/index.ts'
 import { bookOutcome } from './book-outcome.ts'
 import { proveCall } from './prove.ts'
 import { isRenewed } from './renew.ts'
@@ -58,12 +59,14 @@ const isRead = ({ request }: ProxyCall): boolean => request.method === 'GET' || 
 async function once(world: World, call: ProxyCall) {
   const { connection, provider, request, caller } = call
   let generation = 0
+  let passage: Granted | null = null
   const { accessToken } = await freshToken(world, caller, connection.id, {
     minValidSeconds,
     requestId: request.id,
-    prove(read) {
+    async prove(read) {
       generation = read.generation
-      return proveCall(world, { ...connection, method: request.method }, read)
+      passage = await proveCall(world, { ...connection, method: request.method }, read)
+      return passage !== null
     },
   })
   const { body } = call.sending
@@ -76,9 +79,18 @@ async function once(world: World, call: ProxyCall) {
     wholeMilliseconds: wholeSeconds * 1000,
     maxBytes: mostBytes,
   })
-  if (!call.sending.broken()) await elseClosed(opened, bookOutcome(world, provider, opened))
+  await elseClosed(opened, tellOthers(world, call, opened, passage!))
   return { accessToken, generation, opened }
 }
+
+/** A body that the caller broke off says nothing of the provider. */
+const tellOthers = (
+  world: World,
+  { provider, sending }: ProxyCall,
+  opened: Opened,
+  passage: Granted,
+): Promise<void> =>
+  sending.broken() ? reportHealth(world, passage, 'untold') : bookOutcome(world, provider, opened, passage)
 
 async function isWorthRenewed(
   world: World,

@@ -2,8 +2,7 @@ import { Fault } from '../../../kit/fault.ts'
 import { transaction, type World } from '../../../kit/world.ts'
 import { isKeyGood } from '../../access/index.ts'
 import { auditFaults, type Read, record } from '../../audit/index.ts'
-import { passBreaker, spendBudget } from '../../limits/index.ts'
-import { breakerName } from '../calls/call-provider.ts'
+import { type Granted, passBreaker, spendBudget } from '../../limits/index.ts'
 import { connectionFaults } from '../faults.ts'
 import { appOf, budgetName } from '../registry.ts'
 import { showsGeneration } from './store.ts'
@@ -18,12 +17,12 @@ export interface Proving {
 }
 
 /**
- * Makes the entry of one call durable, before any of it leaves, and spends what all callers share. False: connection or
+ * Makes the entry of one call durable, before any of it leaves, and spends what all callers share. Null: connection or
  * key changed since they were read. What is refused spends nothing and leaves no entry.
  * @throws AUDIT_UNAVAILABLE when the entry could not be made durable
  * @throws PROVIDER_DOWN, PROVIDER_BUDGET_SPENT when nobody may call now
  */
-export async function proveCall(world: World, proving: Proving, read: Read): Promise<boolean> {
+export async function proveCall(world: World, proving: Proving, read: Read): Promise<Granted | null> {
   const waiting = new AbortController()
   const late = world
     .wait(longestMilliseconds, waiting.signal)
@@ -42,11 +41,15 @@ export async function proveCall(world: World, proving: Proving, read: Read): Pro
   }
 }
 
-async function prove(world: World, { provider, subjectId, method }: Proving, read: Read): Promise<boolean> {
+async function prove(
+  world: World,
+  { provider, subjectId, method }: Proving,
+  read: Read,
+): Promise<Granted | null> {
   const { accountId, connectionId, generation, keyId, keyVersion } = read
-  if (!(await showsGeneration(world, accountId, connectionId, generation))) return false
-  if (keyId !== null && !(await isKeyGood(world, accountId, keyId, keyVersion))) return false
-  await spend(world, provider)
+  if (!(await showsGeneration(world, accountId, connectionId, generation))) return null
+  if (keyId !== null && !(await isKeyGood(world, accountId, keyId, keyVersion))) return null
+  const passage = await spend(world, provider)
   await record(world, {
     action: 'proxy.called',
     accountId,
@@ -57,11 +60,11 @@ async function prove(world: World, { provider, subjectId, method }: Proving, rea
     tokenFingerprint: read.fingerprint,
     detail: { method },
   })
-  return true
+  return passage
 }
 
-async function spend(world: World, provider: string): Promise<void> {
-  const passage = await passBreaker(world, breakerName(provider))
+async function spend(world: World, provider: string): Promise<Granted> {
+  const passage = await passBreaker(world, { provider, operation: 'api' })
   if (!passage.granted)
     throw connectionFaults.PROVIDER_DOWN({ provider, retryAfterSeconds: passage.retryAfterSeconds })
   const allowance = await spendBudget(world, budgetName(provider, appOf(world, provider)), 'interactive')
@@ -70,4 +73,5 @@ async function spend(world: World, provider: string): Promise<void> {
       provider,
       retryAfterSeconds: allowance.retryAfterSeconds,
     })
+  return passage
 }

@@ -1,6 +1,6 @@
 import type { World } from '../../../kit/world.ts'
 import { type BreakerRow, findBreaker, stateOf } from '../../limits/index.ts'
-import { provider } from './names.ts'
+import { provider, type words } from './names.ts'
 
 export type Circuit = 'CLOSED' | 'OPEN' | 'HALF_OPEN'
 
@@ -11,9 +11,12 @@ export interface Breaking {
   row: BreakerRow | undefined
 }
 
-/** The provider's one breaker, in the source's words: it had one for refreshes and one for exchanges. */
-export async function breaking(world: World): Promise<Breaking> {
-  const row = await findBreaker(world, provider)
+/** Which of its two breakers. */
+export type CircuitOf = keyof typeof words.breakers
+
+/** The provider's breaker of that class, in the source's words. */
+export async function breaking(world: World, operation: CircuitOf): Promise<Breaking> {
+  const row = await findBreaker(world, { provider, operation })
   return { state: names[stateOf(row, world.now())], row }
 }
 

@@ -12,10 +12,12 @@ export const addresses = {
   exchange: functionAt('strava-oauth-exchange'),
   autoRefresh: functionAt('strava-auto-refresh'),
   revoke: functionAt('strava-revoke-token'),
+  proxy: functionAt('strava-proxy'),
 } as const
 
 export const words = {
-  breaker: 'strava-api',
+  /** Its breakers: before refreshes, and before exchanges of codes. */
+  breakers: { refresh: 'strava-api', exchange: 'strava-oauth' },
   revoked: 'Strava token revoked successfully',
   notRevoked: 'Failed to revoke token with Strava',
 } as const

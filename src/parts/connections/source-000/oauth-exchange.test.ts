@@ -3,6 +3,7 @@ import { describe, test } from 'node:test'
 import { alice, aConnection, call } from '../../../../tests/support/cast.ts'
 import { answered } from '../../../../tests/support/net.ts'
 import { testWorld, type TestWorld } from '../../../../tests/support/world.ts'
+import { passBreaker } from '../../limits/index.ts'
 import { ada, base, bob, granted, keyOf, statusAt, tokenAddress } from './source-000.fixture.ts'
 
 const exchangeAt = (world: TestWorld, key: string | null, body: unknown) =>
@@ -125,6 +126,43 @@ describe('strava-oauth-exchange', () => {
     const { status, body } = await exchangeAt(world, key, { code: 'a-code', userId: ada })
 
     assert.deepEqual([status, body.error, body.retry], [500, 'Token exchange failed', true])
+  })
+
+  test('asks a provider that is away three times, then nobody, and refreshes go on', async () => {
+    const breakers = { exchange: { openSeconds: 600 } }
+    const world = await testWorld({ environment: { KEYHOLD_LIMITS: JSON.stringify({ breakers }) } })
+    const { key } = await alice(world)
+    const strava = world.net.answers(tokenAddress, answered(503, 'down'))
+    for (let code = 0; code < 3; code++) await exchangeAt(world, key, { code: `code-${code}`, userId: ada })
+
+    const { status, body, headers } = await exchangeAt(world, key, { code: 'a-code', userId: ada })
+    const refreshes = await passBreaker(world, { provider: 'strava', operation: 'refresh' })
+
+    assert.deepEqual(
+      [status, body.error, body.retry, body.circuit_state],
+      [503, 'Token exchange failed', true, 'OPEN'],
+    )
+    assert.deepEqual(
+      [headers.get('x-circuit-breaker-state'), headers.get('retry-after')],
+      ['OPEN', String(body.retryAfter)],
+    )
+    assert.deepEqual([strava.calls.length, refreshes.granted], [3, true])
+  })
+
+  test('takes a provider that refuses codes, or has its limit reached, for one that is there', async () => {
+    const world = await testWorld()
+    const { key } = await alice(world)
+    const wrong = answered(400, {
+      message: 'Bad Request',
+      errors: [{ resource: 'AuthorizationCode', field: 'code', code: 'invalid' }],
+    })
+    const tooMany = answered(429, { message: 'Rate Limit Exceeded' })
+    const strava = world.net.answers(tokenAddress, wrong, wrong, tooMany, wrong, tooMany)
+
+    for (let code = 0; code < 5; code++) await exchangeAt(world, key, { code: `code-${code}`, userId: ada })
+
+    assert.equal(strava.calls.length, 5)
+    assert.equal((await passBreaker(world, { provider: 'strava', operation: 'exchange' })).granted, true)
   })
 
   test('keeps no grant without activities, and ends it at the provider', async () => {

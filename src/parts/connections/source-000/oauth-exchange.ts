@@ -45,13 +45,13 @@ export const oauthExchange = route({
   },
   async handle({ world, caller, body }) {
     const { code, userId } = wanted(body)
-    return inWords(world, 'Token exchange failed', async () => {
+    const work = async () => {
       const subjectId = await whoseCode(world, caller, userId)
       const { tokens, identity, scopes } = await exchanged(world, caller, subjectId, {
         code,
         scope: body.scope ?? null,
       })
-      const { state } = await breaking(world)
+      const { state } = await breaking(world, 'exchange')
       return answer(
         {
           success: true,
@@ -61,7 +61,8 @@ export const oauthExchange = route({
         },
         { headers: circuitHeader(state) },
       )
-    })
+    }
+    return inWords(world, 'Token exchange failed', work, 'exchange')
   },
 })
 

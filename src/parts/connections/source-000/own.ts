@@ -11,8 +11,11 @@ export function wantedUser(userId: unknown): string {
   throw refused000(400, { error: 'User ID is required' })
 }
 
-/** The user's connections, the newest first. A key bound to another user sees none, as of one who is not there. */
-export const ownConnections = (world: World, caller: Caller, userId: string): Promise<OwnRow[]> =>
+/**
+ * The user's connections, the newest first; null: of the one that the key is bound to. A key bound to another user sees
+ * none, as of one who is not there.
+ */
+export const ownConnections = (world: World, caller: Caller, userId: string | null): Promise<OwnRow[]> =>
   ownRows(world, {
     accountId: caller.accountId,
     userId,
@@ -24,7 +27,7 @@ export const ownConnections = (world: World, caller: Caller, userId: string): Pr
 export async function ownConnection(
   world: World,
   caller: Caller,
-  userId: string,
+  userId: string | null,
   also: Readonly<Record<string, unknown>> = {},
 ): Promise<OwnRow> {
   const [own] = await ownConnections(world, caller, userId)

@@ -16,6 +16,15 @@ import { notFound, ownConnection, refreshCountOf, wantedUser } from './own.ts'
 import type { OwnRow } from './store.ts'
 import { soonSeconds } from './token-status.ts'
 
+/** What the function answers. */
+export const refreshed = z.object({
+  success: z.literal(true),
+  refresh_not_needed: z.literal(true).optional(),
+  cached: z.literal(true).optional(),
+  expires_at: moment.nullable(),
+  refresh_count: z.number().int().optional(),
+})
+
 export const refreshToken = route({
   method: 'POST',
   path: addresses.refresh,
@@ -26,28 +35,26 @@ export const refreshToken = route({
   limits: ['refresh-token'],
   input: z.object({ wait: z.enum(['0', '1']).default('1') }),
   body: json(z.object({ userId: z.unknown().optional() })),
-  output: {
-    kind: 'schema',
-    schema: z.object({
-      success: z.literal(true),
-      refresh_not_needed: z.literal(true).optional(),
-      cached: z.literal(true).optional(),
-      expires_at: moment.nullable(),
-      refresh_count: z.number().int().optional(),
-    }),
-  },
+  output: { kind: 'schema', schema: refreshed },
   async handle({ world, caller, input, body }) {
     const userId = wantedUser(body.userId)
-    return inWords(world, 'Token refresh failed', () =>
-      refreshFor(world, caller, userId, { mayWait: input.wait === '1' }),
-    )
+    return refreshFor(world, caller, userId, { mayWait: input.wait === '1' })
   },
 })
 
-async function refreshFor(
+/** `userId` null: of the user that the key is bound to. @throws in the function's words */
+export const refreshFor = (
   world: World,
   caller: Caller,
-  userId: string,
+  userId: string | null,
+  options: { mayWait: boolean },
+): Promise<Answer> =>
+  inWords(world, 'Token refresh failed', () => refreshedFor(world, caller, userId, options))
+
+async function refreshedFor(
+  world: World,
+  caller: Caller,
+  userId: string | null,
   { mayWait }: { mayWait: boolean },
 ): Promise<Answer> {
   const own = await ownConnection(world, caller, userId)

@@ -16,17 +16,21 @@ export interface OwnRow {
   sealedAccessToken: Buffer | null
 }
 
-/** The user's connections there that are not pending or ending, the one connected last first. */
+/**
+ * The user's connections there that are not pending or ending, the one connected last first. Without a user those of whom
+ * the key is bound to; of nobody where it is bound to none.
+ */
 export const ownRows = (
   { sql }: World,
-  of: { accountId: string; userId: string; provider: string; boundSubjectId: string | null },
+  of: { accountId: string; userId: string | null; provider: string; boundSubjectId: string | null },
 ) => sql<OwnRow>`
   select c.id, c.subject_id as "subjectId", c.status, c.reason, c.provider_subject as "providerSubject", c.scopes, c.generation, c.grant_no as "grantNo",
     c.access_expires_at as "expiresAt", c.connected_at as "connectedAt", c.refreshed_at as "refreshedAt", v.access_token as "sealedAccessToken"
   from connections c
   join subjects s on s.account_id = c.account_id and s.id = c.subject_id
   left join token_version v on v.connection_id = c.id and v.generation = c.generation
-  where c.account_id = ${of.accountId} and s.external_id = ${of.userId} and s.erasing_at is null
+  where c.account_id = ${of.accountId} and s.erasing_at is null
+    and (s.external_id = ${of.userId} or (${of.userId}::text is null and c.subject_id = ${of.boundSubjectId}::uuid))
     and c.provider = ${of.provider} and c.kind = 'oauth2' and c.status in ('active', 'needs_reauth')
     and (${of.boundSubjectId}::uuid is null or c.subject_id = ${of.boundSubjectId}::uuid)
   order by c.connected_at desc, c.id desc limit 20`

@@ -108,17 +108,22 @@ describe('strava-token-status', () => {
     assert.match(headers.get('x-ratelimit-reset')!, /^\d{10}$/)
   })
 
-  test('tells of an open breaker', async () => {
+  test('tells of a breaker that is open, and of one whose time is over', async () => {
     const world = await testWorld()
     const owner = await alice(world)
     await aConnection(world, owner, { userId: ada })
-    const until = new Date(world.now().getTime() + 4000)
+    const until = new Date(world.now().getTime() + 600_000)
     await world.sql.as({ role: 'app', accountId: owner.accountId })`
-      insert into breaker (name, failures, open_until, trips) values ('strava', 5, ${until}, 1)`
+      insert into breaker (name, failures, open_until, trips) values ('strava/refresh', 5, ${until}, 1)`
 
     const { body, headers } = await statusAt(world, owner.key, ada)
+    world.advance(601)
+    const later = await statusAt(world, owner.key, ada)
 
-    assert.equal(headers.get('x-circuit-breaker-state'), 'OPEN')
+    assert.deepEqual(
+      [headers, later.headers].map((each) => each.get('x-circuit-breaker-state')),
+      ['OPEN', 'HALF_OPEN'],
+    )
     assert.deepEqual(body.circuit_breaker_status, {
       name: 'strava-api',
       state: 'OPEN',

@@ -51,7 +51,7 @@ export const tokenStatus = route({
     const userId = wantedUser(input.userId)
     return inWords(world, 'Status check failed', async () => {
       const own = await ownConnection(world, caller, userId, { status: 'not_found' })
-      const breaker = await breaking(world)
+      const breaker = await breaking(world, 'refresh')
       return answer(
         { user_id: userId, ...told(own, world.now()), circuit_breaker_status: toldOf(breaker) },
         { headers: { 'x-cache': 'MISS', ...circuitHeader(breaker.state) } },
@@ -87,10 +87,10 @@ function statusOf({ status, expiresAt }: OwnRow, now: Date): 'valid' | 'expiring
 }
 
 const toldOf = ({ state, row }: Breaking) => ({
-  name: words.breaker,
+  name: words.breakers.refresh,
   state,
   failures: row?.failures ?? 0,
-  lastFailure: null,
+  lastFailure: row?.failed_at ?? null,
   lastSuccess: row?.closed_at ?? null,
   nextAttempt: row?.open_until ?? null,
   successCount: 0,

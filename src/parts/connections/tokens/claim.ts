@@ -1,7 +1,7 @@
 import { secondsBetween } from '../../../kit/duration.ts'
 import { transaction, type World } from '../../../kit/world.ts'
 import { record } from '../../audit/index.ts'
-import { passBreaker, spendBudget } from '../../limits/index.ts'
+import { type Granted, passBreaker, reportHealth, spendBudget } from '../../limits/index.ts'
 import { appOf, budgetName, providerOf } from '../registry.ts'
 import { instanceOf } from '../instance.ts'
 import {
@@ -44,6 +44,8 @@ export interface Claim {
   presented: Version
   /** True when this refresh token was sent before without an answer: a refusal then means it was lost in flight. */
   afterUnknown: boolean
+  /** With it the breaker is told how the call went. */
+  passage: Granted
   /** When it was made; before its end by the database's clock the answer must be here. */
   madeAt: Date
 }
@@ -144,8 +146,8 @@ async function claimLocked(world: World, connection: ConnectionRow, need: Need):
   if (mayPresentAgain(provider, unknownAt, connection.expiresAt, world.now()) !== 'yes') {
     return { kind: 'held', retryAfterSeconds: secondsUntil(world, connection.expiresAt), why: 'in_doubt' }
   }
-  const held = await heldBack(world, connection, need)
-  if (held) return held
+  const passage = await mayCall(world, connection, need)
+  if ('kind' in passage) return passage
 
   const generation = connection.nextGeneration
   const madeAt = world.now()
@@ -160,7 +162,7 @@ async function claimLocked(world: World, connection: ConnectionRow, need: Need):
   })
   await world.point('claim.before_commit')
   const afterUnknown = unknownAt !== null || (await cameLate(world, connection))
-  return { kind: 'claimed', claim: { connection, generation, presented, afterUnknown, madeAt } }
+  return { kind: 'claimed', claim: { connection, generation, presented, afterUnknown, passage, madeAt } }
 }
 
 /** Good to its end, and then only its owner can help. */
@@ -195,25 +197,27 @@ async function takeOver(world: World, connection: ConnectionRow, generation: num
   })
 }
 
+type Held = Extract<ClaimResult, { kind: 'held' }>
+
 /** Back-off first, then what all connections of the provider share. The breaker's probe and the budget are spent only here. */
-async function heldBack(world: World, connection: ConnectionRow, need: Need): Promise<ClaimResult | null> {
-  const book = await bookkeepingOf(world, connection.id)
-  const notBefore = book && backOffOf(book, need.urgency)
+async function mayCall(
+  world: World,
+  { id, provider }: ConnectionRow,
+  { urgency }: Need,
+): Promise<Held | Granted> {
+  const book = await bookkeepingOf(world, id)
+  const notBefore = book && backOffOf(book, urgency)
   const waitSeconds = notBefore ? secondsBetween(world.now(), notBefore) : 0
   if (waitSeconds > 0)
     return { kind: 'held', retryAfterSeconds: waitSeconds, why: book?.lastFailureCode ?? 'back_off' }
-  const passage = await passBreaker(world, connection.provider)
+  const passage = await passBreaker(world, { provider, operation: 'refresh' })
   if (!passage.granted)
     return { kind: 'held', retryAfterSeconds: passage.retryAfterSeconds, why: 'provider_down' }
-  const urgency = need.urgency === 'sweep' || need.urgency === 'behind' ? 'background' : 'interactive'
-  const allowance = await spendBudget(
-    world,
-    budgetName(connection.provider, appOf(world, connection.provider)),
-    urgency,
-  )
-  return allowance.granted
-    ? null
-    : { kind: 'held', retryAfterSeconds: allowance.retryAfterSeconds, why: 'rate_limited' }
+  const whose = urgency === 'sweep' || urgency === 'behind' ? 'background' : 'interactive'
+  const allowance = await spendBudget(world, budgetName(provider, appOf(world, provider)), whose)
+  if (allowance.granted) return passage
+  await reportHealth(world, passage, 'untold')
+  return { kind: 'held', retryAfterSeconds: allowance.retryAfterSeconds, why: 'rate_limited' }
 }
 
 const backOffOf = (book: Bookkeeping, urgency: Urgency): Date | null => {

@@ -1,7 +1,7 @@
 import { secondsAfter } from '../../../kit/duration.ts'
 import { as, transaction, type World } from '../../../kit/world.ts'
 import { record } from '../../audit/index.ts'
-import { blockBudget, reportOutage } from '../../limits/index.ts'
+import { blockBudget, type Health, reportHealth } from '../../limits/index.ts'
 import { appOf, budgetName, providerOf } from '../registry.ts'
 import { type AttemptState, bookFailure, bookkeepingOf, endAttempt } from './attempt-store.ts'
 import { backOff } from './backoff.ts'
@@ -22,8 +22,8 @@ export interface Failure {
   state: Exclude<AttemptState, 'sent' | 'answered' | 'refused'>
   code: string
   retryAfterSeconds: number | null
-  /** Counts for the breaker: 5xx, time-outs, network; never a 4xx. */
-  isOutage: boolean
+  /** What the breaker is told. */
+  health: Health | null
 }
 
 const aboutConnection = (claim: Claim) => ({
@@ -43,6 +43,7 @@ export function bookRefreshFailure(world: World, claim: Claim, failure: Failure)
   return transaction(as(world, { role: 'app', accountId: connection.accountId }), async (world) => {
     const current = await lockConnection(world, connection.id)
     await endAttempt(world, connection.id, claim.generation, failure.state, failure.code)
+    await reportHealth(world, claim.passage, failure.health)
     if (!isAsClaimed(current, claim)) return null
     const failures = ((await bookkeepingOf(world, connection.id))?.failures ?? 0) + 1
     const { readAfter, sweepAfter } = backOff(world, failures, failure.retryAfterSeconds)
@@ -54,7 +55,6 @@ export function bookRefreshFailure(world: World, claim: Claim, failure: Failure)
       outcome: 'failed',
       detail: { code: failure.code, failures },
     })
-    if (failure.isOutage) await reportOutage(world, connection.provider)
     if (failure.code === 'rate_limited') {
       await blockBudget(
         world,

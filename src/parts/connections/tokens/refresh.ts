@@ -1,7 +1,7 @@
 import { secondsBetween } from '../../../kit/duration.ts'
 import { resident, as, transaction, type World } from '../../../kit/world.ts'
 import { record } from '../../audit/index.ts'
-import { learnBudget, reportSuccess } from '../../limits/index.ts'
+import { learnBudget, reportHealth } from '../../limits/index.ts'
 import { sealerFor } from '../../vault/index.ts'
 import { type GrantedTokens, type GrantOutcome, refreshGrant } from '../providers/index.ts'
 import { sharedGrantMac } from '../grants.ts'
@@ -115,7 +115,7 @@ async function perform(world: World, claim: Claim, need: Need): Promise<Settled>
       state: 'not_sent',
       code: 'not_prepared',
       retryAfterSeconds: null,
-      isOutage: false,
+      health: 'untold',
     })
     throw error
   })
@@ -156,7 +156,7 @@ async function perform(world: World, claim: Claim, need: Need): Promise<Settled>
   if (outcome.kind === 'unparsed')
     await saveSurely(world, sealUnparsed(ready.seal, slot, outcome.raw, world.now()))
   if (outcome.kind === 'terminal') {
-    await reportSuccess(world, connection.provider)
+    await reportHealth(world, claim.passage, 'there')
     return bookRefusal(world, claim, outcome.code)
   }
   return failed(world, claim, failureOf(outcome))
@@ -168,7 +168,7 @@ function isTooLate(world: World, { madeAt }: Claim): boolean {
   return secondsBetween(madeAt, world.now()) > claimSeconds - exchangeSeconds
 }
 
-const tooLate: Failure = { state: 'not_sent', code: 'too_late', retryAfterSeconds: null, isOutage: false }
+const tooLate: Failure = { state: 'not_sent', code: 'too_late', retryAfterSeconds: null, health: 'untold' }
 
 async function failed(world: World, claim: Claim, failure: Failure): Promise<Settled> {
   const retryAfterSeconds = await bookRefreshFailure(world, claim, failure)
@@ -193,29 +193,29 @@ async function prepare(world: World, { connection, presented }: Claim) {
 function failureOf(outcome: Exclude<GrantOutcome, { kind: 'granted' } | { kind: 'terminal' }>): Failure {
   switch (outcome.kind) {
     case 'app':
-      return { state: 'failed', code: 'invalid_client', retryAfterSeconds: null, isOutage: false }
+      return { state: 'failed', code: 'invalid_client', retryAfterSeconds: null, health: 'there' }
     case 'transient':
       return {
         state: 'failed',
         code: outcome.code,
         retryAfterSeconds: outcome.retryAfterSeconds,
-        isOutage: outcome.code !== 'rate_limited',
+        health: outcome.code === 'rate_limited' ? 'untold' : 'away',
       }
     case 'not_sent':
-      return { state: 'not_sent', code: 'not_sent', retryAfterSeconds: null, isOutage: true }
+      return { state: 'not_sent', code: 'not_sent', retryAfterSeconds: null, health: 'away' }
     case 'unparsed':
-      return { state: 'unknown', code: 'unparsed', retryAfterSeconds: null, isOutage: false }
+      return { state: 'unknown', code: 'unparsed', retryAfterSeconds: null, health: null }
     case 'unknown':
-      return { state: 'unknown', code: 'no_answer', retryAfterSeconds: null, isOutage: true }
+      return { state: 'unknown', code: 'no_answer', retryAfterSeconds: null, health: 'away' }
   }
 }
 
 async function afterSuccess(
   world: World,
-  { connection }: Claim,
+  { connection, passage }: Claim,
   outcome: Extract<GrantOutcome, { kind: 'granted' }>,
 ): Promise<void> {
-  await reportSuccess(world, connection.provider)
+  await reportHealth(world, passage, 'there')
   const windows = budgetWindows(outcome.budget)
   if (windows.length > 0)
     await learnBudget(world, budgetName(connection.provider, appOf(world, connection.provider)), windows)

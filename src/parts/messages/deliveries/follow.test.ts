@@ -51,6 +51,29 @@ test('every entry of the log that is news becomes one event, named by the entry'
   assert.deepEqual([data.lost, data.gained, data.status], [['activity:read_all'], [], null])
 })
 
+test('a key that is suspended is told by its id and the rule, as no connection’s event', async () => {
+  const stage = await aStage()
+  const { world, owner } = stage
+  await anEndpoint(stage)
+  const app = world.net.answers(appRequest, answered(200, ''))
+
+  await call(world, owner.key, 'GET', '/.env')
+  await world.settled()
+  await tick(world)
+  await tick(world)
+
+  const { type, data } = JSON.parse(app.calls.at(-1)!.text)
+  assert.equal(type, 'key.suspended')
+  assert.deepEqual(data, {
+    connectionId: null,
+    userId: null,
+    provider: null,
+    status: null,
+    reason: 'honey-path',
+    keyId: owner.actor.id,
+  })
+})
+
 test('refreshes are told to those alone who ask for them', async () => {
   const stage = await aStage()
   stage.world.net.answers(appRequest, answered(200, ''))

@@ -13,7 +13,8 @@ export function bodyOf(it: Told, userId: string | null): string {
     provider: it.provider,
     status: eventType(it.type)?.status ?? null,
     // Of what the log says only these are for the app, and each is a word or a list of words.
-    reason: wordOf(detail.reason) ?? wordOf(detail.revocation),
+    reason: wordOf(detail.reason) ?? wordOf(detail.revocation) ?? wordOf(detail.rule),
+    ...('keyId' in detail && { keyId: wordOf(detail.keyId) }),
     ...('gained' in detail && { gained: wordsOf(detail.gained), lost: wordsOf(detail.lost) }),
   }
   return JSON.stringify({ type: it.type, timestamp: it.at.toISOString(), data })

@@ -17,13 +17,13 @@ export const moveCursor = ({ sql }: World, no: bigint) => sql`
 export async function noteEvents({ sql, now }: World, after: bigint, upTo: bigint): Promise<number> {
   const rows = await sql`
     insert into webhook_delivery (account_id, endpoint_id, event_id, type, at, epoch, xid, connection_id, subject_id, log_subject, provider, detail, state, next_at, created_at)
-    select p.account_id, p.id, e.id, m.type, e.at, e.epoch, e.xid, e.object, c.subject_id, e.log_subject, coalesce(c.provider, e.detail::json ->> 'provider'), e.detail, 'pending', ${now()}, ${now()}
+    select p.account_id, p.id, e.id, m.type, e.at, e.epoch, e.xid, case when e.object_kind = 'connection' then e.object end, c.subject_id, e.log_subject, coalesce(c.provider, e.detail::json ->> 'provider'), e.detail, 'pending', ${now()}, ${now()}
     from audit_block b join audit_entry e on e.epoch = b.epoch and e.xid >= b.xid_from and e.xid < b.xid_to
       join unnest(${actions}::text[], ${types}::text[]) m (action, type) on m.action = e.action
       join webhook_endpoint p on p.log_account = e.log_account and p.disabled_at is null and p.created_at <= e.at and m.type = any (p.event_types)
       left join connections c on c.id = e.object
     where b.no > ${String(after)}::bigint and b.no <= ${String(upTo)}::bigint
-      and e.object_kind = 'connection' and e.detail::json ->> 'pending' is distinct from 'true'
+      and e.object_kind in ('connection', 'key') and e.detail::json ->> 'pending' is distinct from 'true'
     on conflict (account_id, endpoint_id, event_id) do nothing returning event_id`
   return rows.length
 }
@@ -47,12 +47,12 @@ export async function replayEvents(
 ): Promise<Replayed> {
   const [row] = await sql<Replayed>`
     with found as materialized (
-      select p.account_id, p.id as endpoint_id, e.id, m.type, e.at, e.epoch, e.xid, e.object, c.subject_id, e.log_subject, coalesce(c.provider, e.detail::json ->> 'provider') as provider, e.detail
+      select p.account_id, p.id as endpoint_id, e.id, m.type, e.at, e.epoch, e.xid, case when e.object_kind = 'connection' then e.object end as object, c.subject_id, e.log_subject, coalesce(c.provider, e.detail::json ->> 'provider') as provider, e.detail
       from audit_entry e
         join unnest(${actions}::text[], ${types}::text[]) m (action, type) on m.action = e.action
         join webhook_endpoint p on p.account_id = ${accountId} and p.id = ${endpointId} and p.log_account = e.log_account and m.type = any (p.event_types)
         left join connections c on c.id = e.object
-      where e.at >= ${since} and e.object_kind = 'connection' and e.detail::json ->> 'pending' is distinct from 'true'
+      where e.at >= ${since} and e.object_kind in ('connection', 'key') and e.detail::json ->> 'pending' is distinct from 'true'
       order by e.at, e.id limit ${limit}
     ), noted as (
       insert into webhook_delivery as d (account_id, endpoint_id, event_id, type, at, epoch, xid, connection_id, subject_id, log_subject, provider, detail, state, next_at, created_at)

@@ -52,8 +52,18 @@ async function contentsOf(url: string): Promise<Record<string, string>> {
 /** A row in every table, worked out from the catalogue, beside those that are there. What must open is made as it is. */
 async function plantEverywhere(world: TestWorld): Promise<void> {
   const url = await superUrlOf(world)
-  const lone = ['deployment', 'audit_head', 'encryption_keys', 'webhook_cursor', 'webhook_secret']
-  await anEndpoint({ world, key: await aKeyOf(world, (await alice(world)).accountId) })
+  const cursors = ['webhook_cursor', 'reminder_cursor']
+  const lone = [
+    'deployment',
+    'audit_head',
+    'encryption_keys',
+    ...cursors,
+    'webhook_secret',
+    'subject_contact',
+  ]
+  const owner = await alice(world)
+  await anEndpoint({ world, key: await aKeyOf(world, owner.accountId) })
+  await aLink(world, owner.key)
   // A restore binds what no block covers yet.
   await linked(world)
   const client = new pg.Client({ connectionString: url })
@@ -64,6 +74,14 @@ async function plantEverywhere(world: TestWorld): Promise<void> {
   )
   await client.end()
 }
+
+/** A connect link, which brings the user's address along. */
+const aLink = (world: TestWorld, key: string) =>
+  call(world, key, 'POST', '/api/connections/sessions', {
+    userId: 'one',
+    provider: 'google',
+    email: 'one@example.org',
+  })
 
 /** Somebody with everything that can be sealed. */
 async function aBusyWorld(): Promise<{
@@ -83,10 +101,7 @@ async function aBusyWorld(): Promise<{
   world.net.answers('POST https://strava.test/oauth/token', answered(200, '{"broken'))
   const fourth = await aConnection(world, owner, { userId: 'four', expiresInSeconds: -1 })
   await call(world, owner.key, 'GET', `/api/connections/${fourth.id}/token`)
-  const session = await call(world, owner.key, 'POST', '/api/connections/sessions', {
-    userId: 'one',
-    provider: 'google',
-  })
+  const session = await aLink(world, owner.key)
   await aBrowser((request) => world.app.fetch(request)).submit(String(session.body.connectUrl))
   return { world, owner, ids: [...ids, third.id] }
 }

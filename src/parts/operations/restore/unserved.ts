@@ -9,6 +9,7 @@ const planted: Readonly<Record<string, number>> = {
   deployment: 1,
   audit_head: 1,
   webhook_cursor: 1,
+  reminder_cursor: 1,
 }
 
 const patience = '10s'
