@@ -5,6 +5,8 @@
 export interface FaultSpec {
   /** HTTP status, 400 to 599. */
   status: number
+  /** Of a registered kind of problem: its address. Default: our own page. */
+  type?: string
   /** What happened, one sentence. */
   title: string
   /** What the reader can do about it, one sentence. */
@@ -140,6 +142,29 @@ export const faults = defineFaults('kit', {
     hint: 'Try again after the time given; the operator can run `keyhold doctor`.',
     shows: ['retryAfterSeconds'],
   },
+  OUTCOME_UNKNOWN: {
+    status: 503,
+    title: 'The database was lost before it said whether this was done.',
+    hint: 'Send it again after the time given; under the same `Idempotency-Key` a write takes effect once.',
+    shows: ['retryAfterSeconds'],
+  },
+  SCHEMA_BEHIND: {
+    status: 503,
+    title: "The database's schema is older than this program.",
+    hint: 'Run `keyhold migrate` of this version, from a machine or from CI, with DATABASE_OWNER_URL.',
+    shows: ['schema', 'wanted'],
+  },
+  SCHEMA_AHEAD: {
+    status: 503,
+    title: "The database's schema is newer than this program.",
+    hint: 'Deploy the version that made it, or a newer one.',
+    shows: ['schema', 'wanted'],
+  },
+  MISCONFIGURED: {
+    status: 503,
+    title: 'This deployment is not set up as it has to be.',
+    hint: "The function's log names each mistake with its cure.",
+  },
   STARTING: {
     status: 503,
     title: 'This process is starting.',
@@ -157,7 +182,7 @@ export const faults = defineFaults('kit', {
 /** The public members of a fault, as an RFC 9457 problem document. */
 export function problemOf(fault: Fault, requestId: string): Record<string, unknown> {
   const members: Record<string, unknown> = {
-    type: `/docs#${fault.code}`,
+    type: fault.spec.type ?? `/docs#${fault.code}`,
     title: fault.spec.title,
     status: fault.status,
     code: fault.code,

@@ -22,6 +22,16 @@ export interface MigrationReport {
 export const bookOfMigrations = `create table if not exists schema_migrations (
     number int primary key, name text not null, checksum bytea not null, applied_at timestamptz not null default clock_timestamp())`
 
+/** Afterwards a process that never migrates may ask whether the schema is its own. */
+export const bookMadeReadable = `do $$ begin
+  if exists (select from pg_roles where rolname = 'keyhold_app') then
+    if not has_table_privilege('keyhold_app', 'schema_migrations', 'select') then
+      lock table schema_migrations in share row exclusive mode;
+      grant select on schema_migrations to keyhold_app;
+    end if;
+  end if;
+end $$`
+
 /**
  * Brings the schema up to date. Two starters at once are safe: the second waits for the first and finds nothing to do.
  * @throws MigrationError when the schema is newer than this program, a file changed after it was applied, or the login
@@ -61,6 +71,7 @@ async function migrateOver(
   for (const migration of migrations) {
     if (await applyOne(client, migration, settings)) applied.push(migration.name)
   }
+  await client.query(bookMadeReadable)
   const version = migrations.at(-1)?.number ?? 0
   const { rows } = await client.query<{ newest: number }>(
     'select coalesce(max(number), 0)::int as newest from schema_migrations',

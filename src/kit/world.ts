@@ -2,8 +2,11 @@ import { randomBytes, randomFillSync } from 'node:crypto'
 import type { Files } from './files.ts'
 import type { StreamingClient } from './http-client.ts'
 import type { Log } from './log.ts'
+import type { Mail } from './mail.ts'
 import type { Settings } from './settings.ts'
+import type { Sink } from './sink.ts'
 import type { Sql, SqlContext } from './sql.ts'
+import type { Valkey } from './valkey.ts'
 
 /**
  * Everything outside the process. It comes first in every function that needs any of it, so that a test can hand in
@@ -22,6 +25,12 @@ export interface World {
   sql: Sql
   /** The home folder; `null` where there is no disk (serverless). */
   files: Files | null
+  /** The way out for mail; `null` when no server is set. */
+  mail: Mail | null
+  /** The second place of the audit log; `null` when none is set. */
+  sink: Sink | null
+  /** Counts that all processes share, where `VALKEY_URL` names a server; `null` where it names none. */
+  valkey: Valkey | null
   log: Log
   settings: Settings
   /** Marks a labelled point of a protocol; does nothing outside fault tests, which stop or kill the process there. */

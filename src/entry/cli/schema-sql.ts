@@ -1,5 +1,5 @@
 import { sha256 } from '../../kit/hash.ts'
-import { bookOfMigrations, type Migration } from '../../kit/migrate.ts'
+import { bookMadeReadable, bookOfMigrations, type Migration } from '../../kit/migrate.ts'
 import { type Logins, quoted } from './admin-sql.ts'
 
 /**
@@ -14,6 +14,8 @@ set role ${quoted(owner)};
 ${bookOfMigrations};
 
 ${migrations.map((migration) => applied(migration, login)).join('\n\n')}
+
+${bookMadeReadable};
 
 reset role;`
 }

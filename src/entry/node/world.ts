@@ -6,12 +6,20 @@ import { insideTransaction, openDatabase } from '../../kit/sql.ts'
 import { backgroundWork, monotonicClock, strongBytes, waitFor, type World } from '../../kit/world.ts'
 import { auditSettings } from '../../parts/audit/index.ts'
 import { connectionSettings } from '../../parts/connections/index.ts'
+import { limitSettings } from '../../parts/limits/index.ts'
 import { messageSettings } from '../../parts/messages/index.ts'
 import { kmsOrigins, vaultSettings } from '../../parts/vault/index.ts'
 import { pointsOf } from './points.ts'
+import { openMail } from './mail.ts'
+import { openSink } from './sink/open.ts'
+import { openValkey } from './valkey.ts'
 
 export interface RealWorld {
   world: World
+  /** Resolves when no work in the background is left. */
+  settled(): Promise<void>
+  /** Goes on after the process was held still: with other connections to the database, and not behind the host's clock. */
+  wake(): void
   close(): Promise<void>
 }
 
@@ -23,6 +31,8 @@ export function realWorld(options: {
   isEmbedded: boolean
   files: Files | null
   log: Log
+  /** Connections to the database where many processes share a few. Default: those of a server. */
+  connections?: { poolSize: number; pipelines: number }
 }): RealWorld {
   const { settings, environment, log } = options
   const database = openDatabase({
@@ -30,9 +40,13 @@ export function realWorld(options: {
     // A pooler in transaction mode may stand in front of any other server.
     prepared: options.isEmbedded || environment.KEYHOLD_PREPARED_STATEMENTS === 'on',
     onError: (error) => log.warn('a database connection broke', { error }),
+    ...options.connections,
   })
   const background = backgroundWork(log)
+  const { valkey: valkeyAddress } = settings(limitSettings)
+  const valkey = valkeyAddress && openValkey(valkeyAddress)
   const clock = monotonicClock()
+  const sink = openSink(settings(auditSettings).sink)
   const world: World = {
     now: clock.now,
     calibrate: clock.calibrate,
@@ -49,6 +63,9 @@ export function realWorld(options: {
     }),
     sql: database.sql,
     files: options.files,
+    sink,
+    mail: openMail(settings(connectionSettings).smtp, settings(connectionSettings).mailFrom),
+    valkey: valkey?.valkey ?? null,
     log,
     settings,
     point: pointsOf(environment),
@@ -57,8 +74,16 @@ export function realWorld(options: {
   }
   return {
     world,
+    settled: background.settled,
+    wake() {
+      database.renew()
+      // Backwards it is never put: a token would live longer for it.
+      if (Date.now() > clock.now().getTime()) clock.calibrate(new Date())
+    },
     async close() {
       await background.settled()
+      await sink?.close()
+      await valkey?.close()
       await database.close()
     },
   }
