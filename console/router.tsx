@@ -16,6 +16,7 @@ import { readSearch, textIn, writeSearch } from './shell/address.ts'
 import { NotFound, RouteProblem } from './shell/dead-ends.tsx'
 import { Shell } from './shell/shell.tsx'
 import { pendingToken } from './sign-in/link-token.ts'
+import { readDeliveryFilter } from './webhooks/filter.ts'
 
 const root = createRootRouteWithContext<{ queries: QueryClient }>()({ component: Outlet })
 
@@ -100,6 +101,26 @@ const providers = createRoute({
   component: lazyRouteComponent(() => import('./providers/page.tsx'), 'ProvidersPage'),
 })
 
+const limits = createRoute({
+  getParentRoute: () => shell,
+  path: '/limits',
+  validateSearch: (search) => textIn(search, 'cursor'),
+  component: lazyRouteComponent(() => import('./limits/page.tsx'), 'LimitsPage'),
+})
+
+const webhooks = createRoute({
+  getParentRoute: () => shell,
+  path: '/webhooks',
+  component: lazyRouteComponent(() => import('./webhooks/page.tsx'), 'WebhooksPage'),
+})
+
+const webhook = createRoute({
+  getParentRoute: () => shell,
+  path: '/webhooks/$id',
+  validateSearch: readDeliveryFilter,
+  component: lazyRouteComponent(() => import('./webhooks/detail.tsx'), 'EndpointPage'),
+})
+
 const audit = createRoute({
   getParentRoute: () => shell,
   path: '/audit',
@@ -132,6 +153,9 @@ const routeTree = root.addChildren([
     syncs,
     providers,
     keys,
+    limits,
+    webhooks,
+    webhook,
     audit,
     explorer,
     settings,

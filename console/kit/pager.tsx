@@ -4,7 +4,7 @@ import type { AuditFilter } from '../audit/filter.ts'
 import { Icon } from './icons.tsx'
 
 type Props = {
-  to: '/connections' | '/keys' | '/syncs' | '/audit'
+  to: '/connections' | '/keys' | '/limits' | '/syncs' | '/audit'
   /** What else stands in the address. */
   search: ConnectionFilter & AuditFilter & { connection?: string }
   cursor: string | undefined

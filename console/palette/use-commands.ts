@@ -56,6 +56,24 @@ function useActions(onHelp: () => void): Command[] {
       },
     },
     {
+      id: 'add-endpoint',
+      title: 'Add a webhook endpoint',
+      words: 'new',
+      group,
+      run: () => {
+        wish('add-endpoint')
+        void navigate({ to: '/webhooks' })
+      },
+    },
+    {
+      id: 'breakers',
+      title: 'Breakers and provider budgets',
+      words: 'reset circuit quota rate',
+      group,
+      isQuiet: true,
+      run: () => void navigate({ to: '/limits', search: {} }),
+    },
+    {
       id: 'find-token',
       title: 'Who read this token?',
       words: 'audit leak find hash',

@@ -1,7 +1,13 @@
 import { useEffect } from 'react'
 
 /** Something that a page is to begin as soon as it stands, wished for elsewhere. */
-export type Intent = 'connect' | 'create-key' | 'find-token' | 'verify-log' | 'rotate-root-key'
+export type Intent =
+  | 'connect'
+  | 'create-key'
+  | 'find-token'
+  | 'verify-log'
+  | 'rotate-root-key'
+  | 'add-endpoint'
 
 let wished: Intent | null = null
 const listeners = new Map<Intent, () => void>()

@@ -33,9 +33,10 @@ export interface Stage {
   close(): Promise<void>
 }
 
-export async function openStage(): Promise<Stage> {
+/** `environment`: settings of the server beside the usual ones. */
+export async function openStage(environment: Record<string, string> = {}): Promise<Stage> {
   mkdirSync(pictures, { recursive: true })
-  const server = await startServer()
+  const server = await startServer(environment)
   const browser = await launch()
   const context = await browser.newContext({
     viewport: { width: 1280, height: 900 },
