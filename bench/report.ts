@@ -1,5 +1,6 @@
 import { cpus, release } from 'node:os'
 import { median } from './figures.ts'
+import type { Finding, Wanted } from './finding.ts'
 import { bareOf, cases, type Sample, type Server } from './reads.ts'
 import type { Storm } from './storm.ts'
 
@@ -27,7 +28,8 @@ export interface Report {
   commitMilliseconds: number
   lines: Line[]
   storm: Storm | null
-  wanted: { text: string; isReached: boolean }[]
+  findings: readonly Finding[]
+  wanted: Wanted[]
 }
 
 export function reportOf(given: {
@@ -35,6 +37,7 @@ export function reportOf(given: {
   servers: readonly Server[]
   commitMilliseconds: readonly number[]
   storm: Storm | null
+  findings: readonly Finding[]
   postgresVersion: string
   loadBefore: number[]
   loadAfter: number[]
@@ -52,7 +55,12 @@ export function reportOf(given: {
     commitMilliseconds,
     lines,
     storm: given.storm,
-    wanted: [...wantedOfReads(lines, commitMilliseconds), ...(given.storm ? wantedOfStorm(given.storm) : [])],
+    findings: given.findings,
+    wanted: [
+      ...(lines.length > 0 ? wantedOfReads(lines, commitMilliseconds) : []),
+      ...(given.storm ? wantedOfStorm(given.storm) : []),
+      ...given.findings.flatMap(({ wanted }) => wanted),
+    ],
   }
 }
 
@@ -84,7 +92,7 @@ function lineOf(samples: readonly Sample[], of: Pick<Sample, 'server' | 'callers
   }
 }
 
-function wantedOfReads(lines: readonly Line[], commitMilliseconds: number): Report['wanted'] {
+function wantedOfReads(lines: readonly Line[], commitMilliseconds: number): Wanted[] {
   const line = (server: Server, callers: number) =>
     lines.filter((line) => line.server === server && line.callers === callers && line.processes === 1)
   const most = commitMilliseconds + 0.5
@@ -108,7 +116,7 @@ function wantedOfReads(lines: readonly Line[], commitMilliseconds: number): Repo
   ]
 }
 
-function wantedOfStorm({ rounds }: Storm): Report['wanted'] {
+function wantedOfStorm({ rounds }: Storm): Wanted[] {
   const over = median(rounds.map((round) => round.overLatencyMilliseconds))
   const isOnce = rounds.every(
     (round) => round.providerCalls === 1 && round.tokens === 1 && round.failures === 0,

@@ -1,70 +1,15 @@
 import { loadavg } from 'node:os'
-import { parseArgs } from 'node:util'
+import { measureAudit } from './audit.ts'
 import { type Child, startChild } from './child.ts'
-import { bareOf, measureReads, type Plan, type Server, type ServerChild, type ServerReady } from './reads.ts'
-import { reportOf } from './report.ts'
-import { type ProviderApp, setStage } from './stage.ts'
+import type { Finding } from './finding.ts'
+import { measureLimits } from './limits.ts'
+import { type Options, readOptions, usage } from './options.ts'
+import { measureReads, type ServerChild, type ServerReady } from './reads.ts'
+import { type Report, reportOf } from './report.ts'
+import { measureRotation } from './rotation.ts'
+import { type ProviderApp, setStage, type Stage } from './stage.ts'
 import { measureStorm, type Storm } from './storm.ts'
 import { tableOf } from './table.ts'
-
-const usage = `Usage: npm run bench -- [options]
-
-Token reads beside a bare server, and the storm, on an embedded PostgreSQL of its own. See bench/README.md.
-
-  --quick             under 40 s: fewer and shorter rounds
-  --rounds <n>        rounds of reads (default 5, quick 2)
-  --json              the report as JSON on standard output
-  --no-storm          reads alone
-  --only <part>       tokens or figures
-  --profile <folder>  CPU profiles of the servers into that folder`
-
-interface Options {
-  plan: Plan
-  storm: { readers: number; latencyMilliseconds: number; rounds: number } | null
-  asJson: boolean
-  profileFolder: string | undefined
-}
-
-function readOptions(): Options | null {
-  const { values } = parseArgs({
-    options: {
-      quick: { type: 'boolean' },
-      rounds: { type: 'string' },
-      json: { type: 'boolean' },
-      'no-storm': { type: 'boolean' },
-      only: { type: 'string' },
-      profile: { type: 'string' },
-      help: { type: 'boolean', short: 'h' },
-    },
-  })
-  if (values.help) return null
-  const quick = values.quick === true
-  const rounds = values.rounds === undefined ? (quick ? 2 : 5) : Number(values.rounds)
-  if (!Number.isInteger(rounds) || rounds < 1 || rounds > 50)
-    throw new Error(`--rounds ${values.rounds}: wanted a whole number from 1 to 50`)
-  return {
-    plan: {
-      rounds,
-      servers: serversOf(values.only),
-      seconds: quick ? 0.8 : 1.5,
-      coldReads: (callers) => (callers === 1 ? 100 : quick ? 600 : 1000),
-    },
-    storm:
-      values['no-storm'] || values.only === 'figures'
-        ? null
-        : { readers: 1000, latencyMilliseconds: 500, rounds: quick ? 3 : 10 },
-    asJson: values.json === true,
-    profileFolder: values.profile,
-  }
-}
-
-function serversOf(only: string | undefined): readonly Server[] {
-  const all = Object.keys(bareOf) as Server[]
-  if (only === undefined) return all
-  const bare = { tokens: 'bare', figures: 'bare figure' }[only]
-  if (bare === undefined) throw new Error(`--only ${only}: wanted tokens or figures`)
-  return all.filter((server) => bareOf[server] === bare)
-}
 
 async function run(options: Options): Promise<void> {
   const closing: (() => Promise<void>)[] = []
@@ -81,57 +26,149 @@ async function run(options: Options): Promise<void> {
   }
 }
 
-async function measure(
-  { plan, storm: stormOptions, profileFolder }: Options,
+const tell = (text: string) => void process.stderr.write(`  ${text}\n`)
+
+/** Who takes part: each is started when it is first asked for, and only once. */
+interface Crew {
+  callers(): Promise<Child<unknown>>
+  steadyCallers(): Promise<Child<unknown>>
+  /** A Keyhold server with a home of that name. */
+  house(name: string): Promise<ServerChild>
+  bare(name: string): Promise<ServerChild>
+  unaudited(release: 'checked' | 'none'): Promise<ServerChild>
+  /** Ends every server: none of them has work of its own left to do. */
+  dismissServers(): Promise<void>
+}
+
+function crewOf(
+  stage: Stage,
+  profileFolder: string | undefined,
   onClose: (step: () => Promise<void>) => void,
-) {
-  const tell = (text: string) => void process.stderr.write(`  ${text}\n`)
-  const started = async <Ready = unknown>(
+): Crew {
+  const started = new Map<string, Promise<Child<unknown>>>()
+  const servers = new Set<string>()
+  const once = <Ready>(
     file: string,
+    name: string,
     environment: Record<string, string> = {},
     profile?: string,
-  ): Promise<Child<Ready>> => {
-    const child = await startChild<Ready>(file, { environment, profileFolder: profile })
-    onClose(child.stop)
-    return child
+  ) => {
+    const known =
+      started.get(name) ??
+      startChild<Ready>(file, { environment, profileFolder: profile }).then((child) => {
+        onClose(child.stop)
+        return child
+      })
+    started.set(name, known)
+    return known as Promise<Child<Ready>>
   }
+  const server = (file: string, name: string, environment: Record<string, string>) => {
+    servers.add(name)
+    return once<ServerReady>(file, name, environment, profileFolder)
+  }
+  const bareEnvironment = {
+    DATABASE_URL: stage.databaseUrl,
+    BENCH_SECRETS: JSON.stringify(stage.bareSecrets),
+  }
+  return {
+    callers: () => once('callers.ts', 'callers'),
+    steadyCallers: () => once('steady-callers.ts', 'steady callers'),
+    house: (name) => server('server-house.ts', name, stage.environment(name)),
+    bare: (name) => server('server-bare.ts', name, bareEnvironment),
+    unaudited: (release) =>
+      server('server-unaudited.ts', `home-${release}`, {
+        ...stage.environment(`home-${release}`),
+        BENCH_RELEASE: release,
+      }),
+    async dismissServers() {
+      for (const name of servers) await started.get(name)?.then((child) => child.stop())
+      for (const name of servers) started.delete(name)
+      servers.clear()
+    },
+  }
+}
+
+async function measure(options: Options, onClose: (step: () => Promise<void>) => void): Promise<Report> {
   const loadBefore = loadavg()
-  const provider = await started<ProviderApp>('server-provider.ts')
-  const coldReads = plan.servers.includes('cold')
-    ? (plan.coldReads(1) + plan.coldReads(32)) * 2 * plan.rounds
-    : 0
-  const stage = await setStage(provider.ready, { warm: 1000, cold: coldReads })
+  const provider = await startChild<ProviderApp>('server-provider.ts')
+  onClose(provider.stop)
+  const stage = await setStage(provider.ready, countsOf(options))
   onClose(stage.close)
-  tell(`${1000 + coldReads} connections planted`)
-  const callers = await started('callers.ts')
-  const house = (name: string) =>
-    started<ServerReady>('server-house.ts', stage.environment(name), profileFolder)
-  const bare = () =>
-    started<ServerReady>(
-      'server-bare.ts',
-      { DATABASE_URL: stage.databaseUrl, BENCH_SECRETS: JSON.stringify(stage.bareSecrets) },
-      profileFolder,
-    )
-  const houses: ServerChild[] = [await house('home-1'), await house('home-2')]
-  const bares: ServerChild[] = [await bare(), await bare()]
-  const reads = await measureReads({ stage, callers, bare: bares, house: houses }, plan, tell)
-  const storm: Storm | null =
-    stormOptions &&
-    (await measureStorm(
-      stage,
-      callers,
-      [...houses, await house('home-3'), await house('home-4')],
-      provider.ready,
-      stormOptions,
-    ))
+  tell(`${stage.warmIds.length + stage.coldIds.length} connections planted`)
+  const crew = crewOf(stage, options.profileFolder, onClose)
+  const reads = options.plan.servers.length === 0 ? null : await readsOf(options, stage, crew)
+  const storm = options.storm && (await stormOf(options.storm, stage, crew, provider.ready))
   return reportOf({
-    ...reads,
-    servers: plan.servers,
+    samples: reads?.samples ?? [],
+    commitMilliseconds: reads?.commitMilliseconds ?? [],
+    servers: options.plan.servers,
     storm,
+    findings: await findingsOf(options, stage, crew),
     postgresVersion: stage.postgresVersion,
     loadBefore,
     loadAfter: loadavg(),
   })
+}
+
+const warmCount = 1000
+
+function countsOf({ plan, rotation }: Options): { warm: number; cold: number } {
+  const coldReads = plan.servers.includes('cold')
+    ? (plan.coldReads(1) + plan.coldReads(32)) * 2 * plan.rounds
+    : 0
+  return { warm: warmCount, cold: coldReads + Math.max(0, (rotation?.credentials ?? 0) - warmCount) }
+}
+
+const readsOf = async ({ plan }: Options, stage: Stage, crew: Crew) =>
+  measureReads(
+    {
+      stage,
+      callers: await crew.callers(),
+      house: [await crew.house('home-1'), await crew.house('home-2')],
+      bare: [await crew.bare('bare-1'), await crew.bare('bare-2')],
+    },
+    plan,
+    tell,
+  )
+
+async function stormOf(
+  options: NonNullable<Options['storm']>,
+  stage: Stage,
+  crew: Crew,
+  provider: ProviderApp,
+): Promise<Storm> {
+  const houses = []
+  for (const number of [1, 2, 3, 4]) houses.push(await crew.house(`home-${number}`))
+  return measureStorm(stage, await crew.callers(), houses, provider, options)
+}
+
+async function findingsOf(
+  { audit, limits, rotation }: Options,
+  stage: Stage,
+  crew: Crew,
+): Promise<Finding[]> {
+  const findings: Finding[] = []
+  // What has been measured by now is not to be beside what comes.
+  await crew.dismissServers()
+  if (audit) {
+    const servers = {
+      audited: await crew.house('home-1'),
+      unaudited: await crew.unaudited('checked'),
+      unchecked: await crew.unaudited('none'),
+    }
+    findings.push(await measureAudit(stage, await crew.callers(), servers, audit))
+    await crew.dismissServers()
+    tell('audit')
+  }
+  if (limits) {
+    findings.push(await measureLimits(stage.world, limits))
+    tell('limits')
+  }
+  if (rotation)
+    findings.push(
+      await measureRotation(stage, await crew.steadyCallers(), await crew.house('home-1'), rotation),
+    )
+  return findings
 }
 
 const options = readOptions()

@@ -15,6 +15,7 @@ import { parts } from '../src/parts.ts'
 import { aConnection, alice } from '../tests/support/cast.ts'
 import { plantAthlete, type PlantedFigure } from './athlete.ts'
 import { type BareSecrets, plantBareTables } from './bare-table.ts'
+import { makeCheckedRelease } from './checked-release.ts'
 
 /** What all measurements share: one embedded PostgreSQL with fsync on, one key, the planted connections. */
 export interface Stage {
@@ -92,6 +93,7 @@ export async function setStage(
     { ids: warmIds, key: owner.key, accessToken },
     figure.body,
   )
+  await makeCheckedRelease(postgres.ownerUrl, roles.app)
   return {
     world,
     owner,

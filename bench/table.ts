@@ -5,16 +5,20 @@ import type { StormRound } from './storm.ts'
 
 /** The report for a person. */
 export function tableOf(report: Report): string {
-  const { versions, loadAverage, commitMilliseconds, lines, storm, wanted } = report
+  const { versions, loadAverage, commitMilliseconds, lines, storm, findings, wanted } = report
   const load = (values: number[]) => values.map((value) => value.toFixed(2)).join(' ')
   const parts = [
     Object.entries(versions)
       .map(([name, version]) => `${name} ${version}`)
       .join(' | '),
-    `load average ${load(loadAverage.before)} before, ${load(loadAverage.after)} after | single-row commit p50 ${commitMilliseconds.toFixed(2)} ms`,
-    '',
-    aligned([headings, ...lines.map(cells)]),
+    `load average ${load(loadAverage.before)} before, ${load(loadAverage.after)} after`,
   ]
+  if (lines.length > 0)
+    parts.push(
+      `single-row commit p50 ${commitMilliseconds.toFixed(2)} ms`,
+      '',
+      aligned([headings, ...lines.map(cells)]),
+    )
   if (storm) {
     const { rounds } = storm
     const of = (figure: (round: StormRound) => number) => rounds.map(figure).toSorted((a, b) => a - b)
@@ -25,6 +29,7 @@ export function tableOf(report: Report): string {
       `  provider calls ${of((round) => round.providerCalls).join(' ')} | failed reads ${of((round) => round.failures).join(' ')} | last answer after latency, ms: median ${median(over).toFixed(0)}, ${over[0]!.toFixed(0)} to ${over.at(-1)!.toFixed(0)}`,
     )
   }
+  for (const { title, lines } of findings) parts.push('', title, ...lines.map((line) => `  ${line}`))
   parts.push(
     '',
     ...wanted.map(({ text, isReached }) => `${isReached ? 'reached    ' : 'NOT reached'}  ${text}`),
