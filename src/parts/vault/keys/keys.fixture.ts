@@ -30,6 +30,7 @@ export async function plant(world: TestWorld): Promise<{ owner: Owner; id: strin
     const session = await call(world, owner.key, 'POST', '/api/connections/sessions', {
       userId: 'one',
       provider: 'google',
+      email: 'one@example.org',
     })
     await aBrowser((request) => world.app.fetch(request)).submit(String(session.body.connectUrl))
     planted.push({ owner, id })

@@ -72,7 +72,7 @@ export async function reseal(world: World, budgetMilliseconds: number): Promise<
     const beganAt = world.now().getTime()
     done += await oneBatch(jobs, column, keys, round)
     // At most half of the time is ours: readers do not wait for a rotation.
-    await world.wait(world.now().getTime() - beganAt)
+    await world.wait(Math.max(0, world.now().getTime() - beganAt))
   } while (world.now().getTime() < endsAt)
   return done
 }
