@@ -19,6 +19,16 @@ export class Pipelines {
     for (const pipeline of this.#all) pipeline.forget(client)
   }
 
+  /** The next statement of each goes over a connection of its own. */
+  renew(): void {
+    for (const pipeline of this.#all) pipeline.renew()
+  }
+
+  /** Those that statements go over at the moment. */
+  opened(): pg.Client[] {
+    return this.#all.flatMap((pipeline) => pipeline.opened ?? [])
+  }
+
   async close(): Promise<void> {
     await Promise.all(this.#all.map((pipeline) => pipeline.close()))
   }
@@ -56,9 +66,19 @@ class Pipeline {
     return client
   }
 
+  get opened(): pg.Client | null {
+    return this.#client === null ? null : this.#opened
+  }
+
   forget(client: pg.Client): void {
     // One that broke long ago may say so only now, when its successor is at work.
     if (this.#opened === client) this.#client = null
+  }
+
+  renew(): void {
+    const before = this.#client
+    this.#client = null
+    before?.then((client) => client.end()).catch(this.#onError)
   }
 
   async close(): Promise<void> {

@@ -222,3 +222,21 @@ test('an unreachable database is told in words within the connection’s time', 
   assert.ok(error instanceof Fault)
   assert.equal(error.code, 'DATABASE_UNAVAILABLE')
 })
+
+test('connections that were let go are replaced, and statements go on', async () => {
+  const kept = openDatabase({ url: made.url, poolSize: 1, pipelines: 1 })
+  const backends = async () => {
+    const sql = kept.sql.as({ role: 'app', accountId: mine })
+    const [read] = await sql<{ pid: number }>`select pg_backend_pid() as pid`
+    const [written] = await sql.transaction((sql) => sql<{ pid: number }>`select pg_backend_pid() as pid`)
+    const [own] = await kept.sql.as({ role: 'login' })<{ pid: number }>`select pg_backend_pid() as pid`
+    return [read!.pid, written!.pid, own!.pid]
+  }
+  const before = await backends()
+
+  kept.renew()
+  const after = await backends()
+  await kept.close()
+
+  assert.equal(new Set([...before, ...after]).size, 6)
+})

@@ -1,7 +1,9 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
+import type { Duplex } from 'node:stream'
 import pg from 'pg'
 import { faults } from './fault.ts'
 import { Pipelines } from './sql-pipeline.ts'
+import { Silence } from './sql-silence.ts'
 
 /**
  * PostgreSQL by tagged templates: `${}` is always a bound parameter, never text. Every statement runs in a transaction
@@ -54,6 +56,11 @@ export interface Database {
   sql: Sql
   /** One round trip as the login itself, for readiness. */
   ping(timeoutMilliseconds: number): Promise<void>
+  /**
+   * Lets every connection go; the next statement opens another. For a process that was held still for a while: whoever
+   * stands between it and the server may have dropped them unheard. Only while nothing is under way.
+   */
+  renew(): void
   close(): Promise<void>
 }
 
@@ -90,37 +97,75 @@ export function openDatabase(options: DatabaseOptions): Database {
     types: { getTypeParser },
   }
   const onError = options.onError ?? (() => undefined)
-  // Without this listener a closed idle connection ends the process.
-  const pool = new pg.Pool({ ...config, max: options.poolSize ?? 12, idleTimeoutMillis: 30_000 })
-  pool.on('error', onError)
+  const clients = new Set<pg.ClientBase>()
+  const openPool = () => {
+    const pool = new pg.Pool({ ...config, max: options.poolSize ?? 12, idleTimeoutMillis: 30_000 })
+    pool.on('connect', (client) => clients.add(client))
+    pool.on('remove', (client) => clients.delete(client))
+    // Without this listener a closed idle connection ends the process.
+    pool.on('error', onError)
+    return pool
+  }
   const reads = new Pipelines(options.pipelines ?? 3, config, onError)
   const ownTimeout = options.loginTimeoutMilliseconds ?? 2000
   const own = new Pipelines(1, { ...config, query_timeout: ownTimeout }, onError)
   const names = options.prepared ? new Map<string, string>() : null
-  const engine: Engine = { pool, reads, own, names, onError }
+  const ping = async (timeoutMilliseconds: number): Promise<void> => {
+    const client = new pg.Client({
+      ...config,
+      connectionTimeoutMillis: timeoutMilliseconds,
+      query_timeout: timeoutMilliseconds,
+    })
+    client.on('error', onError)
+    try {
+      await client.connect()
+      await client.query('select 1')
+    } catch (error) {
+      throw unavailable(error)
+    } finally {
+      // One that never came up answers no goodbye either.
+      client.end().catch(onError)
+    }
+  }
+  const probeMilliseconds = config.connectionTimeoutMillis! * probeShare
+  const silence = new Silence({
+    probe: () => ping(probeMilliseconds).catch(passIfAnswered),
+    drop: () => {
+      onError(new Error('the database is silent: its connections are given up'))
+      for (const client of [...clients, ...reads.opened(), ...own.opened()]) giveUp(client)
+    },
+  })
+  const engine: Engine = { pool: openPool(), reads, own, names, silence, onError }
   return {
     sql: sqlFor(engine, { role: 'app' }),
-    async ping(timeoutMilliseconds) {
-      const client = new pg.Client({
-        ...config,
-        connectionTimeoutMillis: timeoutMilliseconds,
-        query_timeout: timeoutMilliseconds,
-      })
-      client.on('error', onError)
-      try {
-        await client.connect()
-        await client.query('select 1')
-      } catch (error) {
-        throw unavailable(error)
-      } finally {
-        await client.end().catch(onError)
-      }
+    ping,
+    renew() {
+      const before = engine.pool
+      engine.pool = openPool()
+      reads.renew()
+      own.renew()
+      before.end().catch(onError)
     },
     async close() {
-      await Promise.all([pool.end(), reads.close(), own.close()])
+      silence.close()
+      await Promise.all([engine.pool.end(), reads.close(), own.close()])
     },
   }
 }
+
+/** With the second of quiet before it, a silence is noticed within the time that a new connection may take. */
+const probeShare = 0.6
+
+/** A server that turns us away is there. */
+function passIfAnswered(error: unknown): void {
+  const { severity } = ((error as Error).cause ?? {}) as { severity?: unknown }
+  if (severity === undefined) throw error
+}
+
+const streamOf = (client: pg.ClientBase): Duplex =>
+  (client as unknown as { connection: { stream: Duplex } }).connection.stream
+
+const giveUp = (client: pg.ClientBase): void => void streamOf(client).destroy()
 
 interface Engine {
   pool: pg.Pool
@@ -130,6 +175,7 @@ interface Engine {
   own: Pipelines
   /** Statement text to its name, when statements are prepared. */
   names: Map<string, string> | null
+  silence: Silence
   onError: (error: Error) => void
 }
 
@@ -165,6 +211,15 @@ function query(
   text: string,
   values: unknown[],
 ): Promise<pg.QueryResult> {
+  return engine.silence.watch(send(engine, client, text, values))
+}
+
+function send(
+  engine: Engine,
+  client: pg.ClientBase,
+  text: string,
+  values: unknown[],
+): Promise<pg.QueryResult> {
   if (engine.names === null) return client.query(text, values)
   let name = engine.names.get(text)
   if (name === undefined) {
@@ -182,14 +237,19 @@ async function runSingle<Row extends object>(
 ): Promise<Row[]> {
   const text = textOf(strings)
   if (context.role === 'login')
-    return overOne(engine.own, (client) => sendAlone<Row>(engine, client, text, values))
+    return overOne(engine, engine.own, (client) => sendAlone<Row>(engine, client, text, values))
   // A write may wait for a row's lock, and all reads sent behind it would wait too: it gets a connection of its own.
   const shared = /^\s*select\b/i.test(text) && !/\bfor\s+(no key )?update\b/i.test(text)
   if (!shared) return runTransaction(engine, context, async (sql) => sql<Row>(strings, ...values))
-  return overOne(engine.reads, (client) => sendWhole<Row>(engine, client, context, text, values))
+  return overOne(engine, engine.reads, (client) => sendWhole<Row>(engine, client, context, text, values))
 }
 
-async function overOne<T>(pipelines: Pipelines, send: (client: pg.Client) => Promise<T>): Promise<T> {
+async function overOne<T>(
+  engine: Engine,
+  pipelines: Pipelines,
+  send: (client: pg.Client) => Promise<T>,
+): Promise<T> {
+  refuseInSilence(engine)
   const client = await pipelines.client().catch((error: unknown) => {
     throw unavailable(error)
   })
@@ -200,6 +260,10 @@ async function overOne<T>(pipelines: Pipelines, send: (client: pg.Client) => Pro
     if (!(error instanceof SqlError)) pipelines.forget(client)
     throw error
   }
+}
+
+function refuseInSilence({ silence }: Engine): void {
+  if (silence.isSilent) throw unavailable(new Error('the database is silent'))
 }
 
 /** Its answer is pg's once the server is ready again, and that is after its commit. */
@@ -224,8 +288,7 @@ async function sendWhole<Row extends object>(
   text: string,
   values: unknown[],
 ): Promise<Row[]> {
-  const stream = (client as unknown as { connection: { stream: { cork(): void; uncork(): void } } })
-    .connection.stream
+  const stream = streamOf(client)
   stream.cork()
   const sent = [
     client.query('begin'),
@@ -248,6 +311,7 @@ async function runTransaction<T>(
   work: (sql: Sql) => Promise<T>,
 ): Promise<T> {
   if (context.role === 'login') throw new Error('the login itself runs single statements alone')
+  refuseInSilence(engine)
   const client = await engine.pool.connect().catch((error: unknown) => {
     throw unavailable(error)
   })
@@ -262,7 +326,7 @@ async function runTransaction<T>(
     const sql = sqlInside(engine, client, context, opened)
     const result = await inside.run(true, () => work(sql))
     await opened
-    const [commit] = await Promise.allSettled([client.query('commit')])
+    const [commit] = await Promise.allSettled([engine.silence.watch(client.query('commit'))])
     checkCommit(commit)
     return result
   } catch (error) {

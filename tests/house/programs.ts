@@ -15,7 +15,10 @@ export const programs: readonly Program[] = [
   { title: 'Spin', command: 'spin', package: 'spin' },
   { title: 'gcc', command: 'gcc', package: 'gcc' },
   { title: 'PgBouncer', command: 'pgbouncer', package: 'pgbouncer' },
+  { title: 'ip of iproute2', command: 'ip', package: 'iproute2' },
+  { title: 'faketime', command: 'faketime', package: 'faketime' },
   { title: 'psql', command: 'psql', package: 'postgresql-client' },
+  { title: 'Redis', command: 'redis-server', package: 'redis-server' },
   { title: 'PostgreSQL 15', command: '/usr/lib/postgresql/15/bin/postgres', package: 'postgresql-15' },
 ]
 

@@ -39,6 +39,8 @@ interface Scope {
 interface HomeOptions {
   /** Path below the trial's own folder, default `home`. */
   name?: string
+  /** Where the folder around the home is made. Default the system's folder for temporary files. */
+  folder?: string
   /** Of the folder around the home, default 0755. */
   rootMode?: number
   rootUid?: number
@@ -49,7 +51,7 @@ export function trialHome(
   t: { after(end: () => Promise<void>): void },
   options: HomeOptions = {},
 ): TrialHome {
-  const root = mkdtempSync(join(tmpdir(), 'keyhold-trial-'))
+  const root = mkdtempSync(join(options.folder ?? tmpdir(), 'keyhold-trial-'))
   chmodSync(root, options.rootMode ?? 0o755)
   if (options.rootUid !== undefined) chownSync(root, options.rootUid, options.rootUid)
   const path = join(root, options.name ?? 'home')

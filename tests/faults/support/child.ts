@@ -25,12 +25,28 @@ const entry = new URL('server.ts', import.meta.url).pathname
 const living = new Set<ChildProcess>()
 process.once('exit', () => living.forEach((child) => child.kill('SIGKILL')))
 
+export interface Around {
+  /** A network namespace that it lives in. Default ours. */
+  namespace?: string | undefined
+  /** Words for Node itself, such as a limit on its memory. */
+  nodeOptions?: readonly string[] | undefined
+  /** Another build's program. Default this one's. */
+  program?: string | undefined
+}
+
 /**
  * Starts a server and waits until it is up.
  * @throws Error with what it said, when it ends before
  */
-export async function startChild(environment: Record<string, string>): Promise<Child & { url: string }> {
-  const child = fork(entry, {
+export async function startChild(
+  environment: Record<string, string>,
+  { namespace, nodeOptions = [], program = entry }: Around = {},
+): Promise<Child & { url: string }> {
+  const words = [...process.execArgv, ...nodeOptions]
+  const child = fork(program, {
+    ...(namespace === undefined
+      ? { execArgv: words }
+      : { execPath: 'ip', execArgv: ['netns', 'exec', namespace, process.execPath, ...words] }),
     env: { PATH: process.env.PATH, ...environment },
     stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
   })
@@ -60,15 +76,15 @@ export async function startChild(environment: Record<string, string>): Promise<C
     end: () => send('SIGTERM'),
     async pause() {
       child.kill('SIGSTOP')
-      await untilStopped(child)
+      await untilStopped(child.pid!)
     },
-    stopped: () => untilStopped(child),
+    stopped: () => untilStopped(child.pid!),
     resume: () => void child.kill('SIGCONT'),
   }
 }
 
 /** The kernel tells no event of it: its state is the letter after the name in `/proc/<pid>/stat`. */
-const untilStopped = async ({ pid }: ChildProcess): Promise<void> =>
+export const untilStopped = async (pid: number): Promise<void> =>
   void (await until(
     `the stop of process ${pid}`,
     () => readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1]?.[0] === 'T',

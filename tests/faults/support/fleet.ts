@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after } from 'node:test'
 import { createDatabase, inDatabase, sharedCluster } from '../../support/cluster.ts'
-import { type Child, startChild } from './child.ts'
+import { type Around, type Child, startChild } from './child.ts'
 import { configurationOf, type StandIns, startStandIns } from './providers.ts'
 
 /** One server of a fleet. */
@@ -23,7 +23,7 @@ export interface Fleet {
   endAll(): Promise<void>
 }
 
-export interface StartOptions {
+export interface StartOptions extends Around {
   /** Default a new folder. */
   home?: string
   /** `save.sealed:kill` or `save.sealed:stop`: what happens when that point is first reached. */
@@ -79,15 +79,18 @@ export async function startFleet({ deadlineScale = 1, database }: FleetOptions =
     standIns,
     superUrl,
     endAll,
-    async start({ home = mkdtempSync(join(folder, 'home-')), failpoint, environment = {} } = {}) {
+    async start({ home = mkdtempSync(join(folder, 'home-')), failpoint, environment = {}, ...around } = {}) {
       const turn = starting.at(-startsAtOnce) ?? Promise.resolve()
       const started = turn.then(() =>
-        startChild({
-          ...shared,
-          ...environment,
-          KEYHOLD_HOME: home,
-          ...(failpoint && { KEYHOLD_FAILPOINT: failpoint }),
-        }),
+        startChild(
+          {
+            ...shared,
+            ...environment,
+            KEYHOLD_HOME: home,
+            ...(failpoint && { KEYHOLD_FAILPOINT: failpoint }),
+          },
+          around,
+        ),
       )
       starting.push(started.catch(() => undefined))
       const server = await started
@@ -98,7 +101,8 @@ export async function startFleet({ deadlineScale = 1, database }: FleetOptions =
   }
 }
 
-async function ownDatabase(): Promise<{ url: string; ownerUrl: string; superUrl: string }> {
+/** A database of the test file's own cluster. */
+export async function ownDatabase(): Promise<{ url: string; ownerUrl: string; superUrl: string }> {
   const { url, ownerUrl, name } = await createDatabase()
   const { superUrl } = await sharedCluster()
   return { url, ownerUrl, superUrl: inDatabase(superUrl, name) }

@@ -257,6 +257,24 @@ for (const [words, error] of [
   })
 }
 
+test('an answer that neither the database nor a full home takes waits in memory and is saved when one is back', async () => {
+  const { world, owner, id } = await due()
+  const breakable = withBreakableDatabase(world)
+  world.atPoint('save.sealed', () => void (breakable.isAway = true))
+  const refused = gate()
+  const files = {
+    ...world.files!,
+    write: () => (refused.open(), Promise.reject(new Error('ENOSPC: no space left on device'))),
+  }
+  const flight = force({ ...breakable.world, files }, owner, id)
+  await refused.promise
+
+  breakable.isAway = false
+
+  assert.equal((await flight).kind, 'refreshed')
+  assert.equal(await read(world, owner, id), 'new-access')
+})
+
 test('an answer that cannot be saved for a reason that time does not mend stays in the spill', async () => {
   const { world, owner, id } = await due()
   world.atPoint('save.journalled', () => {

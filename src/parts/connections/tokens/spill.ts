@@ -34,8 +34,7 @@ async function saveRepeatedly(world: World, received: Received): Promise<Saved> 
     () => saveReceived(world, received),
     async (error) => {
       // What time does not mend is left to the next start: the file keeps the token.
-      if (!isSpilled) await spill(world, received, error)
-      isSpilled = true
+      isSpilled ||= await spill(world, received, error)
     },
   )
   if (isSpilled) await world.files?.remove(fileOf(received))
@@ -65,15 +64,23 @@ const isPassing = (error: unknown): boolean =>
   (error instanceof Fault && error.status === 503) ||
   (error instanceof SqlError && /^(40|53|55|57)/.test(error.code))
 
-async function spill(world: World, received: Received, error: unknown): Promise<void> {
+/** @returns whether the file is there; where the home cannot be written, memory goes on alone */
+async function spill(world: World, received: Received, error: unknown): Promise<boolean> {
+  const { connectionId, generation } = received
   await world.point('spill.before_write')
-  await world.files?.write(fileOf(received), Buffer.from(JSON.stringify(received, encodeBytes)))
-  world.log.warn('an answer could not be saved: it waits in the spill', {
-    connectionId: received.connectionId,
-    generation: received.generation,
-    error,
-  })
+  try {
+    await world.files?.write(fileOf(received), Buffer.from(JSON.stringify(received, encodeBytes)))
+  } catch (error) {
+    world.log.error('an answer could not be spilled: it waits in memory alone', {
+      connectionId,
+      generation,
+      error,
+    })
+    return false
+  }
+  world.log.warn('an answer could not be saved: it waits in the spill', { connectionId, generation, error })
   await world.point('spill.written')
+  return true
 }
 
 // JSON.stringify hands a Buffer over as its toJSON form.
