@@ -72,6 +72,47 @@ export interface paths {
       }
     }
   }
+  '/api/limits': {
+    /** The limits on requests that are in force: tiers of keys, policies, and whether their store is away. */
+    get: {
+      parameters: Record<never, never>
+      requestBody?: never
+      responses: {
+        200: {
+          content: {
+            'application/json': {
+              defaultTier: string
+              tiers: {
+                name: string
+                policies: {
+                  name: string
+                  kind: 'rate' | 'quota'
+                  countsBy: 'caller' | 'address' | 'user and endpoint'
+                  limit: number
+                  periodSeconds: number | null
+                  period: 'minute' | 'hour' | 'day' | 'month' | null
+                  units: number
+                }[]
+              }[]
+              policies: {
+                name: string
+                kind: 'rate' | 'quota'
+                countsBy: 'caller' | 'address' | 'user and endpoint'
+                limit: number
+                periodSeconds: number | null
+                period: 'minute' | 'hour' | 'day' | 'month' | null
+                units: number
+              }[]
+              processes: number
+              isDegraded: boolean
+            }
+          }
+        }
+        429: { content: { 'application/problem+json': components['schemas']['Problem'] } }
+        default: { content: { 'application/problem+json': components['schemas']['Problem'] } }
+      }
+    }
+  }
   '/api/vault/keys': {
     /** The root keys, how many records are sealed under each, and how far a rotation is. */
     get: {
@@ -167,7 +208,14 @@ export interface paths {
           'Idempotency-Key'?: string
         }
       }
-      requestBody?: never
+      requestBody: {
+        content: {
+          'application/json': {
+            /** default false */
+            despiteBackups?: boolean
+          }
+        }
+      }
       responses: {
         204: { content?: never }
         429: { content: { 'application/problem+json': components['schemas']['Problem'] } }
@@ -211,6 +259,16 @@ export interface paths {
                 /** date-time */
                 at: string
                 isFull: boolean
+              } | null
+              sink: {
+                to: string
+                entries: string
+                behind: string
+                /** date-time */
+                takenAt: string | null
+                /** date-time */
+                failingSince: string | null
+                reason: string | null
               } | null
             }
           }
@@ -383,7 +441,7 @@ export interface paths {
           'application/json': {
             /** 1 to 2000 characters */
             url: string
-            /** 1 to 7 items */
+            /** 1 to 8 items */
             eventTypes?: (
               | 'connection.created'
               | 'connection.refreshed'
@@ -391,6 +449,7 @@ export interface paths {
               | 'connection.recovered'
               | 'connection.revoked'
               | 'connection.anomaly'
+              | 'key.suspended'
               | 'connection.scope_changed'
             )[]
           }
@@ -434,7 +493,7 @@ export interface paths {
           'application/json': {
             /** 1 to 2000 characters */
             url?: string
-            /** 1 to 7 items */
+            /** 1 to 8 items */
             eventTypes?: (
               | 'connection.created'
               | 'connection.refreshed'
@@ -442,6 +501,7 @@ export interface paths {
               | 'connection.recovered'
               | 'connection.revoked'
               | 'connection.anomaly'
+              | 'key.suspended'
               | 'connection.scope_changed'
             )[]
             enabled?: boolean
@@ -840,6 +900,8 @@ export interface paths {
                 lastUsedAt: string | null
                 /** date-time */
                 revokedAt: string | null
+                /** date-time */
+                suspendedAt: string | null
               }[]
               nextCursor: string | null
             }
@@ -1064,6 +1126,47 @@ export interface paths {
       }
     }
   }
+  '/api/limits/keys': {
+    /** What is left of its limits to each API key that can still be used, newest first. A key needs `keys:read`. */
+    get: {
+      parameters: {
+        query?: {
+          /** 1 to 100, default 50 */
+          limit?: number
+          /** at most 200 characters */
+          cursor?: string
+        }
+      }
+      requestBody?: never
+      responses: {
+        200: {
+          content: {
+            'application/json': {
+              keys: {
+                id: string
+                name: string
+                obfuscated: string
+                userId: string | null
+                tier: string | null
+                /** date-time */
+                lastUsedAt: string | null
+                allowances: {
+                  policy: string
+                  units: number
+                  left: number
+                  /** date-time */
+                  wholeAt: string | null
+                }[]
+              }[]
+              nextCursor: string | null
+            }
+          }
+        }
+        429: { content: { 'application/problem+json': components['schemas']['Problem'] } }
+        default: { content: { 'application/problem+json': components['schemas']['Problem'] } }
+      }
+    }
+  }
   '/.netlify/functions/api-key-manager': {
     /** Makes an API key that speaks for one user alone, as source 000 did. The key is shown this once. A key needs `keys:bound`. */
     post: {
@@ -1148,6 +1251,86 @@ export interface paths {
             'application/json': {
               success: true
               id: string
+            }
+          }
+        }
+        429: { content: { 'application/problem+json': components['schemas']['Problem'] } }
+        default: { content: { 'application/problem+json': components['schemas']['Problem'] } }
+      }
+    }
+  }
+  '/api/anomalies': {
+    /** Who is used in a way that is odd, how much that scores now, and each decision with its rule, inputs and score, newest first. A key needs `keys:read`. */
+    get: {
+      parameters: {
+        query?: {
+          /** 1 to 100, default 50 */
+          limit?: number
+          /** at most 200 characters */
+          cursor?: string
+          /** 1 to 100 characters */
+          principal?: string
+        }
+      }
+      requestBody?: never
+      responses: {
+        200: {
+          content: {
+            'application/json': {
+              standings: {
+                principal: string
+                kind: 'key' | 'internal' | 'network'
+                name: string | null
+                score: number
+                rules: string[]
+                /** date-time */
+                suspendedAt: string | null
+              }[]
+              findings: {
+                id: string
+                /** date-time */
+                at: string
+                principal: string
+                kind: 'key' | 'internal' | 'network'
+                name: string | null
+                rule: string
+                text: string
+                inputs: Record<string, string | number>
+                score: number
+                action: 'annotate' | 'slow' | 'refuse' | 'suspend'
+              }[]
+              nextCursor: string | null
+            }
+          }
+        }
+        429: { content: { 'application/problem+json': components['schemas']['Problem'] } }
+        default: { content: { 'application/problem+json': components['schemas']['Problem'] } }
+      }
+    }
+  }
+  '/api/anomalies/clear': {
+    /** Forgets all that was found of a key, a fixed secret or a network; a suspended key serves again. In other processes within 5 s. A key needs `keys:write`. */
+    post: {
+      parameters: {
+        header?: {
+          /** For 24 hours the same key is answered the same, and acts once. */
+          'Idempotency-Key'?: string
+        }
+      }
+      requestBody: {
+        content: {
+          'application/json': {
+            /** 1 to 100 characters */
+            principal: string
+          }
+        }
+      }
+      responses: {
+        200: {
+          content: {
+            'application/json': {
+              principal: string
+              resumed: boolean
             }
           }
         }
@@ -1716,7 +1899,7 @@ export interface paths {
     }
   }
   '/api/breakers': {
-    /** The breaker of each provider, for tokens and for its API: open while the provider is away. */
+    /** The breakers of each provider, for refreshes, exchanges of codes and its API: open while it is away. */
     get: {
       parameters: Record<never, never>
       requestBody?: never
@@ -1726,14 +1909,56 @@ export interface paths {
             'application/json': {
               breakers: {
                 name: string
+                provider: string
+                operation: 'refresh' | 'exchange' | 'api'
                 state: 'closed' | 'open' | 'half-open'
                 failures: number
                 /** date-time */
+                failedAt: string | null
+                /** date-time */
+                openedAt: string | null
+                /** date-time */
                 openUntil: string | null
+                isForced: boolean
                 trips: number
                 /** date-time */
                 closedAt: string | null
               }[]
+            }
+          }
+        }
+        429: { content: { 'application/problem+json': components['schemas']['Problem'] } }
+        default: { content: { 'application/problem+json': components['schemas']['Problem'] } }
+      }
+    }
+  }
+  '/api/breakers/open': {
+    /** Stops a class of calls to a provider by hand, for a time; then one probes whether it answers. */
+    post: {
+      parameters: {
+        header?: {
+          /** For 24 hours the same key is answered the same, and acts once. */
+          'Idempotency-Key'?: string
+        }
+      }
+      requestBody: {
+        content: {
+          'application/json': {
+            /** 1 to 100 characters */
+            name: string
+            /** 1 to 604800, default 3600 */
+            seconds?: number
+          }
+        }
+      }
+      responses: {
+        200: {
+          content: {
+            'application/json': {
+              name: string
+              state: 'open'
+              /** date-time */
+              openUntil: string
             }
           }
         }
@@ -1765,6 +1990,38 @@ export interface paths {
             'application/json': {
               name: string
               state: 'closed'
+            }
+          }
+        }
+        429: { content: { 'application/problem+json': components['schemas']['Problem'] } }
+        default: { content: { 'application/problem+json': components['schemas']['Problem'] } }
+      }
+    }
+  }
+  '/api/budgets': {
+    /** How much of its rate limit each provider app has used, window by window, as the provider told it last. */
+    get: {
+      parameters: Record<never, never>
+      requestBody?: never
+      responses: {
+        200: {
+          content: {
+            'application/json': {
+              budgets: {
+                provider: string
+                title: string
+                /** date-time */
+                blockedUntil: string | null
+                windows: {
+                  window: string
+                  windowSeconds: number
+                  limit: number
+                  backgroundLimit: number
+                  used: number
+                  /** date-time */
+                  resetsAt: string | null
+                }[]
+              }[]
             }
           }
         }
@@ -2250,6 +2507,82 @@ export interface paths {
       }
     }
   }
+  '/.netlify/functions/strava-proxy': {
+    /** Calls the provider with the fresh token of a user; a token in the body is not used. A key needs `connections:proxy`. */
+    post: {
+      parameters: Record<never, never>
+      requestBody: {
+        content: {
+          'application/json': {
+            action?: unknown
+            accessToken?: unknown
+            refreshToken?: unknown
+            data?: unknown
+            userId?: unknown
+          }
+        }
+      }
+      responses: {
+        200: { content: { '*/*': unknown } }
+        429: { content: { 'application/problem+json': components['schemas']['Problem'] } }
+        default: { content: { 'application/problem+json': components['schemas']['Problem'] } }
+      }
+    }
+  }
+  '/api/reminders': {
+    /** Whether users are told by mail that a connection needs them, and how that went in the last day. A key needs `connections:read`. */
+    get: {
+      parameters: Record<never, never>
+      requestBody?: never
+      responses: {
+        200: {
+          content: {
+            'application/json': {
+              enabled: boolean
+              hasServer: boolean
+              lastDay: {
+                sent: number
+                waiting: number
+                failed: number
+              }
+              lastReason: string | null
+            }
+          }
+        }
+        429: { content: { 'application/problem+json': components['schemas']['Problem'] } }
+        default: { content: { 'application/problem+json': components['schemas']['Problem'] } }
+      }
+    }
+    /** Switches mail to your users on or off. A key needs `connections:write`. */
+    put: {
+      parameters: Record<never, never>
+      requestBody: {
+        content: {
+          'application/json': {
+            enabled: boolean
+          }
+        }
+      }
+      responses: {
+        200: {
+          content: {
+            'application/json': {
+              enabled: boolean
+              hasServer: boolean
+              lastDay: {
+                sent: number
+                waiting: number
+                failed: number
+              }
+              lastReason: string | null
+            }
+          }
+        }
+        429: { content: { 'application/problem+json': components['schemas']['Problem'] } }
+        default: { content: { 'application/problem+json': components['schemas']['Problem'] } }
+      }
+    }
+  }
   '/api/connections/sessions': {
     /** Makes a connect link for one of your users, or to connect a connection again. A key needs `connections:write`. */
     post: {
@@ -2274,6 +2607,7 @@ export interface paths {
             /** at most 100 characters */
             label?: string
             connectionId?: string
+            email?: string | null
           }
         }
       }
@@ -3556,12 +3890,22 @@ export interface Faults {
   INTERNAL: 500
   /** The database does not answer at the moment. */
   DATABASE_UNAVAILABLE: 503
+  /** The database was lost before it said whether this was done. */
+  OUTCOME_UNKNOWN: 503
+  /** The database's schema is older than this program. */
+  SCHEMA_BEHIND: 503
+  /** The database's schema is newer than this program. */
+  SCHEMA_AHEAD: 503
+  /** This deployment is not set up as it has to be. */
+  MISCONFIGURED: 503
   /** This process is starting. */
   STARTING: 503
   /** This process is shutting down. */
   DRAINING: 503
   /** A limit on requests is used up. */
   RATE_LIMITED: 429
+  /** The server that counts limits does not answer. */
+  LIMITS_UNAVAILABLE: 503
   /** A stored secret cannot be opened. */
   SECRET_UNREADABLE: 500
   /** A rotation of the root key is under way. */
@@ -3598,6 +3942,10 @@ export interface Faults {
   IDEMPOTENCY_MISMATCH: 422
   /** The first request with this Idempotency-Key is under way. */
   IDEMPOTENCY_IN_FLIGHT: 409
+  /** Requests from here are odd enough to be refused for a while. */
+  ABNORMAL_USAGE_DETECTED: 429
+  /** Nothing odd is known of that key or network. */
+  ANOMALY_NOT_FOUND: 404
   /** There is no such tier of limits. */
   TIER_UNKNOWN: 400
   /** There is no such connection in this account. */

@@ -1277,4 +1277,163 @@ insert into webhook_cursor (no) select h.no from audit_head h;
 grant select, update on webhook_cursor to keyhold_jobs;
 select backup_may_read('webhook_cursor');
 ` },
+  { number: 20, name: '0020_access_anomalies', sql: `-- A key that is used as no program of its owner would use it is refused like one that is not there, until the operator has
+-- looked. Its version rises with that, so that no token is released to a process which still remembers it.
+alter table api_keys add column suspended_at timestamptz;
+drop function api_key_find;
+create function api_key_find(p_macs bytea[], p_now timestamptz)
+  returns table (account_id uuid, key_id uuid, subject_id uuid, scopes text[], version int, mac_key_id int, tier text)
+  language sql stable security definer set search_path = pg_catalog, pg_temp as $$
+  select k.account_id, k.id, k.subject_id, k.scopes, k.version, l.mac_key_id, k.tier
+  from public.api_key_lookup l join public.api_keys k on k.account_id = l.account_id and k.id = l.key_id
+  where l.mac = any (p_macs) and k.revoked_at is null and k.suspended_at is null and (k.expires_at is null or k.expires_at > p_now) limit 1 $$;
+grant create on schema public to keyhold_lookup; -- an owner of functions needs it while it becomes one
+alter function api_key_find owner to keyhold_lookup;
+revoke create on schema public from keyhold_lookup;
+revoke all on function api_key_find from public;
+grant execute on function api_key_find to keyhold_app;
+
+-- How a principal stands with all processes: what each rule that found something weighed, and when. A principal is a key's
+-- id, the name of a fixed secret, or a network; networks are kept with the home account, for a day.
+create table anomaly_standing (
+  account_id uuid not null references accounts on delete cascade,
+  principal text not null check (length(principal) between 1 and 100),
+  points jsonb not null,
+  changed_at timestamptz not null,
+  -- Processes forget what they remember from before.
+  cleared_at timestamptz,
+  primary key (account_id, principal)
+);
+create index on anomaly_standing (changed_at);
+create index on anomaly_standing (cleared_at) where cleared_at is not null;
+alter table anomaly_standing enable row level security;
+alter table anomaly_standing force row level security;
+create policy own on anomaly_standing to keyhold_app using (account_id = (select app_account())) with check (account_id = (select app_account()));
+create policy jobs on anomaly_standing for select to keyhold_jobs using (true);
+create policy sweep on anomaly_standing for delete to keyhold_jobs using (true);
+grant select, insert, update on anomaly_standing to keyhold_app;
+grant select, delete on anomaly_standing to keyhold_jobs;
+select backup_may_read('anomaly_standing');
+
+-- Each decision: which rule found what, how much that was with everything else, and what was done.
+create table anomaly_finding (
+  account_id uuid not null references accounts on delete cascade,
+  id uuid not null,
+  at timestamptz not null,
+  principal text not null check (length(principal) between 1 and 100),
+  rule text not null,
+  inputs jsonb not null,
+  score int not null,
+  action text not null check (action in ('annotate', 'slow', 'refuse', 'suspend')),
+  primary key (account_id, id)
+);
+create index on anomaly_finding (account_id, at desc, id desc);
+create index on anomaly_finding (account_id, principal, rule, at desc);
+create index on anomaly_finding (at);
+alter table anomaly_finding enable row level security;
+alter table anomaly_finding force row level security;
+create policy own on anomaly_finding to keyhold_app using (account_id = (select app_account())) with check (account_id = (select app_account()));
+create policy jobs on anomaly_finding for select to keyhold_jobs using (true);
+create policy sweep on anomaly_finding for delete to keyhold_jobs using (true);
+grant select, insert on anomaly_finding to keyhold_app;
+grant select, delete on anomaly_finding to keyhold_jobs;
+select backup_may_read('anomaly_finding');
+` },
+  { number: 21, name: '0021_limits_breakers', sql: `-- What a breaker counts, and its term: a report from another term says nothing of this one.
+alter table breaker
+  add column term int not null default 0,
+  add column failed_at timestamptz,
+  add column window_at timestamptz,
+  add column calls int not null default 0,
+  add column outages int not null default 0,
+  add column probe_until timestamptz,
+  add column is_forced boolean not null default false;
+-- One for refreshes, one for exchanges of codes, one for calls of the API.
+update breaker set name = name || '/refresh' where name not like '%/%';
+` },
+  { number: 22, name: '0022_audit_sink_and_reminders', sql: `-- How far the second sink has taken the log, and how it fares. Made when the first one is set: what was before is not sent.
+create table audit_sink (
+  one boolean primary key default true check (one),
+  -- The last entry that was taken, by its place among all; and how many were bound up to it.
+  epoch int not null,
+  xid xid8 not null,
+  id uuid not null,
+  seq bigint not null,
+  -- Whoever sends, until when, and for the how manieth time: a late word of an earlier one counts no more.
+  claimed_until timestamptz,
+  claim_no bigint not null default 0,
+  -- When it last took something, or was seen to be there.
+  taken_at timestamptz,
+  failing_since timestamptz,
+  reason text
+);
+grant select, insert, update on audit_sink to keyhold_jobs;
+select backup_may_read('audit_sink');
+
+-- Where a user hears that a connection needs them again, as the app gave it. Goes with the salt that it is sealed under.
+create table subject_contact (
+  account_id uuid not null,
+  subject_id uuid not null,
+  address bytea not null,
+  generation bigint not null,
+  primary key (account_id, subject_id),
+  foreign key (account_id, subject_id) references subject_salt (account_id, subject_id) on delete cascade
+);
+-- Secrets are sealed anew in this order.
+create index on subject_contact (subject_id, generation);
+alter table subject_contact enable row level security;
+alter table subject_contact force row level security;
+create policy own on subject_contact to keyhold_app using (account_id = (select app_account())) with check (account_id = (select app_account()));
+create policy reseal_read on subject_contact for select to keyhold_jobs using (true);
+create policy reseal on subject_contact for update to keyhold_jobs using (true) with check (true);
+grant select, insert, update, delete on subject_contact to keyhold_app;
+grant select, update (address) on subject_contact to keyhold_jobs;
+select backup_may_read('subject_contact');
+
+-- Accounts that tell their users themselves.
+create table reminders_off (
+  account_id uuid primary key references accounts,
+  since timestamptz not null
+);
+alter table reminders_off enable row level security;
+alter table reminders_off force row level security;
+create policy own on reminders_off to keyhold_app using (account_id = (select app_account())) with check (account_id = (select app_account()));
+grant select, insert, update, delete on reminders_off to keyhold_app;
+select backup_may_read('reminders_off');
+
+-- One mail about one event of the log, whose id it has. No address and no word of it is kept.
+create table reminder (
+  account_id uuid not null,
+  event_id uuid not null,
+  connection_id uuid not null,
+  subject_id uuid not null,
+  state text not null check (state in ('waiting', 'sent', 'failed', 'dropped')),
+  attempts int not null default 0,
+  next_at timestamptz not null,
+  claimed_until timestamptz,
+  claim_no bigint not null default 0,
+  created_at timestamptz not null,
+  ended_at timestamptz,
+  reason text,
+  primary key (account_id, event_id)
+);
+create index reminder_due on reminder (next_at) where state = 'waiting';
+create index reminder_of on reminder (account_id, subject_id, ended_at) where state = 'sent';
+create index reminder_old on reminder (created_at);
+alter table reminder enable row level security;
+alter table reminder force row level security;
+create policy own on reminder to keyhold_app using (account_id = (select app_account())) with check (account_id = (select app_account()));
+create policy jobs on reminder to keyhold_jobs using (true) with check (true);
+grant select, insert, update, delete on reminder to keyhold_app;
+grant select, insert, update (claimed_until, claim_no), delete on reminder to keyhold_jobs;
+select backup_may_read('reminder');
+
+create table reminder_cursor (
+  one boolean primary key default true check (one),
+  no bigint not null
+);
+insert into reminder_cursor (no) select h.no from audit_head h;
+grant select, update on reminder_cursor to keyhold_jobs;
+select backup_may_read('reminder_cursor');
+` },
 ]

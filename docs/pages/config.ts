@@ -8,6 +8,10 @@ export const entryVariables: Record<string, string> = {
   DATABASE_OWNER_URL:
     'The same database with the login that owns it, direct and not pooled: for migrations. Default: DATABASE_URL.',
   FORCE_COLOR: 'Any value: colours although the output is no terminal.',
+  KEYHOLD_AWS_ACCESS_KEY_ID:
+    "On Netlify alone: AWS_ACCESS_KEY_ID, which is Netlify's own there; so are the next two. Default: none.",
+  KEYHOLD_AWS_REGION: "On Netlify alone: AWS_REGION. Default: the one in the key's ARN.",
+  KEYHOLD_AWS_SECRET_ACCESS_KEY: 'On Netlify alone: AWS_SECRET_ACCESS_KEY.',
   KEYHOLD_DEBUG: 'Any value: the CLI shows where an unforeseen error came from.',
   KEYHOLD_HOME: 'Folder of the keys, the embedded database and its log. Default .keyhold.',
   KEYHOLD_POSTGRES_BIN:

@@ -30,6 +30,65 @@ grant insert, select, update on accounts to keyhold_app;
 grant select on accounts to keyhold_audit;
 grant select on accounts to keyhold_backup;
 
+create table anomaly_finding (
+  account_id uuid not null,
+  id uuid not null,
+  at timestamp with time zone not null,
+  principal text not null,
+  rule text not null,
+  inputs jsonb not null,
+  score integer not null,
+  action text not null,
+  PRIMARY KEY (account_id, id),
+  FOREIGN KEY (account_id) REFERENCES accounts(id) ON DELETE CASCADE,
+  CHECK ((action = ANY (ARRAY['annotate'::text, 'slow'::text, 'refuse'::text, 'suspend'::text]))),
+  CHECK (((length(principal) >= 1) AND (length(principal) <= 100)))
+);
+CREATE INDEX anomaly_finding_account_id_at_id_idx ON public.anomaly_finding USING btree (account_id, at DESC, id DESC);
+CREATE INDEX anomaly_finding_account_id_principal_rule_at_idx ON public.anomaly_finding USING btree (account_id, principal, rule, at DESC);
+CREATE INDEX anomaly_finding_at_idx ON public.anomaly_finding USING btree (at);
+alter table anomaly_finding enable row level security;
+alter table anomaly_finding force row level security;
+create policy backup on anomaly_finding for select to keyhold_backup
+  using ((CURRENT_USER = 'keyhold_backup'::name));
+create policy jobs on anomaly_finding for select to keyhold_jobs
+  using (true);
+create policy own on anomaly_finding for all to keyhold_app
+  using ((account_id = ( SELECT app_account() AS app_account)))
+  with check ((account_id = ( SELECT app_account() AS app_account)));
+create policy sweep on anomaly_finding for delete to keyhold_jobs
+  using (true);
+grant insert, select on anomaly_finding to keyhold_app;
+grant select on anomaly_finding to keyhold_backup;
+grant delete, select on anomaly_finding to keyhold_jobs;
+
+create table anomaly_standing (
+  account_id uuid not null,
+  principal text not null,
+  points jsonb not null,
+  changed_at timestamp with time zone not null,
+  cleared_at timestamp with time zone,
+  PRIMARY KEY (account_id, principal),
+  FOREIGN KEY (account_id) REFERENCES accounts(id) ON DELETE CASCADE,
+  CHECK (((length(principal) >= 1) AND (length(principal) <= 100)))
+);
+CREATE INDEX anomaly_standing_changed_at_idx ON public.anomaly_standing USING btree (changed_at);
+CREATE INDEX anomaly_standing_cleared_at_idx ON public.anomaly_standing USING btree (cleared_at) WHERE (cleared_at IS NOT NULL);
+alter table anomaly_standing enable row level security;
+alter table anomaly_standing force row level security;
+create policy backup on anomaly_standing for select to keyhold_backup
+  using ((CURRENT_USER = 'keyhold_backup'::name));
+create policy jobs on anomaly_standing for select to keyhold_jobs
+  using (true);
+create policy own on anomaly_standing for all to keyhold_app
+  using ((account_id = ( SELECT app_account() AS app_account)))
+  with check ((account_id = ( SELECT app_account() AS app_account)));
+create policy sweep on anomaly_standing for delete to keyhold_jobs
+  using (true);
+grant insert, select, update on anomaly_standing to keyhold_app;
+grant select on anomaly_standing to keyhold_backup;
+grant delete, select on anomaly_standing to keyhold_jobs;
+
 create table api_key_lookup (
   mac bytea not null,
   mac_key_id integer not null,
@@ -76,6 +135,7 @@ create table api_keys (
   expires_at timestamp with time zone,
   revoked_at timestamp with time zone,
   tier text,
+  suspended_at timestamp with time zone,
   PRIMARY KEY (account_id, id),
   FOREIGN KEY (account_id) REFERENCES accounts(id),
   FOREIGN KEY (account_id, subject_id) REFERENCES subjects(account_id, id),
@@ -200,6 +260,23 @@ CREATE TRIGGER no_truncate BEFORE TRUNCATE ON public.audit_horizon FOR EACH STAT
 grant select on audit_horizon to keyhold_backup;
 grant select on audit_horizon to keyhold_jobs;
 
+create table audit_sink (
+  one boolean not null default true,
+  epoch integer not null,
+  xid xid8 not null,
+  id uuid not null,
+  seq bigint not null,
+  claimed_until timestamp with time zone,
+  claim_no bigint not null default 0,
+  taken_at timestamp with time zone,
+  failing_since timestamp with time zone,
+  reason text,
+  PRIMARY KEY (one),
+  CHECK (one)
+);
+grant select on audit_sink to keyhold_backup;
+grant insert, select, update on audit_sink to keyhold_jobs;
+
 create table breaker (
   name text not null,
   failures integer not null default 0,
@@ -207,6 +284,13 @@ create table breaker (
   open_until timestamp with time zone,
   trips integer not null default 0,
   closed_at timestamp with time zone,
+  term integer not null default 0,
+  failed_at timestamp with time zone,
+  window_at timestamp with time zone,
+  calls integer not null default 0,
+  outages integer not null default 0,
+  probe_until timestamp with time zone,
+  is_forced boolean not null default false,
   PRIMARY KEY (name)
 );
 grant insert, select, update on breaker to keyhold_app;
@@ -683,6 +767,66 @@ grant delete, insert, select, update on refresh_attempt to keyhold_app;
 grant select on refresh_attempt to keyhold_backup;
 grant select on refresh_attempt to keyhold_jobs;
 
+create table reminder (
+  account_id uuid not null,
+  event_id uuid not null,
+  connection_id uuid not null,
+  subject_id uuid not null,
+  state text not null,
+  attempts integer not null default 0,
+  next_at timestamp with time zone not null,
+  claimed_until timestamp with time zone,
+  claim_no bigint not null default 0,
+  created_at timestamp with time zone not null,
+  ended_at timestamp with time zone,
+  reason text,
+  PRIMARY KEY (account_id, event_id),
+  CHECK ((state = ANY (ARRAY['waiting'::text, 'sent'::text, 'failed'::text, 'dropped'::text])))
+);
+CREATE INDEX reminder_due ON public.reminder USING btree (next_at) WHERE (state = 'waiting'::text);
+CREATE INDEX reminder_of ON public.reminder USING btree (account_id, subject_id, ended_at) WHERE (state = 'sent'::text);
+CREATE INDEX reminder_old ON public.reminder USING btree (created_at);
+alter table reminder enable row level security;
+alter table reminder force row level security;
+create policy backup on reminder for select to keyhold_backup
+  using ((CURRENT_USER = 'keyhold_backup'::name));
+create policy jobs on reminder for all to keyhold_jobs
+  using (true)
+  with check (true);
+create policy own on reminder for all to keyhold_app
+  using ((account_id = ( SELECT app_account() AS app_account)))
+  with check ((account_id = ( SELECT app_account() AS app_account)));
+grant delete, insert, select, update on reminder to keyhold_app;
+grant select on reminder to keyhold_backup;
+grant delete, insert, select on reminder to keyhold_jobs;
+grant update (claim_no) on reminder to keyhold_jobs;
+grant update (claimed_until) on reminder to keyhold_jobs;
+
+create table reminder_cursor (
+  one boolean not null default true,
+  no bigint not null,
+  PRIMARY KEY (one),
+  CHECK (one)
+);
+grant select on reminder_cursor to keyhold_backup;
+grant select, update on reminder_cursor to keyhold_jobs;
+
+create table reminders_off (
+  account_id uuid not null,
+  since timestamp with time zone not null,
+  PRIMARY KEY (account_id),
+  FOREIGN KEY (account_id) REFERENCES accounts(id)
+);
+alter table reminders_off enable row level security;
+alter table reminders_off force row level security;
+create policy backup on reminders_off for select to keyhold_backup
+  using ((CURRENT_USER = 'keyhold_backup'::name));
+create policy own on reminders_off for all to keyhold_app
+  using ((account_id = ( SELECT app_account() AS app_account)))
+  with check ((account_id = ( SELECT app_account() AS app_account)));
+grant delete, insert, select, update on reminders_off to keyhold_app;
+grant select on reminders_off to keyhold_backup;
+
 create table return_address (
   account_id uuid not null,
   origin text not null,
@@ -708,6 +852,33 @@ create table schema_migrations (
   applied_at timestamp with time zone not null default clock_timestamp(),
   PRIMARY KEY (number)
 );
+grant select on schema_migrations to keyhold_app;
+
+create table subject_contact (
+  account_id uuid not null,
+  subject_id uuid not null,
+  address bytea not null,
+  generation bigint not null,
+  PRIMARY KEY (account_id, subject_id),
+  FOREIGN KEY (account_id, subject_id) REFERENCES subject_salt(account_id, subject_id) ON DELETE CASCADE
+);
+CREATE INDEX subject_contact_subject_id_generation_idx ON public.subject_contact USING btree (subject_id, generation);
+alter table subject_contact enable row level security;
+alter table subject_contact force row level security;
+create policy backup on subject_contact for select to keyhold_backup
+  using ((CURRENT_USER = 'keyhold_backup'::name));
+create policy own on subject_contact for all to keyhold_app
+  using ((account_id = ( SELECT app_account() AS app_account)))
+  with check ((account_id = ( SELECT app_account() AS app_account)));
+create policy reseal on subject_contact for update to keyhold_jobs
+  using (true)
+  with check (true);
+create policy reseal_read on subject_contact for select to keyhold_jobs
+  using (true);
+grant delete, insert, select, update on subject_contact to keyhold_app;
+grant select on subject_contact to keyhold_backup;
+grant select on subject_contact to keyhold_jobs;
+grant update (address) on subject_contact to keyhold_jobs;
 
 create table subject_salt (
   account_id uuid not null,
@@ -929,7 +1100,7 @@ CREATE OR REPLACE FUNCTION public.api_key_find(p_macs bytea[], p_now timestamp w
 AS $function$
   select k.account_id, k.id, k.subject_id, k.scopes, k.version, l.mac_key_id, k.tier
   from public.api_key_lookup l join public.api_keys k on k.account_id = l.account_id and k.id = l.key_id
-  where l.mac = any (p_macs) and k.revoked_at is null and (k.expires_at is null or k.expires_at > p_now) limit 1 $function$;
+  where l.mac = any (p_macs) and k.revoked_at is null and k.suspended_at is null and (k.expires_at is null or k.expires_at > p_now) limit 1 $function$;
 -- runs as keyhold_lookup
 grant execute on function api_key_find to keyhold_app;
 

@@ -4,6 +4,7 @@ export const exempt: Record<string, string> = {
   audit_block: 'hashes over entries of all accounts; behind definer functions',
   audit_head: 'one counter of the log; behind definer functions',
   audit_horizon: 'where the log begins once months are gone; behind definer functions',
+  audit_sink: 'how far the second sink took the log; nothing of any account',
   breaker: 'the state of a provider, shared by all accounts; nothing of any of them',
   deployment: 'one row about this deployment',
   encryption_keys: 'wrapped root keys, shared by all accounts; useless without the master key',
@@ -14,7 +15,8 @@ export const exempt: Record<string, string> = {
   provider_grant: 'a keyed hash of a grant to its connections, across accounts; behind definer functions',
   provider_subscription: 'where a provider posts the events of our app to; nothing of any account',
   rate_budget: 'calls left at a provider, shared by all accounts; nothing of any of them',
-  schema_migrations: "the migrator's own notes; for the owner alone",
+  reminder_cursor: 'how far the log was followed; nothing of any account',
+  schema_migrations: "the migrator's own notes; for the owner alone, but for a look at them",
   webhook_cursor: 'how far the log was followed; nothing of any account',
 }
 
@@ -36,6 +38,10 @@ export const furtherPolicies: Record<string, string> = {
   'keyhold_jobs select connect_session': 'what is out of date',
   'keyhold_jobs select idempotent_request': 'what is out of date',
   'keyhold_jobs delete idempotent_request': 'what is out of date',
+  'keyhold_jobs select anomaly_standing': 'what was cleared, and what is out of date',
+  'keyhold_jobs delete anomaly_standing': 'what is out of date',
+  'keyhold_jobs select anomaly_finding': 'what is out of date',
+  'keyhold_jobs delete anomaly_finding': 'what is out of date',
   'keyhold_jobs select connect_attempt': 'what is out of date',
   'keyhold_jobs update connect_attempt': 'secrets are sealed anew under a new root key',
   'keyhold_jobs select token_version': 'secrets are sealed anew under a new root key',
@@ -47,4 +53,8 @@ export const furtherPolicies: Record<string, string> = {
   'keyhold_jobs select webhook_secret': 'secrets are sealed anew under a new root key',
   'keyhold_jobs update webhook_secret': 'secrets are sealed anew under a new root key',
   'keyhold_jobs delete webhook_secret': 'a secret whose successor has taken over',
+  'keyhold_jobs all reminder':
+    'entries of all accounts become reminders, which are claimed and, once old, removed',
+  'keyhold_jobs select subject_contact': 'secrets are sealed anew under a new root key',
+  'keyhold_jobs update subject_contact': 'secrets are sealed anew under a new root key',
 }

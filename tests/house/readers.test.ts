@@ -144,6 +144,7 @@ describe('the world rule notices', () => {
     "import { request } from 'node:https'",
     "import { setTimeout as pause } from 'node:timers/promises'",
     "import pg from 'pg'",
+    "import { Redis } from 'ioredis'",
     "import { readFileSync } from 'node:fs'",
     "import { env } from 'node:process'",
   ]

@@ -39,6 +39,7 @@ const gates: readonly { modules: RegExp; open: RegExp; what: string }[] = [
     what: 'the network',
   },
   { modules: /^pg$/, open: /^src\/kit\/(sql(-[a-z]+)*|migrate)\.ts$/, what: 'the database' },
+  { modules: /^ioredis$/, open: /^$/, what: 'the network' },
   { modules: /^node:timers(\/|$)/, open: /^src\/kit\/(world|duration)\.ts$/, what: 'timers' },
   { modules: /^node:fs(\/|$)/, open: /^src\/kit\/program\.ts$/, what: 'the disk' },
   {

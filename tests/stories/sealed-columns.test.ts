@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { parts } from '../../src/parts.ts'
 import { attemptPlace, tokenPlace } from '../../src/parts/connections/secrets.ts'
+import { contactPlace } from '../../src/parts/connections/reminders/contact.ts'
 import { secretPlace } from '../../src/parts/messages/endpoints/secrets.ts'
 import { aKeyOf, anEndpoint, plantSelf } from '../support/webhooks.ts'
 import { open, type Place, Refused } from '../../src/parts/vault/index.ts'
@@ -30,6 +31,7 @@ async function plant(world: TestWorld): Promise<string[]> {
       const session = await call(world, owner.key, 'POST', '/api/connections/sessions', {
         userId,
         provider: 'google',
+        email: `${userId}@example.org`,
       })
       await aBrowser((request) => world.app.fetch(request)).submit(String(session.body.connectUrl))
     }
@@ -58,7 +60,14 @@ async function sealedOf(world: TestWorld, accountId: string): Promise<Sealed[]> 
   }>`
     select account_id as "accountId", subject_id as "subjectId", id, verifier, nonce from connect_attempt`
   const secrets = await sql<{ id: string; secret: Buffer }>`select id, secret from webhook_secret`
+  const contacts = await sql<{ subjectId: string; generation: number; address: Buffer }>`
+    select subject_id as "subjectId", generation::int, address from subject_contact`
   return [
+    ...contacts.map(({ subjectId, generation, address }) => ({
+      column: 'subject_contact.address',
+      place: contactPlace(accountId, subjectId, generation),
+      ciphertext: address,
+    })),
     ...secrets.map(({ id, secret }) => ({
       column: 'webhook_secret.secret',
       place: secretPlace(accountId, id),

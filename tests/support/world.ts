@@ -7,8 +7,11 @@ import { readConfig } from '../../src/config.ts'
 import { filesIn } from '../../src/entry/node/files.ts'
 import { createHttpClient } from '../../src/kit/http-client.ts'
 import { silentLog } from '../../src/kit/log.ts'
+import type { Mail } from '../../src/kit/mail.ts'
+import type { Sink } from '../../src/kit/sink.ts'
 import type { Environment } from '../../src/kit/settings.ts'
 import { insideTransaction, openDatabase } from '../../src/kit/sql.ts'
+import type { Valkey } from '../../src/kit/valkey.ts'
 import { backgroundWork, strongBytes, waitFor, type World } from '../../src/kit/world.ts'
 import { parts } from '../../src/parts.ts'
 import { migratedDatabase } from './migrated.ts'
@@ -36,6 +39,12 @@ export interface TestWorldOptions {
   providers?: readonly object[]
   /** Calls leave for real, to these origins on loopback. Default: a scripted network. */
   realOrigins?: readonly string[]
+  /** The second place of the audit log. Default none. */
+  sink?: Sink
+  /** The way out for mail. Default none. */
+  mail?: Mail
+  /** Where limits are counted. Default none: in the database. */
+  valkey?: Valkey
   /** Another world on the same database: another process. */
   beside?: TestWorld
 }
@@ -99,6 +108,9 @@ export async function testWorld(options: TestWorldOptions = {}): Promise<TestWor
       : net.http,
     sql: database.sql,
     files: filesIn(home),
+    sink: options.sink ?? null,
+    mail: options.mail ?? null,
+    valkey: options.valkey ?? null,
     log: silentLog,
     settings,
     point(name) {

@@ -1,6 +1,7 @@
 import { Command, Option } from 'commander'
 import { program as keyhold } from '../../kit/program.ts'
 import { type Cli, examples } from './command.ts'
+import { addAnomalies } from './commands/anomalies.ts'
 import { addAudit } from './commands/audit.ts'
 import { addBackup } from './commands/backup.ts'
 import { addBreakers } from './commands/breakers.ts'
@@ -62,6 +63,7 @@ export function programFor(cli: Cli): Command {
     addKeys,
     addProviders,
     addBreakers,
+    addAnomalies,
     addSync,
     addWebhooks,
     addUsers,

@@ -3,6 +3,8 @@ import { allRoles } from '../admin-sql.ts'
 import { type Catalogue, readCatalogue } from './catalogue.ts'
 import { auditFinding } from './audit-finding.ts'
 import { connectionsFinding } from './connection-findings.ts'
+import { mailFindings } from './mail-finding.ts'
+import { sinkFindings } from './sink-finding.ts'
 import { syncsFinding } from './sync-findings.ts'
 import { openDatabase, type OpenDatabase } from './database.ts'
 import { type Finding, fail, failed, ok, warn } from './finding.ts'
@@ -47,6 +49,8 @@ async function inspected(database: OpenDatabase, subject: Subject): Promise<Find
     await connectionsFinding(database.app, subject),
     await syncsFinding(database.app),
     await auditFinding(database.app),
+    ...(await sinkFindings(database.app, subject)),
+    ...(await mailFindings(database.app, subject)),
     ...(subject.production ? [await confirmationFinding(database.app)] : []),
   ]
 }

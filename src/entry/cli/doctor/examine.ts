@@ -15,6 +15,7 @@ import { publicAddressFindings } from './public-address.ts'
 import { redirectFindings } from './redirect-uris.ts'
 import { report } from './report.ts'
 import { type Subject, subjectOf } from './subject.ts'
+import { valkeyFindings } from './valkey.ts'
 
 /** Makes every check and tells what was found. @returns 1 when a check failed */
 export async function examine(
@@ -50,6 +51,7 @@ const deploymentFindings = async (subject: Subject, say: (text: string) => void)
   diskFinding(subject),
   ...programsFinding(subject),
   ...(await databaseFindings(subject, say)),
+  ...(await valkeyFindings(subject)),
   await listeningFinding(subject),
   ...providerFindings(subject),
   ...redirectFindings(subject),
