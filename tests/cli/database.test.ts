@@ -40,6 +40,18 @@ const noPsql =
     ? 'install postgresql-client'
     : false
 
+/** Whose the tables and functions are. */
+async function ownersIn(url: string): Promise<string[]> {
+  const client = new pg.Client({ connectionString: url })
+  await client.connect()
+  const { rows } = await client.query<{ owner: string }>(
+    `select relowner::regrole::text as owner from pg_class where relnamespace = 'public'::regnamespace
+     union select proowner::regrole::text from pg_proc where pronamespace = 'public'::regnamespace order by 1`,
+  )
+  await client.end()
+  return rows.map(({ owner }) => owner)
+}
+
 /** @returns what it complained of */
 function psql(url: string, script: string): string {
   const { stderr, status } = spawnSync('psql', [url, '--quiet', '--no-psqlrc', '--file=-'], {
@@ -126,8 +138,10 @@ describe('set up by psql', () => {
 
       const migrated = await home.keyhold(['migrate'], environment)
       const found = await findings(environment)
+      const owners = await ownersIn(url)
       await own.drop()
       assert.deepEqual([first, second, migrated.code], ['', '', 0])
+      assert.deepEqual(owners, ['keyhold_audit', 'keyhold_lookup', 'keyhold_owner'])
       assert.match(migrated.stdout, /nothing to do/)
       for (const check of ['schema', 'roles', 'grants', 'ownership', 'row_level_security'])
         assert.ok(found.includes(`ok ${check}`), `${check}: ${found.join(', ')}`)

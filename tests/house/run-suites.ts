@@ -9,9 +9,9 @@ import { absentPrograms } from './programs.ts'
 import { root, type Source } from './sources.ts'
 import { emptyTally, sumOf, type Tally } from './tally.ts'
 
-/** What hangs is ended and has failed: a whole run, or one test of it. */
+/** What hangs is ended and has failed: a whole run, or one test of it. A run takes half of that where nothing else does. */
 const limits = {
-  usual: { runMinutes: 12, testMinutes: 5 },
+  usual: { runMinutes: 20, testMinutes: 5 },
   faults: { runMinutes: 180, testMinutes: 90 },
 }
 

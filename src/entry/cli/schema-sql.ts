@@ -8,16 +8,17 @@ import { type Logins, quoted } from './admin-sql.ts'
  * nothing to do afterwards. Stops at the first mistake.
  */
 export function schemaSql(migrations: readonly Migration[], { login, owner }: Logins): string {
-  return `-- Run with psql -f, connected to Keyhold's database: as the owner's login, or as one that may become it.
+  // The whole session becomes the owner: a migration that takes a role and gives it back would be somebody else's from there on.
+  return `-- Run with psql -f, connected to Keyhold's database: as the owner's login, or as a superuser.
 \\set ON_ERROR_STOP on
-set role ${quoted(owner)};
+set session authorization ${quoted(owner)};
 ${bookOfMigrations};
 
 ${migrations.map((migration) => applied(migration, login)).join('\n\n')}
 
 ${bookMadeReadable};
 
-reset role;`
+reset session authorization;`
 }
 
 // The whole file stands between dollar quotes of a kind that no migration uses, so that psql looks at nothing in it.
