@@ -100,10 +100,12 @@ export function openDatabase(options: DatabaseOptions): Database {
   const clients = new Set<pg.ClientBase>()
   const openPool = () => {
     const pool = new pg.Pool({ ...config, max: options.poolSize ?? 12, idleTimeoutMillis: 30_000 })
-    pool.on('connect', (client) => clients.add(client))
+    // For its whole life: one that breaks while nobody listens ends the process, and the pool stops listening when it
+    // hands a connection out, and when it gives one up.
+    pool.on('connect', (client) => clients.add(client.on('error', onError)))
     pool.on('remove', (client) => clients.delete(client))
-    // Without this listener a closed idle connection ends the process.
-    pool.on('error', onError)
+    // Told by the connection itself already.
+    pool.on('error', () => undefined)
     return pool
   }
   const reads = new Pipelines(options.pipelines ?? 3, config, onError)
@@ -315,8 +317,6 @@ async function runTransaction<T>(
   const client = await engine.pool.connect().catch((error: unknown) => {
     throw unavailable(error)
   })
-  // The pool listens to idle connections only: one that breaks in our hands would end the process.
-  client.on('error', engine.onError)
   let broken: Error | undefined
   try {
     const opened = Promise.all([
@@ -334,7 +334,6 @@ async function runTransaction<T>(
     throw translate(error, 'transaction')
   } finally {
     client.release(broken)
-    client.off('error', engine.onError)
   }
 }
 
