@@ -293,8 +293,22 @@ describe('where scores act', () => {
 describe('a stranger', () => {
   const scan = (world: TestWorld, from = scanner) => send(world, '/wp-login.php', { from })
 
-  test('whose network looks for a way in is refused for a while, and its page is not', async () => {
+  test('whose network looks for a way in is written down by default, and his neighbours are served', async () => {
     const world = await watched()
+
+    await scan(world)
+    await world.settled()
+    const { status } = await send(world, '/openapi.json', { from: '203.0.113.200' })
+
+    assert.equal(status, 200)
+    assert.deepEqual(
+      (await listed(world)).findings.map(({ principal, action }) => [principal, action]),
+      [['203.0.113.0/24', 'annotate']],
+    )
+  })
+
+  test('whose network looks for a way in is refused for a while where scores act, and its page is not', async () => {
+    const world = await watched('act')
     const owner = await alice(world)
 
     await scan(world)
@@ -330,7 +344,7 @@ describe('a stranger', () => {
   })
 
   test('is named in no entry of the log', async () => {
-    const world = await watched()
+    const world = await watched('act')
     const owner = await alice(world)
     await scan(world)
     await world.settled()

@@ -9,13 +9,13 @@ const guide = new URL('../../../../../docs/guides/anomalies.md', import.meta.url
 const inMode = (mode: 'certain' | 'act') => traces.map((trace) => replay(trace, mode))
 
 describe('of the traces', () => {
-  test('none that is in order is acted on by default, and every attack on a honey path or of many signs is', () => {
+  test('none that is in order is acted on by default, and every key on a honey path or of many signs is', () => {
     const verdicts = inMode('certain')
 
     const { precision, recall } = qualityOf(verdicts, 'refuse')
 
     assert.equal(precision, 1)
-    assert.ok(recall >= 0.25, `recall ${recall}`)
+    assert.ok(recall >= 0.16, `recall ${recall}`)
   })
 
   test('more than half of the attacks are refused when scores act, and one honest trace that looks just like one', () => {

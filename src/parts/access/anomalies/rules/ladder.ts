@@ -29,6 +29,8 @@ const harshest: Record<Kind, Action> = {
 }
 
 export function actionFor(mode: Mode, kind: Kind, score: number, isCertain: boolean): Action {
+  // A town may share one, or stand behind a proxy that is not named: nobody there pays for a neighbour unasked.
+  if (mode === 'certain' && kind === 'network') return 'annotate'
   return milder(stepOf(mode, score, isCertain), harshest[kind])
 }
 

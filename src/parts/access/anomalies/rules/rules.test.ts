@@ -270,6 +270,10 @@ describe('the ladder', () => {
       kinds.map((kind) => actionFor('act', kind, 200, true)),
       ['refuse', 'refuse', 'annotate'],
     )
+    assert.deepEqual(
+      kinds.map((kind) => actionFor('certain', kind, 200, true)),
+      ['refuse', 'annotate', 'annotate'],
+    )
   })
 })
 
