@@ -9,11 +9,13 @@ import { seeded } from './support/seeded.ts'
 
 const processes = counted({ full: 4, sample: 2 })
 const rounds = counted({ full: 50, sample: 2 })
+// Minutes of writing as the operator: no limit is looked at here.
+const environment = { KEYHOLD_LIMITS: JSON.stringify({ policies: { operator: { limit: 600_000 } } }) }
 
 // Turns red when a request that is sent again is not looked up before it acts (`onceInTransaction`).
 test('servers killed at any moment under load lose nothing they acknowledged, and make nothing twice', async () => {
   const fleet = await startFleet()
-  const servers = await Promise.all(Array.from({ length: processes }, () => fleet.start()))
+  const servers = await Promise.all(Array.from({ length: processes }, () => fleet.start({ environment })))
   const standIn = fleet.standIns.steady
   const athlete = standIn.people.add().id
   const about = { provider: providerIdOf('steady'), userId: 'under load', athlete }
@@ -25,7 +27,7 @@ test('servers killed at any moment under load lose nothing they acknowledged, an
     await writing.more(drawn.between(5, 60))
     const struck = drawn.between(0, processes - 1)
     await servers[struck]!.kill()
-    servers[struck] = await fleet.start({ home: servers[struck]!.home })
+    servers[struck] = await fleet.start({ home: servers[struck]!.home, environment })
   }
   await writing.stop()
 
