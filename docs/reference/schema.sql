@@ -204,8 +204,7 @@ create table audit_entry (
   CHECK ((n > 0)),
   CHECK ((length(token_fp) = 16))
 ) partition by RANGE (at);
-CREATE INDEX audit_entry_log_account_actor_at_idx ON ONLY public.audit_entry USING btree (log_account, actor, at DESC);
-CREATE INDEX audit_entry_log_account_at_idx ON ONLY public.audit_entry USING btree (log_account, at DESC);
+CREATE INDEX audit_entry_log_account_at_actor_idx ON ONLY public.audit_entry USING btree (log_account, at, actor);
 CREATE INDEX audit_entry_log_account_object_at_idx ON ONLY public.audit_entry USING btree (log_account, object, at DESC);
 CREATE TRIGGER insert_only BEFORE DELETE OR UPDATE ON public.audit_entry FOR EACH ROW EXECUTE FUNCTION audit_refuse();
 CREATE TRIGGER no_truncate BEFORE TRUNCATE ON public.audit_entry FOR EACH STATEMENT EXECUTE FUNCTION audit_refuse();
@@ -1179,7 +1178,7 @@ declare
   head public.audit_head;
   hi xid8 := p_hi;
   cut xid8;
-  entry public.audit_entry;
+  leaf bytea;
   edge bytea[] := '{}';
   n int := 0;
   root bytea;
@@ -1196,11 +1195,11 @@ begin
     end if;
     hi := cut;
   end if;
-  for entry in
-    select e.* from public.audit_entry e
+  for leaf in
+    select public.audit_leaf(e) from public.audit_entry e
     where e.epoch = head.epoch and e.xid >= head.next_xid and e.xid < hi order by e.xid, e.id
   loop
-    edge := public.audit_push(edge, n, public.audit_leaf(entry));
+    edge := public.audit_push(edge, n, leaf);
     n := n + 1;
   end loop;
   if n = 0 then return query select 0, false; return; end if;
@@ -1216,19 +1215,9 @@ end $function$;
 
 CREATE OR REPLACE FUNCTION public.audit_leaf(e audit_entry)
  RETURNS bytea
- LANGUAGE plpgsql
+ LANGUAGE sql
  STABLE
- SET search_path TO 'pg_catalog', 'pg_temp'
-AS $function$
-begin
-  return sha256('\x00'::bytea || 'keyhold/audit/entry/v1'::bytea || '\x00'::bytea
-    || public.audit_lp(uuid_send(e.id)) || public.audit_lp(int8send((extract(epoch from e.at) * 1000000)::bigint))
-    || public.audit_lp(uuid_send(e.log_account)) || public.audit_lp(uuid_send(e.log_subject))
-    || public.audit_lp(convert_to(e.actor_kind, 'UTF8')) || public.audit_lp(convert_to(e.actor, 'UTF8')) || public.audit_lp(convert_to(e.action, 'UTF8'))
-    || public.audit_lp(convert_to(e.object_kind, 'UTF8')) || public.audit_lp(uuid_send(e.object)) || public.audit_lp(convert_to(e.outcome, 'UTF8'))
-    || public.audit_lp(int4send(e.n)) || public.audit_lp(convert_to(e.request_id, 'UTF8')) || public.audit_lp(e.token_fp)
-    || public.audit_lp(convert_to(e.detail, 'UTF8')) || public.audit_lp(e.private));
-end $function$;
+RETURN sha256(((((((((((((((((((((((('\x00'::bytea || '\x6b6579686f6c642f61756469742f656e7472792f7631'::bytea) || '\x00'::bytea) || '\x00000010'::bytea) || uuid_send((e).id)) || '\x00000008'::bytea) || int8send(((EXTRACT(epoch FROM (e).at) * (1000000)::numeric))::bigint)) || COALESCE(('\x00000010'::bytea || uuid_send((e).log_account)), '\xffffffff'::bytea)) || COALESCE(('\x00000010'::bytea || uuid_send((e).log_subject)), '\xffffffff'::bytea)) || int4send(length(convert_to((e).actor_kind, 'UTF8'::name)))) || convert_to((e).actor_kind, 'UTF8'::name)) || COALESCE((int4send(length(convert_to((e).actor, 'UTF8'::name))) || convert_to((e).actor, 'UTF8'::name)), '\xffffffff'::bytea)) || int4send(length(convert_to((e).action, 'UTF8'::name)))) || convert_to((e).action, 'UTF8'::name)) || COALESCE((int4send(length(convert_to((e).object_kind, 'UTF8'::name))) || convert_to((e).object_kind, 'UTF8'::name)), '\xffffffff'::bytea)) || COALESCE(('\x00000010'::bytea || uuid_send((e).object)), '\xffffffff'::bytea)) || int4send(length(convert_to((e).outcome, 'UTF8'::name)))) || convert_to((e).outcome, 'UTF8'::name)) || '\x00000004'::bytea) || int4send((e).n)) || COALESCE((int4send(length(convert_to((e).request_id, 'UTF8'::name))) || convert_to((e).request_id, 'UTF8'::name)), '\xffffffff'::bytea)) || COALESCE((int4send(length((e).token_fp)) || (e).token_fp), '\xffffffff'::bytea)) || COALESCE((int4send(length(convert_to((e).detail, 'UTF8'::name))) || convert_to((e).detail, 'UTF8'::name)), '\xffffffff'::bytea)) || COALESCE((int4send(length((e).private)) || (e).private), '\xffffffff'::bytea)));
 grant execute on function audit_leaf to keyhold_audit;
 
 CREATE OR REPLACE FUNCTION public.audit_link(p_most integer)
@@ -1240,15 +1229,6 @@ AS $function$
   select * from public.audit_bind(pg_snapshot_xmin(pg_current_snapshot()), p_most) $function$;
 -- runs as keyhold_audit
 grant execute on function audit_link to keyhold_jobs;
-
-CREATE OR REPLACE FUNCTION public.audit_lp(p bytea)
- RETURNS bytea
- LANGUAGE sql
- IMMUTABLE
- SET search_path TO 'pg_catalog', 'pg_temp'
-AS $function$
-  select coalesce(int4send(length(p)) || p, '\xffffffff'::bytea) $function$;
-grant execute on function audit_lp to keyhold_audit;
 
 CREATE OR REPLACE FUNCTION public.audit_month(p_at timestamp with time zone)
  RETURNS void
