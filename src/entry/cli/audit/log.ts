@@ -1,6 +1,5 @@
 import { createReadStream, existsSync, readdirSync, readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
-import { createInterface } from 'node:readline'
 import { openDatabase, type Sql } from '../../../kit/sql.ts'
 import { type Note, notePattern, notesIn, openNote } from '../../../parts/audit/index.ts'
 import { homeOf } from '../../node/home.ts'
@@ -8,6 +7,7 @@ import { doorForReading } from '../backup/door.ts'
 import type { Context } from '../command.ts'
 import { exitCodes } from '../exit-codes.ts'
 import { Trouble } from '../trouble.ts'
+import { linesIn } from './lines.ts'
 
 /** The log in the database itself: no server has to run, and none is believed. */
 export async function withLog<T>(context: Context, work: (sql: Sql) => Promise<T>): Promise<T> {
@@ -31,7 +31,7 @@ export function linesOf(path: string): () => AsyncIterable<string> {
       exitCode: exitCodes.notFound,
       hint: 'Name one that `keyhold audit export` wrote.',
     })
-  return () => createInterface({ input: createReadStream(path), crlfDelay: Infinity })
+  return () => linesIn(createReadStream(path))
 }
 
 export interface Signed {

@@ -15,6 +15,7 @@ import {
 import { count, progressLine } from '../backup/progress.ts'
 import type { Context } from '../command.ts'
 import { type ExitCode, exitCodes } from '../exit-codes.ts'
+import { printable } from '../printable.ts'
 import { keyAtHome, linesOf, type Signed, signedAt, withLog } from './log.ts'
 
 export interface VerifyCliOptions {
@@ -58,9 +59,9 @@ function tellExcerpt({ terminal }: Context, { ok, about, note, checked, problems
       problems: shown,
     },
     plain: ok ? 'ok' : 'not ok',
-    human: `${ok ? 'Proved' : 'NOT proved'}: ${count(checked.entries)} entries in ${count(checked.blocks)} blocks, about ${about}.`,
+    human: `${ok ? 'Proved' : 'NOT proved'}: ${count(checked.entries)} entries in ${count(checked.blocks)} blocks, about ${printable(about)}.`,
   })
-  for (const { text } of shown) terminal.warn(`${text}.`)
+  for (const { text } of shown) terminal.warn(`${printable(text)}.`)
   if (ok)
     terminal.say(
       `Each stands so in the log ${note!.origin}. That there is no other one only the whole log proves.`,
@@ -94,7 +95,7 @@ function tell({ terminal }: Context, proof: Proof, { unknown }: Signed): void {
     plain: ok && unknown === 0 ? 'ok' : 'not ok',
     human: `${ok ? 'Whole' : 'NOT whole'}: ${count(checked.entries)} entries in ${count(checked.blocks)} blocks, compared with ${count(checked.checkpoints)} checkpoints.`,
   })
-  for (const { text } of problems) terminal.warn(`${text}.`)
+  for (const { text } of problems) terminal.warn(`${printable(text)}.`)
   if (problemCount > problems.length)
     terminal.warn(`${count(problemCount - problems.length)} further problems are not shown.`)
   if (unknown > 0)

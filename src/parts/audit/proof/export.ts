@@ -1,16 +1,8 @@
 import type { Block } from './format.ts'
+import { blockOf, entryOf, headOf, horizonOf, UnreadableLine } from './lines.ts'
 import { beginning, type Reached } from './reached.ts'
 import type { PlacedEntry } from './store.ts'
 import type { Evidence } from './verify.ts'
-
-/** Head of an exported log; the format is frozen. */
-export interface ExportHead {
-  type: 'log'
-  format: 1
-  origin: string
-  publicKey: string | null
-  exportedAt: string
-}
 
 export interface ExportedNote {
   type: 'checkpoint'
@@ -50,28 +42,6 @@ const bytes = (members: Record<string, Buffer | null>) =>
     Object.entries(members).map(([name, value]) => [name, value?.toString('base64') ?? null]),
   )
 
-export type Line = Record<string, never> & { type: string }
-const bytesOf = (text: string | null): Buffer | null => (text === null ? null : Buffer.from(text, 'base64'))
-
-export const blockOf = (line: Line): Block => ({
-  no: BigInt(line.no!),
-  epoch: line.epoch!,
-  xidFrom: BigInt(line.xidFrom!),
-  xidTo: BigInt(line.xidTo!),
-  firstSeq: BigInt(line.firstSeq!),
-  count: line.count!,
-  root: bytesOf(line.root!)!,
-  prev: bytesOf(line.prev!)!,
-  hash: bytesOf(line.hash!)!,
-})
-
-export const entryOf = (line: Line): PlacedEntry => ({
-  ...(line as unknown as PlacedEntry),
-  atMicroseconds: BigInt(line.atMicroseconds!),
-  tokenFingerprint: bytesOf(line.tokenFingerprint!),
-  private: bytesOf(line.private!),
-})
-
 /** Where an exported log begins, when its first months are gone. */
 export const horizonLine = ({ epoch, xidTo, no, seq, hash, edge }: Reached): string =>
   JSON.stringify({
@@ -82,16 +52,7 @@ export const horizonLine = ({ epoch, xidTo, no, seq, hash, edge }: Reached): str
     edge: edge.map((each) => each.toString('base64')),
   })
 
-export const reachedIn = (text: string): Reached => reachedOf(JSON.parse(text) as Line)
-
-const reachedOf = (line: Line): Reached => ({
-  epoch: line.epoch!,
-  xidTo: BigInt(line.xidTo!),
-  no: BigInt(line.no!),
-  seq: BigInt(line.seq!),
-  hash: bytesOf(line.hash!)!,
-  edge: (line.edge! as string[]).map((each) => Buffer.from(each, 'base64')),
-})
+export const reachedIn = (text: string): Reached => horizonOf(JSON.parse(text))
 
 /** A copy of the log that proves by itself: where it begins, then blocks, then entries. */
 export async function* linesOf(evidence: Evidence): AsyncGenerator<string> {
@@ -102,28 +63,62 @@ export async function* linesOf(evidence: Evidence): AsyncGenerator<string> {
   for await (const entry of evidence.entries(start.epoch, start.xidTo)) yield entryLine(entry)
 }
 
-/** An exported log as evidence. `lines` gives it from its beginning each time it is called. */
+/**
+ * An exported log as evidence. `lines` gives it from its beginning each time it is called. Its reading throws an
+ * UnreadableLine for whatever no export has: what were passed over would stand there unproved.
+ */
 export function exportedEvidence(lines: () => AsyncIterable<string>): Evidence {
   return {
     async start() {
-      for await (const line of lines())
-        if (line.startsWith('{"type":"horizon"')) return reachedOf(JSON.parse(line) as Line)
+      for await (const { kind, read } of kinds(lines())) {
+        if (kind === 'horizon') return read(horizonOf)
+        if (kind !== 'log') break
+      }
       return beginning
     },
     async *blocks(after) {
-      for await (const line of lines()) {
-        if (!line.startsWith('{"type":"block"')) continue
-        const block = blockOf(JSON.parse(line) as Line)
-        if (block.no > after) yield block
+      for await (const { kind, read } of kinds(lines())) {
+        const block = kind === 'block' ? read(blockOf) : null
+        if (block && block.no > after) yield block
       }
     },
     async *entries(epoch, xid) {
-      for await (const line of lines()) {
-        if (!line.startsWith('{"type":"entry"')) continue
-        const entry = entryOf(JSON.parse(line) as Line)
-        if (entry.epoch > epoch || (entry.epoch === epoch && BigInt(entry.xid) >= xid)) yield entry
+      for await (const { kind, read } of kinds(lines())) {
+        if (kind === 'log') read(headOf)
+        const entry = kind === 'entry' ? read(entryOf) : null
+        if (entry && (entry.epoch > epoch || (entry.epoch === epoch && BigInt(entry.xid) >= xid))) yield entry
       }
     },
+  }
+}
+
+const order = ['log', 'horizon', 'block', 'entry'] as const
+
+/** Lines by what they are, in the order in which they are written; one head and one horizon at most. */
+async function* kinds(lines: AsyncIterable<string>) {
+  let number = 0
+  let last: (typeof order)[number] | null = null
+  for await (const line of lines) {
+    number += 1
+    const kind = order.find((each) => line.startsWith(`{"type":"${each}"`))
+    const isInOrder =
+      kind !== undefined &&
+      (last === null ||
+        order.indexOf(kind) > order.indexOf(last) ||
+        (kind === last && kind !== 'log' && kind !== 'horizon'))
+    if (!isInOrder) throw new UnreadableLine(number)
+    last = kind
+    const at = number
+    yield { kind, read: <T>(of: (line: unknown) => T): T => readLine(line, at, of) }
+  }
+}
+
+function readLine<T>(line: string, number: number, of: (line: unknown) => T): T {
+  try {
+    return of(JSON.parse(line))
+  } catch (error) {
+    if (!(error instanceof Error)) throw error
+    throw new UnreadableLine(number)
   }
 }
 

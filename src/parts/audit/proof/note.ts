@@ -45,8 +45,11 @@ export function signNote(signer: NoteSigner, { origin, size, root, entries }: No
   return `${text}\n— ${signer.name} ${Buffer.concat([signer.keyId, signature]).toString('base64')}\n`
 }
 
-/** One of a file of notes: they follow each other without anything between. */
-export const notePattern = /[^\n]+\n\d+\n[A-Za-z0-9+/=]+\nentries \d+\n\n— \S+ [A-Za-z0-9+/=]+\n/g
+/**
+ * One of a file of notes: they follow each other without anything between. Looked for where a line begins alone: from
+ * every letter of a long line it would take hours.
+ */
+export const notePattern = /(?<![^\n])[^\n]+\n\d+\n[A-Za-z0-9+/=]+\nentries \d+\n\n— \S+ [A-Za-z0-9+/=]+\n/g
 
 /** @returns `null` for a text that is no checkpoint, or was not signed by that key */
 export function openNote(text: string, publicKey: string): Note | null {

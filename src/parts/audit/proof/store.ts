@@ -134,7 +134,7 @@ export async function clusterState({ sql }: World): Promise<ClusterState> {
   return row!
 }
 
-export const beginEpoch = ({ sql }: World) => sql`select audit_new_epoch()`
+export const beginEpoch = ({ sql }: World) => sql`select audit_begin_epoch()`
 
 /** Releases of tokens with one of these fingerprints, newest first. */
 export const readsOfToken = ({ sql }: World, fingerprints: readonly Buffer[]) => sql<{

@@ -2,7 +2,8 @@ import { type Block, blockHash, leafOf, leafOfBlock, Tree } from './format.ts'
 import type { Standing } from '../../../kit/part.ts'
 import type { Note } from './note.ts'
 import { Ahead, isBefore, isWithin } from './in-order.ts'
-import type { Reached } from './reached.ts'
+import { UnreadableLine } from './lines.ts'
+import { beginning, type Reached } from './reached.ts'
 import type { PlacedEntry } from './store.ts'
 
 /** What is looked at: the log itself, or a copy of it. Both in order: blocks by number, entries by epoch, xid and id. */
@@ -23,6 +24,7 @@ export type ProblemCode =
   | 'CHECKPOINT_DIFFERS'
   | 'TRUNCATED'
   | 'OLDER_ROW'
+  | 'LINE_UNREADABLE'
 
 export interface Problem {
   code: ProblemCode
@@ -56,6 +58,25 @@ export interface VerifyOptions {
 
 /** Hashes every entry and every block again, and compares the tree over them with what was signed. */
 export async function verify(evidence: Evidence, options: VerifyOptions = {}): Promise<Proof> {
+  try {
+    return await verified(evidence, options)
+  } catch (error) {
+    if (error instanceof UnreadableLine) return unreadable(error)
+    throw error
+  }
+}
+
+/** Nothing is said of the rest: what can be put into a file can also hide in it. */
+const unreadable = ({ message }: UnreadableLine): Proof => ({
+  ok: false,
+  checked: { blocks: 0, entries: 0, checkpoints: 0 },
+  pending: 0,
+  problems: [{ code: 'LINE_UNREADABLE', block: null, text: message }],
+  problemCount: 1,
+  reached: beginning,
+})
+
+async function verified(evidence: Evidence, options: VerifyOptions): Promise<Proof> {
   const start = await evidence.start()
   const from = options.from && options.from.no >= start.no ? options.from : start
   const check = new Check(from, options)
