@@ -1,12 +1,13 @@
 import { crc32 } from 'node:zlib'
 import { networkOf } from '../kit/http-peer.ts'
 import type { Part } from '../kit/part.ts'
-import type { Asked, Route } from '../kit/route.ts'
+import type { Asked, Caller, Route } from '../kit/route.ts'
 import type { World } from '../kit/world.ts'
 import {
   accessFaults,
   accessSettings,
   honeyFinder,
+  type Principal,
   principalOf,
   type Seen,
   slowMilliseconds,
@@ -30,14 +31,15 @@ export function watchingBy(world: World, parts: readonly Part[]): Watching {
   const isOff = watch.mode === 'off'
   const isHoney = honeyFinder(world.settings(accessSettings).honeyPaths)
   const callerOf = callerBy(parts)
+  let looks = 0
   return {
     guard: {
       name: 'anomalies',
       concerns: (route) => !isOff && route.limits !== 'none',
       run(exchange) {
         const { caller, route, asked } = exchange
-        // A person in a browser pays for no neighbour's sins: a network may be that of a whole town.
-        if (caller === null && isForPeople(route)) return
+        // Nobody pays for a neighbour's sins here: a network may be that of a whole town, or of a provider's host.
+        if (caller === null && isSpared(route)) return
         const principal = principalOf(caller, asked)
         const verdict = principal && watch.verdict(principal)
         if (verdict === null) return
@@ -52,27 +54,39 @@ export function watchingBy(world: World, parts: readonly Part[]): Watching {
     },
     seen(exchange, status) {
       if (isOff || exchange.route.limits === 'none') return
-      const principal = principalOf(exchange.caller, exchange.asked)
+      const principal = watchedIn(exchange.caller, exchange.asked)
       if (principal) watch.see(principal, seenIn(exchange, status, world.now().getTime()))
     },
     strayed(asked, path) {
       if (isOff) return
-      const nobody = principalOf(null, asked)
-      if (nobody && watch.verdict(nobody)?.kind === 'refuse') return
       const seen = { ...strange(asked, path, world.now().getTime()), isHoney: isHoney(path) }
-      if (!seen.isHoney) return void (nobody && watch.see(nobody, seen))
+      const see = (caller: Caller | null) => {
+        const principal = watchedIn(caller, asked)
+        if (principal && watch.verdict(principal)?.kind !== 'refuse') watch.see(principal, seen)
+      }
       // Whose key it is has to be looked up: an honest program never costs us that.
-      const look = callerOf(world, asked, { maxAgeSeconds: 0 }).then((caller) => {
-        const principal = principalOf(caller, asked)
-        if (principal) watch.see(principal, seen)
-      })
-      world.background(look)
+      if (!seen.isHoney || looks >= mostLooks) return see(null)
+      looks += 1
+      const look = callerOf(world, asked, { maxAgeSeconds: 0 }).then(see)
+      world.background(look.finally(() => (looks -= 1)))
     },
     isHoney: (path) => !isOff && isHoney(path),
   }
 }
 
-const isForPeople = ({ output }: Route): boolean => output.kind === 'page' || output.kind === 'redirect'
+// No request waits for one, so that a flood of them would pile up.
+const mostLooks = 20
+
+/** Pages for people; and what is open to anyone and has a limit of its own, as it is unlocked by a secret of its own. */
+const isSpared = ({ who, output, limits }: Route): boolean =>
+  output.kind === 'page' || output.kind === 'redirect' || (who.kind === 'anyone' && limits !== undefined)
+
+/** Any page can make the browsers of its readers ask for what it likes: that says nothing of the networks they are in. */
+const watchedIn = (caller: Caller | null, asked: Asked): Principal | null =>
+  caller === null && isSentByPage(asked) ? null : principalOf(caller, asked)
+
+const isSentByPage = (asked: Asked): boolean =>
+  ['cross-site', 'same-site'].includes(asked.header('sec-fetch-site') ?? 'none')
 
 function seenIn(exchange: Exchange, status: number, at: number): Seen {
   const { route, asked, parameters } = exchange

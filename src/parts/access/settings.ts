@@ -17,7 +17,7 @@ export const accessSettings = defineSettings('access', {
   ),
   anomalies: oneOf(
     'KEYHOLD_ANOMALIES',
-    'What is done about keys and networks that are used oddly: off, observe (write it down), certain (and act on what is certain or scores very high) or act (slow down, refuse, suspend). Default certain.',
+    'What is done about keys and networks that are used oddly: off, observe (write it down), certain (and act on what is certain) or act (slow down, refuse, suspend). Default certain.',
     modes,
   ).default('certain' as const),
   honeyPaths: {

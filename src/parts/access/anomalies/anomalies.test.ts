@@ -204,6 +204,32 @@ describe('a key that asks for an address nothing honest asks for', () => {
   })
 })
 
+describe('a key that asks, from ever other networks, for a hundred things that are not there', () => {
+  async function strayed(world: TestWorld, restedDays: number | null) {
+    const owner = await alice(world)
+    const watch = watchOf(world)
+    const principal = { kind: 'key', id: owner.actor.id!, accountId: owner.accountId } as const
+    watch.see(principal, aRequest(world, 0))
+    if (restedDays !== null) watch.wake(principal, restedDays)
+    for (let index = 0; index < 130; index++) {
+      world.advance(1)
+      const network = `198.51.${index % 6}.0/24`
+      watch.see(principal, { ...aRequest(world, 0), status: 404, sought: index, network })
+      if (index % 10 === 9) await world.settled()
+    }
+    await world.settled()
+    return (await send(world, '/api/providers', { key: owner.key })).status
+  }
+
+  test('serves on by default: an app’s users may have had it ask for them', async () => {
+    assert.equal(await strayed(await watched(), null), 200)
+  })
+
+  test('is suspended by default where it had rested before', async () => {
+    assert.equal(await strayed(await watched(), 365), 401)
+  })
+})
+
 describe('where scores act', () => {
   /** So many different things that are not there, five seconds apart, and then it is now. */
   async function guessed(world: TestWorld, owner: Caller, count: number) {

@@ -12,7 +12,8 @@ export interface Principal {
   accountId: string | null
 }
 
-const own: Networks = networksOf(['loopback', 'private', '169.254.0.0/16', 'fe80::/10'])
+// 100.64.0.0/10 is shared by many behind one address (RFC 6598): hosters' own proxies call from there.
+const own: Networks = networksOf(['loopback', 'private', '100.64.0.0/10', '169.254.0.0/16', 'fe80::/10'])
 
 /**
  * A machine is who its key says, wherever it calls from; whom nobody knows is his network. The operator is nobody's to

@@ -4,7 +4,7 @@ import { deployment } from '../../accounts/index.ts'
 import { record } from '../../audit/index.ts'
 import { suspendKey } from '../keys/store.ts'
 import type { Principal } from './principal.ts'
-import { type Action, actionFor, type Mode } from './rules/ladder.ts'
+import { type Action, actionFor, isStolen, type Mode } from './rules/ladder.ts'
 import { type Points, scoreOf, withFound } from './rules/score.ts'
 import type { Finding } from './rules/trail.ts'
 import { holdStanding, insertFinding, saveStanding, wasTold } from './store.ts'
@@ -39,7 +39,7 @@ export async function settle(
     )
     await saveStanding(world, accountId, principal.id, points)
     const subject = { ...principal, accountId, clearedAt: standing.clearedAt }
-    for (const finding of findings) await decide(world, mode, subject, finding, scoreOf(points, now))
+    for (const finding of findings) await decide(world, mode, subject, finding, points)
     return points
   })
 }
@@ -49,9 +49,11 @@ interface Subject extends Principal {
   clearedAt: Date | null
 }
 
-async function decide(world: World, mode: Mode, subject: Subject, finding: Finding, score: number) {
+async function decide(world: World, mode: Mode, subject: Subject, finding: Finding, points: Points) {
   const { rule } = finding
-  const wanted = actionFor(mode, subject.kind, score, rule.isCertain === true)
+  const now = world.now().getTime()
+  const score = scoreOf(points, now)
+  const wanted = actionFor(mode, subject.kind, score, rule.isCertain === true || isStolen(points, now))
   const isSuspended = wanted === 'suspend' && (await suspendKey(world, subject.accountId, subject.id))
   const action = wanted === 'suspend' && !isSuspended ? 'annotate' : wanted
   if (!isSuspended && (await wasTold(world, subject, rule, action))) return

@@ -59,6 +59,7 @@ const create = route({
   summary:
     'Makes an API key. The key itself is in this answer and never again. Unless scopes are named, it reads through connections and sees no token.',
   who: scope('keys:write'),
+  stepUp: true,
   audit: recorded('key.created', 'key'),
   onceShown: ['key'],
   body: json(

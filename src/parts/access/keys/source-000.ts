@@ -54,6 +54,7 @@ const create = route({
   ...shared,
   method: 'POST',
   summary: 'Makes an API key that speaks for one user alone, as source 000 did. The key is shown this once.',
+  stepUp: true,
   audit: byRule('key.created'),
   onceShown: ['api_key'],
   body: anything,

@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
+import { setFlagsFromString } from 'node:v8'
+import { runInNewContext } from 'node:vm'
 import fc from 'fast-check'
 import { silentLog } from '../../../kit/log.ts'
 import { openDatabase } from '../../../kit/sql.ts'
@@ -306,4 +308,25 @@ test('whatever the policies and the moments, who sleeps exactly Retry-After is a
       },
     ),
   )
+})
+
+test('a name that is longer than any of ours is not remembered: whoever makes names up could fill the memory', async () => {
+  setFlagsFromString('--expose-gc')
+  const collect = runInNewContext('gc') as () => void
+  const world = stillWorld()
+  const limiter = createLimiter(world, { store: memoryStore(world), identity })
+  const used = () => {
+    collect()
+    return process.memoryUsage().heapUsed
+  }
+  const before = used()
+
+  for (let index = 0; index < 500; index++)
+    await limiter.decide([
+      { policy: hourly, key: Buffer.alloc(100_000, `user ${index} `).toString('latin1') },
+    ])
+
+  const grown = used() - before
+  assert.ok(grown < 20_000_000, `${grown}`)
+  assert.equal((await limiter.decide([charge])).allowed, true)
 })

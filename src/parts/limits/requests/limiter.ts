@@ -54,6 +54,9 @@ export function createLimiter(world: World, { store, identity, ...options }: Lim
   }
 }
 
+// Longer than any name of ours; a user's is what a request says it is.
+const longestRemembered = 500
+
 /** The keyed hash of one that was lately asked for is remembered: it would be most of a decision from memory. */
 function namedBuckets(identity: KeyObject): (charge: Charge) => Bucket {
   const known = new LRUCache<string, Bucket>({ max: 20_000 })
@@ -63,7 +66,7 @@ function namedBuckets(identity: KeyObject): (charge: Charge) => Bucket {
     const found = known.get(name)
     if (found?.policy === policy && found.cost === cost) return found
     const bucket = bucketOf(identity, charge)
-    known.set(name, bucket)
+    if (name.length <= longestRemembered) known.set(name, bucket)
     return bucket
   }
 }

@@ -1,3 +1,5 @@
+import { type Points, scoreOf } from './score.ts'
+
 /**
  * What is done, and from which score on. Nothing that an API client does just by being a program reaches `slow`: the pace
  * rules weigh 23 together, with a fleet in many networks that runs a new program 48. Without guessing, storms, a long rest
@@ -10,7 +12,7 @@ export type Action = (typeof actions)[number]
 
 /**
  * `off`: nothing is watched. `observe`: findings are written down, whatever they are. `certain`: so they are, and what is
- * certain, or scores over 130, is acted on. `act`: each score has its action.
+ * certain is acted on: a honey path, and a key that had rested and now scores 130. `act`: each score has its action.
  */
 export const modes = ['off', 'observe', 'certain', 'act'] as const
 export type Mode = (typeof modes)[number]
@@ -28,6 +30,13 @@ const harshest: Record<Kind, Action> = {
   'own network': 'annotate',
 }
 
+/**
+ * Whether a key is as good as certainly in other hands. All but its rest an app's own users can bring about, by having it
+ * ask for people who are not connected: they may not stop it, whatever that scores.
+ */
+export const isStolen = (points: Points, now: number): boolean =>
+  points.woken !== undefined && scoreOf(points, now) >= bounds.surely
+
 export function actionFor(mode: Mode, kind: Kind, score: number, isCertain: boolean): Action {
   // A town may share one, or stand behind a proxy that is not named: nobody there pays for a neighbour unasked.
   if (mode === 'certain' && kind === 'network') return 'annotate'
@@ -35,7 +44,7 @@ export function actionFor(mode: Mode, kind: Kind, score: number, isCertain: bool
 }
 
 function stepOf(mode: Mode, score: number, isCertain: boolean): Action {
-  if (mode === 'certain') return isCertain || score >= bounds.surely ? 'suspend' : 'annotate'
+  if (mode === 'certain') return isCertain ? 'suspend' : 'annotate'
   if (mode !== 'act') return 'annotate'
   if (isCertain || score >= bounds.suspend) return 'suspend'
   return score >= bounds.refuse ? 'refuse' : score >= bounds.slow ? 'slow' : 'annotate'

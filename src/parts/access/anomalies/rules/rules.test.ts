@@ -1,13 +1,18 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
+import { setFlagsFromString } from 'node:v8'
+import { runInNewContext } from 'node:vm'
 import fc from 'fast-check'
 import { ruleNamed, rules } from './book.ts'
-import { actionFor, bounds } from './ladder.ts'
+import { actionFor, bounds, isStolen } from './ladder.ts'
 import { Recent } from './recent.ts'
 import { fadesTo, type Points, scoreOf, withFound } from './score.ts'
 import { networkOf } from '../../../../kit/http-peer.ts'
 import { programOf, type Seen } from './seen.ts'
 import { Trail } from './trail.ts'
+
+setFlagsFromString('--expose-gc')
+const collect = runInNewContext('gc') as () => void
 
 const second = 1000
 const minute = 60 * second
@@ -257,10 +262,41 @@ describe('the ladder', () => {
     assert.deepEqual(steps, ['annotate', 'slow', 'refuse', 'suspend'])
     assert.equal(actionFor('act', 'key', 0, true), 'suspend')
     assert.deepEqual(
-      [100, 129.9, 130].map((score) => actionFor('certain', 'key', score, false)),
-      ['annotate', 'annotate', 'suspend'],
+      [false, true].map((isCertain) => actionFor('certain', 'key', 500, isCertain)),
+      ['annotate', 'suspend'],
     )
     assert.equal(actionFor('observe', 'key', 500, true), 'annotate')
+  })
+
+  test('by default a score suspends a key that had rested alone, from 130 on', () => {
+    const points = (enumeration: number, woken?: number): Points => ({
+      enumeration: { points: enumeration, at: start },
+      ...(woken !== undefined && { woken: { points: woken, at: start } }),
+    })
+
+    const stolen = [points(500), points(109.9, 20), points(110, 20)].map((each) => isStolen(each, start))
+
+    assert.deepEqual(stolen, [false, false, true])
+  })
+
+  test('by default nobody’s users can stop its key by having the app ask for people who are not there', () => {
+    // A burst behind a quiet hour, through a fleet in six networks.
+    const asked = Array.from({ length: 600 }, (_, index) =>
+      index < 200
+        ? request(index * 20 * second)
+        : request(4000 * second + index * 80 + (index % 5) * 15, {
+            ...miss(index),
+            network: `198.51.${Math.floor(index / 20) % 6}.0/24`,
+          }),
+    )
+    for (const kind of ['key', 'internal'] as const) {
+      const trail = new Trail(kind)
+
+      const done = asked.map((each) => [trail.see(each), trail.stand('certain', false, each.at)].at(-1))
+
+      assert.ok(scoreOf(trail.points, asked.at(-1)!.at) >= bounds.surely, JSON.stringify(trail.points))
+      assert.deepEqual([...new Set(done)], ['annotate'])
+    }
   })
 
   test('what cannot be suspended is refused, and the house’s own networks are not even that', () => {
@@ -284,6 +320,26 @@ test('every rule says what it found in words, and weighs something', () => {
   }
   const names = rules.map(({ name }) => name)
   assert.equal(new Set(names).size, names.length)
+})
+
+test('of what a request says of its program no word is kept, however long it is', () => {
+  const agentOf = (index: number): string =>
+    Buffer.from(`program-number-${index} ${'x'.repeat(10_000)}`).toString('latin1')
+  const used = () => {
+    collect()
+    return process.memoryUsage().heapUsed
+  }
+  const before = used()
+
+  const trails = Array.from({ length: 500 }, (_, trail) =>
+    [0, 1, 2, 3].reduce((kept, index) => {
+      kept.see(request(index * 2 * second, { agent: agentOf(trail * 4 + index) }))
+      return kept
+    }, new Trail('network')),
+  )
+
+  const grown = used() - before
+  assert.ok(grown < 10_000_000, `${trails.length} trails: ${grown}`)
 })
 
 test('a network is the /24 of an address, or its /48', () => {

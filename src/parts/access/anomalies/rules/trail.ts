@@ -1,5 +1,5 @@
 import { rules } from './book.ts'
-import { type Action, actionFor, bounds, type Kind, type Mode } from './ladder.ts'
+import { type Action, actionFor, bounds, isStolen, type Kind, type Mode } from './ladder.ts'
 import type { Found, Rule } from './rule.ts'
 import { fadesTo, merged, type Points, scoreOf, withFound } from './score.ts'
 import type { Seen } from './seen.ts'
@@ -62,7 +62,7 @@ export class Trail {
   /** Does what the score asks for, until it has faded. */
   stand(mode: Mode, isCertain: boolean, now: number): Action {
     const score = scoreOf(this.points, now)
-    const action = actionFor(mode, this.kind, score, isCertain)
+    const action = actionFor(mode, this.kind, score, isCertain || isStolen(this.points, now))
     const until = (bound: number) => Math.max(now + leastMilliseconds, fadesTo(score, bound, now))
     if (action !== 'annotate' && mode === 'act') this.slowedUntil = until(bounds.slow)
     if (action === 'refuse' || action === 'suspend') this.refusedUntil = until(bounds.refuse)

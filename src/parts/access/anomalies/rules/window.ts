@@ -1,3 +1,4 @@
+import { crc32 } from 'node:zlib'
 import { Recent } from './recent.ts'
 import { programOf, type Seen } from './seen.ts'
 
@@ -49,8 +50,9 @@ export class Window {
   #hour = { index: -1, requests: 0 }
   #minuteIndex = -1
   #intervals = { count: 0, mean: 0, squares: 0 }
-  readonly #programs: string[] = []
-  #agent: string | undefined
+  // Hashes: a piece of a header would keep all of it, and who writes headers could fill the memory.
+  readonly #programs: number[] = []
+  #agent: number | undefined
   #senderSeenAt = -Infinity
   #refreshes: { sought: number; at: number }[] = []
 
@@ -136,8 +138,7 @@ export class Window {
   }
 
   #isNewProgram({ agent }: Seen): boolean {
-    this.#agent = agent
-    const program = programOf(agent)
+    const program = crc32(programOf(agent))
     if (this.#programs.includes(program)) return false
     this.#programs.push(program)
     if (this.#programs.length > mostPrograms) this.#programs.shift()
@@ -150,7 +151,10 @@ export class Window {
     if (at - this.#senderSeenAt < senderMilliseconds) return
     this.#senderSeenAt = at
     if (seen.network !== null) this.networks.add(seen.network, at)
-    if (this.#agent !== seen.agent || this.requests === 0) this.isOtherProgram = this.#isNewProgram(seen)
+    const agent = crc32(seen.agent ?? '')
+    if (agent === this.#agent) return
+    this.#agent = agent
+    this.isOtherProgram = this.#isNewProgram(seen)
   }
 
   #noteRefresh({ sought, at }: Seen): number {
