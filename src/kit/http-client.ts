@@ -22,6 +22,8 @@ export interface OutgoingRequest {
   maxBytes?: number
   /** True: a connection of its own, so that `not_sent` and `unknown` are told apart exactly. Default false. */
   freshConnection?: boolean
+  /** Which of the configured origins may lie on private addresses for this request. Default all of them. */
+  privateOrigins?: readonly string[]
   /** No redirect is ever followed. */
   followRedirects?: never
 }
@@ -71,31 +73,35 @@ export function createHttpClient(options: HttpClientOptions): StreamingClient {
   const allowedOrigins = new Set(options.allowedOrigins.map((origin) => new URL(origin).origin))
   const open = (target: Target, signal: AbortSignal) =>
     dial(target, { lookup: options.lookup ?? lookupAll, authorities: options.authorities, signal })
-  const targetOf = (url: URL): Target => ({
+  const isConfigured = (url: URL): boolean => allowedOrigins.has(url.origin)
+  const targetOf = (url: URL, mayBePrivate = isConfigured(url)): Target => ({
     isSecure: url.protocol === 'https:',
     host: hostOf(url),
     port: Number(url.port) || (url.protocol === 'https:' ? 443 : 80),
-    mayBePrivate: allowedOrigins.has(url.origin),
+    mayBePrivate,
   })
   const agents = sharedAgents((url, signal) => open(targetOf(url), signal))
   // Of their own: streams that last would keep the short calls of the same origin waiting.
   const streamAgents = sharedAgents((url, signal) => open(targetOf(url), signal))
-  const refusedNow = (url: URL): string | null => {
+  const refusedNow = (url: URL, mayBePrivate = isConfigured(url)): string | null => {
     if (options.insideTransaction())
       throw new Error('an outgoing call inside an open transaction: commit first, then call')
-    return refusalOf(url, allowedOrigins.has(url.origin))
+    return refusalOf(url, mayBePrivate)
   }
 
   return {
     async send(request) {
-      const reason = refusedNow(request.url)
+      const { url, privateOrigins } = request
+      const mayBePrivate = isConfigured(url) && (privateOrigins?.includes(url.origin) ?? true)
+      const reason = refusedNow(url, mayBePrivate)
       if (reason !== null) return { kind: 'blocked', reason }
       const deadline = new AbortController()
       const timer = after(request.deadlineMilliseconds, () => deadline.abort(lateAfter(request)))
-      const connection: Connection =
-        request.freshConnection === true
-          ? { createConnection: handingOver(() => open(targetOf(request.url), deadline.signal)) }
-          : { agent: request.url.protocol === 'https:' ? agents.secure : agents.plain }
+      // A connection that stands may lead to where this request may not go.
+      const isOfItsOwn = request.freshConnection === true || mayBePrivate !== isConfigured(url)
+      const connection: Connection = isOfItsOwn
+        ? { createConnection: handingOver(() => open(targetOf(url, mayBePrivate), deadline.signal)) }
+        : { agent: url.protocol === 'https:' ? agents.secure : agents.plain }
       try {
         return await exchange(request, connection, deadline.signal)
       } finally {
@@ -124,7 +130,10 @@ function handingOver(open: () => Promise<Duplex>): (options: object, created: On
   }
 }
 
-/** Connections kept open for the next request to the same origin. They do not hold up the end of the process. */
+/**
+ * Connections kept open for the next request of the same holder to the same origin; each holder has at most so many at
+ * once. They do not hold up the end of the process.
+ */
 function sharedAgents(open: (url: URL, signal: AbortSignal) => Promise<Duplex>) {
   const settings = { keepAlive: true, maxSockets: 64, maxFreeSockets: 8, timeout: idleMilliseconds }
   const createConnection = (options: object, created?: OnCreated) => {
@@ -140,10 +149,18 @@ function sharedAgents(open: (url: URL, signal: AbortSignal) => Promise<Duplex>) 
     return created && handingOver(inTime)(options, created)
   }
   return {
-    plain: Object.assign(new PlainAgent(settings), { createConnection }),
-    secure: Object.assign(new SecureAgent(settings), { createConnection }),
+    plain: Object.assign(new PlainAgent(settings), { createConnection, getName: nameBy(PlainAgent) }),
+    secure: Object.assign(new SecureAgent(settings), { createConnection, getName: nameBy(SecureAgent) }),
   }
 }
+
+type NameOptions = NonNullable<Parameters<PlainAgent['getName']>[0]>
+
+/** What an agent knows equal connections by. */
+const nameBy = (Agent: typeof PlainAgent) =>
+  function (this: PlainAgent, options: NameOptions & Pick<Connection, 'holder'> = {}): string {
+    return `${Agent.prototype.getName.call(this, options)}:${options.holder ?? ''}`
+  }
 
 function exchange(
   request: OutgoingRequest,

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
-import { clientFor, get, getting, httpServer } from './http-server.fixture.ts'
+import { clientFor, get, getting, httpServer, loopback } from './http-server.fixture.ts'
 
 describe('what may be called', () => {
   const hosts = [
@@ -62,6 +62,22 @@ describe('what may be called', () => {
     const ended = await get('http://mixed.test', {}, { allowedOrigins: [], lookup })
 
     assert.equal(ended.kind, 'blocked')
+  })
+
+  test('a configured origin that a request is not for is judged as any other, and no standing connection is used', async (t) => {
+    const origin = (await httpServer(t, (_request, answer) => answer.end('inside'))).replace(
+      '127.0.0.1',
+      'inside.test',
+    )
+    const client = clientFor(origin, { lookup: loopback })
+    const sent = (privateOrigins?: readonly string[]) =>
+      client.send(
+        getting(origin, { freshConnection: false, ...(privateOrigins !== undefined && { privateOrigins }) }),
+      )
+
+    const kinds = [(await sent()).kind, (await sent([])).kind, (await sent([origin])).kind]
+
+    assert.deepEqual(kinds, ['answered', 'blocked', 'answered'])
   })
 
   test('a name is looked up once, and the address that was checked is the one dialled', async (t) => {

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { describe, test, type TestContext } from 'node:test'
 import { clientFor, closedPort, httpServer, tcpServer } from './http-server.fixture.ts'
 import type { StreamedRequest } from './http-stream.ts'
+import { isQueued } from './http-wire.ts'
 
 const open = (url: string, request: Partial<StreamedRequest> = {}) =>
   clientFor(url).open({
@@ -188,6 +189,30 @@ describe('a body that streams', () => {
 
     assert.notEqual(opened.kind, 'answered')
   })
+})
+
+test('who leaves answers unread waits for a connection, and nobody else does', async (t) => {
+  const origin = await httpServer(t, (_request, answer) => void answer.write('it goes on'))
+  const client = clientFor(origin)
+  const asking = (holder: string, headMilliseconds = 10_000) =>
+    client.open({
+      method: 'GET',
+      url: new URL(origin),
+      headMilliseconds,
+      wholeMilliseconds: 20_000,
+      maxBytes: 1_000,
+      holder,
+    })
+
+  const unread = await Promise.all(Array.from({ length: 64 }, () => asking('alice')))
+  const [another, more] = [await asking('bob'), await asking('alice', 100)]
+
+  for (const opened of [...unread, another]) if (opened.kind === 'answered') await opened.body.cancel()
+  assert.deepEqual(
+    [new Set(unread.map(({ kind }) => kind)), another.kind],
+    [new Set(['answered']), 'answered'],
+  )
+  assert.equal(isQueued(more), true)
 })
 
 test('a server that is not there was sent nothing', async (t) => {

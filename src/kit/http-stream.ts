@@ -25,6 +25,8 @@ export interface StreamedRequest {
   wholeMilliseconds: number
   /** The longest answer body passed on; at one byte more its stream fails. */
   maxBytes: number
+  /** Whose exchange it is: one who leaves answers unread keeps nobody else waiting for a connection. Default nobody's. */
+  holder?: string
 }
 
 export interface StreamedBody {
@@ -61,13 +63,15 @@ export function openExchange(request: StreamedRequest, connection: Connection): 
       end(failureOf(error, mayHaveLeft))
       outgoing?.destroy()
     }
-    const head = after(request.headMilliseconds, () => fail(late(request, request.headMilliseconds)))
+    const head = after(request.headMilliseconds, () =>
+      fail(mayHaveLeft ? late(request, request.headMilliseconds) : queued(request)),
+    )
     const whole = after(request.wholeMilliseconds, () => {
       fail(late(request, request.wholeMilliseconds))
       incoming?.destroy(late(request, request.wholeMilliseconds))
     })
     try {
-      outgoing = begin(request, lengthOf(request.body), connection)
+      outgoing = begin(request, lengthOf(request.body), { ...connection, holder: request.holder })
     } catch (error) {
       return fail(error) // a header or method that cannot be written
     }
@@ -153,3 +157,7 @@ function bodyOf(answer: IncomingMessage, maxBytes: number, over: () => void): Re
 
 const late = ({ url }: StreamedRequest, milliseconds: number): ExchangeError =>
   new ExchangeError('ETIMEDOUT', `no whole answer from ${url.host} within ${milliseconds} ms`)
+
+/** Dialling ends sooner: who has no connection by then has all of its own under way. */
+const queued = ({ url }: StreamedRequest): ExchangeError =>
+  new ExchangeError('QUEUED', `no connection to ${url.host} was free in time`)

@@ -17,8 +17,8 @@ export class ExchangeError extends Error {
 
 const maxHeaderBytes = 16_384
 
-/** By which connection a request goes. */
-export type Connection = Pick<RequestOptions, 'agent' | 'createConnection'>
+/** By which connection a request goes. `holder`: of whose the agent's are. */
+export type Connection = Pick<RequestOptions, 'agent' | 'createConnection'> & { holder?: string | undefined }
 
 interface Head {
   method: string
@@ -76,6 +76,10 @@ export function failureOf(error: unknown, mayHaveLeft: boolean): Failure {
   if (error instanceof RefusedAddress) return { kind: 'blocked', reason: error.message }
   return { kind: mayHaveLeft ? 'unknown' : 'not_sent', cause: plainError(error) }
 }
+
+/** Nothing was wrong on the other side: the holder's own connections were all under way. */
+export const isQueued = (opened: { kind: string; cause?: unknown }): boolean =>
+  opened.kind === 'not_sent' && opened.cause instanceof ExchangeError && opened.cause.code === 'QUEUED'
 
 /** Code and message only: node's parse errors carry the raw bytes of the answer. */
 export function plainError(error: unknown): Error {

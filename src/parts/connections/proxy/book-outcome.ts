@@ -1,5 +1,6 @@
 import { secondsAfter } from '../../../kit/duration.ts'
 import type { Opened } from '../../../kit/http-stream.ts'
+import { isQueued } from '../../../kit/http-wire.ts'
 import type { World } from '../../../kit/world.ts'
 import { blockBudget, type Granted, learnBudget, reportHealth, windowEnd } from '../../limits/index.ts'
 import { healthOf } from '../calls/call-provider.ts'
@@ -17,7 +18,7 @@ export async function bookOutcome(
   passage: Granted,
 ): Promise<void> {
   if (opened.kind !== 'answered')
-    return reportHealth(world, passage, opened.kind === 'blocked' ? 'untold' : 'away')
+    return reportHealth(world, passage, opened.kind === 'blocked' || isQueued(opened) ? 'untold' : 'away')
   const { status, headers, date } = opened
   await reportHealth(world, passage, healthOf(status))
   const budget = budgetName(provider.id, appOf(world, provider.id))

@@ -1,4 +1,5 @@
 import type { Opened } from '../../../kit/http-stream.ts'
+import { isQueued } from '../../../kit/http-wire.ts'
 import type { Asked, Caller } from '../../../kit/route.ts'
 import type { World } from '../../../kit/world.ts'
 import { connectionFaults } from '../faults.ts'
@@ -54,7 +55,11 @@ export async function callThrough(world: World, call: ProxyCall): Promise<Called
   }
 }
 
-const isRead = ({ request }: ProxyCall): boolean => request.method === 'GET' || request.method === 'HEAD'
+const isRead = ({ request, provider }: ProxyCall): boolean =>
+  (request.method === 'GET' || request.method === 'HEAD') && !provider.api.everyCallWrites
+
+const mayReadToken = ({ scopes }: Caller): boolean =>
+  scopes.includes('connections:token') || scopes.includes('*')
 
 async function once(world: World, call: ProxyCall) {
   const { connection, provider, request, caller } = call
@@ -73,11 +78,12 @@ async function once(world: World, call: ProxyCall) {
   const opened = await world.http.open({
     method: request.method,
     url: call.url,
-    headers: requestHeaders(request, provider, accessToken),
+    headers: requestHeaders(request, provider, { accessToken, mayReadToken: mayReadToken(caller) }),
     ...(body !== undefined && { body }),
     headMilliseconds: headSeconds * 1000,
     wholeMilliseconds: wholeSeconds * 1000,
     maxBytes: mostBytes,
+    holder: caller.accountId,
   })
   await elseClosed(opened, tellOthers(world, call, opened, passage!))
   return { accessToken, generation, opened }
@@ -116,7 +122,7 @@ async function elseClosed<T>(opened: Opened, work: Promise<T>): Promise<T> {
 
 /** Seconds until the next try of a read; null when this outcome stands. */
 function pauseBefore(world: World, { provider }: ProxyCall, opened: Opened): number | null {
-  if (opened.kind === 'blocked') return null
+  if (opened.kind === 'blocked' || isQueued(opened)) return null
   const { status, longestWaitSeconds } = provider.api.retry
   const jitterSeconds = 0.1 + world.random(1)[0]! / 1024
   if (opened.kind !== 'answered') return jitterSeconds

@@ -13,6 +13,8 @@ const { hooks: _hooks, ...plain } = strava
 const asking = (headers: Record<string, string>): Asked =>
   ({ header: (name) => headers[name] }) satisfies Partial<Asked> as Asked
 
+const reader = { accessToken: 'the-token', mayReadToken: true }
+
 describe('to the provider go', () => {
   const everything = {
     accept: 'a/b',
@@ -44,7 +46,7 @@ describe('to the provider go', () => {
   }
 
   test('the headers of the list, the provider’s own and the token, nothing else', () => {
-    assert.deepEqual(requestHeaders(asking(everything), github, 'the-token'), {
+    assert.deepEqual(requestHeaders(asking(everything), github, reader), {
       accept: 'a/b',
       'accept-language': 'de',
       'content-type': 'text/plain',
@@ -63,7 +65,7 @@ describe('to the provider go', () => {
       api: { ...strava.api, requestHeaders: Object.keys(everything) },
     })
 
-    const sent = requestHeaders(asking(everything), greedy, 'the-token')
+    const sent = requestHeaders(asking(everything), greedy, reader)
 
     assert.equal(sent.authorization, 'Bearer the-token')
     assert.deepEqual(
@@ -73,6 +75,15 @@ describe('to the provider go', () => {
       ['idempotency-key'],
     )
   })
+})
+
+test('no part of an answer is asked for by whom the token must not reach in pieces', () => {
+  const greedy = defineProvider({ ...plain, api: { ...strava.api, requestHeaders: ['range', 'if-range'] } })
+  const asked = asking({ range: 'bytes=0-7', 'if-range': '"1"', accept: 'a/b' })
+
+  const sent = requestHeaders(asked, greedy, { accessToken: 'the-token', mayReadToken: false })
+
+  assert.deepEqual(sent, { accept: 'a/b', authorization: 'Bearer the-token' })
 })
 
 describe('a request is refused', () => {

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import { logOf } from '../../../../tests/support/cast.ts'
 import { answered, lost, unreachable } from '../../../../tests/support/net.ts'
+import { ExchangeError, type Failure } from '../../../kit/http-wire.ts'
 import { as, transaction } from '../../../kit/world.ts'
 import { spendBudget } from '../../limits/index.ts'
 import { athlete, proxied } from './proxy.fixture.ts'
@@ -40,6 +41,19 @@ describe('a provider that is down', () => {
     const answer = await through('/athlete', { method: 'POST', body: 'a=1' })
 
     assert.deepEqual([answer.status, strava.calls.length], [503, 1])
+  })
+
+  test('is never asked twice by GET, either, where a GET may change something', async () => {
+    const { world, through } = await proxied({
+      providers: [
+        { id: 'strava', api: { baseUrls: ['https://www.strava.com/api/v3'], everyCallWrites: true } },
+      ],
+    })
+    const strava = world.net.answers(athlete, lost, { id: 7 })
+
+    const answer = await through('/athlete')
+
+    assert.deepEqual([answer.status, answer.code, strava.calls.length], [502, 'PROVIDER_NO_ANSWER', 1])
   })
 
   test('and wants a long pause is not waited for', async () => {
@@ -101,6 +115,15 @@ describe('a provider that is down', () => {
 
     assert.deepEqual([answer.status, answer.code, strava.calls.length], [503, 'PROVIDER_DOWN', 5])
     assert.equal((await logOf(world, owner, id)).length, 5)
+  })
+
+  test('is not what a caller’s own unread answers make of it', async () => {
+    const { world, through } = await proxied()
+    const queued: Failure = { kind: 'not_sent', cause: new ExchangeError('QUEUED', 'none was free') }
+    const strava = world.net.answers(athlete, queued, queued, queued, queued, queued, { id: 7 })
+    for (let time = 0; time < 5; time++) assert.equal((await through('/athlete')).code, 'PROVIDER_DOWN')
+
+    assert.deepEqual([(await through('/athlete')).status, strava.calls.length], [200, 6])
   })
 
   test('is not what a caller’s own mistakes make of it', async () => {

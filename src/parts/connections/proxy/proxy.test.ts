@@ -418,6 +418,25 @@ describe('a token in the answer', () => {
     assert.deepEqual(actions(await logOf(world, owner, id)), ['proxy.called', 'proxy.token_redacted'])
   })
 
+  test('is not to be had in parts by a key that may not read it', async () => {
+    const { world, owner, through } = await proxied()
+    const echo = 'Bearer access-1'
+    const strava = world.net.answers(athlete, ({ headers: { range } }) => {
+      const [, first, last] = /^bytes=(\d+)-(\d+)$/.exec(range ?? '') ?? []
+      return range ? answered(206, echo.slice(Number(first), Number(last) + 1)) : answered(200, echo)
+    })
+    const { key } = await keyWith(world, owner.accountId, ['connections:proxy'])
+    const headers = { range: 'bytes=7-10' }
+
+    const [narrow, wide] = [
+      await through('/athlete', { key, headers }),
+      await through('/athlete', { headers }),
+    ]
+
+    assert.deepEqual([narrow.status, narrow.text], [200, 'Bearer REDACTED'])
+    assert.deepEqual([wide.status, wide.text, strava.calls.length], [206, 'acce', 2])
+  })
+
   test('is looked for in the token that was sent last', async () => {
     const { world, through } = await proxied()
     world.net.answers(tokenCall, renewed)

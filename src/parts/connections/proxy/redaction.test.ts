@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import fc from 'fast-check'
-import { Redaction, redacted, redactedText } from './redaction.ts'
+import { Redaction, redacted, redactedText, TooAlike } from './redaction.ts'
 
 const token = 'a1/b+c=~-token'
 
@@ -79,6 +79,29 @@ test('a header is looked through, too', () => {
     redactedText(`<https://a.test/?t=${encodeURIComponent(token)}>`, token),
     '<https://a.test/?t=REDACTED>',
   )
+})
+
+describe('a token that was made to be alike its own parts', () => {
+  const alike = `${'a'.repeat(8_191)}b`
+
+  test('does not hold the process up: the answer ends, and its source with it', async () => {
+    let isCancelled = false
+    const body = new ReadableStream<Uint8Array>({
+      pull: (controller) => controller.enqueue(Buffer.alloc(65_536, 'a')),
+      cancel: () => void (isCancelled = true),
+    })
+
+    await assert.rejects(new Response(redacted(body, alike, () => undefined)).arrayBuffer(), TooAlike)
+    assert.equal(isCancelled, true)
+  })
+
+  test('leaves nothing of a header', () => {
+    assert.equal(redactedText('a'.repeat(16_000), alike), 'REDACTED')
+  })
+
+  test('is found as any other where nothing but it stands', () => {
+    assert.deepEqual(through([alike.repeat(10)], alike), { text: 'REDACTED'.repeat(10), found: 10 })
+  })
 })
 
 test('it is told once, and at once', async () => {

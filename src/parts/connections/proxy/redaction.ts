@@ -7,6 +7,18 @@ const u = 0x75
 const none = 0
 const cutOff = -1
 
+/** Comparisons for each byte, and in all besides: many times what is needed unless the token was made to be alike itself. */
+const mostForByte = 16
+const mostBesides = 4_000_000
+
+/** It would take the process too long to look through; what was not looked through does not leave. */
+export class TooAlike extends Error {
+  override readonly name = 'TooAlike'
+  constructor() {
+    super('the answer is too much like the token to be looked through')
+  }
+}
+
 /**
  * Takes a token out of bytes that come in pieces: as it is, percent-encoded in whole or in part, or escaped as JSON
  * does. Of what came only as much is held back as may be the token's beginning.
@@ -16,6 +28,7 @@ export class Redaction {
   found = 0
   readonly #token: Buffer
   #held: Buffer = Buffer.alloc(0)
+  #comparisonsLeft = mostBesides
 
   /** @param token at least one character */
   constructor(token: string) {
@@ -23,15 +36,16 @@ export class Redaction {
     if (this.#token.length === 0) throw new Error('an empty token is everywhere')
   }
 
-  /** What may leave now. */
+  /** What may leave now. @throws TooAlike */
   take(chunk: Uint8Array): Buffer {
+    this.#comparisonsLeft += mostForByte * chunk.length
     const { buffer, byteOffset, length } = chunk
     const bytes =
       this.#held.length === 0 ? Buffer.from(buffer, byteOffset, length) : Buffer.concat([this.#held, chunk])
     return this.#scan(bytes, false)
   }
 
-  /** What was held back; nothing comes any more. */
+  /** What was held back; nothing comes any more. @throws TooAlike */
   end(): Buffer {
     return this.#scan(this.#held, true)
   }
@@ -64,6 +78,7 @@ export class Redaction {
   #lengthAt(bytes: Buffer, start: number): number {
     let at = start
     for (const wanted of this.#token) {
+      if (--this.#comparisonsLeft < 0) throw new TooAlike()
       const length = lengthOf(bytes, at, wanted)
       if (length <= 0) return length
       at += length
@@ -116,8 +131,13 @@ export function redacted(
   )
 }
 
-/** The same for a short text. */
+/** The same for a short text; nothing is left of one that cannot be looked through. */
 export function redactedText(text: string, token: string): string {
   const redaction = new Redaction(token)
-  return redaction.take(Buffer.from(text, 'latin1')).toString('latin1') + redaction.end().toString('latin1')
+  try {
+    return redaction.take(Buffer.from(text, 'latin1')).toString('latin1') + redaction.end().toString('latin1')
+  } catch (error) {
+    if (error instanceof TooAlike) return mark.toString()
+    throw error
+  }
 }

@@ -14,6 +14,7 @@ import {
   happens,
   tick,
 } from '../../../../tests/support/webhooks.ts'
+import { closedPort } from '../../../kit/http-server.fixture.ts'
 import { delaysSeconds } from './backoff.ts'
 import { follow } from './follow.ts'
 import { send } from './send.ts'
@@ -316,4 +317,16 @@ test('a late word of a claim that has ended counts no more', async () => {
 
   const [delivery] = await deliveriesOf(stage, endpoint.id)
   assert.deepEqual([delivery!.attempts, delivery!.lastStatus, app.calls.length], [1, 503, 2])
+})
+
+test('an origin that is configured for other calls is none that a webhook reaches on a private address', async (t) => {
+  const origin = (await closedPort(t)).replace('http://127.0.0.1', 'https://localhost')
+  const stage = await aStage({ realOrigins: [origin] })
+  const endpoint = await anEndpoint(stage, { url: `${origin}/v1/transit/keys` })
+  await happens(stage, 'connection.recovered')
+
+  await tick(stage.world)
+
+  const [delivery] = await deliveriesOf(stage, endpoint.id)
+  assert.deepEqual([delivery!.state, delivery!.lastReason], ['pending', 'address_refused'])
 })

@@ -3,6 +3,7 @@ import { as, resident, type World } from '../../../kit/world.ts'
 import { Refused } from '../../vault/index.ts'
 import { refusalOfEndpoint } from '../endpoints/address.ts'
 import { signingSecrets } from '../endpoints/secrets.ts'
+import { messageSettings } from '../settings.ts'
 import { bookOutcome, type Outcome, outcomeOf } from './outcome.ts'
 import { bodyOf } from './payload.ts'
 import { signedHeaders } from './signature.ts'
@@ -101,6 +102,8 @@ async function attempt(world: World, claimed: Claimed): Promise<Outcome> {
     },
     body,
     deadlineMilliseconds: exchangeMilliseconds,
+    // An account names the address: what is configured for other calls, such as the KMS, is not for it to reach.
+    privateOrigins: world.settings(messageSettings).webhookOrigins,
   })
   return outcomeOf(world, exchange)
 }

@@ -118,24 +118,27 @@ export interface ClaimLimits {
 }
 
 /**
- * Takes what is due: of each endpoint in the log's order, and of a connection's events the earliest. Rows that another
- * process is taking are passed over.
+ * Takes what is due: of each endpoint in the log's order, and of a connection's events the earliest. Accounts take turns,
+ * so that one whose receivers hang holds up no other. Rows that another process is taking are passed over.
  */
 export const claimDue = (
   { sql, now }: World,
   { most, mostOfEndpoint, patientAttempts, until }: ClaimLimits,
 ) => sql<Claimed>`
-  with due as materialized (
+  with under_way as materialized (
+    select account_id, endpoint_id, count(*)::int as many from webhook_delivery where state = 'pending' and claimed_until > ${now()} group by account_id, endpoint_id
+  ), due as materialized (
     select t.account_id, t.endpoint_id, t.event_id, p.url from webhook_endpoint p cross join lateral (
-      select d.account_id, d.endpoint_id, d.event_id from webhook_delivery d
+      select d.account_id, d.endpoint_id, d.event_id, d.epoch, d.xid from webhook_delivery d
       where d.account_id = p.account_id and d.endpoint_id = p.id and d.state = 'pending' and d.next_at <= ${now()} and (d.claimed_until is null or d.claimed_until <= ${now()})
         and not exists (select from webhook_delivery b where b.endpoint_id = d.endpoint_id and b.account_id = d.account_id and b.connection_id = d.connection_id
           and b.state = 'pending' and b.attempts < ${patientAttempts}::int and (b.epoch, b.xid, b.event_id) < (d.epoch, d.xid, d.event_id))
       order by d.epoch, d.xid, d.event_id
-      limit greatest(0, ${mostOfEndpoint}::int - (select count(*) from webhook_delivery u where u.endpoint_id = p.id and u.state = 'pending' and u.claimed_until > ${now()}))
+      limit greatest(0, ${mostOfEndpoint}::int - coalesce((select u.many from under_way u where u.endpoint_id = p.id), 0))
       for update skip locked
     ) t
     where p.disabled_at is null and (p.not_before is null or p.not_before <= ${now()})
+    order by row_number() over (partition by t.account_id order by t.epoch, t.xid, t.event_id) + coalesce((select sum(u.many) from under_way u where u.account_id = t.account_id), 0)
     limit ${most}
   )
   update webhook_delivery d set claimed_until = ${until}, claim_no = d.claim_no + 1 from due
