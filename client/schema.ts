@@ -759,6 +759,40 @@ export interface paths {
       }
     }
   }
+  '/api/mail/outbox': {
+    /** Mail to people of the last 30 days, newest first: what about and how it went; never to whom nor what it says. */
+    get: {
+      parameters: {
+        query?: {
+          /** 1 to 100, default 50 */
+          limit?: number
+        }
+      }
+      requestBody?: never
+      responses: {
+        200: {
+          content: {
+            'application/json': {
+              canSend: boolean
+              mails: {
+                id: string
+                template: string
+                state: string
+                attempts: number
+                reason: string | null
+                /** date-time */
+                createdAt: string
+                /** date-time */
+                endedAt: string | null
+              }[]
+            }
+          }
+        }
+        429: { content: { 'application/problem+json': components['schemas']['Problem'] } }
+        default: { content: { 'application/problem+json': components['schemas']['Problem'] } }
+      }
+    }
+  }
   '/api/operator/session': {
     /** Signs the operator in with the secret of a single-use link. */
     post: {
@@ -869,6 +903,1957 @@ export interface paths {
       }
     }
   }
+  '/api/people/sessions/end': {
+    /** Ends everybody's sessions but the caller's own: after a break-in. */
+    post: {
+      parameters: {
+        header?: {
+          /** For 24 hours the same key is answered the same, and acts once. */
+          'Idempotency-Key'?: string
+        }
+      }
+      requestBody?: never
+      responses: {
+        200: {
+          content: {
+            'application/json': {
+              ended: number
+            }
+          }
+        }
+        429: { content: { 'application/problem+json': components['schemas']['Problem'] } }
+        default: { content: { 'application/problem+json': components['schemas']['Problem'] } }
+      }
+    }
+  }
+  '/api/people': {
+    /** People, newest first; `address` finds one by the whole address, `username` those whose name begins so. */
+    get: {
+      parameters: {
+        query?: {
+          /** 1 to 100, default 50 */
+          limit?: number
+          /** at most 200 characters */
+          cursor?: string
+          /** at most 320 characters */
+          address?: string
+          /** 1 to 64 characters */
+          username?: string
+        }
+      }
+      requestBody?: never
+      responses: {
+        200: {
+          content: {
+            'application/json': {
+              people: {
+                id: string
+                username: string | null
+                displayName: string | null
+                email: string | null
+                emailVerified: boolean
+                /** date-time */
+                createdAt: string
+                /** date-time */
+                disabledAt: string | null
+                /** date-time */
+                eraseAt: string | null
+                isOperator: boolean
+              }[]
+              nextCursor: string | null
+            }
+          }
+        }
+        429: { content: { 'application/problem+json': components['schemas']['Problem'] } }
+        default: { content: { 'application/problem+json': components['schemas']['Problem'] } }
+      }
+    }
+  }
+  '/api/people/{id}': {
+    /** What is known of a person: sessions, kinds of factors, memberships, how much there is; no secret. */
+    get: {
+      parameters: {
+        path: {
+          id: string
+        }
+      }
+      requestBody?: never
+      responses: {
+        200: {
+          content: {
+            'application/json': {
+              id: string
+              username: string | null
+              displayName: string | null
+              email: string | null
+              emailVerified: boolean
+              /** date-time */
+              createdAt: string
+              /** date-time */
+              disabledAt: string | null
+              /** date-time */
+              eraseAt: string | null
+              isOperator: boolean
+              disabledReason: string | null
+              logName: string | null
+              sessions: {
+                id: string
+                /** date-time */
+                createdAt: string
+                /** date-time */
+                lastUsedAt: string
+                /** date-time */
+                expiresAt: string
+                agent: string | null
+                methods: string[]
+                actingOperator: string | null
+              }[]
+              factors: {
+                authenticator: boolean
+                passkeys: number
+                recoveryCodes: number
+              }
+              /** date-time */
+              factorResetAt: string | null
+              memberships: {
+                accountId: string
+                role: string
+              }[]
+              counts: Record<string, number>
+            }
+          }
+        }
+        429: { content: { 'application/problem+json': components['schemas']['Problem'] } }
+        default: { content: { 'application/problem+json': components['schemas']['Problem'] } }
+      }
+    }
+  }
+  '/api/people/{id}/disable': {
+    /** Switches an account off: its sessions end at once, and nobody signs in to it. The person is told by mail. */
+    post: {
+      parameters: {
+        path: {
+          id: string
+        }
+        header?: {
+          /** For 24 hours the same key is answered the same, and acts once. */
+          'Idempotency-Key'?: string
+        }
+      }
+      requestBody: {
+        content: {
+          'application/json': {
+            /** 1 to 500 characters */
+            reason: string
+          }
+        }
+      }
+      responses: {
+        200: {
+          content: {
+            'application/json': {
+              ended: number
+            }
+          }
+        }
+        429: { content: { 'application/problem+json': components['schemas']['Problem'] } }
+        default: { content: { 'application/problem+json': components['schemas']['Problem'] } }
+      }
+    }
+  }
+  '/api/people/{id}/enable': {
+    /** Switches an account on again. */
+    post: {
+      parameters: {
+        path: {
+          id: string
+        }
+        header?: {
+          /** For 24 hours the same key is answered the same, and acts once. */
+          'Idempotency-Key'?: string
+        }
+      }
+      requestBody?: never
+      responses: {
+        204: { content?: never }
+        429: { content: { 'application/problem+json': components['schemas']['Problem'] } }
+        default: { content: { 'application/problem+json': components['schemas']['Problem'] } }
+      }
+    }
+  }
+  '/api/people/{id}/sessions/end': {
+    /** Ends all sessions of a person. */
+    post: {
+      parameters: {
+        path: {
+          id: string
+        }
+        header?: {
+          /** For 24 hours the same key is answered the same, and acts once. */
+          'Idempotency-Key'?: string
+        }
+      }
+      requestBody?: never
+      responses: {
+        200: {
+          content: {
+            'application/json': {
+              ended: number
+            }
+          }
+        }
+        429: { content: { 'application/problem+json': components['schemas']['Problem'] } }
+        default: { content: { 'application/problem+json': components['schemas']['Problem'] } }
+      }
+    }
+  }
+  '/api/people/{id}/send-reset': {
+    /** Mails a person a link to set a new password with. Nobody sees or sets a password of somebody else. */
+    post: {
+      parameters: {
+        path: {
+          id: string
+        }
+        header?: {
+          /** For 24 hours the same key is answered the same, and acts once. */
+          'Idempotency-Key'?: string
+        }
+      }
+      requestBody?: never
+      responses: {
+        204: { content?: never }
+        429: { content: { 'application/problem+json': components['schemas']['Problem'] } }
+        default: { content: { 'application/problem+json': components['schemas']['Problem'] } }
+      }
+    }
+  }
+  '/api/people/{id}/operator': {
+    /** Lets a person look after this deployment, or no more; its sessions end. */
+    post: {
+      parameters: {
+        path: {
+          id: string
+        }
+        header?: {
+          /** For 24 hours the same key is answered the same, and acts once. */
+          'Idempotency-Key'?: string
+        }
+      }
+      requestBody: {
+        content: {
+          'application/json': {
+            isOperator: boolean
+          }
+        }
+      }
+      responses: {
+        204: { content?: never }
+        429: { content: { 'application/problem+json': components['schemas']['Problem'] } }
+        default: { content: { 'application/problem+json': components['schemas']['Problem'] } }
+      }
+    }
+  }
+  '/api/operator/person': {
+    /** Makes a person an operator and owner of the home account: the first one, by the session of a link. */
+    post: {
+      parameters: {
+        header?: {
+          /** For 24 hours the same key is answered the same, and acts once. */
+          'Idempotency-Key'?: string
+        }
+      }
+      requestBody: {
+        content: {
+          'application/json': {
+            personId: string
+          }
+        }
+      }
+      responses: {
+        204: { content?: never }
+        429: { content: { 'application/problem+json': components['schemas']['Problem'] } }
+        default: { content: { 'application/problem+json': components['schemas']['Problem'] } }
+      }
+    }
+  }
+  '/api/people/{id}/impersonate': {
+    /** Looks through a person's eyes for half an hour at most, reading alone; off by default, and the person is told. */
+    post: {
+      parameters: {
+        path: {
+          id: string
+        }
+        header?: {
+          /** For 24 hours the same key is answered the same, and acts once. */
+          'Idempotency-Key'?: string
+        }
+      }
+      requestBody: {
+        content: {
+          'application/json': {
+            /** 1 to 500 characters */
+            reason: string
+          }
+        }
+      }
+      responses: {
+        200: {
+          content: {
+            'application/json': {
+              sessionId: string
+              message: string
+            }
+          }
+        }
+        429: { content: { 'application/problem+json': components['schemas']['Problem'] } }
+        default: { content: { 'application/problem+json': components['schemas']['Problem'] } }
+      }
+    }
+  }
+  '/api/teams/{id}/members': {
+    /** Who may act for a team, and as what. */
+    get: {
+      parameters: {
+        path: {
+          id: string
+        }
+      }
+      requestBody?: never
+      responses: {
+        200: {
+          content: {
+            'application/json': {
+              members: {
+                personId: string
+                role: 'owner' | 'member' | 'viewer'
+                /** date-time */
+                createdAt: string
+              }[]
+            }
+          }
+        }
+        429: { content: { 'application/problem+json': components['schemas']['Problem'] } }
+        default: { content: { 'application/problem+json': components['schemas']['Problem'] } }
+      }
+    }
+  }
+  '/api/teams/{id}/members/{personId}': {
+    /** Says what a person may do for a team. */
+    put: {
+      parameters: {
+        path: {
+          id: string
+          personId: string
+        }
+      }
+      requestBody: {
+        content: {
+          'application/json': {
+            role: 'owner' | 'member' | 'viewer'
+          }
+        }
+      }
+      responses: {
+        204: { content?: never }
+        429: { content: { 'application/problem+json': components['schemas']['Problem'] } }
+        default: { content: { 'application/problem+json': components['schemas']['Problem'] } }
+      }
+    }
+    /** A person may do nothing for a team any more. */
+    delete: {
+      parameters: {
+        path: {
+          id: string
+          personId: string
+        }
+      }
+      requestBody?: never
+      responses: {
+        204: { content?: never }
+        429: { content: { 'application/problem+json': components['schemas']['Problem'] } }
+        default: { content: { 'application/problem+json': components['schemas']['Problem'] } }
+      }
+    }
+  }
+  '/auth/me/export': {
+    /** All that is kept of the signed-in person, without secrets, as one JSON document; with `table` and `format=csv` one table of it. */
+    get: {
+      parameters: {
+        query?: {
+          /** at most 100 characters */
+          table?: string
+          /** default "json" */
+          format?: 'json' | 'csv'
+        }
+      }
+      requestBody?: never
+      responses: {
+        200: { content: { '*/*': unknown } }
+        429: { content: { 'application/problem+json': components['schemas']['Problem'] } }
+        default: { content: { 'application/problem+json': components['schemas']['Problem'] } }
+      }
+    }
+    /** All that is kept of the signed-in person, without secrets, as one JSON document; with `table` and `format=csv` one table of it. */
+    head: {
+      parameters: {
+        query?: {
+          /** at most 100 characters */
+          table?: string
+          /** default "json" */
+          format?: 'json' | 'csv'
+        }
+      }
+      requestBody?: never
+      responses: {
+        200: { content: { '*/*': unknown } }
+        429: { content: { 'application/problem+json': components['schemas']['Problem'] } }
+        default: { content: { 'application/problem+json': components['schemas']['Problem'] } }
+      }
+    }
+  }
+  '/auth/me/erase': {
+    /** Erases the signed-in person with all that is kept, seven days from now; the other sessions end. */
+    post: {
+      parameters: {
+        header?: {
+          /** For 24 hours the same key is answered the same, and acts once. */
+          'Idempotency-Key'?: string
+        }
+      }
+      requestBody?: never
+      responses: {
+        200: {
+          content: {
+            'application/json': {
+              message: string
+              /** date-time */
+              eraseAt: string
+            }
+          }
+        }
+        429: { content: { 'application/problem+json': components['schemas']['Problem'] } }
+        default: { content: { 'application/problem+json': components['schemas']['Problem'] } }
+      }
+    }
+    /** The account of the signed-in person is not erased after all. */
+    delete: {
+      parameters: Record<never, never>
+      requestBody?: never
+      responses: {
+        200: {
+          content: {
+            'application/json': {
+              message: string
+            }
+          }
+        }
+        429: { content: { 'application/problem+json': components['schemas']['Problem'] } }
+        default: { content: { 'application/problem+json': components['schemas']['Problem'] } }
+      }
+    }
+  }
+  '/api/flags': {
+    /** The features that can be switched, and what CSRF protection refused or would have refused. */
+    get: {
+      parameters: Record<never, never>
+      requestBody?: never
+      responses: {
+        200: {
+          content: {
+            'application/json': {
+              flags: {
+                name: 'EMAIL_ENABLED' | 'TWO_FACTOR_ENABLED' | 'CSRF_ENABLED'
+                title: string
+                on: boolean
+                from: 'environment' | 'operator' | 'default'
+                /** date-time */
+                changedAt: string | null
+              }[]
+              csrf: {
+                refused: {
+                  missing: number
+                  invalid: number
+                  crossSite: number
+                }
+                reported: {
+                  missing: number
+                  invalid: number
+                  crossSite: number
+                }
+              }
+            }
+          }
+        }
+        429: { content: { 'application/problem+json': components['schemas']['Problem'] } }
+        default: { content: { 'application/problem+json': components['schemas']['Problem'] } }
+      }
+    }
+    /** Switches one feature on or off for all processes, within two seconds; null: as by default. */
+    put: {
+      parameters: Record<never, never>
+      requestBody: {
+        content: {
+          'application/json': {
+            name: 'EMAIL_ENABLED' | 'TWO_FACTOR_ENABLED' | 'CSRF_ENABLED'
+            on: boolean | null
+          }
+        }
+      }
+      responses: {
+        200: {
+          content: {
+            'application/json': {
+              flags: {
+                name: 'EMAIL_ENABLED' | 'TWO_FACTOR_ENABLED' | 'CSRF_ENABLED'
+                title: string
+                on: boolean
+                from: 'environment' | 'operator' | 'default'
+                /** date-time */
+                changedAt: string | null
+              }[]
+              csrf: {
+                refused: {
+                  missing: number
+                  invalid: number
+                  crossSite: number
+                }
+                reported: {
+                  missing: number
+                  invalid: number
+                  crossSite: number
+                }
+              }
+            }
+          }
+        }
+        429: { content: { 'application/problem+json': components['schemas']['Problem'] } }
+        default: { content: { 'application/problem+json': components['schemas']['Problem'] } }
+      }
+    }
+  }
+  '/profiles': {
+    /** The caller's own profile. */
+    get: {
+      parameters: Record<never, never>
+      requestBody?: never
+      responses: {
+        200: {
+          content: {
+            'application/json': {
+              profile: {
+                id: string
+                vanityUrl: string
+                headline: string | null
+                /** date-time */
+                createdAt: string
+                /** date-time */
+                updatedAt: string
+              }
+            }
+          }
+        }
+        429: { content: { 'application/problem+json': components['schemas']['Problem'] } }
+        default: { content: { 'application/problem+json': components['schemas']['Problem'] } }
+      }
+    }
+    /** Makes the caller's profile; there is one of each person. */
+    post: {
+      parameters: {
+        header?: {
+          /** For 24 hours the same key is answered the same, and acts once. */
+          'Idempotency-Key'?: string
+        }
+      }
+      requestBody: {
+        content: {
+          'application/json': {
+            /** 1 to 64 characters */
+            vanityUrl: string
+            headline?: string | null
+          }
+        }
+      }
+      responses: {
+        201: {
+          content: {
+            'application/json': {
+              profile: {
+                id: string
+                vanityUrl: string
+                headline: string | null
+                /** date-time */
+                createdAt: string
+                /** date-time */
+                updatedAt: string
+              }
+            }
+          }
+        }
+        429: { content: { 'application/problem+json': components['schemas']['Problem'] } }
+        default: { content: { 'application/problem+json': components['schemas']['Problem'] } }
+      }
+    }
+    /** Changes the caller's profile; what is not given stays. */
+    put: {
+      parameters: Record<never, never>
+      requestBody: {
+        content: {
+          'application/json': {
+            /** 1 to 64 characters */
+            vanityUrl?: string
+            headline?: string | null
+          }
+        }
+      }
+      responses: {
+        200: {
+          content: {
+            'application/json': {
+              profile: {
+                id: string
+                vanityUrl: string
+                headline: string | null
+                /** date-time */
+                createdAt: string
+                /** date-time */
+                updatedAt: string
+              }
+            }
+          }
+        }
+        429: { content: { 'application/problem+json': components['schemas']['Problem'] } }
+        default: { content: { 'application/problem+json': components['schemas']['Problem'] } }
+      }
+    }
+  }
+  '/api/profiles': {
+    /** The caller's own profile. */
+    get: {
+      parameters: Record<never, never>
+      requestBody?: never
+      responses: {
+        200: {
+          content: {
+            'application/json': {
+              profile: {
+                id: string
+                vanityUrl: string
+                headline: string | null
+                /** date-time */
+                createdAt: string
+                /** date-time */
+                updatedAt: string
+              }
+            }
+          }
+        }
+        429: { content: { 'application/problem+json': components['schemas']['Problem'] } }
+        default: { content: { 'application/problem+json': components['schemas']['Problem'] } }
+      }
+    }
+    /** Makes the caller's profile; there is one of each person. */
+    post: {
+      parameters: {
+        header?: {
+          /** For 24 hours the same key is answered the same, and acts once. */
+          'Idempotency-Key'?: string
+        }
+      }
+      requestBody: {
+        content: {
+          'application/json': {
+            /** 1 to 64 characters */
+            vanityUrl: string
+            headline?: string | null
+          }
+        }
+      }
+      responses: {
+        201: {
+          content: {
+            'application/json': {
+              profile: {
+                id: string
+                vanityUrl: string
+                headline: string | null
+                /** date-time */
+                createdAt: string
+                /** date-time */
+                updatedAt: string
+              }
+            }
+          }
+        }
+        429: { content: { 'application/problem+json': components['schemas']['Problem'] } }
+        default: { content: { 'application/problem+json': components['schemas']['Problem'] } }
+      }
+    }
+    /** Changes the caller's profile; what is not given stays. */
+    put: {
+      parameters: Record<never, never>
+      requestBody: {
+        content: {
+          'application/json': {
+            /** 1 to 64 characters */
+            vanityUrl?: string
+            headline?: string | null
+          }
+        }
+      }
+      responses: {
+        200: {
+          content: {
+            'application/json': {
+              profile: {
+                id: string
+                vanityUrl: string
+                headline: string | null
+                /** date-time */
+                createdAt: string
+                /** date-time */
+                updatedAt: string
+              }
+            }
+          }
+        }
+        429: { content: { 'application/problem+json': components['schemas']['Problem'] } }
+        default: { content: { 'application/problem+json': components['schemas']['Problem'] } }
+      }
+    }
+  }
+  '/auth/login': {
+    /** Signs a person in by address and password; answers with cookies, or asks for the second step. */
+    post: {
+      parameters: Record<never, never>
+      requestBody: {
+        content: {
+          'application/json': {
+            /** 1 to 320 characters */
+            email: string
+            /** 1 to 4096 characters */
+            password: string
+          }
+        }
+      }
+      responses: {
+        200: {
+          content: {
+            'application/json': {
+              user?: {
+                id: string
+                username: string | null
+                email: string | null
+                displayName: string | null
+                avatar: string | null
+                emailVerified: boolean
+                /** date-time */
+                createdAt: string
+                twoFactorEnabled: boolean
+                isOperator: boolean
+                /** date-time */
+                eraseAt: string | null
+              }
+              requiresTwoFactor: boolean
+            }
+          }
+        }
+        429: { content: { 'application/problem+json': components['schemas']['Problem'] } }
+        default: { content: { 'application/problem+json': components['schemas']['Problem'] } }
+      }
+    }
+  }
+  '/auth/change-password': {
+    /** Replaces the password of a signed-in person; the other sessions end. */
+    post: {
+      parameters: {
+        header?: {
+          /** For 24 hours the same key is answered the same, and acts once. */
+          'Idempotency-Key'?: string
+        }
+      }
+      requestBody: {
+        content: {
+          'application/json': {
+            /** 1 to 4096 characters */
+            currentPassword: string
+            /** 1 to 4096 characters */
+            newPassword: string
+          }
+        }
+      }
+      responses: {
+        200: {
+          content: {
+            'application/json': {
+              message: string
+            }
+          }
+        }
+        429: { content: { 'application/problem+json': components['schemas']['Problem'] } }
+        default: { content: { 'application/problem+json': components['schemas']['Problem'] } }
+      }
+    }
+  }
+  '/auth/refresh': {
+    /** The next pair of a session's tokens, as cookies. */
+    post: {
+      parameters: Record<never, never>
+      requestBody?: never
+      responses: {
+        200: {
+          content: {
+            'application/json': {
+              message: string
+            }
+          }
+        }
+        429: { content: { 'application/problem+json': components['schemas']['Problem'] } }
+        default: { content: { 'application/problem+json': components['schemas']['Problem'] } }
+      }
+    }
+  }
+  '/auth/logout': {
+    /** Ends this browser's session. */
+    post: {
+      parameters: Record<never, never>
+      requestBody?: never
+      responses: {
+        200: {
+          content: {
+            'application/json': {
+              message: string
+            }
+          }
+        }
+        429: { content: { 'application/problem+json': components['schemas']['Problem'] } }
+        default: { content: { 'application/problem+json': components['schemas']['Problem'] } }
+      }
+    }
+  }
+  '/auth/me': {
+    /** Who is signed in. */
+    get: {
+      parameters: Record<never, never>
+      requestBody?: never
+      responses: {
+        200: {
+          content: {
+            'application/json': {
+              user: {
+                id: string
+                username: string | null
+                email: string | null
+                displayName: string | null
+                avatar: string | null
+                emailVerified: boolean
+                /** date-time */
+                createdAt: string
+                twoFactorEnabled: boolean
+                isOperator: boolean
+                /** date-time */
+                eraseAt: string | null
+              }
+            }
+          }
+        }
+        429: { content: { 'application/problem+json': components['schemas']['Problem'] } }
+        default: { content: { 'application/problem+json': components['schemas']['Problem'] } }
+      }
+    }
+  }
+  '/auth/session': {
+    /** Who is signed in, and the session. */
+    get: {
+      parameters: Record<never, never>
+      requestBody?: never
+      responses: {
+        200: {
+          content: {
+            'application/json': {
+              user: {
+                id: string
+                username: string | null
+                email: string | null
+                displayName: string | null
+                avatar: string | null
+                emailVerified: boolean
+                /** date-time */
+                createdAt: string
+                twoFactorEnabled: boolean
+                isOperator: boolean
+                /** date-time */
+                eraseAt: string | null
+              }
+              session: {
+                id: string
+                /** date-time */
+                createdAt: string
+                /** date-time */
+                lastUsedAt: string
+                /** date-time */
+                expiresAt: string
+                /** date-time */
+                refreshBefore: string
+                /** date-time */
+                authenticatedAt: string
+                methods: string[]
+                actingOperator: string | null
+              }
+            }
+          }
+        }
+        429: { content: { 'application/problem+json': components['schemas']['Problem'] } }
+        default: { content: { 'application/problem+json': components['schemas']['Problem'] } }
+      }
+    }
+  }
+  '/auth/sessions': {
+    /** A person's own live sessions, the one that was used last first. */
+    get: {
+      parameters: Record<never, never>
+      requestBody?: never
+      responses: {
+        200: {
+          content: {
+            'application/json': {
+              sessions: {
+                id: string
+                /** date-time */
+                createdAt: string
+                /** date-time */
+                lastUsedAt: string
+                /** date-time */
+                expiresAt: string
+                isCurrent: boolean
+                agent: string | null
+                address: string | null
+                methods: string[]
+                actingOperator: string | null
+              }[]
+              total: number
+            }
+          }
+        }
+        429: { content: { 'application/problem+json': components['schemas']['Problem'] } }
+        default: { content: { 'application/problem+json': components['schemas']['Problem'] } }
+      }
+    }
+  }
+  '/auth/logout-session': {
+    /** Ends one of a person's own sessions. */
+    post: {
+      parameters: {
+        header?: {
+          /** For 24 hours the same key is answered the same, and acts once. */
+          'Idempotency-Key'?: string
+        }
+      }
+      requestBody: {
+        content: {
+          'application/json': {
+            /** 1 to 100 characters */
+            sessionId: string
+          }
+        }
+      }
+      responses: {
+        200: {
+          content: {
+            'application/json': {
+              message: string
+              sessionId: string
+            }
+          }
+        }
+        429: { content: { 'application/problem+json': components['schemas']['Problem'] } }
+        default: { content: { 'application/problem+json': components['schemas']['Problem'] } }
+      }
+    }
+  }
+  '/auth/logout-others': {
+    /** Ends a person's own sessions but for this one. */
+    post: {
+      parameters: {
+        header?: {
+          /** For 24 hours the same key is answered the same, and acts once. */
+          'Idempotency-Key'?: string
+        }
+      }
+      requestBody?: never
+      responses: {
+        200: {
+          content: {
+            'application/json': {
+              message: string
+              ended: number
+            }
+          }
+        }
+        429: { content: { 'application/problem+json': components['schemas']['Problem'] } }
+        default: { content: { 'application/problem+json': components['schemas']['Problem'] } }
+      }
+    }
+  }
+  '/auth/logout-all': {
+    /** Ends all of a person's own sessions, this one too. */
+    post: {
+      parameters: {
+        header?: {
+          /** For 24 hours the same key is answered the same, and acts once. */
+          'Idempotency-Key'?: string
+        }
+      }
+      requestBody?: never
+      responses: {
+        200: {
+          content: {
+            'application/json': {
+              message: string
+              ended: number
+            }
+          }
+        }
+        429: { content: { 'application/problem+json': components['schemas']['Problem'] } }
+        default: { content: { 'application/problem+json': components['schemas']['Problem'] } }
+      }
+    }
+  }
+  '/auth/oidc': {
+    /** Whether operators can sign in at an OpenID Connect provider, and at which host. */
+    get: {
+      parameters: Record<never, never>
+      requestBody?: never
+      responses: {
+        200: {
+          content: {
+            'application/json': {
+              provider: string | null
+            }
+          }
+        }
+        429: { content: { 'application/problem+json': components['schemas']['Problem'] } }
+        default: { content: { 'application/problem+json': components['schemas']['Problem'] } }
+      }
+    }
+  }
+  '/auth/oidc/start': {
+    /** Sends an operator to the OpenID Connect provider of the console. */
+    get: {
+      parameters: {
+        query?: {
+          /** at most 500 characters, default "/" */
+          next?: string
+        }
+      }
+      requestBody?: never
+      responses: {
+        303: { content?: never }
+        429: { content: { 'application/problem+json': components['schemas']['Problem'] } }
+        default: { content: { 'application/problem+json': components['schemas']['Problem'] } }
+      }
+    }
+  }
+  '/auth/oidc/callback': {
+    /** Takes an operator back from there, and signs it in. */
+    get: {
+      parameters: Record<never, never>
+      requestBody?: never
+      responses: {
+        303: { content?: never }
+        429: { content: { 'application/problem+json': components['schemas']['Problem'] } }
+        default: { content: { 'application/problem+json': components['schemas']['Problem'] } }
+      }
+    }
+  }
+  '/auth/2fa/setup': {
+    /** Makes a secret for an authenticator app, as text and as a QR code; asked for from `/auth/2fa/enable` on. */
+    post: {
+      parameters: {
+        header?: {
+          /** For 24 hours the same key is answered the same, and acts once. */
+          'Idempotency-Key'?: string
+        }
+      }
+      requestBody?: never
+      responses: {
+        200: {
+          content: {
+            'application/json': {
+              secret: string
+              otpauthUrl: string
+              qr: string
+              message: string
+            }
+          }
+        }
+        429: { content: { 'application/problem+json': components['schemas']['Problem'] } }
+        default: { content: { 'application/problem+json': components['schemas']['Problem'] } }
+      }
+    }
+  }
+  '/auth/2fa/enable': {
+    /** Asks for a code of the app at every sign-in from now on; the other sessions end. */
+    post: {
+      parameters: {
+        header?: {
+          /** For 24 hours the same key is answered the same, and acts once. */
+          'Idempotency-Key'?: string
+        }
+      }
+      requestBody: {
+        content: {
+          'application/json': {
+            /** 1 to 40 characters */
+            code: string
+          }
+        }
+      }
+      responses: {
+        200: {
+          content: {
+            'application/json': {
+              message: string
+              enabled: boolean
+              recoveryCodes: string[]
+            }
+          }
+        }
+        429: { content: { 'application/problem+json': components['schemas']['Problem'] } }
+        default: { content: { 'application/problem+json': components['schemas']['Problem'] } }
+      }
+    }
+  }
+  '/auth/2fa/verify': {
+    /** The second step of a sign-in, by a code of the app or a recovery code; whose it is, the cookie says. */
+    post: {
+      parameters: Record<never, never>
+      requestBody: {
+        content: {
+          'application/json': {
+            /** 1 to 40 characters */
+            code: string
+          }
+        }
+      }
+      responses: {
+        200: {
+          content: {
+            'application/json': {
+              verified: boolean
+              user: {
+                id: string
+                username: string | null
+                email: string | null
+                displayName: string | null
+                avatar: string | null
+                emailVerified: boolean
+                /** date-time */
+                createdAt: string
+                twoFactorEnabled: boolean
+                isOperator: boolean
+                /** date-time */
+                eraseAt: string | null
+              }
+            }
+          }
+        }
+        429: { content: { 'application/problem+json': components['schemas']['Problem'] } }
+        default: { content: { 'application/problem+json': components['schemas']['Problem'] } }
+      }
+    }
+  }
+  '/auth/2fa/disable': {
+    /** Takes the authenticator app off, by a last code of it or a recovery code; the other sessions end. */
+    post: {
+      parameters: {
+        header?: {
+          /** For 24 hours the same key is answered the same, and acts once. */
+          'Idempotency-Key'?: string
+        }
+      }
+      requestBody: {
+        content: {
+          'application/json': {
+            /** 1 to 40 characters */
+            code: string
+          }
+        }
+      }
+      responses: {
+        200: {
+          content: {
+            'application/json': {
+              enabled: boolean
+              message: string
+            }
+          }
+        }
+        429: { content: { 'application/problem+json': components['schemas']['Problem'] } }
+        default: { content: { 'application/problem+json': components['schemas']['Problem'] } }
+      }
+    }
+  }
+  '/auth/2fa/recovery-codes': {
+    /** Makes ten new recovery codes in the place of those before; they are shown this once. */
+    post: {
+      parameters: {
+        header?: {
+          /** For 24 hours the same key is answered the same, and acts once. */
+          'Idempotency-Key'?: string
+        }
+      }
+      requestBody?: never
+      responses: {
+        200: {
+          content: {
+            'application/json': {
+              recoveryCodes: string[]
+            }
+          }
+        }
+        429: { content: { 'application/problem+json': components['schemas']['Problem'] } }
+        default: { content: { 'application/problem+json': components['schemas']['Problem'] } }
+      }
+    }
+  }
+  '/auth/factors': {
+    /** By what the signed-in person can prove who it is, beside the password. */
+    get: {
+      parameters: Record<never, never>
+      requestBody?: never
+      responses: {
+        200: {
+          content: {
+            'application/json': {
+              authenticator: {
+                /** date-time */
+                enabledAt: string
+                /** date-time */
+                usedAt: string | null
+              } | null
+              passkeys: {
+                id: string
+                name: string
+                /** date-time */
+                createdAt: string
+                /** date-time */
+                usedAt: string | null
+                isBackedUp: boolean
+              }[]
+              recoveryCodes: {
+                left: number
+                isFew: boolean
+              }
+              /** date-time */
+              resetAt: string | null
+            }
+          }
+        }
+        429: { content: { 'application/problem+json': components['schemas']['Problem'] } }
+        default: { content: { 'application/problem+json': components['schemas']['Problem'] } }
+      }
+    }
+  }
+  '/auth/step-up': {
+    /** Proves anew who is signed in, for what reveals or changes a secret: password and code, or a passkey. */
+    post: {
+      parameters: {
+        header?: {
+          /** For 24 hours the same key is answered the same, and acts once. */
+          'Idempotency-Key'?: string
+        }
+      }
+      requestBody: {
+        content: {
+          'application/json': {
+            /** 1 to 4096 characters */
+            password?: string
+            /** 1 to 40 characters */
+            code?: string
+            passkey?: {
+              /** at most 1500 characters */
+              id: string
+              /** at most 1500 characters */
+              rawId: string
+              type: 'public-key'
+              authenticatorAttachment?: 'platform' | 'cross-platform'
+              response: {
+                /** at most 10000 characters */
+                clientDataJSON: string
+                /** at most 10000 characters */
+                authenticatorData: string
+                /** at most 5000 characters */
+                signature: string
+                userHandle?: string | null
+              }
+            }
+          }
+        }
+      }
+      responses: {
+        200: {
+          content: {
+            'application/json': {
+              /** date-time */
+              provedAt: string
+            }
+          }
+        }
+        429: { content: { 'application/problem+json': components['schemas']['Problem'] } }
+        default: { content: { 'application/problem+json': components['schemas']['Problem'] } }
+      }
+    }
+  }
+  '/auth/step-up/options': {
+    /** What a passkey of the signed-in person is to sign for that. */
+    post: {
+      parameters: {
+        header?: {
+          /** For 24 hours the same key is answered the same, and acts once. */
+          'Idempotency-Key'?: string
+        }
+      }
+      requestBody?: never
+      responses: {
+        200: {
+          content: {
+            'application/json': {
+              challenge: string
+              timeout?: number
+              rpId?: string
+              rp?: {
+                id?: string
+                name: string
+              }
+              user?: {
+                id: string
+                name: string
+                displayName: string
+              }
+              pubKeyCredParams?: {
+                alg: number
+                type: 'public-key'
+              }[]
+              excludeCredentials?: {
+                id: string
+                type: string
+                transports?: string[]
+              }[]
+              allowCredentials?: {
+                id: string
+                type: string
+                transports?: string[]
+              }[]
+              userVerification?: string
+              authenticatorSelection?: {
+                residentKey?: string
+                requireResidentKey?: boolean
+                userVerification?: string
+              }
+              attestation?: string
+              extensions?: {
+                credProps?: boolean
+              }
+              hints?: string[]
+            }
+          }
+        }
+        429: { content: { 'application/problem+json': components['schemas']['Problem'] } }
+        default: { content: { 'application/problem+json': components['schemas']['Problem'] } }
+      }
+    }
+  }
+  '/api/people/{id}/factor-reset': {
+    /** Takes off the second factors of a person who lost them, a day from now; the person is told at once. */
+    post: {
+      parameters: {
+        path: {
+          /** uuid */
+          id: string
+        }
+        header?: {
+          /** For 24 hours the same key is answered the same, and acts once. */
+          'Idempotency-Key'?: string
+        }
+      }
+      requestBody?: never
+      responses: {
+        200: {
+          content: {
+            'application/json': {
+              /** date-time */
+              resetAt: string
+            }
+          }
+        }
+        429: { content: { 'application/problem+json': components['schemas']['Problem'] } }
+        default: { content: { 'application/problem+json': components['schemas']['Problem'] } }
+      }
+    }
+    /** Leaves the second factors of that person as they are after all. */
+    delete: {
+      parameters: {
+        path: {
+          /** uuid */
+          id: string
+        }
+      }
+      requestBody?: never
+      responses: {
+        204: { content?: never }
+        429: { content: { 'application/problem+json': components['schemas']['Problem'] } }
+        default: { content: { 'application/problem+json': components['schemas']['Problem'] } }
+      }
+    }
+  }
+  '/auth/factors/reset': {
+    /** The signed-in person still has its second factors: they stay. */
+    delete: {
+      parameters: Record<never, never>
+      requestBody?: never
+      responses: {
+        204: { content?: never }
+        429: { content: { 'application/problem+json': components['schemas']['Problem'] } }
+        default: { content: { 'application/problem+json': components['schemas']['Problem'] } }
+      }
+    }
+  }
+  '/auth/passkeys/options': {
+    /** What a browser makes a passkey of the signed-in person with. */
+    post: {
+      parameters: {
+        header?: {
+          /** For 24 hours the same key is answered the same, and acts once. */
+          'Idempotency-Key'?: string
+        }
+      }
+      requestBody?: never
+      responses: {
+        200: {
+          content: {
+            'application/json': {
+              challenge: string
+              timeout?: number
+              rpId?: string
+              rp?: {
+                id?: string
+                name: string
+              }
+              user?: {
+                id: string
+                name: string
+                displayName: string
+              }
+              pubKeyCredParams?: {
+                alg: number
+                type: 'public-key'
+              }[]
+              excludeCredentials?: {
+                id: string
+                type: string
+                transports?: string[]
+              }[]
+              allowCredentials?: {
+                id: string
+                type: string
+                transports?: string[]
+              }[]
+              userVerification?: string
+              authenticatorSelection?: {
+                residentKey?: string
+                requireResidentKey?: boolean
+                userVerification?: string
+              }
+              attestation?: string
+              extensions?: {
+                credProps?: boolean
+              }
+              hints?: string[]
+            }
+          }
+        }
+        429: { content: { 'application/problem+json': components['schemas']['Problem'] } }
+        default: { content: { 'application/problem+json': components['schemas']['Problem'] } }
+      }
+    }
+  }
+  '/auth/passkeys': {
+    /** Keeps a passkey that the browser made; the other sessions end. */
+    post: {
+      parameters: {
+        header?: {
+          /** For 24 hours the same key is answered the same, and acts once. */
+          'Idempotency-Key'?: string
+        }
+      }
+      requestBody: {
+        content: {
+          'application/json': {
+            /** 1 to 100 characters, default "Passkey" */
+            name?: string
+            response: {
+              /** at most 1500 characters */
+              id: string
+              /** at most 1500 characters */
+              rawId: string
+              type: 'public-key'
+              authenticatorAttachment?: 'platform' | 'cross-platform'
+              response: {
+                /** at most 10000 characters */
+                clientDataJSON: string
+                /** at most 40000 characters */
+                attestationObject: string
+                /** at most 10 items */
+                transports?: string[]
+              }
+            }
+          }
+        }
+      }
+      responses: {
+        201: {
+          content: {
+            'application/json': {
+              id: string
+              name: string
+              recoveryCodes: string[]
+            }
+          }
+        }
+        429: { content: { 'application/problem+json': components['schemas']['Problem'] } }
+        default: { content: { 'application/problem+json': components['schemas']['Problem'] } }
+      }
+    }
+  }
+  '/auth/passkeys/{id}': {
+    /** Removes a passkey; the other sessions end. */
+    delete: {
+      parameters: {
+        path: {
+          /** uuid */
+          id: string
+        }
+      }
+      requestBody?: never
+      responses: {
+        204: { content?: never }
+        429: { content: { 'application/problem+json': components['schemas']['Problem'] } }
+        default: { content: { 'application/problem+json': components['schemas']['Problem'] } }
+      }
+    }
+  }
+  '/auth/passkeys/sign-in/options': {
+    /** What a passkey is to sign for a sign-in without name and password. */
+    post: {
+      parameters: Record<never, never>
+      requestBody?: never
+      responses: {
+        200: {
+          content: {
+            'application/json': {
+              challenge: string
+              timeout?: number
+              rpId?: string
+              rp?: {
+                id?: string
+                name: string
+              }
+              user?: {
+                id: string
+                name: string
+                displayName: string
+              }
+              pubKeyCredParams?: {
+                alg: number
+                type: 'public-key'
+              }[]
+              excludeCredentials?: {
+                id: string
+                type: string
+                transports?: string[]
+              }[]
+              allowCredentials?: {
+                id: string
+                type: string
+                transports?: string[]
+              }[]
+              userVerification?: string
+              authenticatorSelection?: {
+                residentKey?: string
+                requireResidentKey?: boolean
+                userVerification?: string
+              }
+              attestation?: string
+              extensions?: {
+                credProps?: boolean
+              }
+              hints?: string[]
+            }
+          }
+        }
+        429: { content: { 'application/problem+json': components['schemas']['Problem'] } }
+        default: { content: { 'application/problem+json': components['schemas']['Problem'] } }
+      }
+    }
+  }
+  '/auth/passkeys/sign-in': {
+    /** Signs in by a passkey alone, which must have looked at its owner. */
+    post: {
+      parameters: Record<never, never>
+      requestBody: {
+        content: {
+          'application/json': {
+            response: {
+              /** at most 1500 characters */
+              id: string
+              /** at most 1500 characters */
+              rawId: string
+              type: 'public-key'
+              authenticatorAttachment?: 'platform' | 'cross-platform'
+              response: {
+                /** at most 10000 characters */
+                clientDataJSON: string
+                /** at most 10000 characters */
+                authenticatorData: string
+                /** at most 5000 characters */
+                signature: string
+                userHandle?: string | null
+              }
+            }
+          }
+        }
+      }
+      responses: {
+        200: {
+          content: {
+            'application/json': {
+              user: {
+                id: string
+                username: string | null
+                email: string | null
+                displayName: string | null
+                avatar: string | null
+                emailVerified: boolean
+                /** date-time */
+                createdAt: string
+                twoFactorEnabled: boolean
+                isOperator: boolean
+                /** date-time */
+                eraseAt: string | null
+              }
+            }
+          }
+        }
+        429: { content: { 'application/problem+json': components['schemas']['Problem'] } }
+        default: { content: { 'application/problem+json': components['schemas']['Problem'] } }
+      }
+    }
+  }
+  '/auth/2fa/passkey/options': {
+    /** What a passkey is to sign as the second step of a sign-in. */
+    post: {
+      parameters: Record<never, never>
+      requestBody?: never
+      responses: {
+        200: {
+          content: {
+            'application/json': {
+              challenge: string
+              timeout?: number
+              rpId?: string
+              rp?: {
+                id?: string
+                name: string
+              }
+              user?: {
+                id: string
+                name: string
+                displayName: string
+              }
+              pubKeyCredParams?: {
+                alg: number
+                type: 'public-key'
+              }[]
+              excludeCredentials?: {
+                id: string
+                type: string
+                transports?: string[]
+              }[]
+              allowCredentials?: {
+                id: string
+                type: string
+                transports?: string[]
+              }[]
+              userVerification?: string
+              authenticatorSelection?: {
+                residentKey?: string
+                requireResidentKey?: boolean
+                userVerification?: string
+              }
+              attestation?: string
+              extensions?: {
+                credProps?: boolean
+              }
+              hints?: string[]
+            }
+          }
+        }
+        429: { content: { 'application/problem+json': components['schemas']['Problem'] } }
+        default: { content: { 'application/problem+json': components['schemas']['Problem'] } }
+      }
+    }
+  }
+  '/auth/2fa/passkey': {
+    /** The second step of a sign-in, by a passkey. */
+    post: {
+      parameters: Record<never, never>
+      requestBody: {
+        content: {
+          'application/json': {
+            response: {
+              /** at most 1500 characters */
+              id: string
+              /** at most 1500 characters */
+              rawId: string
+              type: 'public-key'
+              authenticatorAttachment?: 'platform' | 'cross-platform'
+              response: {
+                /** at most 10000 characters */
+                clientDataJSON: string
+                /** at most 10000 characters */
+                authenticatorData: string
+                /** at most 5000 characters */
+                signature: string
+                userHandle?: string | null
+              }
+            }
+          }
+        }
+      }
+      responses: {
+        200: {
+          content: {
+            'application/json': {
+              verified: boolean
+              user: {
+                id: string
+                username: string | null
+                email: string | null
+                displayName: string | null
+                avatar: string | null
+                emailVerified: boolean
+                /** date-time */
+                createdAt: string
+                twoFactorEnabled: boolean
+                isOperator: boolean
+                /** date-time */
+                eraseAt: string | null
+              }
+            }
+          }
+        }
+        429: { content: { 'application/problem+json': components['schemas']['Problem'] } }
+        default: { content: { 'application/problem+json': components['schemas']['Problem'] } }
+      }
+    }
+  }
+  '/auth/register': {
+    /** Signs somebody up. The answer is the same whether the address was free; what is to be done next comes by mail. */
+    post: {
+      parameters: Record<never, never>
+      requestBody: {
+        content: {
+          'application/json': {
+            /** at most 400 characters */
+            email: string
+            /** at most 400 characters */
+            username: string
+            /** at most 10000 characters */
+            password: string
+            /** at most 200 characters */
+            displayName?: string
+          }
+        }
+      }
+      responses: {
+        201: {
+          content: {
+            'application/json': {
+              message: string
+            }
+          }
+        }
+        429: { content: { 'application/problem+json': components['schemas']['Problem'] } }
+        default: { content: { 'application/problem+json': components['schemas']['Problem'] } }
+      }
+    }
+  }
+  '/auth/verify-email': {
+    /** Proves an address by the token of a mailed link, once. */
+    post: {
+      parameters: Record<never, never>
+      requestBody: {
+        content: {
+          'application/json': {
+            /** 1 to 200 characters */
+            token: string
+            /** at most 10000 characters */
+            password?: string
+          }
+        }
+      }
+      responses: {
+        200: {
+          content: {
+            'application/json': {
+              message: string
+              verified?: true
+              alreadyVerified?: true
+              passwordNeeded?: true
+            }
+          }
+        }
+        429: { content: { 'application/problem+json': components['schemas']['Problem'] } }
+        default: { content: { 'application/problem+json': components['schemas']['Problem'] } }
+      }
+    }
+  }
+  '/auth/resend-verification': {
+    /** Mails another link to prove the address with: to who is signed in, or to `email`. */
+    post: {
+      parameters: Record<never, never>
+      requestBody: {
+        content: {
+          'application/json': {
+            /** at most 400 characters */
+            email?: string
+          }
+        }
+      }
+      responses: {
+        200: {
+          content: {
+            'application/json': {
+              message: string
+              email: string
+            }
+          }
+        }
+        429: { content: { 'application/problem+json': components['schemas']['Problem'] } }
+        default: { content: { 'application/problem+json': components['schemas']['Problem'] } }
+      }
+    }
+  }
+  '/auth/forgot-password': {
+    /** Mails a link to set a new password with, if the address is anybody's. The answer is the same either way. */
+    post: {
+      parameters: Record<never, never>
+      requestBody: {
+        content: {
+          'application/json': {
+            /** at most 400 characters */
+            email: string
+          }
+        }
+      }
+      responses: {
+        200: {
+          content: {
+            'application/json': {
+              message: string
+            }
+          }
+        }
+        429: { content: { 'application/problem+json': components['schemas']['Problem'] } }
+        default: { content: { 'application/problem+json': components['schemas']['Problem'] } }
+      }
+    }
+  }
+  '/auth/reset-password': {
+    /** Sets a new password by the token of a mailed link, once; all sessions end, and nobody is signed in. */
+    post: {
+      parameters: Record<never, never>
+      requestBody: {
+        content: {
+          'application/json': {
+            /** 1 to 200 characters */
+            token: string
+            /** at most 10000 characters */
+            password: string
+          }
+        }
+      }
+      responses: {
+        200: {
+          content: {
+            'application/json': {
+              message: string
+            }
+          }
+        }
+        429: { content: { 'application/problem+json': components['schemas']['Problem'] } }
+        default: { content: { 'application/problem+json': components['schemas']['Problem'] } }
+      }
+    }
+  }
+  '/auth/change-email': {
+    /** Asks for another address: a link goes there, and the old address stays until it is used. */
+    post: {
+      parameters: {
+        header?: {
+          /** For 24 hours the same key is answered the same, and acts once. */
+          'Idempotency-Key'?: string
+        }
+      }
+      requestBody: {
+        content: {
+          'application/json': {
+            /** at most 400 characters */
+            email: string
+          }
+        }
+      }
+      responses: {
+        200: {
+          content: {
+            'application/json': {
+              message: string
+              email: string
+            }
+          }
+        }
+        429: { content: { 'application/problem+json': components['schemas']['Problem'] } }
+        default: { content: { 'application/problem+json': components['schemas']['Problem'] } }
+      }
+    }
+  }
+  '/auth/change-email/confirm': {
+    /** Takes another address by the token of the link that was mailed there, once; the old address is told. */
+    post: {
+      parameters: Record<never, never>
+      requestBody: {
+        content: {
+          'application/json': {
+            /** 1 to 200 characters */
+            token: string
+          }
+        }
+      }
+      responses: {
+        200: {
+          content: {
+            'application/json': {
+              message: string
+              email: string
+              verified: true
+            }
+          }
+        }
+        429: { content: { 'application/problem+json': components['schemas']['Problem'] } }
+        default: { content: { 'application/problem+json': components['schemas']['Problem'] } }
+      }
+    }
+  }
   '/api/keys': {
     /** The API keys of this account, newest first. A key needs `keys:read`. */
     get: {
@@ -924,7 +2909,7 @@ export interface paths {
           'application/json': {
             /** 1 to 100 characters */
             name: string
-            /** 1 to 9 items, default ["connections:read","connections:proxy"] */
+            /** 1 to 10 items, default ["connections:read","connections:proxy"] */
             scopes?: (
               | 'connections:read'
               | 'connections:proxy'
@@ -935,6 +2920,7 @@ export interface paths {
               | 'data:write'
               | 'webhooks:read'
               | 'webhooks:write'
+              | 'metrics:read'
             )[]
             /** 1 to 200 characters */
             userId?: string
@@ -1080,6 +3066,7 @@ export interface paths {
                   | 'data:write'
                   | 'webhooks:read'
                   | 'webhooks:write'
+                  | 'metrics:read'
                 )[]
               >
             >
@@ -3845,6 +5832,18 @@ export interface paths {
       }
     }
   }
+  '/metrics': {
+    /** Figures of the whole deployment, and of this process, in the text format of Prometheus; at most 5 s old. A key needs `metrics:read`. */
+    get: {
+      parameters: Record<never, never>
+      requestBody?: never
+      responses: {
+        200: { content: { 'text/plain; version=0.0.4; charset=utf-8': unknown } }
+        429: { content: { 'application/problem+json': components['schemas']['Problem'] } }
+        default: { content: { 'application/problem+json': components['schemas']['Problem'] } }
+      }
+    }
+  }
 }
 
 export interface components {
@@ -3874,6 +5873,18 @@ export interface Faults {
   KEY_NEEDED: 403
   /** A signed-in browser sent this write from another site. */
   CROSS_SITE: 403
+  /** A write of a signed-in browser came without its CSRF token. */
+  CSRF_MISSING: 403
+  /** The CSRF token is not of this session. */
+  CSRF_INVALID: 403
+  /** Who has not proved the own address writes nothing yet. */
+  EMAIL_NOT_VERIFIED: 403
+  /** This needs a fresh proof of who you are. */
+  STEP_UP_REQUIRED: 403
+  /** Who looks through a person's eyes reads alone, and no secret. */
+  ACTING_READS_ONLY: 403
+  /** This feature is switched off. */
+  FEATURE_OFF: 404
   /** There is no such address. */
   ROUTE_NOT_FOUND: 404
   /** This address does not take that method. */
@@ -3886,6 +5897,10 @@ export interface Faults {
   REFUSED_AS_000: 400
   /** This server does not answer for that host name. */
   MISDIRECTED: 421
+  /** This event is no request that a function can answer. */
+  BAD_EVENT: 400
+  /** The answer is larger than AWS Lambda passes on. */
+  ANSWER_TOO_LARGE: 500
   /** Something went wrong on our side. */
   INTERNAL: 500
   /** The database does not answer at the moment. */
@@ -3930,10 +5945,130 @@ export interface Faults {
   TOO_MANY_ENDPOINTS: 409
   /** This sign-in link was used before or is too old. */
   LINK_USED_OR_EXPIRED: 401
+  /** The environment says whether this feature is on. */
+  FLAG_IN_ENVIRONMENT: 409
+  /** Profile not found */
+  PROFILE_NOT_FOUND: 404
+  /** Profile already exists */
+  PROFILE_EXISTS: 409
+  /** Vanity URL is already taken */
+  VANITY_URL_TAKEN: 409
   /** There is no such user in this account. */
   USER_NOT_FOUND: 404
   /** This user is being erased. */
   SUBJECT_ERASING: 409
+  /** Invalid email or password */
+  WRONG_CREDENTIALS: 401
+  /** Too many wrong guesses. */
+  TOO_MANY_GUESSES: 429
+  /** Too many passwords wait to be looked at. */
+  SIGN_IN_BUSY: 503
+  /** This account is disabled. */
+  ACCOUNT_DISABLED: 403
+  /** The password is too short. */
+  PASSWORD_TOO_SHORT: 400
+  /** The password is too long. */
+  PASSWORD_TOO_LONG: 400
+  /** The password is one of those that are guessed first. */
+  PASSWORD_COMMON: 400
+  /** The password is the name of the account or of this service. */
+  PASSWORD_IS_NAME: 400
+  /** The password is one of those that were published. */
+  PASSWORD_BREACHED: 400
+  /** Whether the password was published cannot be asked at the moment. */
+  PASSWORD_BREACH_UNKNOWN: 503
+  /** This is no hash of a password that can be looked at here. */
+  PASSWORD_HASH_UNKNOWN: 400
+  /** Invalid verification code */
+  SECOND_STEP_FAILED: 401
+  /** This sign-in was not begun, took too long, or was tried too often. */
+  CHALLENGE_GONE: 401
+  /** Invalid verification code */
+  FACTOR_CODE_WRONG: 400
+  /** Too many wrong codes were typed for this account. */
+  FACTOR_LOCKED: 429
+  /** Two-factor authentication is already enabled */
+  FACTOR_ENROLLED: 400
+  /** Two-factor authentication is not set up */
+  FACTOR_NOT_SET_UP: 400
+  /** There is no such factor. */
+  FACTOR_NOT_FOUND: 404
+  /** The passkey was not accepted. */
+  PASSKEY_REFUSED: 401
+  /** This passkey is enrolled already. */
+  PASSKEY_TAKEN: 409
+  /** There are as many passkeys as one account may have. */
+  TOO_MANY_PASSKEYS: 409
+  /** The password is wrong. */
+  PASSWORD_WRONG: 400
+  /** This does not prove enough of who you are. */
+  PROOF_NEEDED: 400
+  /** This person has no second factor that could be taken off. */
+  FACTOR_RESET_POINTLESS: 409
+  /** There is no such person. */
+  PERSON_NOT_FOUND: 404
+  /** There is no refresh token in this request. */
+  REFRESH_REQUIRED: 401
+  /** This refresh token is not good, or another answer has replaced it. */
+  REFRESH_INVALID: 401
+  /** This session was ended. */
+  REFRESH_ENDED: 401
+  /** A refresh token of this session was used a second time, so somebody copied it: the session was ended. */
+  REFRESH_REUSE: 401
+  /** This session is too old. */
+  REFRESH_EXPIRED: 401
+  /** Session not found */
+  NO_SUCH_SESSION: 404
+  /** You may not act for this account. */
+  ACCOUNT_NOT_YOURS: 403
+  /** Invalid email format */
+  ADDRESS_INVALID: 400
+  /** Invalid username */
+  USERNAME_INVALID: 400
+  /** Invalid verification token */
+  MAIL_LINK_INVALID: 400
+  /** Verification token has expired */
+  MAIL_LINK_EXPIRED: 400
+  /** Email address is already verified */
+  ADDRESS_PROVED: 400
+  /** This is the address already. */
+  ADDRESS_UNCHANGED: 400
+  /** Too many verification emails requested */
+  MAIL_LIMITED: 429
+  /** Missing authorization token */
+  MISSING_TOKEN: 401
+  /** Authentication failed */
+  INVALID_TOKEN: 401
+  /** Authentication failed */
+  AUTH_FAILED: 401
+  /** The token has expired */
+  TOKEN_EXPIRED: 401
+  /** The issuer's keys cannot be had at the moment, so nobody can tell whether the token is good. */
+  ISSUER_UNAVAILABLE: 503
+  /** No OpenID Connect provider is set up for the console. */
+  OIDC_NOT_CONFIGURED: 404
+  /** The console's OpenID Connect provider cannot be reached, or does not describe itself. */
+  OIDC_UNAVAILABLE: 503
+  /** This sign-in was not begun in this browser, took too long, or is over. */
+  OIDC_ATTEMPT_GONE: 400
+  /** The provider let nobody in, or its answer was not good. */
+  OIDC_SIGN_IN_FAILED: 400
+  /** The provider knows you, and you are not on the list of operators. */
+  NOT_AN_OPERATOR: 403
+  /** Nobody asked to erase this account, or it has begun. */
+  ERASURE_NOT_ASKED: 409
+  /** The copy has no such table, or none was named. */
+  NO_SUCH_TABLE: 400
+  /** Nobody does this to the own account. */
+  PERSON_IS_YOU: 409
+  /** This person cannot look after the deployment, or is not to be looked through. */
+  PERSON_UNFIT: 409
+  /** Looking through people's eyes is switched off. */
+  IMPERSONATION_OFF: 404
+  /** Only a person who signed in may do this, so that the log can say who it was. */
+  OPERATOR_UNNAMED: 403
+  /** There is no such team. */
+  TEAM_NOT_FOUND: 404
   /** There is no such key in this account. */
   KEY_NOT_FOUND: 404
   /** The Idempotency-Key is none. */

@@ -13,16 +13,21 @@ import { isOf000 } from './pipeline/answer-000.ts'
 import { commonHeaders, faultResponse, toResponse } from './pipeline/answer.ts'
 import { askedOf } from './pipeline/asked.ts'
 import { corsFor } from './pipeline/cors.ts'
+import { csrf, sameSite } from './pipeline/csrf.ts'
 import { functionsDoor } from './pipeline/door-000.ts'
+import { feature } from './pipeline/features.ts'
 import { limitBy } from './pipeline/limit.ts'
 import { ownRoutes } from './pipeline/own-routes.ts'
-import { allow, type Exchange, handle, parse, recogniseBy, sameSite, type Step } from './pipeline/steps.ts'
+import { acting, stepUp, verified } from './pipeline/proofs.ts'
+import { allow, type Exchange, handle, parse, recogniseBy, type Step } from './pipeline/steps.ts'
 
 /** What an entry knows of a request beside it. */
 export interface Peer {
   remoteAddress?: string | undefined
   /** What the request line named, before anybody made it plain. */
   target?: string | undefined
+  /** What the platform calls this request in its own log. Default: a name of our own. */
+  requestId?: string | undefined
 }
 
 export interface App {
@@ -42,9 +47,24 @@ function pipelineOf(
   parts: readonly Part[],
   routes: readonly Route[],
   { guard }: Watching,
+  ownOrigin: string,
 ): readonly Step[] {
   const limit = limitBy(world, routes)
-  return [recogniseBy(parts), guard, limit.early, allow, sameSite, parse, limit.late, handle]
+  return [
+    feature,
+    recogniseBy(parts),
+    guard,
+    limit.early,
+    sameSite(world, ownOrigin),
+    csrf,
+    allow,
+    acting,
+    verified,
+    stepUp,
+    parse,
+    limit.late,
+    handle,
+  ]
 }
 
 export interface AppOptions {
@@ -72,9 +92,9 @@ export async function createApp(
     ...partRoutes,
   ]
   const watching = watchingBy(world, parts)
-  const steps = pipelineOf(world, parts, routes, watching)
-  const hosts = hostsOf(world)
   const ownOrigin = world.settings(accountSettings).keyholdUrl.origin
+  const steps = pipelineOf(world, parts, routes, watching, ownOrigin)
+  const hosts = hostsOf(world)
   const { trustedProxies } = world.settings(limitSettings)
   const hono = new Hono<{ Bindings: Peer }>()
   const cors = corsFor(world, routes)
@@ -91,10 +111,11 @@ export async function createApp(
         request: context.req.raw,
         peer: context.env,
         parameters,
-        ownOrigin,
       })
       if (isOf000(route)) return served.then((response) => door.dress(context.req.raw, response))
-      return route.cors ? served.then((response) => cors.allow(context.req.raw, response)) : served
+      return cors.opens(route)
+        ? served.then((response) => cors.allow(route, context.req.raw, response))
+        : served
     })
   }
   hono.notFound(({ req: { raw: request, path, method }, env: peer }) => {
@@ -107,7 +128,7 @@ export async function createApp(
     const isPlain = method === 'GET' && !methods.includes('GET') && !watching.isHoney(path)
     const page = isPlain ? elsewhere?.(request) : undefined
     if (page) return page
-    const asked = askedOf({ request, ...peer, trustedProxies }, requestId(world))
+    const asked = askedOf({ request, ...peer, trustedProxies }, peer.requestId ?? requestId(world))
     if (methods.length === 0) watching.strayed(asked, path)
     const fault =
       methods.length > 0
@@ -126,7 +147,10 @@ export async function createApp(
         : isDraining && !isProbe(request.url)
           ? kitFaults.DRAINING({ retryAfterSeconds: 1 })
           : null
-      if (refusal) return faultResponse(world, refusal, askedOf({ request }, requestId(world)), undefined)
+      if (refusal) {
+        const asked = askedOf({ request }, peer.requestId ?? requestId(world))
+        return faultResponse(world, refusal, asked, undefined)
+      }
       return hono.fetch(request, peer)
     },
     runDue: ({ budgetMilliseconds }) =>
@@ -158,6 +182,8 @@ export const houseOf = (parts: readonly Part[]): House => ({
   async *generations(world) {
     for (const part of parts) if (part.generations) yield* part.generations(world)
   },
+  personal: parts.flatMap((part) => part.personal ?? []),
+  metrics: parts.flatMap(({ name, metrics }) => (metrics ? [{ part: name, read: metrics }] : [])),
   record,
 })
 
@@ -169,7 +195,6 @@ interface Serving {
   request: Request
   peer: Peer
   parameters: Record<string, string>
-  ownOrigin: string
 }
 
 async function serve({
@@ -180,17 +205,15 @@ async function serve({
   request,
   peer,
   parameters,
-  ownOrigin,
 }: Serving): Promise<Response> {
   const { trustedProxies } = world.settings(limitSettings)
-  const asked = askedOf({ request, ...peer, trustedProxies }, requestId(world))
+  const asked = askedOf({ request, ...peer, trustedProxies }, peer.requestId ?? requestId(world))
   const exchange: Exchange = {
     world,
     route,
     asked,
     request,
     parameters,
-    ownOrigin,
     caller: null,
     input: {},
     body: undefined,

@@ -116,7 +116,23 @@ const named = (some: readonly Route[]): string[] => some.map(nameOf).sort()
 /** Writes that need no caller, and what guards each instead. */
 const openWrites: Record<string, string> = {
   'POST /api/operator/session': 'the secret of a single-use link',
+  'POST /auth/2fa/verify': "the second step of a sign-in: a challenge's cookie, and a code",
+  'POST /auth/2fa/passkey': "the same: a challenge's cookie, and a passkey",
+  'POST /auth/2fa/passkey/options': 'the same: asks a question of who has that cookie',
+  'POST /auth/passkeys/sign-in': 'a passkey that looked at its owner',
+  'POST /auth/passkeys/sign-in/options': 'asks a question that only a passkey can answer',
   'POST /connect/:secret': 'the secret of a single-use link; it only sends the browser on to the provider',
+  'POST /auth/login': 'address and password, which bear few guesses; JSON alone, from our own pages',
+  'POST /auth/logout': 'a token of the session that it ends; with a live one, its CSRF token too',
+  'POST /auth/refresh': "a session's refresh token, in a Strict cookie",
+  'POST /auth/register':
+    'nothing: it makes an account that may write once its address is proved; JSON alone, few for a network',
+  'POST /auth/forgot-password': 'nothing: a mail to whom the address belongs, few for a person and a network',
+  'POST /auth/resend-verification':
+    'a session, or nothing: a mail to whom the address belongs, few for a person and a network',
+  'POST /auth/verify-email': 'the token of a mailed link, once',
+  'POST /auth/reset-password': 'the token of a mailed link, once',
+  'POST /auth/change-email/confirm': 'the token of a mailed link, once',
   'POST /connect/confirm/:secret': "a single-use secret and the browser's cookie",
   'POST /webhooks/:provider/:secret':
     'nothing: a hint to look, of a subscription that we made; no word of it is believed',
@@ -124,7 +140,7 @@ const openWrites: Record<string, string> = {
 }
 
 /** Answers that no schema filters: documents of our own making, without a row of data. */
-const documents = ['GET /openapi.json', 'GET /page.css']
+const documents = ['GET /metrics', 'GET /openapi.json', 'GET /page.css']
 
 describe('every route says who may call it, how it is proved, and what may leave', () => {
   test('each has who, audit, output and a summary', () => {

@@ -5,6 +5,7 @@ import { madeFrom, table } from './made-from.ts'
 export const entryVariables: Record<string, string> = {
   DATABASE_URL:
     "A PostgreSQL server, 15 or newer, with the app's login. Default: an embedded one in the home.",
+  DATABASE_URL_FILE: 'In functions (Netlify, AWS Lambda): a file that holds DATABASE_URL.',
   DATABASE_OWNER_URL:
     'The same database with the login that owns it, direct and not pooled: for migrations. Default: DATABASE_URL.',
   FORCE_COLOR: 'Any value: colours although the output is no terminal.',

@@ -26,7 +26,9 @@ create policy backup on accounts for select to keyhold_backup
 create policy own on accounts for all to keyhold_app
   using ((id = ( SELECT app_account() AS app_account)))
   with check ((id = ( SELECT app_account() AS app_account)));
-grant insert, select, update on accounts to keyhold_app;
+create policy people_alone on accounts for delete to keyhold_app
+  using ((kind = 'person'::text));
+grant delete, insert, select, update on accounts to keyhold_app;
 grant select on accounts to keyhold_audit;
 grant select on accounts to keyhold_backup;
 
@@ -153,7 +155,7 @@ create policy own on api_keys for all to keyhold_app
   with check ((account_id = ( SELECT app_account() AS app_account)));
 create policy release on api_keys for select to keyhold_audit
   using (true);
-grant insert, select, update on api_keys to keyhold_app;
+grant delete, insert, select, update on api_keys to keyhold_app;
 grant select on api_keys to keyhold_audit;
 grant select on api_keys to keyhold_backup;
 grant select on api_keys to keyhold_lookup;
@@ -201,9 +203,11 @@ create table audit_entry (
   detail text,
   private bytea,
   PRIMARY KEY (epoch, xid, id, at),
+  CHECK (((octet_length(actor_kind) <= 65536) AND (octet_length(actor) <= 65536) AND (octet_length(action) <= 65536) AND (octet_length(object_kind) <= 65536) AND (octet_length(outcome) <= 65536) AND (octet_length(request_id) <= 65536) AND (octet_length(detail) <= 1048576) AND (octet_length(private) <= 65536))) NOT VALID,
   CHECK ((n > 0)),
   CHECK ((length(token_fp) = 16))
 ) partition by RANGE (at);
+CREATE INDEX audit_entry_counted ON ONLY public.audit_entry USING btree (at) WHERE (action = ANY (ARRAY['person.registered'::text, 'person.verification_sent'::text, 'person.address_proved'::text, 'person.mail_refused'::text, 'person.password_reset'::text, 'person.signed_in'::text, 'person.sign_in_refused'::text, 'person.sign_in_locked'::text, 'factor.refused'::text, 'factor.locked'::text, 'passkey.refused'::text, 'session.reused'::text]));
 CREATE INDEX audit_entry_log_account_at_actor_idx ON ONLY public.audit_entry USING btree (log_account, at, actor);
 CREATE INDEX audit_entry_log_account_object_at_idx ON ONLY public.audit_entry USING btree (log_account, object, at DESC);
 CREATE TRIGGER insert_only BEFORE DELETE OR UPDATE ON public.audit_entry FOR EACH ROW EXECUTE FUNCTION audit_refuse();
@@ -580,13 +584,87 @@ create table encryption_keys (
   superseded_at timestamp with time zone,
   PRIMARY KEY (id),
   CHECK ((id > 0)),
-  CHECK ((purpose = ANY (ARRAY['seal'::text, 'lookup'::text, 'fingerprint'::text, 'subject_mac'::text, 'cursor'::text, 'csrf'::text, 'checkpoint'::text]))),
+  CHECK ((purpose = ANY (ARRAY['seal'::text, 'lookup'::text, 'fingerprint'::text, 'subject_mac'::text, 'cursor'::text, 'csrf'::text, 'checkpoint'::text, 'session'::text]))),
   CHECK ((state = ANY (ARRAY['primary'::text, 'open'::text, 'retired'::text])))
 );
 CREATE UNIQUE INDEX one_primary ON public.encryption_keys USING btree (purpose) WHERE (state = 'primary'::text);
 CREATE TRIGGER only_retired BEFORE DELETE ON public.encryption_keys FOR EACH ROW EXECUTE FUNCTION key_must_be_retired();
 grant select on encryption_keys to keyhold_backup;
 grant delete, insert, select, update on encryption_keys to keyhold_jobs;
+
+create table factor (
+  account_id uuid not null,
+  subject_id uuid not null default account_id,
+  id uuid not null,
+  kind text not null,
+  name text not null,
+  secret bytea,
+  generation bigint not null default 1,
+  last_step bigint not null default 0,
+  credential_id bytea,
+  public_key bytea,
+  sign_count bigint not null default 0,
+  transports text[],
+  is_backed_up boolean,
+  created_at timestamp with time zone not null,
+  enabled_at timestamp with time zone,
+  used_at timestamp with time zone,
+  PRIMARY KEY (account_id, id),
+  UNIQUE (credential_id),
+  UNIQUE (id),
+  FOREIGN KEY (account_id) REFERENCES person(account_id) ON DELETE CASCADE,
+  CHECK ((kind = ANY (ARRAY['totp'::text, 'passkey'::text]))),
+  CHECK (((length(name) >= 1) AND (length(name) <= 100)))
+);
+CREATE INDEX factor_subject_id_generation_idx ON public.factor USING btree (subject_id, generation);
+CREATE UNIQUE INDEX one_authenticator ON public.factor USING btree (account_id) WHERE (kind = 'totp'::text);
+alter table factor enable row level security;
+alter table factor force row level security;
+create policy backup on factor for select to keyhold_backup
+  using ((CURRENT_USER = 'keyhold_backup'::name));
+create policy find on factor for select to keyhold_lookup
+  using (true);
+create policy own on factor for all to keyhold_app
+  using ((account_id = ( SELECT app_account() AS app_account)))
+  with check ((account_id = ( SELECT app_account() AS app_account)));
+create policy reseal on factor for update to keyhold_jobs
+  using (true)
+  with check (true);
+create policy reseal_read on factor for select to keyhold_jobs
+  using (true);
+grant delete, insert, select, update on factor to keyhold_app;
+grant select on factor to keyhold_backup;
+grant select on factor to keyhold_lookup;
+grant select (account_id) on factor to keyhold_jobs;
+grant select (generation) on factor to keyhold_jobs;
+grant select (id) on factor to keyhold_jobs;
+grant select (kind) on factor to keyhold_jobs;
+grant select, update (secret) on factor to keyhold_jobs;
+grant select (subject_id) on factor to keyhold_jobs;
+
+create table feature_flag (
+  name text not null,
+  is_on boolean not null,
+  changed_at timestamp with time zone not null,
+  PRIMARY KEY (name)
+);
+grant delete, insert, select, update on feature_flag to keyhold_app;
+grant select on feature_flag to keyhold_backup;
+grant select on feature_flag to keyhold_jobs;
+
+create table guesses (
+  kind text not null,
+  mac bytea not null,
+  wrong integer not null,
+  last_at timestamp with time zone not null,
+  not_before timestamp with time zone not null,
+  PRIMARY KEY (kind, mac),
+  CHECK ((length(mac) = 32))
+);
+CREATE INDEX guesses_last_at_idx ON public.guesses USING btree (last_at);
+grant delete, insert, select, update on guesses to keyhold_app;
+grant select on guesses to keyhold_backup;
+grant delete, insert, select, update on guesses to keyhold_jobs;
 
 create table idempotent_request (
   account_id uuid not null,
@@ -664,13 +742,100 @@ CREATE INDEX lookup_expires_at_idx ON public.lookup USING btree (expires_at);
 grant select on lookup to keyhold_backup;
 grant delete, insert, select on lookup to keyhold_lookup;
 
+create table mail_token (
+  account_id uuid not null,
+  subject_id uuid not null default account_id,
+  kind text not null,
+  hash bytea not null,
+  address bytea not null,
+  generation bigint not null,
+  address_mac bytea not null,
+  created_at timestamp with time zone not null,
+  expires_at timestamp with time zone not null,
+  used_at timestamp with time zone,
+  sent_at timestamp with time zone[] not null,
+  PRIMARY KEY (account_id, kind),
+  UNIQUE (hash),
+  FOREIGN KEY (account_id) REFERENCES person(account_id) ON DELETE CASCADE,
+  CHECK ((length(hash) = 32)),
+  CHECK ((kind = ANY (ARRAY['verify'::text, 'reset'::text, 'change_address'::text, 'factor_reset'::text, 'sign_in'::text])))
+);
+CREATE INDEX mail_token_expires_at_idx ON public.mail_token USING btree (expires_at);
+CREATE INDEX mail_token_subject_id_generation_idx ON public.mail_token USING btree (subject_id, generation);
+alter table mail_token enable row level security;
+alter table mail_token force row level security;
+create policy backup on mail_token for select to keyhold_backup
+  using ((CURRENT_USER = 'keyhold_backup'::name));
+create policy own on mail_token for all to keyhold_app
+  using ((account_id = ( SELECT app_account() AS app_account)))
+  with check ((account_id = ( SELECT app_account() AS app_account)));
+create policy prune on mail_token for delete to keyhold_jobs
+  using (true);
+create policy reseal on mail_token for update to keyhold_jobs
+  using (true)
+  with check (true);
+create policy reseal_read on mail_token for select to keyhold_jobs
+  using (true);
+create policy take on mail_token for all to keyhold_lookup
+  using (true)
+  with check (true);
+grant delete, insert, update on mail_token to keyhold_app;
+grant select on mail_token to keyhold_backup;
+grant delete on mail_token to keyhold_jobs;
+grant select on mail_token to keyhold_lookup;
+grant select (account_id) on mail_token to keyhold_app;
+grant select (account_id) on mail_token to keyhold_jobs;
+grant select (address) on mail_token to keyhold_app;
+grant select, update (address) on mail_token to keyhold_jobs;
+grant select (address_mac) on mail_token to keyhold_app;
+grant select (created_at) on mail_token to keyhold_app;
+grant select (created_at) on mail_token to keyhold_jobs;
+grant select (expires_at) on mail_token to keyhold_app;
+grant select (expires_at) on mail_token to keyhold_jobs;
+grant select (generation) on mail_token to keyhold_app;
+grant select (generation) on mail_token to keyhold_jobs;
+grant select (kind) on mail_token to keyhold_app;
+grant select (kind) on mail_token to keyhold_jobs;
+grant select (sent_at) on mail_token to keyhold_app;
+grant select (subject_id) on mail_token to keyhold_app;
+grant select (subject_id) on mail_token to keyhold_jobs;
+grant select (used_at) on mail_token to keyhold_app;
+grant select (used_at) on mail_token to keyhold_jobs;
+grant update (used_at) on mail_token to keyhold_lookup;
+
+create table membership (
+  account_id uuid not null,
+  person_id uuid not null,
+  role text not null,
+  created_at timestamp with time zone not null,
+  PRIMARY KEY (account_id, person_id),
+  FOREIGN KEY (account_id) REFERENCES accounts(id) ON DELETE CASCADE,
+  FOREIGN KEY (person_id) REFERENCES person(account_id) ON DELETE CASCADE,
+  CHECK ((role = ANY (ARRAY['owner'::text, 'member'::text, 'viewer'::text])))
+);
+CREATE INDEX membership_person_id_idx ON public.membership USING btree (person_id);
+alter table membership enable row level security;
+alter table membership force row level security;
+create policy backup on membership for select to keyhold_backup
+  using ((CURRENT_USER = 'keyhold_backup'::name));
+create policy find on membership for select to keyhold_lookup
+  using (true);
+create policy own on membership for all to keyhold_app
+  using ((account_id = ( SELECT app_account() AS app_account)))
+  with check ((account_id = ( SELECT app_account() AS app_account)));
+grant delete, insert, select, update on membership to keyhold_app;
+grant select on membership to keyhold_backup;
+grant select on membership to keyhold_lookup;
+
 create table operator_session (
   account_id uuid not null,
   id uuid not null,
   created_at timestamp with time zone not null,
   seen_at timestamp with time zone not null,
+  person_id uuid,
   PRIMARY KEY (account_id, id),
-  FOREIGN KEY (account_id) REFERENCES accounts(id)
+  FOREIGN KEY (account_id) REFERENCES accounts(id),
+  FOREIGN KEY (person_id) REFERENCES person(account_id) ON DELETE CASCADE
 );
 alter table operator_session enable row level security;
 alter table operator_session force row level security;
@@ -681,6 +846,262 @@ create policy own on operator_session for all to keyhold_app
   with check ((account_id = ( SELECT app_account() AS app_account)));
 grant delete, insert, select, update on operator_session to keyhold_app;
 grant select on operator_session to keyhold_backup;
+
+create table outgoing_mail (
+  account_id uuid not null,
+  subject_id uuid not null default account_id,
+  id uuid not null,
+  template text not null,
+  content bytea,
+  generation bigint not null default 1,
+  state text not null,
+  attempts integer not null default 0,
+  next_at timestamp with time zone not null,
+  claimed_until timestamp with time zone,
+  created_at timestamp with time zone not null,
+  ended_at timestamp with time zone,
+  reason text,
+  PRIMARY KEY (account_id, id),
+  UNIQUE (id),
+  FOREIGN KEY (account_id) REFERENCES accounts(id) ON DELETE CASCADE,
+  CHECK ((state = ANY (ARRAY['waiting'::text, 'sent'::text, 'failed'::text])))
+);
+CREATE INDEX outgoing_mail_ended_at_idx ON public.outgoing_mail USING btree (ended_at) WHERE (state <> 'waiting'::text);
+CREATE INDEX outgoing_mail_next_at_idx ON public.outgoing_mail USING btree (next_at) WHERE (state = 'waiting'::text);
+CREATE INDEX outgoing_mail_subject_id_generation_idx ON public.outgoing_mail USING btree (subject_id, generation);
+alter table outgoing_mail enable row level security;
+alter table outgoing_mail force row level security;
+create policy backup on outgoing_mail for select to keyhold_backup
+  using ((CURRENT_USER = 'keyhold_backup'::name));
+create policy own on outgoing_mail for all to keyhold_app
+  using ((account_id = ( SELECT app_account() AS app_account)))
+  with check ((account_id = ( SELECT app_account() AS app_account)));
+create policy send on outgoing_mail for all to keyhold_jobs
+  using (true)
+  with check (true);
+grant delete, insert, select on outgoing_mail to keyhold_app;
+grant select on outgoing_mail to keyhold_backup;
+grant delete, select, update on outgoing_mail to keyhold_jobs;
+grant update (claimed_until) on outgoing_mail to keyhold_app;
+grant update (content) on outgoing_mail to keyhold_app;
+grant update (ended_at) on outgoing_mail to keyhold_app;
+grant update (next_at) on outgoing_mail to keyhold_app;
+grant update (reason) on outgoing_mail to keyhold_app;
+grant update (state) on outgoing_mail to keyhold_app;
+
+create table person (
+  account_id uuid not null,
+  subject_id uuid not null default account_id,
+  username text,
+  display_name text,
+  address bytea,
+  address_generation bigint not null default 1,
+  verified_at timestamp with time zone,
+  contested_at timestamp with time zone,
+  created_at timestamp with time zone not null,
+  disabled_at timestamp with time zone,
+  disabled_reason text,
+  erase_at timestamp with time zone,
+  not_before timestamp with time zone,
+  is_operator boolean not null default false,
+  factor_reset_at timestamp with time zone,
+  PRIMARY KEY (account_id),
+  FOREIGN KEY (account_id) REFERENCES accounts(id) ON DELETE CASCADE,
+  CHECK ((length(display_name) <= 200)),
+  CHECK (((length(username) >= 1) AND (length(username) <= 64)))
+);
+CREATE INDEX person_created_at_account_id_idx ON public.person USING btree (created_at DESC, account_id DESC);
+CREATE INDEX person_erase_at_idx ON public.person USING btree (erase_at) WHERE (erase_at IS NOT NULL);
+CREATE INDEX person_factor_reset_at_idx ON public.person USING btree (factor_reset_at) WHERE (factor_reset_at IS NOT NULL);
+CREATE INDEX person_subject_id_address_generation_idx ON public.person USING btree (subject_id, address_generation);
+CREATE INDEX person_username ON public.person USING btree (lower(username) text_pattern_ops);
+alter table person enable row level security;
+alter table person force row level security;
+create policy backup on person for select to keyhold_backup
+  using ((CURRENT_USER = 'keyhold_backup'::name));
+create policy find on person for select to keyhold_lookup
+  using (true);
+create policy own on person for all to keyhold_app
+  using ((account_id = ( SELECT app_account() AS app_account)))
+  with check ((account_id = ( SELECT app_account() AS app_account)));
+create policy reseal on person for update to keyhold_jobs
+  using (true)
+  with check (true);
+create policy reseal_read on person for select to keyhold_jobs
+  using (true);
+grant delete, insert, select on person to keyhold_app;
+grant select on person to keyhold_backup;
+grant select on person to keyhold_jobs;
+grant select on person to keyhold_lookup;
+grant update (address) on person to keyhold_app;
+grant update (address) on person to keyhold_jobs;
+grant update (address_generation) on person to keyhold_app;
+grant update (contested_at) on person to keyhold_app;
+grant update (disabled_at) on person to keyhold_app;
+grant update (disabled_reason) on person to keyhold_app;
+grant update (display_name) on person to keyhold_app;
+grant update (erase_at) on person to keyhold_app;
+grant update (factor_reset_at) on person to keyhold_app;
+grant update (is_operator) on person to keyhold_app;
+grant update (not_before) on person to keyhold_app;
+grant update (username) on person to keyhold_app;
+grant update (verified_at) on person to keyhold_app;
+
+create table person_device (
+  account_id uuid not null,
+  id uuid not null,
+  hash bytea not null,
+  first_seen_at timestamp with time zone not null,
+  last_seen_at timestamp with time zone not null,
+  PRIMARY KEY (account_id, id),
+  UNIQUE (account_id, hash),
+  FOREIGN KEY (account_id) REFERENCES person(account_id) ON DELETE CASCADE,
+  CHECK ((length(hash) = 32))
+);
+alter table person_device enable row level security;
+alter table person_device force row level security;
+create policy backup on person_device for select to keyhold_backup
+  using ((CURRENT_USER = 'keyhold_backup'::name));
+create policy own on person_device for all to keyhold_app
+  using ((account_id = ( SELECT app_account() AS app_account)))
+  with check ((account_id = ( SELECT app_account() AS app_account)));
+grant delete, insert, select, update on person_device to keyhold_app;
+grant select on person_device to keyhold_backup;
+
+create table person_name (
+  kind text not null,
+  mac bytea not null,
+  account_id uuid not null,
+  PRIMARY KEY (kind, mac),
+  CHECK ((kind = ANY (ARRAY['address'::text, 'username'::text, 'identity'::text, 'vanity'::text]))),
+  CHECK ((length(mac) = 32))
+);
+CREATE INDEX person_name_account_id_idx ON public.person_name USING btree (account_id);
+grant select on person_name to keyhold_backup;
+grant delete, insert, select on person_name to keyhold_lookup;
+
+create table person_password (
+  account_id uuid not null,
+  hash text not null,
+  changed_at timestamp with time zone not null,
+  PRIMARY KEY (account_id),
+  FOREIGN KEY (account_id) REFERENCES person(account_id) ON DELETE CASCADE,
+  CHECK ((length(hash) <= 500))
+);
+alter table person_password enable row level security;
+alter table person_password force row level security;
+create policy backup on person_password for select to keyhold_backup
+  using ((CURRENT_USER = 'keyhold_backup'::name));
+create policy find on person_password for select to keyhold_lookup
+  using (true);
+create policy own on person_password for all to keyhold_app
+  using ((account_id = ( SELECT app_account() AS app_account)))
+  with check ((account_id = ( SELECT app_account() AS app_account)));
+grant delete, insert, update on person_password to keyhold_app;
+grant select on person_password to keyhold_backup;
+grant select on person_password to keyhold_lookup;
+grant select (account_id) on person_password to keyhold_app;
+grant select (changed_at) on person_password to keyhold_app;
+
+create table person_session (
+  account_id uuid not null,
+  id uuid not null,
+  created_at timestamp with time zone not null,
+  auth_at timestamp with time zone not null,
+  methods text[] not null,
+  seen_at timestamp with time zone not null,
+  generation integer not null default 1,
+  access_hash bytea not null,
+  access_ends_at timestamp with time zone not null,
+  refresh_hash bytea not null,
+  previous_hash bytea,
+  nonce bytea,
+  rotated_at timestamp with time zone,
+  idle_ends_at timestamp with time zone not null,
+  ends_at timestamp with time zone not null,
+  device_id uuid,
+  agent text,
+  from_address text,
+  acting_operator uuid,
+  acting_reason text,
+  ended_at timestamp with time zone,
+  end_reason text,
+  PRIMARY KEY (account_id, id),
+  UNIQUE (access_hash),
+  UNIQUE (id),
+  FOREIGN KEY (account_id) REFERENCES person(account_id) ON DELETE CASCADE,
+  CHECK ((length(access_hash) = 32)),
+  CHECK ((length(agent) <= 200)),
+  CHECK ((length(from_address) <= 100)),
+  CHECK ((length(nonce) = 32)),
+  CHECK ((length(previous_hash) = 32)),
+  CHECK ((length(refresh_hash) = 32))
+);
+CREATE INDEX person_session_idle_ends_at_idx ON public.person_session USING btree (idle_ends_at);
+alter table person_session enable row level security;
+alter table person_session force row level security;
+create policy backup on person_session for select to keyhold_backup
+  using ((CURRENT_USER = 'keyhold_backup'::name));
+create policy find on person_session for all to keyhold_lookup
+  using (true)
+  with check (true);
+create policy own on person_session for all to keyhold_app
+  using ((account_id = ( SELECT app_account() AS app_account)))
+  with check ((account_id = ( SELECT app_account() AS app_account)));
+create policy prune on person_session for delete to keyhold_jobs
+  using (true);
+create policy prune_read on person_session for select to keyhold_jobs
+  using (true);
+grant delete, insert, update on person_session to keyhold_app;
+grant select on person_session to keyhold_backup;
+grant delete on person_session to keyhold_jobs;
+grant select, update on person_session to keyhold_lookup;
+grant select (access_ends_at) on person_session to keyhold_app;
+grant select (account_id) on person_session to keyhold_app;
+grant select (account_id) on person_session to keyhold_jobs;
+grant select (acting_operator) on person_session to keyhold_app;
+grant select (acting_reason) on person_session to keyhold_app;
+grant select (agent) on person_session to keyhold_app;
+grant select (auth_at) on person_session to keyhold_app;
+grant select (created_at) on person_session to keyhold_app;
+grant select (device_id) on person_session to keyhold_app;
+grant select (end_reason) on person_session to keyhold_app;
+grant select (ended_at) on person_session to keyhold_app;
+grant select (ended_at) on person_session to keyhold_jobs;
+grant select (ends_at) on person_session to keyhold_app;
+grant select (ends_at) on person_session to keyhold_jobs;
+grant select (from_address) on person_session to keyhold_app;
+grant select (generation) on person_session to keyhold_app;
+grant select (id) on person_session to keyhold_app;
+grant select (id) on person_session to keyhold_jobs;
+grant select (idle_ends_at) on person_session to keyhold_app;
+grant select (idle_ends_at) on person_session to keyhold_jobs;
+grant select (methods) on person_session to keyhold_app;
+grant select (rotated_at) on person_session to keyhold_app;
+grant select (seen_at) on person_session to keyhold_app;
+
+create table profile (
+  account_id uuid not null,
+  id uuid not null,
+  vanity_url text not null,
+  headline text,
+  created_at timestamp with time zone not null,
+  updated_at timestamp with time zone not null,
+  PRIMARY KEY (account_id),
+  UNIQUE (id),
+  FOREIGN KEY (account_id) REFERENCES person(account_id) ON DELETE CASCADE,
+  CHECK ((length(headline) <= 500)),
+  CHECK (((length(vanity_url) >= 1) AND (length(vanity_url) <= 64)))
+);
+alter table profile enable row level security;
+alter table profile force row level security;
+create policy backup on profile for select to keyhold_backup
+  using ((CURRENT_USER = 'keyhold_backup'::name));
+create policy own on profile for all to keyhold_app
+  using ((account_id = ( SELECT app_account() AS app_account)))
+  with check ((account_id = ( SELECT app_account() AS app_account)));
+grant delete, insert, select, update on profile to keyhold_app;
+grant select on profile to keyhold_backup;
 
 create table provider_event (
   provider text not null,
@@ -734,6 +1155,24 @@ create table rate_budget (
 grant insert, select, update on rate_budget to keyhold_app;
 grant select on rate_budget to keyhold_backup;
 grant insert, select, update on rate_budget to keyhold_jobs;
+
+create table recovery_code (
+  account_id uuid not null,
+  mac bytea not null,
+  created_at timestamp with time zone not null,
+  PRIMARY KEY (account_id, mac),
+  FOREIGN KEY (account_id) REFERENCES person(account_id) ON DELETE CASCADE,
+  CHECK ((length(mac) = 32))
+);
+alter table recovery_code enable row level security;
+alter table recovery_code force row level security;
+create policy backup on recovery_code for select to keyhold_backup
+  using ((CURRENT_USER = 'keyhold_backup'::name));
+create policy own on recovery_code for all to keyhold_app
+  using ((account_id = ( SELECT app_account() AS app_account)))
+  with check ((account_id = ( SELECT app_account() AS app_account)));
+grant delete, insert, select on recovery_code to keyhold_app;
+grant select on recovery_code to keyhold_backup;
 
 create table refresh_attempt (
   connection_id uuid not null,
@@ -852,6 +1291,24 @@ create table schema_migrations (
   PRIMARY KEY (number)
 );
 grant select on schema_migrations to keyhold_app;
+
+create table sign_in_challenge (
+  hash bytea not null,
+  kind text not null,
+  account_id uuid,
+  session_id uuid,
+  challenge bytea,
+  methods text[] not null default '{}'::text[],
+  wrong integer not null default 0,
+  created_at timestamp with time zone not null,
+  expires_at timestamp with time zone not null,
+  PRIMARY KEY (hash),
+  CHECK ((length(hash) = 32)),
+  CHECK ((kind = ANY (ARRAY['second_step'::text, 'passkey_sign_in'::text, 'passkey_enrol'::text, 'step_up'::text, 'oidc'::text])))
+);
+CREATE INDEX sign_in_challenge_expires_at_idx ON public.sign_in_challenge USING btree (expires_at);
+grant select on sign_in_challenge to keyhold_backup;
+grant delete, insert, select, update on sign_in_challenge to keyhold_lookup;
 
 create table subject_contact (
   account_id uuid not null,
@@ -1099,7 +1556,8 @@ CREATE OR REPLACE FUNCTION public.api_key_find(p_macs bytea[], p_now timestamp w
 AS $function$
   select k.account_id, k.id, k.subject_id, k.scopes, k.version, l.mac_key_id, k.tier
   from public.api_key_lookup l join public.api_keys k on k.account_id = l.account_id and k.id = l.key_id
-  where l.mac = any (p_macs) and k.revoked_at is null and k.suspended_at is null and (k.expires_at is null or k.expires_at > p_now) limit 1 $function$;
+  where l.mac = any (p_macs) and k.revoked_at is null and k.suspended_at is null and (k.expires_at is null or k.expires_at > p_now)
+    and not exists (select from public.person p where p.account_id = k.account_id and p.disabled_at is not null) limit 1 $function$;
 -- runs as keyhold_lookup
 grant execute on function api_key_find to keyhold_app;
 
@@ -1163,11 +1621,27 @@ AS $function$
   select p_id, p_at, h.epoch, pg_current_xact_id(),
     (select a.log_account from public.accounts a where a.id = p_account),
     (select s.log_subject from public.subjects s where s.account_id = p_account and s.id = p_subject),
-    p_actor_kind, p_actor, p_action, p_object_kind, p_object, p_outcome, 1, p_request, p_fp, p_detail
+    p_actor_kind, case when p_actor_kind = 'person' then public.audit_person(p_actor)::text else p_actor end, p_action, p_object_kind,
+    coalesce((select a.log_account from public.accounts a where a.id = p_object and a.kind = 'person'), case when p_object_kind <> 'person' then p_object end),
+    p_outcome, 1, p_request, p_fp, p_detail
   from public.audit_head h $function$;
 -- runs as keyhold_audit
 grant execute on function audit_append to keyhold_app;
 grant execute on function audit_append to keyhold_jobs;
+
+CREATE OR REPLACE FUNCTION public.audit_begin_epoch()
+ RETURNS integer
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+begin
+  perform 1 from public.audit_head for update;
+  if pg_snapshot_xmax(pg_current_snapshot()) >= (select h.next_xid from public.audit_head h) then return null; end if;
+  return public.audit_new_epoch();
+end $function$;
+-- runs as keyhold_audit
+grant execute on function audit_begin_epoch to keyhold_jobs;
 
 CREATE OR REPLACE FUNCTION public.audit_bind(p_hi xid8, p_most integer)
  RETURNS TABLE(linked integer, is_more boolean)
@@ -1212,6 +1686,18 @@ begin
     edge = public.audit_push(head.edge, head.no, sha256('\x00'::bytea || made));
   return query select n, cut is not null;
 end $function$;
+
+CREATE OR REPLACE FUNCTION public.audit_last_before(p_before timestamp with time zone)
+ RETURNS bigint
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+  select b.no from public.audit_block b,
+    (select e.epoch, e.xid from public.audit_entry e where e.at < p_before order by e.epoch desc, e.xid desc limit 1) e
+  where b.epoch = e.epoch and b.xid_from <= e.xid and b.xid_to > e.xid $function$;
+-- runs as keyhold_audit
+grant execute on function audit_last_before to keyhold_owner;
 
 CREATE OR REPLACE FUNCTION public.audit_leaf(e audit_entry)
  RETURNS bytea
@@ -1275,8 +1761,18 @@ begin
   return made;
 end $function$;
 -- runs as keyhold_audit
-grant execute on function audit_new_epoch to keyhold_jobs;
 grant execute on function audit_new_epoch to keyhold_owner;
+
+CREATE OR REPLACE FUNCTION public.audit_person(p_id text)
+ RETURNS uuid
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+  select a.log_account from public.accounts a
+  where p_id ~ '^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$' and a.id = case when p_id ~ '^[0-9a-f-]{36}$' then p_id::uuid end and a.kind = 'person' $function$;
+-- runs as keyhold_audit
+grant execute on function audit_person to keyhold_app;
 
 CREATE OR REPLACE FUNCTION public.audit_prune(p_before timestamp with time zone, p_no bigint, p_edge bytea[])
  RETURNS text[]
@@ -1289,10 +1785,15 @@ declare
   v_gone text[] := '{}';
 begin
   if p_before > now() - interval '1 day' then raise exception 'what is so new is not dropped' using errcode = '22023'; end if;
+  if p_before <> date_trunc('month', p_before at time zone 'UTC') at time zone 'UTC' then
+    raise exception 'no month begins at %', p_before using errcode = '22023';
+  end if;
   perform 1 from public.audit_head for update; -- no linker and no maker of months meanwhile
+  if public.audit_last_before(p_before) is distinct from p_no then
+    raise exception 'block % is not the last one of these months', p_no using errcode = '22023';
+  end if;
   insert into public.audit_horizon (no, epoch, xid_to, seq, hash, edge, at)
     select b.no, b.epoch, b.xid_to, b.first_seq + b.count - 1, b.hash, p_edge, clock_timestamp() from public.audit_block b where b.no = p_no;
-  if not found then raise exception 'there is no block %', p_no using errcode = '22023'; end if;
   for v_month in
     select c.relname from pg_inherits i join pg_class c on c.oid = i.inhrelid
     where i.inhparent = 'public.audit_entry'::regclass and c.relname ~ '^audit_entry_\d{4}_\d\d$'
@@ -1354,7 +1855,8 @@ begin
         from public.api_keys k where k.account_id = a.account and k.id = a.key))
   ), written as (
     insert into public.audit_entry (id, at, epoch, xid, log_account, log_subject, actor_kind, actor, action, object_kind, object, outcome, n, request_id, token_fp)
-    select r.id, p_now, (select h.epoch from public.audit_head h), pg_current_xact_id(), r.log_account, r.log_subject, r.actor_kind, r.actor, 'token.read', 'connection', r.connection, 'ok', r.n, r.request, r.fp
+    select r.id, p_now, (select h.epoch from public.audit_head h), pg_current_xact_id(), r.log_account, r.log_subject, r.actor_kind,
+      case when r.actor_kind = 'person' then public.audit_person(r.actor)::text else r.actor end, 'token.read', 'connection', r.connection, 'ok', r.n, r.request, r.fp
     from released r
   )
   select coalesce((select array_agg(r.ix::int) from released r), '{}'), clock_timestamp();
@@ -1389,6 +1891,75 @@ begin
     execute format('create policy backup on %s for select to keyhold_backup using (current_user = ''keyhold_backup'')', p_table);
   end if;
 end $function$;
+
+CREATE OR REPLACE FUNCTION public.challenge_look(p_hash bytea, p_kind text, p_now timestamp with time zone)
+ RETURNS TABLE(account_id uuid, session_id uuid, challenge bytea, methods text[], wrong integer, created_at timestamp with time zone)
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+  select c.account_id, c.session_id, c.challenge, c.methods, c.wrong, c.created_at from public.sign_in_challenge c where c.hash = p_hash and c.kind = p_kind and c.expires_at > p_now $function$;
+-- runs as keyhold_lookup
+grant execute on function challenge_look to keyhold_app;
+
+CREATE OR REPLACE FUNCTION public.challenge_put(p_hash bytea, p_kind text, p_account uuid, p_session uuid, p_challenge bytea, p_methods text[], p_now timestamp with time zone, p_expires timestamp with time zone)
+ RETURNS void
+ LANGUAGE sql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+  insert into public.sign_in_challenge (hash, kind, account_id, session_id, challenge, methods, created_at, expires_at)
+    values (p_hash, p_kind, p_account, p_session, p_challenge, p_methods, p_now, p_expires)
+    on conflict (hash) do update set challenge = excluded.challenge, created_at = excluded.created_at, expires_at = excluded.expires_at
+    where sign_in_challenge.kind = excluded.kind $function$;
+-- runs as keyhold_lookup
+grant execute on function challenge_put to keyhold_app;
+
+CREATE OR REPLACE FUNCTION public.challenge_sweep(p_now timestamp with time zone, p_limit integer)
+ RETURNS bigint
+ LANGUAGE sql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+  with gone as (delete from public.sign_in_challenge where hash in
+    (select hash from public.sign_in_challenge where expires_at <= p_now limit p_limit) returning 1) select count(*) from gone $function$;
+-- runs as keyhold_lookup
+grant execute on function challenge_sweep to keyhold_app;
+grant execute on function challenge_sweep to keyhold_jobs;
+
+CREATE OR REPLACE FUNCTION public.challenge_take(p_hash bytea, p_kind text, p_now timestamp with time zone)
+ RETURNS TABLE(account_id uuid, session_id uuid, challenge bytea, methods text[], wrong integer, created_at timestamp with time zone)
+ LANGUAGE sql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+  delete from public.sign_in_challenge c where c.hash = p_hash and c.kind = p_kind and c.expires_at > p_now
+    returning c.account_id, c.session_id, c.challenge, c.methods, c.wrong, c.created_at $function$;
+-- runs as keyhold_lookup
+grant execute on function challenge_take to keyhold_app;
+
+CREATE OR REPLACE FUNCTION public.challenge_try(p_hash bytea, p_kind text, p_now timestamp with time zone, p_most integer)
+ RETURNS integer
+ LANGUAGE sql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+  update public.sign_in_challenge c set wrong = c.wrong + 1 where c.hash = p_hash and c.kind = p_kind and c.expires_at > p_now and c.wrong < p_most returning c.wrong $function$;
+-- runs as keyhold_lookup
+grant execute on function challenge_try to keyhold_app;
+
+CREATE OR REPLACE FUNCTION public.counted_acts(p_since timestamp with time zone)
+ RETURNS TABLE(action text, what text, why text, n bigint)
+ LANGUAGE sql
+ STABLE
+AS $function$
+  select case when e.action = 'person.password_reset' and e.detail like '%"firstProof":true%' then 'person.address_proved' else e.action end,
+    coalesce(substring(e.detail from '"(?:mail|at)":"([a-z_]+)"'), ''), coalesce(substring(e.detail from '"(?:reason|by)":"([a-z_]+)"'), ''), sum(e.n)::bigint
+  from public.audit_entry e
+  where e.at > p_since and e.action in ('person.registered', 'person.verification_sent', 'person.address_proved', 'person.mail_refused',
+    'person.password_reset', 'person.signed_in', 'person.sign_in_refused', 'person.sign_in_locked', 'factor.refused', 'factor.locked', 'passkey.refused', 'session.reused')
+  group by 1, 2, 3 limit 1000 $function$;
+grant execute on function counted_acts to keyhold_jobs;
 
 CREATE OR REPLACE FUNCTION public.key_must_be_retired()
  RETURNS trigger
@@ -1529,6 +2100,181 @@ AS $function$
 grant execute on function lookup_take to keyhold_app;
 grant execute on function lookup_take to keyhold_jobs;
 
+CREATE OR REPLACE FUNCTION public.mail_token_look(p_kind text, p_hash bytea, p_now timestamp with time zone)
+ RETURNS TABLE(account_id uuid, is_used boolean, is_late boolean)
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+  select t.account_id, t.used_at is not null, t.expires_at <= p_now from public.mail_token t where t.hash = p_hash and t.kind = p_kind $function$;
+-- runs as keyhold_lookup
+grant execute on function mail_token_look to keyhold_app;
+
+CREATE OR REPLACE FUNCTION public.mail_token_take(p_kind text, p_hash bytea, p_now timestamp with time zone)
+ RETURNS TABLE(account_id uuid, address bytea, generation bigint, address_mac bytea)
+ LANGUAGE sql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+  update public.mail_token t set used_at = p_now where t.hash = p_hash and t.kind = p_kind and t.used_at is null and t.expires_at > p_now
+    returning t.account_id, t.address, t.generation, t.address_mac $function$;
+-- runs as keyhold_lookup
+grant execute on function mail_token_take to keyhold_app;
+
+CREATE OR REPLACE FUNCTION public.membership_role(p_account uuid, p_person uuid)
+ RETURNS text
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+  select m.role from public.membership m where m.account_id = p_account and m.person_id = p_person $function$;
+-- runs as keyhold_lookup
+grant execute on function membership_role to keyhold_app;
+
+CREATE OR REPLACE FUNCTION public.memberships_of(p_person uuid)
+ RETURNS TABLE(account_id uuid, role text)
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+  select m.account_id, m.role from public.membership m where m.person_id = p_person order by m.account_id limit 100 $function$;
+-- runs as keyhold_lookup
+grant execute on function memberships_of to keyhold_app;
+
+CREATE OR REPLACE FUNCTION public.passkey_find(p_credential bytea)
+ RETURNS TABLE(account_id uuid, id uuid)
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+  select f.account_id, f.id from public.factor f join public.person p on p.account_id = f.account_id
+  where f.credential_id = p_credential and f.enabled_at is not null and p.disabled_at is null $function$;
+-- runs as keyhold_lookup
+grant execute on function passkey_find to keyhold_app;
+
+CREATE OR REPLACE FUNCTION public.people_figures(p_now timestamp with time zone, p_since timestamp with time zone)
+ RETURNS TABLE(unverified integer, verified integer, disabled integer, second_factor integer, sessions integer, people_with_session integer, outlived integer, verification_mails integer)
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+  select p.unverified, p.verified, p.disabled, f.n, s.live, s.people, s.outlived, m.n
+  from
+    (select count(*) filter (where verified_at is null and disabled_at is null)::int as unverified,
+      count(*) filter (where verified_at is not null and disabled_at is null)::int as verified,
+      count(*) filter (where disabled_at is not null)::int as disabled from public.person) p,
+    (select count(distinct f.account_id)::int as n from public.factor f join public.person q on q.account_id = f.account_id
+      where f.enabled_at is not null and q.disabled_at is null) f,
+    (select count(*) filter (where q.disabled_at is null)::int as live, count(distinct x.account_id) filter (where q.disabled_at is null)::int as people,
+      count(*) filter (where q.disabled_at is not null)::int as outlived
+      from public.person_session x join public.person q on q.account_id = x.account_id
+      where x.ended_at is null and x.idle_ends_at > p_now and x.ends_at > p_now and x.acting_operator is null) s,
+    (select count(*)::int as n from public.mail_token t, unnest(t.sent_at) as sent where t.kind = 'verify' and sent > p_since) m $function$;
+-- runs as keyhold_lookup
+grant execute on function people_figures to keyhold_jobs;
+
+CREATE OR REPLACE FUNCTION public.person_forget()
+ RETURNS void
+ LANGUAGE sql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+  delete from public.lookup where account_id = public.app_account();
+  delete from public.sign_in_challenge where account_id = public.app_account();
+  delete from public.person_name where account_id = public.app_account();
+  delete from public.api_key_lookup where account_id = public.app_account();
+  delete from public.provider_grant where account_id = public.app_account();
+  update public.person_session set acting_operator = null where acting_operator = public.app_account() $function$;
+-- runs as keyhold_lookup
+grant execute on function person_forget to keyhold_app;
+
+CREATE OR REPLACE FUNCTION public.person_name_claim(p_kind text, p_macs bytea[], p_account uuid)
+ RETURNS boolean
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+begin
+  if exists (select from public.person_name n where n.kind = p_kind and n.mac = any (p_macs) and n.account_id <> p_account) then return false; end if;
+  insert into public.person_name (kind, mac, account_id) values (p_kind, p_macs[1], p_account) on conflict (kind, mac) do nothing;
+  return exists (select from public.person_name n where n.kind = p_kind and n.mac = p_macs[1] and n.account_id = p_account);
+end $function$;
+-- runs as keyhold_lookup
+grant execute on function person_name_claim to keyhold_app;
+
+CREATE OR REPLACE FUNCTION public.person_name_find(p_kind text, p_macs bytea[])
+ RETURNS uuid
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+  select n.account_id from public.person_name n where n.kind = p_kind and n.mac = any (p_macs) limit 1 $function$;
+-- runs as keyhold_lookup
+grant execute on function person_name_find to keyhold_app;
+
+CREATE OR REPLACE FUNCTION public.person_name_release(p_kind text, p_account uuid, p_kept bytea[])
+ RETURNS void
+ LANGUAGE sql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+  delete from public.person_name n where n.kind = p_kind and n.account_id = p_account and n.mac <> all (p_kept) $function$;
+-- runs as keyhold_lookup
+grant execute on function person_name_release to keyhold_app;
+
+CREATE OR REPLACE FUNCTION public.person_password_find(p_account uuid)
+ RETURNS TABLE(hash text, changed_at timestamp with time zone)
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+  select p.hash, p.changed_at from public.person_password p where p.account_id = p_account $function$;
+-- runs as keyhold_lookup
+grant execute on function person_password_find to keyhold_app;
+
+CREATE OR REPLACE FUNCTION public.personal_counts(p_tables text[])
+ RETURNS TABLE(name text, n bigint)
+ LANGUAGE plpgsql
+ STABLE
+AS $function$
+declare one text;
+begin
+  foreach one in array p_tables loop
+    return query execute format('select %L::text, count(*) from %I t where t.account_id = app_account()', one, one);
+  end loop;
+end $function$;
+grant execute on function personal_counts to keyhold_app;
+
+CREATE OR REPLACE FUNCTION public.personal_erase(p_table text)
+ RETURNS bigint
+ LANGUAGE plpgsql
+AS $function$
+declare gone bigint;
+begin
+  execute format('delete from %I t where t.account_id = app_account()', p_table);
+  get diagnostics gone = row_count;
+  return gone;
+end $function$;
+grant execute on function personal_erase to keyhold_app;
+
+CREATE OR REPLACE FUNCTION public.personal_rows(p_asked jsonb)
+ RETURNS TABLE(name text, content jsonb)
+ LANGUAGE plpgsql
+ STABLE
+AS $function$
+declare
+  asked jsonb;
+  columns text;
+  newest text;
+begin
+  for asked in select e from jsonb_array_elements(p_asked) e loop
+    select string_agg(format('t.%I', c), ', ') into columns from jsonb_array_elements_text(asked -> 'columns') c;
+    newest := case when asked ? 'newest' then format('order by t.%I desc limit %s', asked -> 'newest' ->> 'by', (asked -> 'newest' ->> 'most')::int) else '' end;
+    return query execute format('select %L::text, to_jsonb(r) from (select %s from %I t %s) r', asked ->> 'table', columns, asked ->> 'table', newest);
+  end loop;
+end $function$;
+grant execute on function personal_rows to keyhold_app;
+
 CREATE OR REPLACE FUNCTION public.provider_grant_drop(p_connection uuid)
  RETURNS void
  LANGUAGE sql
@@ -1604,6 +2350,87 @@ begin
     using p_keys, p_after, p_after_generation, p_rows;
 end $function$;
 grant execute on function sealed_page to keyhold_jobs;
+
+CREATE OR REPLACE FUNCTION public.session_end(p_id uuid, p_now timestamp with time zone, p_reason text)
+ RETURNS uuid
+ LANGUAGE sql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+  update public.person_session s set ended_at = p_now, end_reason = p_reason where s.id = p_id and s.ended_at is null returning s.account_id $function$;
+-- runs as keyhold_lookup
+grant execute on function session_end to keyhold_app;
+
+CREATE OR REPLACE FUNCTION public.session_find(p_access bytea, p_now timestamp with time zone)
+ RETURNS TABLE(account_id uuid, session_id uuid, created_at timestamp with time zone, auth_at timestamp with time zone, methods text[], seen_at timestamp with time zone, idle_ends_at timestamp with time zone, ends_at timestamp with time zone, access_ends_at timestamp with time zone, acting_operator uuid, username text, display_name text, address bytea, address_generation bigint, verified_at timestamp with time zone, person_created_at timestamp with time zone, is_operator boolean, has_second_factor boolean, erase_at timestamp with time zone)
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+  select s.account_id, s.id, s.created_at, s.auth_at, s.methods, s.seen_at, s.idle_ends_at, s.ends_at, s.access_ends_at, s.acting_operator,
+    p.username, p.display_name, p.address, p.address_generation, p.verified_at, p.created_at, p.is_operator,
+    exists (select from public.factor f where f.account_id = s.account_id and f.enabled_at is not null), p.erase_at
+  from public.person_session s join public.person p on p.account_id = s.account_id
+  where s.access_hash = p_access and s.ended_at is null and s.access_ends_at > p_now and s.ends_at > p_now and p.disabled_at is null $function$;
+-- runs as keyhold_lookup
+grant execute on function session_find to keyhold;
+grant execute on function session_find to keyhold_app;
+
+CREATE OR REPLACE FUNCTION public.session_renew(p_account uuid, p_id uuid, p_generation integer, p_access bytea, p_refresh bytea, p_methods text[], p_now timestamp with time zone, p_access_ends timestamp with time zone, p_idle_ends timestamp with time zone)
+ RETURNS boolean
+ LANGUAGE sql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+  with renewed as (
+    update public.person_session s set generation = p_generation, previous_hash = s.refresh_hash, nonce = null, rotated_at = p_now, seen_at = p_now,
+      auth_at = case when p_methods && '{otp,hwk,rc}'
+        or (cardinality(p_methods) > 0 and not exists (select from public.factor f where f.account_id = p_account and f.enabled_at is not null)) then p_now else s.auth_at end,
+      methods = (select array_agg(distinct m order by m) from unnest(s.methods || p_methods) as m),
+      access_hash = p_access, refresh_hash = p_refresh, access_ends_at = p_access_ends, idle_ends_at = p_idle_ends
+    where s.account_id = p_account and s.id = p_id and s.generation = p_generation - 1 and s.ended_at is null returning 1)
+  select exists (select from renewed) $function$;
+-- runs as keyhold_lookup
+grant execute on function session_renew to keyhold_app;
+
+CREATE OR REPLACE FUNCTION public.session_rotate(p_id uuid, p_generation integer, p_refresh bytea, p_access_next bytea, p_refresh_next bytea, p_nonce bytea, p_now timestamp with time zone, p_access_ends timestamp with time zone, p_idle_ends timestamp with time zone, p_operator_idle_ends timestamp with time zone, p_grace interval)
+ RETURNS TABLE(outcome text, account_id uuid, nonce bytea, is_operator boolean, reason text)
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+declare
+  s public.person_session;
+  is_operators boolean;
+  is_disabled boolean;
+begin
+  select * into s from public.person_session x where x.id = p_id for update;
+  if not found then return query select 'unknown', null::uuid, null::bytea, false, null::text; return; end if;
+  select p.is_operator, p.disabled_at is not null into is_operators, is_disabled from public.person p where p.account_id = s.account_id;
+  if s.ended_at is not null or is_disabled then
+    return query select 'ended', s.account_id, null::bytea, is_operators, s.end_reason; return;
+  end if;
+  if s.idle_ends_at <= p_now or s.ends_at <= p_now then
+    return query select 'expired', s.account_id, null::bytea, is_operators, null::text; return;
+  end if;
+  if s.refresh_hash = p_refresh then
+    update public.person_session x set generation = x.generation + 1, previous_hash = p_refresh, nonce = p_nonce, rotated_at = p_now, seen_at = p_now,
+        access_hash = p_access_next, refresh_hash = p_refresh_next, access_ends_at = least(p_access_ends, x.ends_at),
+        idle_ends_at = least(case when is_operators then p_operator_idle_ends else p_idle_ends end, x.ends_at)
+      where x.id = p_id;
+    return query select 'rotated', s.account_id, p_nonce, is_operators, null::text; return;
+  end if;
+  if s.previous_hash = p_refresh and s.rotated_at > p_now - p_grace then
+    return query select 'again', s.account_id, s.nonce, is_operators, null::text; return;
+  end if;
+  if p_generation < s.generation then
+    update public.person_session x set ended_at = p_now, end_reason = 'reuse' where x.id = p_id;
+    return query select 'reused', s.account_id, null::bytea, is_operators, 'reuse'; return;
+  end if;
+  return query select 'unknown', null::uuid, null::bytea, false, null::text;
+end $function$;
+-- runs as keyhold_lookup
+grant execute on function session_rotate to keyhold_app;
 
 grant usage on schema public to keyhold_app;
 grant usage on schema public to keyhold_audit;

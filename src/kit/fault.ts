@@ -15,6 +15,8 @@ export interface FaultSpec {
   shows?: readonly string[]
   /** Its status at the routes of source system 002, where that was another; `context.detail` has its words there. */
   status002?: number
+  /** Its members at the routes of source system 004, where its words there were others. Default: `error` is the title. */
+  as004?: Readonly<Record<string, unknown>> & { error: string }
 }
 
 export type FaultContext = Record<string, unknown>
@@ -63,6 +65,8 @@ export function defineFaults<Code extends string>(
   return Object.assign(makers, { book: { part, specs } })
 }
 
+const csrfIn004 = { error: 'CSRF token validation failed', message: 'Invalid or missing CSRF token' }
+
 /** Faults of the pipeline itself. */
 export const faults = defineFaults('kit', {
   BAD_REQUEST: {
@@ -81,6 +85,7 @@ export const faults = defineFaults('kit', {
     status: 401,
     title: 'This route needs a caller.',
     hint: 'Send an API key as `Authorization: Bearer kh_…` or `X-API-Key`, or sign in.',
+    as004: { error: 'Authentication required' },
   },
   FORBIDDEN: {
     status: 403,
@@ -97,6 +102,42 @@ export const faults = defineFaults('kit', {
     status: 403,
     title: 'A signed-in browser sent this write from another site.',
     hint: "Send it from Keyhold's own pages, or use an API key without cookies.",
+  },
+  CSRF_MISSING: {
+    status: 403,
+    title: 'A write of a signed-in browser came without its CSRF token.',
+    hint: 'Send what the cookie `XSRF-TOKEN` holds as the header `X-CSRF-Token`.',
+    as004: csrfIn004,
+  },
+  CSRF_INVALID: {
+    status: 403,
+    title: 'The CSRF token is not of this session.',
+    hint: 'Read the cookie `XSRF-TOKEN` again: every sign-in gets a new one.',
+    as004: csrfIn004,
+  },
+  EMAIL_NOT_VERIFIED: {
+    status: 403,
+    title: 'Who has not proved the own address writes nothing yet.',
+    hint: 'Follow the link in the mail; `POST /auth/resend-verification` sends another.',
+    as004: {
+      error: 'Email verification required. Please verify your email address to access this resource.',
+    },
+  },
+  STEP_UP_REQUIRED: {
+    status: 403,
+    title: 'This needs a fresh proof of who you are.',
+    hint: 'Prove it at `POST /auth/step-up` by one of `methods`, then send this again.',
+    shows: ['methods', 'maxAgeSeconds'],
+  },
+  ACTING_READS_ONLY: {
+    status: 403,
+    title: "Who looks through a person's eyes reads alone, and no secret.",
+    hint: 'Leave that session; what is to be changed the person changes.',
+  },
+  FEATURE_OFF: {
+    status: 404,
+    title: 'This feature is switched off.',
+    hint: 'The operator switches it on: `GET /api/flags` says what is off, and by whom.',
   },
   ROUTE_NOT_FOUND: {
     status: 404,
@@ -130,6 +171,18 @@ export const faults = defineFaults('kit', {
     status: 421,
     title: 'This server does not answer for that host name.',
     hint: 'Call it by the address in KEYHOLD_URL, or name this one in KEYHOLD_HOSTS.',
+  },
+  BAD_EVENT: {
+    status: 400,
+    title: 'This event is no request that a function can answer.',
+    hint: 'Call the function by way of API Gateway (payload format 1.0 or 2.0), its own URL, or a schedule.',
+    shows: ['violations'],
+  },
+  ANSWER_TOO_LARGE: {
+    status: 500,
+    title: 'The answer is larger than AWS Lambda passes on.',
+    hint: 'Ask for less at once; what takes more than about 6 MB (4 MB where it is no text) needs a server.',
+    shows: ['limitBytes'],
   },
   INTERNAL: {
     status: 500,

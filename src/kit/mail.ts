@@ -1,12 +1,14 @@
 import { z } from 'zod'
 
-/** One mail to one person, plain text. */
+/** One mail to one person. */
 export interface Letter {
-  /** Permanent: sent again it has the same Message-ID, by which receivers know it. */
+  /** Permanent: sent again it has the same Message-ID (or Idempotency-Key), by which it is known. */
   id: string
   to: string
   subject: string
   text: string
+  /** The same for who sees it drawn. */
+  html: string
 }
 
 /** The way out for mail. Addresses and texts go into no log. */

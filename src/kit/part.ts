@@ -1,6 +1,7 @@
 import type { EventBook, Happening } from './event.ts'
 import type { FaultBook } from './fault.ts'
 import type { Job } from './job.ts'
+import type { Metric } from './metric.ts'
 import type { Asked, Caller, Route } from './route.ts'
 import type { SettingsSpec } from './settings.ts'
 import type { World } from './world.ts'
@@ -27,8 +28,12 @@ export interface Part {
   sealedOutside?: (world: World) => Promise<number>
   /** What this part's entries of the log tell a `generation` of: the proof holds both against each other. */
   generations?: (world: Pick<World, 'sql'>) => AsyncIterable<Standing>
+  /** What this part keeps of people, for who asks for a copy, and for the end of it. */
+  personal?: Personal
   /** Whether what the part needs is there: part of `/readyz`. Throws in words when not. */
   checks?: readonly Check[]
+  /** How this part stands, in figures: read when somebody asks for them, as no account. */
+  metrics?: (world: World) => Promise<readonly Metric[]>
   /** Runs once before the first request is served. */
   start?: (world: World, house: House) => Promise<void>
 }
@@ -41,6 +46,10 @@ export interface House {
   sealedOutside(world: World): Promise<number>
   /** Of all parts, one behind the other. */
   generations(world: Pick<World, 'sql'>): AsyncIterable<Standing>
+  /** Of all parts, lowest first. */
+  personal: readonly Personal[]
+  /** Of each part that has figures, lowest first. */
+  metrics: readonly { part: string; read(world: World): Promise<readonly Metric[]> }[]
   /** Says that something happened, in the caller's transaction. */
   record(world: World, happening: Happening): Promise<void>
 }
@@ -61,6 +70,33 @@ export interface SealedColumn {
   rowId: string
   /** The SQL column of the generation, or one for all rows. */
   generation: string | number
+}
+
+/** What a part keeps of people, and of the accounts that are theirs. */
+export interface Personal {
+  /** Tables of rows by account, those first that others refer to: copied in this order, erased in the other. */
+  tables: readonly PersonalTable[]
+  /**
+   * Ends what reaches beyond the database before the rows go, such as a grant at a provider. Called again and again, in no
+   * transaction, while the account is fenced. @returns whether nothing is left to end
+   */
+  end?(world: World, accountId: string): Promise<boolean>
+}
+
+export interface PersonalTable {
+  table: string
+  /** Columns of the copy that a person gets. None: rows that tell nothing but that something is under way. */
+  shown: readonly string[]
+  /** Sealed columns, declared in `sealed`, that are the person's own words: they leave in clear. */
+  opened?: readonly string[]
+  /** Columns that stay inside: secrets, hashes, and what is about the machinery. */
+  hidden?: readonly string[]
+  /** Of a table that grows for ever: by which column the newest rows are taken, and how many. */
+  newest?: { by: string; most: number }
+  /** Its rows are not erased by name: they go with those of another table, or stay under a name that leads nowhere. */
+  goesWith?: string
+  /** Under which name the operator sees how many there are. */
+  counted?: string
 }
 
 /** Where the secrets of an object stand. */

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import type { Actor } from './event.ts'
+import type { FlagName } from './flags.ts'
 import type { Markup } from './page.ts'
 import type { World } from './world.ts'
 
@@ -27,6 +28,18 @@ export interface Route {
   fromElsewhere?: boolean
   /** Pages of the app (FRONTEND_URL and FRONTEND_ORIGINS) may read it from a browser, without cookies. */
   cors?: boolean
+  /** A feature that can be switched off: the route answers 404 then. */
+  flag?: FlagName
+  /** A person whose address is not proved may do it. Default: such a person writes nowhere. */
+  whileUnverified?: boolean
+  /** Reveals or changes a secret: a person must have proved who it is within the last minutes, by all factors it has. */
+  stepUp?: boolean
+  /** A write of a signed-in browser that needs no CSRF token, as it has none yet; Origin and Fetch-Metadata are looked at. */
+  noCsrfToken?: boolean
+  /** Asks even whom nobody knows for the CSRF token, before it asks who it is: source 004's order. */
+  csrfFirst?: boolean
+  /** An operator who looks through a person's eyes may do it. Default: such a one reads alone, by scopes that end in `:read`. */
+  whileActing?: boolean
   /**
    * A caller known from memory will do, if that is not older: up to 5 where the statement that releases looks at the key
    * again, up to 1 where figures are shown. Default 0: the key is looked up.
@@ -47,9 +60,14 @@ export type Who = Anyone | Known
 export interface Anyone {
   kind: 'anyone'
 }
-export type Known = { kind: 'scope'; scope: string; byKeyOnly?: true } | { kind: 'operator' }
+export type Known =
+  | { kind: 'scope'; scope: string; byKeyOnly?: true }
+  | { kind: 'operator' }
+  | { kind: 'person' }
 export const anyone: Anyone = { kind: 'anyone' }
 export const operator: Known = { kind: 'operator' }
+/** Somebody who signed in, for the own account. */
+export const person: Known = { kind: 'person' }
 export const scope = (name: string): Known => ({ kind: 'scope', scope: name })
 /** For answers that a stranger wrote: a page of theirs on our origin must find no session to act with. */
 export const keyOnly = (name: string): Known => ({ kind: 'scope', scope: name, byKeyOnly: true })
@@ -110,7 +128,7 @@ export const document = (contentType: string): Output => ({ kind: 'document', co
 export const streams = (reason: string): Output => ({ kind: 'stream', reason })
 
 /** `000` says what went wrong in words, `000 codes` by a code, `000 proxy` by both: families of functions of one system. */
-export type Dialect = '002' | '000' | '000 codes' | '000 proxy'
+export type Dialect = '002' | '004' | '000' | '000 codes' | '000 proxy'
 
 /** Who is calling, and for which account. */
 export interface Caller {
@@ -124,8 +142,29 @@ export interface Caller {
   tier?: string | null
   /** Version of the key, compared when it releases a secret. */
   keyVersion?: number
-  /** Recognised by a cookie: writes need Origin and JSON. */
+  /** Recognised by a cookie: writes need Origin, JSON and the CSRF token. */
   byCookie?: boolean
+  /** A person who acts, for the own account or for a team; absent for machines and for the operator's link. */
+  person?: SignedIn
+}
+
+/** A person, and how it was recognised. */
+export interface SignedIn {
+  /** The person's own account. */
+  personId: string
+  /** Null where an outside issuer's token did it. */
+  sessionId: string | null
+  /** When it last proved who it is. */
+  authAt: Date
+  /** By what (RFC 8176): `pwd`, `otp`, `hwk`, `rc` (a recovery code), `ext` (an outside issuer). */
+  methods: readonly string[]
+  /** The address is proved, or need not be. */
+  isVerified: boolean
+  hasSecondFactor: boolean
+  /** Looks after this deployment: acts for the home account as the operator. */
+  isOperator: boolean
+  /** An operator who looks through this person's eyes: reads alone, and no secret. */
+  actingOperator: string | null
 }
 
 /** What a handler gets. `caller` is null only on routes for `anyone`. */

@@ -5,6 +5,7 @@ import { Markup, pageHeaders, troublePage } from '../kit/page.ts'
 import { Answer, type Asked, type Route } from '../kit/route.ts'
 import { CommitUnknown, SqlError } from '../kit/sql.ts'
 import type { World } from '../kit/world.ts'
+import { body004 } from './answer-004.ts'
 import { body000, headers000, isOf000, status000 } from './answer-000.ts'
 
 const apiHeaders: Record<string, string> = {
@@ -138,6 +139,11 @@ export function faultResponse(
   if (route?.dialect === '002')
     return new Response(JSON.stringify({ detail: detail002(fault) }), {
       status: statusAt(route, fault),
+      headers: { ...headers, ...apiHeaders },
+    })
+  if (route?.dialect === '004')
+    return new Response(JSON.stringify(body004(fault, asked.id)), {
+      status: fault.status,
       headers: { ...headers, ...apiHeaders },
     })
   return new Response(JSON.stringify(problemOf(fault, asked.id)), { status: fault.status, headers })

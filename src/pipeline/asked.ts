@@ -52,9 +52,15 @@ function parseCookies(header: string | undefined): Map<string, string> {
   const found = new Map<string, string>()
   for (const pair of (header ?? '').split(';')) {
     const equals = pair.indexOf('=')
-    const name = pair.slice(0, equals).trim()
+    const name = plain(pair.slice(0, equals))
     // The first of a name counts: a later one may be planted by a sibling host.
-    if (equals > 0 && !found.has(name)) found.set(name, pair.slice(equals + 1).trim())
+    if (equals > 0 && !found.has(name)) found.set(name, plain(pair.slice(equals + 1)))
   }
   return found
 }
+
+/**
+ * Without the blanks that RFC 6265 knows. `trim` knows more: a browser takes `<U+00A0>__Host-…` for a name without that
+ * prefix, and lets a sibling host set it.
+ */
+const plain = (text: string): string => text.replace(/^[ \t]+|[ \t]+$/g, '')

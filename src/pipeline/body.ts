@@ -14,6 +14,8 @@ export async function readBody(route: Route, request: Request): Promise<unknown>
   const takes = contentTypes[route.body.kind]
   const given = (request.headers.get('content-type') ?? '').split(';')[0]!.trim().toLowerCase()
   const text = await readText(request)
+  // A schema that takes nothing is of a body that may be left out.
+  if (text === '' && route.body.schema.safeParse(undefined).success) return undefined
   if (given !== takes && !(text === '' && route.body.kind === 'form'))
     throw faults.UNSUPPORTED_MEDIA_TYPE({ takes })
   const value: unknown =
@@ -66,15 +68,19 @@ function parseJson(text: string): unknown {
   }
 }
 
-/** The first text that PostgreSQL takes for none: with U+0000, or half a character. */
-function oddText(value: unknown, at: string): Violation | null {
+/** Levels of a body or of parameters; deeper ones would end the stack of whoever walks through them. */
+const mostLevels = 64
+
+/** The first thing that is taken nowhere: text that PostgreSQL takes for none (U+0000, half a character), or too many levels. */
+function oddity(value: unknown, at: string, level = 0): Violation | null {
   if (typeof value === 'string')
     return value.includes('\0') || !value.isWellFormed()
       ? { at: at || '/', wants: 'text without U+0000 and without half characters' }
       : null
   if (typeof value !== 'object' || value === null) return null
+  if (level >= mostLevels) return { at: at || '/', wants: `at most ${mostLevels} levels` }
   for (const [name, member] of Object.entries(value)) {
-    const odd = oddText(name, at) ?? oddText(member, `${at}/${name}`)
+    const odd = oddity(name, at) ?? oddity(member, `${at}/${name}`, level + 1)
     if (odd !== null) return odd
   }
   return null
@@ -88,7 +94,7 @@ export interface Violation {
 
 /** @throws BAD_REQUEST naming every place that is wrong, by JSON pointer */
 export function checked(schema: z.ZodType, value: unknown): unknown {
-  const odd = oddText(value, '')
+  const odd = oddity(value, '')
   if (odd !== null) throw faults.BAD_REQUEST({ violations: [odd] })
   const result = schema.safeParse(value)
   if (result.success) return result.data

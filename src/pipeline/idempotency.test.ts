@@ -7,8 +7,11 @@ import { gate } from '../../tests/support/net.ts'
 import { testWorld, type TestWorld } from '../../tests/support/world.ts'
 import { type App, createApp } from '../app.ts'
 import { byRule, json, recorded, type Route, route, scope } from '../kit/route.ts'
+import { sha256 } from '../kit/hash.ts'
 import { as, type World } from '../kit/world.ts'
 import { accountFaults } from '../parts/accounts/index.ts'
+import { aPerson } from '../parts/accounts/people/people.fixture.ts'
+import { signedIn } from '../parts/accounts/sessions/sessions.fixture.ts'
 import { parts } from '../parts.ts'
 import { takesKey } from './idempotency.ts'
 
@@ -283,3 +286,18 @@ test('a key that was made is in no row that is kept for its Idempotency-Key', as
   assert.equal(shown!.key, '[shown once]')
 })
 const operatorKey = 'kho_0123456789abcdefghijklmnopqrstuvwxyzABCDEFG'
+
+test('a password in a request is kept by no hash that can be searched without our keys', async () => {
+  const world = await testWorld()
+  const ada = await aPerson(world)
+  const browser = await signedIn(world, ada)
+  const body = { currentPassword: ada.password, newPassword: 'three green umbrellas' }
+  await browser.call('POST', '/auth/change-password', body, { 'idempotency-key': 'once' })
+
+  const kept = await world.sql.as({ role: 'app', accountId: ada.personId })<{ fingerprint: Buffer }>`
+    select fingerprint from idempotent_request limit 10`
+
+  const searched = sha256(JSON.stringify([{}, body])).toString('hex')
+  assert.equal(kept.length, 1)
+  assert.notEqual(kept[0]!.fingerprint.toString('hex'), searched)
+})

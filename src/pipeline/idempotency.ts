@@ -8,6 +8,7 @@ import {
   onceInTransaction,
   type OnceRequest,
 } from '../parts/access/index.ts'
+import { keyedHash } from '../parts/vault/index.ts'
 import { renderedText } from './answer.ts'
 
 export const idempotencyHeader = 'idempotency-key'
@@ -36,7 +37,7 @@ export function actOnce(
   const { route, asked } = acting
   const given = takesKey(route) ? asked.header(idempotencyHeader) : undefined
   if (given === undefined) return act(world)
-  const request = requestOf(acting, keyOf(given))
+  const request = requestOf(world, acting, keyOf(given))
   const once = {
     act,
     keep: (value: unknown) => keptOf(route, value),
@@ -54,13 +55,14 @@ function keyOf(given: string): string {
   return key
 }
 
-function requestOf({ route, caller, input, body, asked }: Acting, key: string): OnceRequest {
+function requestOf(world: World, { route, caller, input, body, asked }: Acting, key: string): OnceRequest {
   if (!caller) throw new Error('only a known caller’s request is kept')
   const { kind, id } = caller.actor
   return {
     accountId: caller.accountId,
     id: sha256(JSON.stringify([kind, id, route.method, route.path, key])),
-    fingerprint: sha256(canonical([input ?? null, body ?? null])),
+    // Keyed: a body may hold a password, which a plain hash would give away to whoever reads the database.
+    fingerprint: keyedHash(world, 'fingerprint', `request\0${canonical([input ?? null, body ?? null])}`).mac,
     holder: asked.id,
   }
 }

@@ -101,6 +101,23 @@ describe('a key', () => {
 })
 
 describe('a stranger', () => {
+  test('who guesses keys is counted by address where a route counts users, too', async () => {
+    const world = await testWorld({ environment: anonymousOnly(2) })
+    const paths = ['/.netlify/functions/strava-token-status?userId=a', '/.netlify/functions/api-key-manager']
+    const guess = (path: string, from?: string) =>
+      stranger(world, path, { headers: { 'x-api-key': 'nonsense' }, ...(from !== undefined && { from }) })
+
+    const answers = [
+      await guess(paths[0]!),
+      await guess(paths[1]!),
+      await guess(paths[0]!),
+      await guess(paths[1]!),
+    ]
+    const elsewhere = await guess(paths[0]!, '203.0.113.10')
+
+    assert.deepEqual(statusesOf([...answers, elsewhere]), [401, 401, 429, 429, 401])
+  })
+
   test('is counted by address, IPv6 by its /56', async () => {
     const world = await testWorld({ environment: anonymousOnly(1) })
     const from = [

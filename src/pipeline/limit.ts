@@ -1,5 +1,5 @@
 import { countedAddress } from '../kit/http-peer.ts'
-import type { Asked, Route } from '../kit/route.ts'
+import type { Asked, Caller, Route } from '../kit/route.ts'
 import type { World } from '../kit/world.ts'
 import { countedCaller, limitIdentity, policiesOfTier } from '../parts/access/index.ts'
 import {
@@ -23,7 +23,7 @@ import type { Exchange, Step } from './steps.ts'
 
 /**
  * Limits on requests: every policy of a request is charged, or none is, before its handler. It stands in the pipeline
- * twice, and concerns a route once: behind the body where a policy counts the user whom the body names, else right behind
+ * twice, and charges a request once: behind the body where a policy counts the user whom the body names, else right behind
  * the caller, so that a refused key and a stranger are counted by their address before anything else is done for them.
  * @throws Error in words for a route that names a policy which is not there
  */
@@ -33,20 +33,31 @@ export function limitBy(world: World, routes: readonly Route[]): { early: Step; 
   const countsUsers = new Set(
     routes.filter((route) => rules.named(route).some(({ countsBy }) => countsBy === 'user and endpoint')),
   )
-  const step = (concerns: (route: Route) => boolean): Step => ({
-    name: 'limit',
-    concerns: (route) => route.limits !== 'none' && concerns(route),
-    async run(exchange) {
-      const decision = await limiter.decide(rules.charges(exchange))
-      exchange.headers = { ...exchange.headers, ...headersOf(decision) }
-      if (!decision.allowed) throw refusalOf(decision)
-    },
-  })
+  const charge = async (exchange: Exchange, charges: readonly [Charge, ...Charge[]]) => {
+    const decision = await limiter.decide(charges)
+    exchange.headers = { ...exchange.headers, ...headersOf(decision) }
+    if (!decision.allowed) throw refusalOf(decision)
+  }
   return {
-    early: step((route) => !countsUsers.has(route)),
-    late: step((route) => countsUsers.has(route)),
+    early: {
+      name: 'limit',
+      concerns: ({ limits }) => limits !== 'none',
+      run(exchange) {
+        if (!countsUsers.has(exchange.route)) return charge(exchange, rules.charges(exchange))
+        // Whom nobody knows gets no further, whomever his body names.
+        if (isUnknown(exchange)) return charge(exchange, rules.charges(exchange, isOfRequest))
+      },
+    },
+    late: {
+      name: 'limit',
+      concerns: (route) => countsUsers.has(route),
+      run: (exchange) => charge(exchange, rules.charges(exchange)),
+    },
   }
 }
+
+const isUnknown = ({ caller, route }: Exchange): boolean => caller === null && route.who.kind !== 'anyone'
+const isOfRequest = ({ countsBy }: PipelinePolicy): boolean => countsBy !== 'user and endpoint'
 
 const refusalOf = ({ retryAfterSeconds, refusedBy, words }: Decision) =>
   limitFaults.RATE_LIMITED({ retryAfterSeconds, 'violated-policies': refusedBy, words })
@@ -58,7 +69,8 @@ const headersOf = (decision: Decision): Record<string, string> => ({
 
 interface Rules {
   named(route: Route): readonly PipelinePolicy[]
-  charges(exchange: Exchange): readonly [Charge, ...Charge[]]
+  /** Of all policies, or of those that `concerns` names. */
+  charges(exchange: Exchange, concerns?: (policy: PipelinePolicy) => boolean): readonly [Charge, ...Charge[]]
 }
 
 function rulesOf(world: World): Rules {
@@ -73,16 +85,22 @@ function rulesOf(world: World): Rules {
   const general = ({ caller, route }: Exchange): readonly PipelinePolicy[] => {
     if (caller === null) return named(route).some(({ countsBy }) => countsBy === 'address') ? [] : [anonymous]
     if (caller.actor.kind === 'key') return policiesOfTier(world, caller.tier)
-    return [policyOf(caller.actor.kind === 'internal' ? 'internal' : 'operator')]
+    return [policyOf(policyFor(caller))]
   }
   return {
     named,
-    charges: (exchange) =>
-      [...general(exchange), ...named(exchange.route)].map((policy) => ({
+    charges: (exchange, concerns = () => true) =>
+      [...general(exchange), ...named(exchange.route)].filter(concerns).map((policy) => ({
         policy,
         key: countedBy[policy.countsBy](exchange),
       })) as [Charge, ...Charge[]],
   }
+}
+
+/** Everybody but keys, which have tiers. */
+function policyFor({ actor, person, scopes }: Caller): string {
+  if (actor.kind === 'internal') return 'internal'
+  return person && !scopes.includes('*') ? 'person' : 'operator'
 }
 
 const countedBy: Record<CountsBy, (exchange: Exchange) => string> = {

@@ -64,6 +64,13 @@ export function openApi(routes: readonly Route[]): Json {
           name: 'kh_operator',
           description: "The operator's session.",
         },
+        session: {
+          type: 'apiKey',
+          in: 'cookie',
+          name: '__Host-kh_session',
+          description:
+            "A person's session. Writes send what the cookie `XSRF-TOKEN` holds as the header `X-CSRF-Token`; so do the operator's.",
+        },
       },
     },
   }
@@ -105,11 +112,18 @@ function contentOf({ kind, schema }: Body): Json {
   return { [type]: { schema: schemaOf(schema, 'input') } }
 }
 
-const securityOf = (route: Route): Json[] => {
+function securityOf(route: Route): Json[] {
   if (route.who.kind === 'anyone') return []
-  if (route.who.kind === 'operator') return [{ operator: [] }]
-  const byKey = { apiKey: [route.who.scope] }
-  return route.who.byKeyOnly ? [byKey] : [byKey, { operator: [] }]
+  switch (route.who.kind) {
+    case 'operator':
+      return [{ operator: [] }, { session: [] }]
+    case 'person':
+      return [{ session: [] }]
+    case 'scope': {
+      const byKey = { apiKey: [route.who.scope] }
+      return route.who.byKeyOnly ? [byKey] : [byKey, { operator: [] }, { session: [] }]
+    }
+  }
 }
 
 function parametersOf(route: Route): Json[] {

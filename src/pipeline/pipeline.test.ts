@@ -103,6 +103,18 @@ test('bad JSON is told with its place, a wrong shape with its pointers', async (
   assert.deepEqual([wrong.code, (wrong.violations as { at: string }[])[0]?.at], ['BAD_REQUEST', '/userId'])
 })
 
+test('a body of more levels than anything has is refused, and ends nobody’s stack', async () => {
+  const world = await testWorld()
+  const headers = { authorization: `Bearer ${internalApiKey}`, 'content-type': 'application/json' }
+  const deep = `${'['.repeat(200_000)}${']'.repeat(200_000)}`
+
+  const response = await send(world, '/api/connections/sessions', { method: 'POST', headers, body: deep })
+
+  const { code, violations } = await problemOf(response)
+  assert.deepEqual([response.status, code], [400, 'BAD_REQUEST'])
+  assert.match(JSON.stringify(violations), /at most 64 levels/)
+})
+
 test('a body over a megabyte is refused, declared or not', async () => {
   const world = await testWorld()
   const headers = { authorization: `Bearer ${internalApiKey}`, 'content-type': 'application/json' }

@@ -2,6 +2,7 @@ import { faults } from '../kit/fault.ts'
 import type { Part, RecogniseOptions } from '../kit/part.ts'
 import { Answer, type Asked, type Caller, type Route } from '../kit/route.ts'
 import { as, transaction, type World } from '../kit/world.ts'
+import { refusedToken } from '../parts/accounts/index.ts'
 import { record } from '../parts/audit/index.ts'
 import type { CommonHeaders } from './answer.ts'
 import { checked, readBody } from './body.ts'
@@ -15,7 +16,6 @@ export interface Exchange {
   request: Request
   /** Path and query parameters, as text. */
   parameters: Record<string, string>
-  ownOrigin: string
   caller: Caller | null
   input: unknown
   body: unknown
@@ -57,48 +57,42 @@ export const recogniseBy = (parts: readonly Part[]): Step => {
   }
 }
 
-/** Default deny: a route that is not for anyone needs a caller, and the scope it names. */
+/**
+ * Default deny: a route that is not for anyone needs a caller, and the scope it names. A person's own routes act for the
+ * own account, whatever account the request is for.
+ */
 export const allow: Step = {
   name: 'allow',
   concerns: (route) => route.who.kind !== 'anyone',
-  run({ route, caller }) {
-    if (!caller) throw faults.UNAUTHENTICATED()
-    if (route.who.kind === 'scope' && route.who.byKeyOnly && !isMachine(caller)) throw faults.KEY_NEEDED()
-    if (route.who.kind === 'operator' && caller.actor.kind !== 'operator')
-      throw faults.FORBIDDEN({ needs: 'operator' })
-    if (
-      route.who.kind === 'scope' &&
-      !caller.scopes.includes(route.who.scope) &&
-      !caller.scopes.includes('*')
-    )
-      throw faults.FORBIDDEN({ needs: route.who.scope })
-  },
-}
-
-/** A key, or the CLI's: nothing that a browser sends along by itself. */
-const isMachine = ({ actor, byCookie }: Caller): boolean =>
-  byCookie !== true && ['key', 'internal', 'operator'].includes(actor.kind)
-
-/**
- * A write that a browser sends must come from our own pages. Fetch-Metadata first: our pages send no referrer, and then
- * a browser says `Origin: null` even to ourselves.
- */
-export const sameSite: Step = {
-  name: 'same-site',
-  concerns: (route) => route.method !== 'GET' && route.fromElsewhere !== true,
-  run({ asked, caller, ownOrigin }) {
-    if (caller && !caller.byCookie) return
-    const site = asked.header('sec-fetch-site')
-    if (site !== undefined) {
-      if (site !== 'same-origin' && site !== 'none') throw faults.CROSS_SITE()
-      return
+  run(exchange) {
+    const { route, caller, asked } = exchange
+    if (!caller) throw refusedToken(asked) ?? faults.UNAUTHENTICATED()
+    switch (route.who.kind) {
+      case 'operator':
+        if (!isOperator(caller)) throw faults.FORBIDDEN({ needs: 'operator' })
+        return
+      case 'person':
+        if (!caller.person) throw faults.FORBIDDEN({ needs: 'person' })
+        if (caller.accountId !== caller.person.personId)
+          exchange.caller = { ...caller, accountId: caller.person.personId }
+        return
+      case 'scope': {
+        const { scope, byKeyOnly } = route.who
+        if (byKeyOnly && !isProgram(caller)) throw faults.KEY_NEEDED()
+        if (!caller.scopes.includes(scope) && !caller.scopes.includes('*'))
+          throw faults.FORBIDDEN({ needs: scope })
+      }
     }
-    const origin = asked.header('origin')
-    if (origin !== undefined && origin !== ownOrigin) throw faults.CROSS_SITE()
-    // A cookie alone, with neither header, proves nothing about where the write comes from.
-    if (caller?.byCookie && origin === undefined) throw faults.CROSS_SITE()
   },
 }
+
+/** By the link, or as a person who looks after this deployment and acts for its home account: only then it has `*`. */
+const isOperator = ({ actor, person, scopes }: Caller): boolean =>
+  person ? person.isOperator && scopes.includes('*') : actor.kind === 'operator'
+
+/** A key, the CLI's, or an outside issuer's token: nothing that a browser sends along by itself. */
+const isProgram = ({ actor, byCookie }: Caller): boolean =>
+  byCookie !== true && ['key', 'internal', 'operator', 'person'].includes(actor.kind)
 
 export const parse: Step = {
   name: 'parse',

@@ -7,7 +7,23 @@ import { as } from '../../src/kit/world.ts'
 import { parts } from '../../src/parts.ts'
 import { deployment, makeOperatorLink } from '../../src/parts/accounts/index.ts'
 import { aBrowser, locationOf } from '../support/browser.ts'
-import { internalApiKey, type Site } from './netlify-site.ts'
+import type { Sandbox } from '../../sandbox/index.ts'
+import type { PooledCluster } from '../support/pooler.ts'
+import { internalApiKey } from './netlify-site.ts'
+
+/** A deployment of functions, whatever its platform. */
+export interface Site {
+  url: string
+  cluster: PooledCluster
+  provider: Sandbox
+  environment: Record<string, string>
+  fetch(request: Request): Promise<Response>
+  ask(
+    method: string,
+    path: string,
+    asked: { key: string; body?: unknown },
+  ): Promise<{ body: Record<string, unknown> }>
+}
 
 /** What a person does with a connect link, at our pages and at the provider's. */
 async function follow(site: Site, link: string, athlete: number): Promise<number> {

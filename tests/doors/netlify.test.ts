@@ -6,6 +6,7 @@ import { type Log, silentLog } from '../../src/kit/log.ts'
 import { migrate } from '../../src/kit/migrate.ts'
 import { migrations } from '../../src/migrations.ts'
 import { parts } from '../../src/parts.ts'
+import { signedInHeaders } from '../support/operator.ts'
 import { poolerSkip as skip } from '../support/pooler.ts'
 import { aMachine, codeFor, connected, type Machine } from './netlify-people.ts'
 import { adminKey, aSite, internalApiKey, type Site } from './netlify-site.ts'
@@ -99,10 +100,9 @@ describe('Netlify, over PostgreSQL 15 behind PgBouncer in transaction mode', { s
     const sameSite = { origin: site.url, 'sec-fetch-site': 'same-origin' }
     const token = await machine.operatorLink()
     const signedIn = await site.ask('POST', '/api/operator/session', { body: { token }, headers: sameSite })
-    const cookie = signedIn.headers.getSetCookie().join().split(';')[0]!
     const made = await site.ask('POST', '/api/keys', {
       body: { name: 'web', scopes: ['connections:token'] },
-      headers: { ...sameSite, cookie },
+      headers: { ...sameSite, ...signedInHeaders(signedIn) },
     })
     const id = await connected(site, 'alice', athletes()[0]!)
 

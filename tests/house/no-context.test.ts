@@ -43,8 +43,21 @@ async function asks(
   }
 }
 
-const insertAgain = (table: string): string =>
-  `insert into ${table} select * from json_populate_record(null::${table}, $1)`
+/** Columns that a statement may name when it inserts: what PostgreSQL makes itself is not among them. */
+async function columnsOf(table: string, that: 'is given' | 'the app reads'): Promise<string[]> {
+  const { rows } = await database.owner.query<{ name: string }>(
+    `select a.attname as name from pg_attribute a where a.attrelid = $1::regclass and a.attnum > 0 and not a.attisdropped
+      and case when $2 = 'is given' then a.attgenerated = '' else has_column_privilege('keyhold_app', a.attrelid, a.attnum, 'select') end
+      order by a.attnum`,
+    [table, that],
+  )
+  return rows.map(({ name }) => name)
+}
+
+async function insertAgain(table: string): Promise<string> {
+  const names = (await columnsOf(table, 'is given')).join(', ')
+  return `insert into ${table} (${names}) select ${names} from json_populate_record(null::${table}, $1)`
+}
 const forbidden = '42501'
 
 test('a row stands in every owned table', async () => {
@@ -61,21 +74,28 @@ test('the app without an account sees no row of any', async () => {
 
 test('the app with an account sees its rows, and only its', async () => {
   for (const [table, row] of alice) {
+    const readable = await columnsOf(table, 'the app reads')
     const rows = await asks(
       'keyhold_app',
       accountOf(alice),
-      `select to_jsonb(t.*) as row from ${table} t limit 10`,
+      `select ${readable.join(', ')} from ${table} limit 10`,
     )
 
-    assert.deepEqual(rows, [{ row }], table)
+    assert.ok(typeof rows === 'object' && rows.length === 1, table)
+    const id = 'account_id' in row ? 'account_id' : 'id'
+    if (readable.includes(id)) assert.equal(rows[0]![id], row[id], table)
   }
 })
 
 test('the app without an account, or with another, cannot insert a row', async () => {
   for (const [table, row] of alice) {
-    assert.equal(await asks('keyhold_app', '', insertAgain(table), [JSON.stringify(row)]), forbidden, table)
     assert.equal(
-      await asks('keyhold_app', accountOf(charlie), insertAgain(table), [JSON.stringify(row)]),
+      await asks('keyhold_app', '', await insertAgain(table), [JSON.stringify(row)]),
+      forbidden,
+      table,
+    )
+    assert.equal(
+      await asks('keyhold_app', accountOf(charlie), await insertAgain(table), [JSON.stringify(row)]),
       forbidden,
       table,
     )
@@ -106,7 +126,7 @@ test('the jobs see rows of the tables named for them alone, and write none but t
     if (!named.includes(table)) assert.ok(rows === forbidden || rows.length === 0, table)
     if (!written.includes(table))
       assert.equal(
-        await asks('keyhold_jobs', accountOf(alice), insertAgain(table), [JSON.stringify(row)]),
+        await asks('keyhold_jobs', accountOf(alice), await insertAgain(table), [JSON.stringify(row)]),
         forbidden,
         table,
       )
@@ -121,7 +141,7 @@ test('the login that takes no role may not even look', async () => {
 
 test('the owner is bound like anybody else, but for what the definer functions read', async () => {
   const readByFunctions = Object.keys(furtherPolicies)
-    .filter((policy) => /^keyhold_(audit|lookup) select /.test(policy))
+    .filter((policy) => /^keyhold_(audit|lookup) (select|all) /.test(policy))
     .map((policy) => policy.split(' ')[2]!)
 
   for (const table of alice.keys()) {

@@ -115,6 +115,7 @@ function valueFor({ table, name, type, checks }: Column): unknown {
     case 'text[]':
     case 'uuid[]':
     case 'bytea[]':
+    case 'timestamp with time zone[]':
       return []
     case 'jsonb':
     case 'json':

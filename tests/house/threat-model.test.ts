@@ -1,19 +1,14 @@
 import assert from 'node:assert/strict'
-import { existsSync, readFileSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, test } from 'node:test'
 import { anOutside } from '../../src/entry/cli/outside.fixture.ts'
 import { programFor } from '../../src/entry/cli/program.ts'
+import { absentOf, testsNamedIn } from './named-tests.ts'
 import { root } from './sources.ts'
 
-const folder = join(root, 'docs/guides')
-const page = readFileSync(join(folder, 'threat-model.md'), 'utf8')
-
-/** A test by its name, in the file that has it. */
-const named = [...page.matchAll(/\[([^\]]+)\]\((\S+\.test\.ts)\)/g)].map(([, name, path]) => ({
-  name: name!,
-  path: join(folder, path!),
-}))
+const path = 'docs/guides/threat-model.md'
+const page = readFileSync(join(root, path), 'utf8')
 
 const promises = page
   .split('## What is promised')[1]!
@@ -31,9 +26,7 @@ describe('the threat model', () => {
   })
 
   test('names tests that are there', () => {
-    const absent = named.filter(({ name, path }) => !existsSync(path) || !hasTest(path, name))
-
-    assert.deepEqual(absent, [])
+    assert.deepEqual(absentOf(testsNamedIn(path)), [])
   })
 
   test('names commands that are there, with options that they take', () => {
@@ -50,12 +43,6 @@ describe('the threat model', () => {
       assert.equal(isCommand(odd.split(' ')), false, odd)
   })
 })
-
-/** As it stands in the code: the title of a test, or of a group of them. */
-function hasTest(path: string, name: string): boolean {
-  const titles = readFileSync(path, 'utf8').matchAll(/\b(?:test|describe)\(\s*(['"`])(.+?)\1,/gs)
-  return [...titles].some(([, , title]) => title === name)
-}
 
 /** A word of a command is in small letters; what is meant as somebody's own has something else in it. */
 const isOwnWord = (word: string): boolean => !/^[a-z][a-z-]*$/.test(word)

@@ -2,6 +2,10 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { parts } from '../../src/parts.ts'
 import { attemptPlace, tokenPlace } from '../../src/parts/connections/secrets.ts'
+import { secretPlace as factorPlace } from '../../src/parts/accounts/factors/secret.ts'
+import { addressPlace } from '../../src/parts/accounts/people/address.ts'
+import { linkPlace } from '../../src/parts/accounts/registration/links.ts'
+import { mailPlace } from '../../src/parts/messages/mail/queue.ts'
 import { contactPlace } from '../../src/parts/connections/reminders/contact.ts'
 import { secretPlace } from '../../src/parts/messages/endpoints/secrets.ts'
 import { aKeyOf, anEndpoint, plantSelf } from '../support/webhooks.ts'
@@ -9,6 +13,7 @@ import { open, type Place, Refused } from '../../src/parts/vault/index.ts'
 import { aBrowser } from '../support/browser.ts'
 import { aConnection, alice, call, charlie } from '../support/cast.ts'
 import { answered } from '../support/net.ts'
+import { aPersonWithSecrets } from '../support/people.ts'
 import { testWorld, type TestWorld } from '../support/world.ts'
 
 interface Sealed {
@@ -36,7 +41,8 @@ async function plant(world: TestWorld): Promise<string[]> {
       await aBrowser((request) => world.app.fetch(request)).submit(String(session.body.connectUrl))
     }
   }
-  return owners.map(({ accountId }) => accountId)
+  const people = [await aPersonWithSecrets(world), await aPersonWithSecrets(world)]
+  return [...owners.map(({ accountId }) => accountId), ...people]
 }
 
 async function sealedOf(world: TestWorld, accountId: string): Promise<Sealed[]> {
@@ -63,6 +69,7 @@ async function sealedOf(world: TestWorld, accountId: string): Promise<Sealed[]> 
   const contacts = await sql<{ subjectId: string; generation: number; address: Buffer }>`
     select subject_id as "subjectId", generation::int, address from subject_contact`
   return [
+    ...(await sealedOfPerson(world, accountId)),
     ...contacts.map(({ subjectId, generation, address }) => ({
       column: 'subject_contact.address',
       place: contactPlace(accountId, subjectId, generation),
@@ -88,6 +95,27 @@ async function sealedOf(world: TestWorld, accountId: string): Promise<Sealed[]> 
       })),
     ),
   ].filter(({ ciphertext }) => ciphertext !== null)
+}
+
+async function sealedOfPerson(world: TestWorld, accountId: string): Promise<Sealed[]> {
+  const sql = world.sql.as({ role: 'app', accountId })
+  const rows = await sql<{ column: string; id: string; generation: number; ciphertext: Buffer }>`
+    select 'person.address' as column, account_id as id, address_generation::int as generation, address as ciphertext from person
+    union all select 'mail_token.address', account_id, generation::int, address from mail_token
+    union all select 'factor.secret', id, generation::int, secret from factor
+    union all select 'outgoing_mail.content', id, generation::int, content from outgoing_mail`
+  return rows.map(({ column, id, generation, ciphertext }) => ({
+    column,
+    place: placesOfPeople[column]!(accountId, id, generation),
+    ciphertext,
+  }))
+}
+
+const placesOfPeople: Record<string, (accountId: string, id: string, generation: number) => Place> = {
+  'person.address': (accountId, _id, generation) => addressPlace(accountId, generation),
+  'mail_token.address': (accountId, _id, generation) => linkPlace(accountId, generation),
+  'factor.secret': factorPlace,
+  'outgoing_mail.content': mailPlace,
 }
 
 const opens = (world: TestWorld, place: Place, ciphertext: Buffer): Promise<boolean> =>

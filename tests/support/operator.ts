@@ -12,12 +12,22 @@ export type Operator = (method: string, path: string, body?: unknown) => Promise
 export async function operatorOf(world: TestWorld): Promise<Operator> {
   const { secret } = await makeOperatorLink(world, { kind: 'job', id: 'test' })
   const signedIn = await send(world, 'POST', '/api/operator/session', { token: secret }, {})
-  const cookie = (signedIn.headers.getSetCookie()[0] ?? '').split(';')[0]!
+  const headers = signedInHeaders(signedIn)
   return async (method, path, body) => {
-    const response = await send(world, method, path, body, { cookie })
+    const response = await send(world, method, path, body, headers)
     const text = await response.text()
     return { status: response.status, body: text === '' ? {} : (JSON.parse(text) as Record<string, unknown>) }
   }
+}
+
+/** What a page of ours sends after a sign-in: the cookies that it set, and the CSRF token that it reads from one of them. */
+export function signedInHeaders(signedIn: Pick<Response, 'headers'>): {
+  cookie: string
+  'x-csrf-token': string
+} {
+  const cookies = signedIn.headers.getSetCookie().map((line) => line.split(';')[0]!)
+  const token = cookies.find((pair) => pair.startsWith('XSRF-TOKEN='))
+  return { cookie: cookies.join('; '), 'x-csrf-token': token?.slice('XSRF-TOKEN='.length) ?? '' }
 }
 
 const send = (

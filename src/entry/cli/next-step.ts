@@ -5,6 +5,7 @@ const steps: Readonly<Record<string, (id: string) => string>> = {
   CONNECTION_NOT_FOUND: () => 'connections',
   USER_NOT_FOUND: () => 'connections',
   KEY_NOT_FOUND: () => 'keys list',
+  PERSON_NOT_FOUND: () => 'people list',
   PROVIDER_NOT_FOUND: () => 'providers',
   PROVIDER_NOT_CONFIGURED: () => 'providers',
   NEEDS_REAUTH: (id) => `connections reconnect ${id}`,

@@ -8,10 +8,12 @@ import { addBreakers } from './commands/breakers.ts'
 import { addConnect } from './commands/connect.ts'
 import { addConnections } from './commands/connections.ts'
 import { addDoctor } from './commands/doctor.ts'
+import { addFlags } from './commands/flags.ts'
 import { addImport } from './commands/import.ts'
 import { addKeys } from './commands/keys.ts'
 import { addMigrate } from './commands/migrate.ts'
 import { addOperator } from './commands/operator.ts'
+import { addPeople } from './commands/people.ts'
 import { addProviders } from './commands/providers.ts'
 import { addProxy } from './commands/proxy.ts'
 import { addRestore } from './commands/restore.ts'
@@ -67,6 +69,8 @@ export function programFor(cli: Cli): Command {
     addSync,
     addWebhooks,
     addUsers,
+    addPeople,
+    addFlags,
     addAudit,
     addDoctor,
     addUpgrade,

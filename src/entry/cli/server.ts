@@ -16,6 +16,7 @@ import { Trouble } from './trouble.ts'
 export interface Server {
   get<T>(path: string, query?: Query): Promise<T>
   post<T>(path: string, body?: unknown): Promise<T>
+  put<T>(path: string, body: unknown): Promise<T>
   patch<T>(path: string, body: unknown): Promise<T>
   remove<T>(path: string): Promise<T>
   /** Calls a provider through a connection: its answer as it came, whatever its status. */
@@ -39,6 +40,7 @@ export function serverOf(environment: Environment, given?: string): Server {
   return {
     get: (path, query = {}) => call('GET', path + searchOf(query)),
     post: (path, body) => call('POST', path, body),
+    put: (path, body) => call('PUT', path, body),
     patch: (path, body) => call('PATCH', path, body),
     remove: (path) => call('DELETE', path),
     async through(path, sent) {

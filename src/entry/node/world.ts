@@ -4,10 +4,11 @@ import type { Log } from '../../kit/log.ts'
 import type { Environment, Settings } from '../../kit/settings.ts'
 import { insideTransaction, openDatabase } from '../../kit/sql.ts'
 import { backgroundWork, monotonicClock, strongBytes, waitFor, type World } from '../../kit/world.ts'
+import { accountSettings, issuerOrigins } from '../../parts/accounts/index.ts'
 import { auditSettings } from '../../parts/audit/index.ts'
 import { connectionSettings } from '../../parts/connections/index.ts'
 import { limitSettings } from '../../parts/limits/index.ts'
-import { messageSettings } from '../../parts/messages/index.ts'
+import { messageSettings, wayOut } from '../../parts/messages/index.ts'
 import { kmsOrigins, vaultSettings } from '../../parts/vault/index.ts'
 import { pointsOf } from './points.ts'
 import { openMail } from './mail.ts'
@@ -47,24 +48,30 @@ export function realWorld(options: {
   const valkey = valkeyAddress && openValkey(valkeyAddress)
   const clock = monotonicClock()
   const sink = openSink(settings(auditSettings).sink)
+  const http = createHttpClient({
+    allowedOrigins: [
+      ...Object.values(settings(connectionSettings).baseUrls).map((url) => new URL(url).origin),
+      ...kmsOrigins(settings(vaultSettings)),
+      ...settings(messageSettings).webhookOrigins,
+      ...issuerOrigins(settings(accountSettings)),
+      ...[
+        settings(messageSettings).resendBaseUrl,
+        settings(auditSettings).checkpointUrl,
+        settings(accountSettings).passwordBreachRanges,
+      ].flatMap((place) => (place instanceof URL ? [place.origin] : [])),
+    ],
+    insideTransaction,
+  })
   const world: World = {
     now: clock.now,
     calibrate: clock.calibrate,
     wait: waitFor,
     random: strongBytes,
-    http: createHttpClient({
-      allowedOrigins: [
-        ...Object.values(settings(connectionSettings).baseUrls).map((url) => new URL(url).origin),
-        ...kmsOrigins(settings(vaultSettings)),
-        ...settings(messageSettings).webhookOrigins,
-        ...[settings(auditSettings).checkpointUrl?.origin].filter((origin) => origin !== undefined),
-      ],
-      insideTransaction,
-    }),
+    http,
     sql: database.sql,
     files: options.files,
     sink,
-    mail: openMail(settings(connectionSettings).smtp, settings(connectionSettings).mailFrom),
+    mail: openMail(wayOut(settings(messageSettings)), { http }),
     valkey: valkey?.valkey ?? null,
     log,
     settings,

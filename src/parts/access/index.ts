@@ -11,6 +11,7 @@ import { allowanceRoutes } from './keys/allowances.ts'
 import { recogniseKey } from './keys/recognise.ts'
 import { keyRoutes } from './keys/routes.ts'
 import { keyRoutes000 } from './keys/source-000.ts'
+import { personal } from './personal.ts'
 import { accessSettings } from './settings.ts'
 
 export { honeyFinder } from './anomalies/honey.ts'
@@ -18,7 +19,7 @@ export { type Principal, principalOf } from './anomalies/principal.ts'
 export type { Seen } from './anomalies/rules/seen.ts'
 export { slowMilliseconds, watchOf } from './anomalies/watch.ts'
 export { type KeptAnswer, onceByClaim, onceInTransaction } from './idempotency/once.ts'
-export type { OnceRequest } from './idempotency/store.ts'
+export { dropOwnAnswersAbout, type OnceRequest } from './idempotency/store.ts'
 export { accessFaults } from './faults.ts'
 export { accessSettings } from './settings.ts'
 export { isKey } from './keys/format.ts'
@@ -47,4 +48,5 @@ export const access: Part = {
   routes: [...keyRoutes, ...allowanceRoutes, ...keyRoutes000, ...anomalyRoutes],
   jobs: [sweep, ...anomalyJobs],
   recognise: recogniseKey,
+  personal,
 }

@@ -1,13 +1,39 @@
+import { openFlags } from '../../kit/flags.ts'
 import { job } from '../../kit/job.ts'
 import type { Part } from '../../kit/part.ts'
 import { as } from '../../kit/world.ts'
 import { plantSalt } from '../vault/index.ts'
 import { deployment, sweepLookups } from './directory/store.ts'
+import { consoleSignInRoutes } from './console-sign-in/routes.ts'
 import { accountEvents } from './events.ts'
 import { accountFaults } from './faults.ts'
+import { factorJobs } from './factors/jobs.ts'
+import { factorRoutes } from './factors/routes.ts'
+import { sealedFactor } from './factors/secret.ts'
+import { stepUpRoutes } from './factors/step-up-routes.ts'
+import { flagRoutes } from './flags/routes.ts'
+import { accountMetrics } from './metrics/metrics.ts'
+import { passkeyRoutes } from './passkeys/routes.ts'
+import { passwordRoutes } from './passwords/routes.ts'
+import { profileRoutes } from './profiles/routes.ts'
+import { sealedAddress } from './people/address.ts'
+import { pruneLinksJob } from './registration/jobs.ts'
+import { sealedLink } from './registration/links.ts'
+import { registrationRoutes } from './registration/routes.ts'
+import { memberRoutes } from './operator/people/member-routes.ts'
+import { peopleRoutes } from './operator/people/routes.ts'
 import { operatorRoutes } from './operator/routes.ts'
-import { recogniseOperator } from './operator/recognise.ts'
+import { enterHouse } from './personal/declared.ts'
+import { eraseJob } from './personal/erasure.ts'
+import { personalRoutes } from './personal/routes.ts'
+import { personalTables } from './personal/tables.ts'
+import { recognise } from './recognise.ts'
+import { pruneJob } from './sessions/jobs.ts'
+import { ownSessionRoutes } from './sessions/own-routes.ts'
+import { sessionRoutes } from './sessions/routes.ts'
 import { accountSettings } from './settings.ts'
+import { pruneGuessesJob } from './sign-in/guesses.ts'
+import { signInRoutes } from './sign-in/routes.ts'
 
 export {
   type Deployment,
@@ -22,11 +48,18 @@ export {
   type Subject,
   takeLookup,
 } from './directory/store.ts'
+export { enterErasure } from './directory/ledger.ts'
 export { externalId, selfSubject, subjectFor } from './directory/subjects.ts'
 export { accountFaults } from './faults.ts'
 export { accountSettings } from './settings.ts'
+export { countCsrf, type CsrfFailure } from './flags/csrf-counts.ts'
+export { isFeatureOn } from './flags/flags.ts'
+export { csrfCookieName } from './sessions/cookies.ts'
+export { csrfTokenFor, csrfTokenIsGood } from './sessions/csrf.ts'
 export { signInAddress } from './operator/routes.ts'
 export { makeOperatorLink } from './operator/session.ts'
+export { issuerOrigins } from './outside/origins.ts'
+export { refusedToken } from './outside/recognise.ts'
 
 const sweep = job({
   name: 'accounts.lookups',
@@ -40,10 +73,31 @@ export const accounts: Part = {
   settings: accountSettings,
   faults: accountFaults.book,
   events: accountEvents,
-  routes: operatorRoutes,
-  jobs: [sweep],
-  recognise: recogniseOperator,
-  async start(world) {
+  routes: [
+    ...operatorRoutes,
+    ...peopleRoutes,
+    ...memberRoutes,
+    ...personalRoutes,
+    ...flagRoutes,
+    ...profileRoutes,
+    ...signInRoutes,
+    ...passwordRoutes,
+    ...sessionRoutes,
+    ...ownSessionRoutes,
+    ...consoleSignInRoutes,
+    ...factorRoutes,
+    ...stepUpRoutes,
+    ...passkeyRoutes,
+    ...registrationRoutes,
+  ],
+  jobs: [sweep, pruneGuessesJob, pruneJob, ...factorJobs, pruneLinksJob, eraseJob],
+  recognise,
+  metrics: accountMetrics,
+  sealed: [sealedFactor, sealedAddress, sealedLink],
+  personal: { tables: personalTables },
+  async start(world, house) {
+    enterHouse(world, house)
+    openFlags(world)
     const { homeAccountId } = await deployment(as(world, { role: 'app' }))
     await plantSalt(as(world, { role: 'app', accountId: homeAccountId }), homeAccountId, homeAccountId)
   },

@@ -6,8 +6,12 @@ import {
   oneOf,
   type Reading,
   secret,
+  type Setting,
   text,
 } from '../../kit/settings.ts'
+import { consoleSettings } from './console-sign-in/settings.ts'
+import { clerkSettings } from './outside/clerk-settings.ts'
+import { issuerSettings } from './outside/issuer-settings.ts'
 
 /** Where this deployment is and how its people reach it; shared by every part above. */
 export const accountSettings = defineSettings('accounts', {
@@ -64,7 +68,106 @@ export const accountSettings = defineSettings('accounts', {
     'FRONTEND_URL',
     "The app's address: browsers go there after /<provider>/callback. Default: Keyhold's own.",
   ),
+  emailEnabled: feature(
+    'EMAIL_ENABLED',
+    'Whether addresses are to be proved, true or false. Default: what the operator switched, else whether mail can be sent.',
+  ),
+  twoFactorEnabled: feature(
+    'TWO_FACTOR_ENABLED',
+    'Whether second factors can be set up, true or false. Default: what the operator switched, else true.',
+  ),
+  csrfEnabled: feature(
+    'CSRF_ENABLED',
+    'Whether writes of signed-in browsers need the CSRF token, true or false (then what lacks it is only logged). Default: what the operator switched, else true.',
+  ),
+  stepUpMinutes: integer(
+    'STEP_UP_MINUTES',
+    'How long a proof of who somebody is counts for what reveals or changes a secret, minutes, 1 to 60. Default 10.',
+    { min: 1, max: 60 },
+  ).default(10),
+  passwordMinLength: integer(
+    'PASSWORD_MIN_LENGTH',
+    'Shortest password that is taken, characters, 8 to 64; 15 where passwords are all there is. Default 12.',
+    { min: 8, max: 64 },
+  ).default(12),
+  passwordQueue: integer(
+    'PASSWORD_QUEUE',
+    'How many passwords may wait to be hashed in one process, 1 to 10000; whoever comes then is sent away with 503. Default 100.',
+    { min: 1, max: 10_000 },
+  ).default(100),
+  passwordBreachRanges: {
+    ...text(
+      'PASSWORD_BREACH_RANGES',
+      'Where published passwords are looked up by the first five digits of the SHA-1: an address such as https://api.pwnedpasswords.com/range/, or a folder of the home with files such as 21BD1.txt. Default nowhere.',
+    ),
+    read: readRanges,
+  },
+  passwordBreachAway: oneOf(
+    'PASSWORD_BREACH_AWAY',
+    'What happens to a new password when that place does not answer: take or refuse. Default take.',
+    ['take', 'refuse'] as const,
+  ).default('take'),
+  passkeyRpId: text(
+    'PASSKEY_RP_ID',
+    "The domain passkeys are made for: that of the pages, or one above it. Never change it, or none is known any more. Default: KEYHOLD_URL's host name.",
+  ),
+  passkeyOrigins: {
+    ...text(
+      'PASSKEY_ORIGINS',
+      "Origins, comma-separated, whose pages may use passkeys. Default: KEYHOLD_URL's and FRONTEND_URL's.",
+    ),
+    read: readOrigins,
+  },
+  sessionAccessMinutes: integer(
+    'SESSION_ACCESS_MINUTES',
+    'How long a session goes without a refresh, minutes, 1 to 60; each is up to 5 % shorter, by chance. Default 30.',
+    { min: 1, max: 60 },
+  ).default(30),
+  sessionIdleDays: integer(
+    'SESSION_IDLE_DAYS',
+    "A session that is not used for so long ends, days, 1 to 30 (an operator's after an hour). Default 7.",
+    { min: 1, max: 30 },
+  ).default(7),
+  sessionAbsoluteDays: integer(
+    'SESSION_ABSOLUTE_DAYS',
+    "A session ends after so long however busy it is, days, 1 to 365 (an operator's after a day). Default 30.",
+    { min: 1, max: 365 },
+  ).default(30),
+  sessionGraceSeconds: integer(
+    'SESSION_GRACE_SECONDS',
+    'How long a refresh token that was just used still gets the same successor, seconds, 0 to 300; then it counts as copied. Default 30.',
+    { min: 0, max: 300 },
+  ).default(30),
+  sessionsPerPerson: integer(
+    'SESSIONS_PER_PERSON',
+    'How many sessions one person may have at once, 1 to 1000; the oldest end. Default 20.',
+    { min: 1, max: 1000 },
+  ).default(20),
+  impersonation: feature(
+    'IMPERSONATION',
+    "Whether operators may look through a person's eyes, true or false: for half an hour, reading alone, and the person is told. Default false.",
+  ),
+  sessionAddresses: oneOf(
+    'SESSION_ADDRESSES',
+    'What is kept of the address a session began at, shown to its person alone: full, network (/24 or /48) or none. Default full.',
+    ['full', 'network', 'none'] as const,
+  ).default('full'),
+  ...clerkSettings,
+  ...issuerSettings,
+  ...consoleSettings,
 })
+
+/** Null: the environment does not say. */
+function feature(variable: string, about: string): Setting<boolean | null> {
+  const setting = oneOf(variable, about, ['true', 'false'] as const)
+  return {
+    ...setting,
+    read(raw, reading) {
+      const given = setting.read(raw, reading)
+      return given === undefined ? null : given === 'true'
+    },
+  }
+}
 
 function readOrigins(raw: string | undefined): readonly string[] {
   const given = listed(raw)
@@ -97,5 +200,14 @@ function readOwnUrl(raw: string | undefined, reading: Reading): URL {
   return (
     address('KEYHOLD_URL', '').read(given, reading) ??
     new URL(URL.canParse(own) ? own : 'http://localhost:3000')
+  )
+}
+
+function readRanges(raw: string | undefined): URL | string | null {
+  if (raw === undefined) return null
+  if (/^[A-Za-z0-9][A-Za-z0-9._-]*$/.test(raw)) return raw
+  if (/^https?:\/\/[^?#@]+$/.test(raw) && URL.canParse(raw)) return new URL(`${raw.replace(/\/+$/, '')}/`)
+  throw new Mistake(
+    `found "${raw}", wants an address such as https://api.pwnedpasswords.com/range/ or the name of a folder of the home`,
   )
 }

@@ -3,6 +3,7 @@ import type { Part } from '../../kit/part.ts'
 import { makeMonths } from './log/record.ts'
 import { auditEvents } from './events.ts'
 import { auditFaults } from './log/faults.ts'
+import { personal } from './personal.ts'
 import { checkpointJob } from './proof/checkpoints.ts'
 import { beginEpochOfNewCluster } from './proof/epoch.ts'
 import { linkJob } from './proof/link.ts'
@@ -25,7 +26,7 @@ export { type Note, notesIn } from './proof/checkpoints.ts'
 export { notePattern, openNote } from './proof/note.ts'
 export { evidenceOf } from './proof/evidence.ts'
 export { excerptLines, excerptOf, type ExcerptProof, isExcerpt, verifyExcerpt } from './proof/excerpt.ts'
-export { csvHead, csvLine, exportedEvidence, linesOf } from './proof/export.ts'
+export { csvField, csvHead, csvLine, exportedEvidence, linesOf } from './proof/export.ts'
 export type { ExportHead } from './proof/lines.ts'
 export { link } from './proof/link.ts'
 export { headOf } from './proof/store.ts'
@@ -40,6 +41,7 @@ export const audit: Part = {
   events: auditEvents,
   routes: proofRoutes,
   jobs: [months, linkJob, checkpointJob, proveJob, pruneJob, sinkJob],
+  personal,
   async start(world, house) {
     enter(world, house)
     await makeMonths(world)

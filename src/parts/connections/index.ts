@@ -8,7 +8,9 @@ import { connectionEvents } from './events.ts'
 import { connectionFaults } from './faults.ts'
 import { importRoutes } from './imports/routes.ts'
 import { listRoutes } from './list/routes.ts'
+import { connectionMetrics } from './metrics.ts'
 import { overview } from './overview.ts'
+import { personal } from './personal.ts'
 import { proxyRoutes } from './proxy/routes.ts'
 import { reminderJobs } from './reminders/jobs.ts'
 import { reminderRoutes } from './reminders/routes.ts'
@@ -24,7 +26,6 @@ export { callProvider, type ProviderAnswer, type ProviderCall } from './calls/ca
 export { providerApp } from './calls/provider-app.ts'
 export { connectionFaults } from './faults.ts'
 export { connectionSettings } from './settings.ts'
-export type { Sender, SmtpServer } from './reminders/settings.ts'
 export { freshToken } from './tokens/fresh-token.ts'
 
 /** The broker: connect an account once, then ask for a token that is fresh. */
@@ -74,6 +75,8 @@ export const connections: Part = {
       generation: 1,
     })),
   ],
+  personal,
+  metrics: connectionMetrics,
   sealedOutside,
   generations,
   start: startTokens,

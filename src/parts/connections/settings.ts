@@ -1,5 +1,4 @@
 import { defineSettings, Mistake, type Reading, secret, type Setting, text } from '../../kit/settings.ts'
-import { mailSettings } from './reminders/settings.ts'
 import {
   type Catalogue,
   mistakeText,
@@ -111,7 +110,6 @@ const deadlineScale: Setting<number> = {
 }
 
 export const connectionSettings = defineSettings('connections', {
-  ...mailSettings,
   catalogue,
   apps,
   redirectUris: perProvider(

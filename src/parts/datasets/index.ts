@@ -4,6 +4,7 @@ import { dataFaults } from './faults.ts'
 import { dataRoutes } from './routes.ts'
 import { eventJobs } from './events-in/handle.ts'
 import { eventRoutes } from './events-in/routes.ts'
+import { personal } from './personal.ts'
 import { routes002 } from './routes-002.ts'
 import { syncJobs } from './sync/jobs.ts'
 import { syncRoutes } from './sync/routes.ts'
@@ -15,4 +16,5 @@ export const datasets: Part = {
   events: dataEvents,
   routes: [...dataRoutes, ...syncRoutes, ...eventRoutes, ...routes002],
   jobs: [...syncJobs, ...eventJobs],
+  personal,
 }

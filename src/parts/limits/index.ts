@@ -1,6 +1,7 @@
 import type { Part } from '../../kit/part.ts'
 import { limitEvents } from './events.ts'
 import { limitFaults } from './faults.ts'
+import { limitMetrics } from './metrics.ts'
 import { pruneLimits } from './requests/prune.ts'
 import { limitRoutes } from './routes.ts'
 import { limitSettings } from './settings.ts'
@@ -57,4 +58,5 @@ export const limits: Part = {
   events: limitEvents,
   routes: limitRoutes,
   jobs: [pruneLimits],
+  metrics: limitMetrics,
 }

@@ -13,4 +13,8 @@ export const messageEvents = defineEvents('messages', {
   'webhook_endpoint.disabled': {
     text: 'An endpoint was switched off, as it said it is gone or failed for a week.',
   },
+  'mail.sent': { text: 'A mail to a person was taken by the mail server; `template` says what about.' },
+  'mail.failed': {
+    text: 'A mail to a person was given up; `template` says what about, `reason` is a code.',
+  },
 })

@@ -4,10 +4,18 @@ import { deliveryRoutes } from './deliveries/routes.ts'
 import { endpointRoutes } from './endpoints/routes.ts'
 import { messageEvents } from './events.ts'
 import { messageFaults } from './faults.ts'
+import { mailJobs } from './mail/jobs.ts'
+import { mailRoutes } from './mail/routes.ts'
+import { personal } from './personal.ts'
 import { messageSettings } from './settings.ts'
 
 export { eventTypes } from './event-types.ts'
+export { type MailTemplate, mailTemplates } from './mail/letters.ts'
+export { onPaper, type Paragraph } from './mail/paper.ts'
+export { canSendMail, type MailToQueue, queueMail } from './mail/queue.ts'
+export { mayBeLink, oneLine } from './mail/words.ts'
 export { messageSettings } from './settings.ts'
+export { type Sender, type SmtpServer, type WayOut, wayOut } from './mail/settings.ts'
 
 /** Who is to hear of what happened: follows the log, and tells. */
 export const messages: Part = {
@@ -15,8 +23,9 @@ export const messages: Part = {
   settings: messageSettings,
   faults: messageFaults.book,
   events: messageEvents,
-  routes: [...endpointRoutes, ...deliveryRoutes],
-  jobs: deliveryJobs,
+  routes: [...endpointRoutes, ...deliveryRoutes, ...mailRoutes],
+  jobs: [...deliveryJobs, ...mailJobs],
+  personal,
   sealed: [
     {
       table: 'webhook_secret',
@@ -25,6 +34,14 @@ export const messages: Part = {
       sqlColumn: 'secret',
       rowId: 'id',
       generation: 1,
+    },
+    {
+      table: 'outgoing_mail',
+      field: 'content',
+      sqlTable: 'outgoing_mail',
+      sqlColumn: 'content',
+      rowId: 'id',
+      generation: 'generation',
     },
   ],
 }

@@ -1,6 +1,8 @@
 import { defineSettings, Mistake, text } from '../../kit/settings.ts'
+import { mailSettings } from './mail/settings.ts'
 
 export const messageSettings = defineSettings('messages', {
+  ...mailSettings,
   webhookOrigins: {
     ...text(
       'KEYHOLD_WEBHOOK_ORIGINS',

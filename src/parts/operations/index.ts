@@ -2,6 +2,8 @@ import type { Part } from '../../kit/part.ts'
 import { SingleFlight } from '../../kit/single-flight.ts'
 import { resident, type World } from '../../kit/world.ts'
 import { operationEvents } from './events.ts'
+import { enter } from './metrics/figures.ts'
+import { metricRoutes } from './metrics/routes.ts'
 
 export { factsOf } from './archive/archive.ts'
 export type { Facts } from './archive/prelude.ts'
@@ -24,11 +26,13 @@ export {
   type RestoreReport,
 } from './restore/restore.ts'
 
-/** What keeps a deployment alive for longer than its disk: backup and restore, driven from the command line alone. */
+/** What keeps a deployment alive for longer than its disk: backup and restore, driven from the command line alone; and how it stands, in figures. */
 export const operations: Part = {
   name: 'operations',
   events: operationEvents,
+  routes: metricRoutes,
   checks: [{ name: 'database', run: (world) => databaseAsked(world).share('', () => askDatabase(world)) }],
+  start: async (world, house) => enter(world, house),
 }
 
 // However many probe meanwhile, a database that does not answer holds up one statement.

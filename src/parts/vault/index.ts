@@ -8,6 +8,7 @@ import { keyJobs } from './keys/jobs.ts'
 import { keyRoutes } from './keys/routes.ts'
 import type { Purpose } from './keyring.ts'
 import { keyringOf, loadKeyring } from './root-keys.ts'
+import { personal } from './personal.ts'
 import { vaultSettings } from './settings.ts'
 
 export { keyIdOf as sealedUnder, longestPlaintext, type Place } from './format.ts'
@@ -33,7 +34,7 @@ export { type DataKeys, legacyDataKeys } from './legacy/data-keys.ts'
 export { postgresMoment } from './legacy/moment.ts'
 export { type OfflineOpener, offlineOpener } from './offline.ts'
 export { forgetSubject, isFresh, open, plantSalt, seal, type Sealer, sealerFor } from './secrets.ts'
-export { deleteSalt } from './store.ts'
+export { deleteSalt, deleteSalts } from './store.ts'
 export { askedKeyring, type KeyringName, vaultSettings } from './settings.ts'
 export { type RootKeyName, wantedInWords, type WrappedBy, wrappedBy, type Wrapper } from './wrapper.ts'
 export { kmsOrigins, type Outside, wrapperFrom } from './wrapper-from.ts'
@@ -80,6 +81,7 @@ export const vault: Part = {
   }),
   routes: keyRoutes,
   jobs: keyJobs,
+  personal,
   async start(world, house) {
     enter(world, house)
     await loadKeyring(world)

@@ -3,7 +3,16 @@ import { KeyringError, Refused } from './faults.ts'
 import type { KeyRow } from './store.ts'
 
 /** What a root key is for. Each purpose has its own keys, so that none serves two ends. */
-export const purposes = ['seal', 'lookup', 'fingerprint', 'subject_mac', 'cursor', 'checkpoint'] as const
+export const purposes = [
+  'seal',
+  'lookup',
+  'fingerprint',
+  'subject_mac',
+  'cursor',
+  'checkpoint',
+  'session',
+  'csrf',
+] as const
 export type Purpose = (typeof purposes)[number]
 
 export interface RootKey {

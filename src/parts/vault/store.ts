@@ -39,3 +39,7 @@ export const insertSalt = ({ sql }: World, accountId: string, subjectId: string,
 
 export const deleteSalt = ({ sql }: World, accountId: string, subjectId: string) => sql`
   delete from subject_salt where account_id = ${accountId} and subject_id = ${subjectId}`
+
+/** Of all subjects of an account. */
+export const deleteSalts = ({ sql }: World, accountId: string) => sql`
+  delete from subject_salt where account_id = ${accountId}`

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { join } from 'node:path'
 import { until } from '../../faults/support/until.ts'
+import { signedInHeaders } from '../../support/operator.ts'
 import type { Connected } from './connecting.ts'
 import type { House } from './house.ts'
 
@@ -19,7 +20,10 @@ export async function signIn({ ask, asOperator, command, notice }: House): Promi
     await ask('/api/operator/session', { headers: { cookie } })
     await ask('/api/overview', { headers: { cookie } })
     await ask('/api/operator/links', { method: 'POST', headers: { cookie, 'sec-fetch-site': 'cross-site' } })
+    const signedInAs = { ...signedInHeaders(signedIn), ...headers }
+    notice('session', signedInAs['x-csrf-token'])
     await ask('/api/operator/session', { method: 'DELETE', headers: { cookie, ...headers } })
+    await ask('/api/operator/session', { method: 'DELETE', headers: signedInAs })
   }
 }
 

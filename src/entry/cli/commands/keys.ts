@@ -23,6 +23,7 @@ const knownScopes = [
   'data:write',
   'webhooks:read',
   'webhooks:write',
+  'metrics:read',
 ]
 
 export function addKeys(program: Command, cli: Cli): void {

@@ -68,3 +68,11 @@ export async function sweepPlaces({ sql, now }: World, most: number): Promise<nu
     returning id`
   return rows.length
 }
+
+/** Runs as the jobs: answers of whatever account that name somebody who is erased. A word stands in JSON in its quotes. */
+export const dropAnswersAbout = ({ sql }: World, word: string) => sql`
+  delete from idempotent_request where position(${JSON.stringify(word)} in body) > 0`
+
+/** The same among the answers of the world's own account. */
+export const dropOwnAnswersAbout = ({ sql }: World, accountId: string, word: string) => sql`
+  delete from idempotent_request where account_id = ${accountId} and position(${JSON.stringify(word)} in body) > 0`

@@ -17,6 +17,7 @@ export const grantableScopes = [
   'data:write',
   'webhooks:read',
   'webhooks:write',
+  'metrics:read',
 ] as const
 
 /** Of a new key whose maker names none: it sees connections and reads through them, and no token. */

@@ -179,3 +179,7 @@ export const namesOfKeys = ({ sql }: World, accountId: string, ids: string[]) =>
 export const revokeKeysOf = ({ sql, now }: World, accountId: string, subjectId: string) => sql`
   update api_keys set revoked_at = coalesce(revoked_at, ${now()}), version = version + 1, subject_id = null
   where account_id = ${accountId} and subject_id = ${subjectId}`
+
+/** Every key of an account, before the account goes. */
+export const revokeAllKeys = ({ sql, now }: World, accountId: string) => sql`
+  update api_keys set revoked_at = ${now()}, version = version + 1 where account_id = ${accountId} and revoked_at is null`

@@ -65,7 +65,7 @@ export const erasingSubjects = ({ sql }: World, before: Date, limit: number) => 
   id: string
   erasing_at: Date
 }>`
-  select account_id, id, erasing_at from subjects where erasing_at <= ${before} order by erasing_at limit ${limit}`
+  select account_id, id, erasing_at from subjects where erasing_at <= ${before} and id <> account_id order by erasing_at limit ${limit}`
 
 /** The name leaves, and the pseudonym under which the log knows the subject is replaced: nothing links to it any more. */
 export const deleteSubject = ({ sql }: World, accountId: string, id: string) => sql`

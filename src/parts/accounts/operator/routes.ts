@@ -13,9 +13,21 @@ import {
   scope,
 } from '../../../kit/route.ts'
 import { program } from '../../../kit/program.ts'
+import type { World } from '../../../kit/world.ts'
 import { confirmKeyBackup } from '../directory/store.ts'
+import { clearedSessionCookies } from '../sessions/cookies.ts'
+import type { Found } from '../sessions/find-store.ts'
+import { foundFor } from '../sessions/recognise.ts'
+import { endByToken } from '../sessions/store.ts'
 import { accountSettings } from '../settings.ts'
-import { clearedCookie, cookieName, sessionCookie } from './cookie.ts'
+import {
+  clearedCookie,
+  clearedTokenCookie,
+  cookieName,
+  freshTokenCookies,
+  sessionCookie,
+  tokenCookie,
+} from './cookie.ts'
 import {
   absoluteHours,
   callerOf,
@@ -39,7 +51,7 @@ const signIn = route({
     const { session, secret } = await signInByLink(world, body.token, request.id)
     return answer(
       { expiresAt: hoursAfter(session.createdAt, absoluteHours) },
-      { cookies: [sessionCookie(world, secret)] },
+      { cookies: [sessionCookie(world, secret), tokenCookie(world, session.id)] },
     )
   },
 })
@@ -62,17 +74,32 @@ const showSession = route({
     }),
   },
   async handle({ world, caller, request }) {
+    const own = caller.person && foundFor(caller.person)
+    if (own) return shownOf(world, caller.accountId, own)
     const session = await sessionOf(world, request.cookie(cookieName(world)) ?? '')
     const signedInAt = session?.createdAt ?? world.now()
-    return {
-      home: { accountId: caller.accountId },
-      signedInAt,
-      idleExpiresAt: minutesAfter(session?.seenAt ?? world.now(), idleMinutes),
-      expiresAt: hoursAfter(signedInAt, absoluteHours),
-      environment: world.settings(accountSettings).environment,
-      version: program.version,
-    }
+    return answer(
+      {
+        home: { accountId: caller.accountId },
+        signedInAt,
+        idleExpiresAt: minutesAfter(session?.seenAt ?? world.now(), idleMinutes),
+        expiresAt: hoursAfter(signedInAt, absoluteHours),
+        environment: world.settings(accountSettings).environment,
+        version: program.version,
+      },
+      { cookies: session ? freshTokenCookies(world, request, session.id) : [] },
+    )
   },
+})
+
+/** A person's session that acts for the home account. */
+const shownOf = (world: World, accountId: string, { createdAt, idleEndsAt, endsAt }: Found) => ({
+  home: { accountId },
+  signedInAt: createdAt,
+  idleExpiresAt: idleEndsAt,
+  expiresAt: endsAt,
+  environment: world.settings(accountSettings).environment,
+  version: program.version,
 })
 
 const endSession = route({
@@ -83,8 +110,12 @@ const endSession = route({
   audit: recorded('operator.signed_out', 'account'),
   output: { kind: 'empty' },
   async handle({ world, caller, request }) {
+    if (caller.person?.sessionId) {
+      await endByToken(world, caller.person.sessionId, 'signed_out')
+      return answer(null, { status: 204, cookies: clearedSessionCookies(world) })
+    }
     await signOut(world, caller, request.cookie(cookieName(world)) ?? '')
-    return answer(null, { status: 204, cookies: [clearedCookie(world)] })
+    return answer(null, { status: 204, cookies: [clearedCookie(world), clearedTokenCookie(world)] })
   },
 })
 
@@ -93,6 +124,7 @@ const makeLink = route({
   path: '/api/operator/links',
   summary: 'Makes another single-use sign-in link (the CLI calls this).',
   who: scope('operator:link'),
+  stepUp: true,
   audit: byRule('operator.link_made'),
   onceShown: ['url'],
   output: { kind: 'schema', schema: z.object({ url: z.string(), expiresAt: moment }), status: 201 },

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { signedInHeaders } from '../../../../tests/support/operator.ts'
 import { testWorld, type TestWorld } from '../../../../tests/support/world.ts'
 import { makeOperatorLink } from './session.ts'
 
@@ -15,13 +16,13 @@ const signIn = (
       body: JSON.stringify({ token }),
     }),
   )
-const cookieOf = (response: Response): string => (response.headers.getSetCookie()[0] ?? '').split(';')[0]!
-const get = (world: TestWorld, cookie: string): Promise<Response> =>
+type Browser = ReturnType<typeof signedInHeaders>
+const get = (world: TestWorld, { cookie }: Browser): Promise<Response> =>
   world.app.fetch(new Request('http://localhost:3000/api/operator/session', { headers: { cookie } }))
 
-async function signedIn(world: TestWorld): Promise<string> {
+async function signedIn(world: TestWorld): Promise<Browser> {
   const { secret } = await makeOperatorLink(world, { kind: 'job', id: 'test' })
-  return cookieOf(await signIn(world, secret))
+  return signedInHeaders(await signIn(world, secret))
 }
 
 test('a link signs in once', async () => {
@@ -56,48 +57,48 @@ test('the cookie is HttpOnly and Strict', async () => {
 
 test('a session ends after an hour without a request', async () => {
   const world = await testWorld()
-  const cookie = await signedIn(world)
+  const browser = await signedIn(world)
   world.advance(50 * 60)
-  const awake = await get(world, cookie)
+  const awake = await get(world, browser)
   world.advance(61 * 60)
 
-  assert.deepEqual([awake.status, (await get(world, cookie)).status], [200, 401])
+  assert.deepEqual([awake.status, (await get(world, browser)).status], [200, 401])
 })
 
 test('a session ends after a day however busy it is', async () => {
   const world = await testWorld()
-  const cookie = await signedIn(world)
+  const browser = await signedIn(world)
   for (let hour = 0; hour < 24; hour++) {
-    assert.equal((await get(world, cookie)).status, 200)
+    assert.equal((await get(world, browser)).status, 200)
     world.advance(59 * 60)
   }
   world.advance(30 * 60)
 
-  assert.equal((await get(world, cookie)).status, 401)
+  assert.equal((await get(world, browser)).status, 401)
 })
 
 test('signing out ends the session at once', async () => {
   const world = await testWorld()
-  const cookie = await signedIn(world)
+  const browser = await signedIn(world)
 
   const out = await world.app.fetch(
     new Request('http://localhost:3000/api/operator/session', {
       method: 'DELETE',
-      headers: { cookie, 'sec-fetch-site': 'same-origin' },
+      headers: { ...browser, 'sec-fetch-site': 'same-origin' },
     }),
   )
 
-  assert.deepEqual([out.status, (await get(world, cookie)).status], [204, 401])
+  assert.deepEqual([out.status, (await get(world, browser)).status], [204, 401])
 })
 
 test('a write with the cookie must come from our own pages', async () => {
   const world = await testWorld()
-  const cookie = await signedIn(world)
+  const browser = await signedIn(world)
   const write = (headers: Record<string, string>) =>
     world.app.fetch(
       new Request('http://localhost:3000/api/operator/key-backup', {
         method: 'POST',
-        headers: { cookie, 'content-type': 'application/json', ...headers },
+        headers: { ...browser, 'content-type': 'application/json', ...headers },
         body: '{"confirmed":true}',
       }),
     )

@@ -22,7 +22,9 @@ export interface EntryFilter {
   object?: string | undefined
 }
 
-/** Entries of the world's account, newest first. An action may end in a dot, and then means all that begin so. */
+/**
+ * Entries of the world's account, newest first. A person may be named by its id or by the name that the log has for it. An action may end in a dot, and then means all that begin so.
+ */
 export const searchEntries = (
   { sql }: World,
   { action, outcome, actor, object }: EntryFilter,
@@ -33,7 +35,7 @@ export const searchEntries = (
   from audit_entry e
   where (${action ?? null}::text is null or e.action = ${action ?? null} or (${action ?? null} like '%.' and starts_with(e.action, ${action ?? null})))
     and (${outcome ?? null}::text is null or e.outcome = ${outcome ?? null})
-    and (${actor ?? null}::text is null or e.actor = ${actor ?? null})
-    and (${object ?? null}::uuid is null or e.object = ${object ?? null}::uuid)
+    and (${actor ?? null}::text is null or e.actor in (${actor ?? null}, audit_person(${actor ?? null})::text))
+    and (${object ?? null}::uuid is null or e.object in (${object ?? null}::uuid, audit_person(${object ?? null})))
     and (${before?.at ?? null}::timestamptz is null or (e.at, e.id) < (${before?.at ?? null}::timestamptz, ${before?.id ?? null}::uuid))
   order by e.at desc, e.id desc limit ${limit}`

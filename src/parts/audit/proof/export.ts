@@ -145,7 +145,7 @@ export function csvLine(entry: PlacedEntry): string {
 }
 
 /** RFC 4180; a leading sign that a spreadsheet would take for a formula is made text. */
-function csvField(value: string | number | null): string {
+export function csvField(value: string | number | null): string {
   if (value === null) return ''
   const text = String(value)
   const safe = /^[=+\-@\t\r]/.test(text) && typeof value !== 'number' ? `'${text}` : text

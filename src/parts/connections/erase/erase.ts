@@ -1,14 +1,13 @@
 import { z } from 'zod'
 import { secondsAfter } from '../../../kit/duration.ts'
-import { sha256 } from '../../../kit/hash.ts'
-import { uuidv7 } from '../../../kit/id.ts'
 import { job } from '../../../kit/job.ts'
 import { answer, byRule, operator, route } from '../../../kit/route.ts'
 import { as, transaction, type World } from '../../../kit/world.ts'
-import { revokeKeysOf } from '../../access/index.ts'
+import { dropOwnAnswersAbout, revokeKeysOf } from '../../access/index.ts'
 import {
   accountFaults,
   deleteSubject,
+  enterErasure,
   erasingSubjects,
   externalId,
   markErasing,
@@ -104,11 +103,30 @@ async function shred(world: World, accountId: string, subjectId: string): Promis
     })
     await world.sql`delete from connect_session where subject_id = ${subjectId}`
     await world.sql`delete from connect_attempt where subject_id = ${subjectId}`
+    await dropOwnAnswersAbout(world, accountId, subjectId)
+    for (const name of await namesOf(world, subjectId)) await dropOwnAnswersAbout(world, accountId, name)
     await deleteSalt(world, accountId, subjectId)
     await deleteSubject(world, accountId, subjectId)
   })
   forgetSubject(world, subjectId)
-  // Outside the database: a restore reads it and erases again what a backup brings back.
-  const entry = { subject: sha256(subjectId).toString('hex'), at: world.now().toISOString() }
-  await world.files?.write(`erasures/${uuidv7(world)}.json`, Buffer.from(JSON.stringify(entry)))
+  await enterErasure(world, subjectId)
 }
+
+/** By which the app calls it. */
+const namesOf = async ({ sql }: World, subjectId: string): Promise<string[]> => {
+  const rows = await sql<{
+    name: string
+  }>`select external_id as name from subjects where id = ${subjectId} limit 1`
+  return rows.map(({ name }) => name)
+}
+
+/** Ends the connections of all users of an account. @returns whether none is left */
+export async function endAllConnections(world: World, accountId: string): Promise<boolean> {
+  const account = as(world, { role: 'app', accountId })
+  for (const { id } of await anyConnections(account))
+    await disconnect(world, { accountId, actor: eraser }, id)
+  return (await anyConnections(account)).length === 0
+}
+
+const anyConnections = ({ sql }: World) =>
+  sql<{ id: string }>`select id from connections order by id limit 1000`

@@ -1,4 +1,5 @@
 import type { Letter } from '../../../kit/mail.ts'
+import { mayBeLink, oneLine, onPaper } from '../../messages/index.ts'
 
 /** What a reminder is written from. All of it but the link comes from others: apps, providers, people. */
 export interface Occasion {
@@ -15,25 +16,21 @@ export interface Occasion {
   linkDays: number
 }
 
-const longestName = 100
-
-/** In one line, without what steers a terminal or a mail program. */
-const oneLine = (text: string): string =>
-  text
-    .replaceAll(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]+/gu, ' ')
-    .trim()
-    .slice(0, longestName)
-
 /** Tells a person that a connection needs them again: what, why, and what to do. */
 export function letterOf({ eventId: id, to, reason, link, linkDays, ...names }: Occasion): Letter {
   const appName = oneLine(names.appName)
   const provider = oneLine(names.providerTitle)
-  const account = names.label ? `${oneLine(names.label)} at ${provider}` : `your account at ${provider}`
+  const label = oneLine(names.label ?? '')
+  const account = label === '' || mayBeLink(label) ? `your account at ${provider}` : `${label} at ${provider}`
   const paragraphs = [
     'Hello,',
     `${appName} can no longer reach ${account}.${reason ? ` ${reason}` : ''}`,
     link
-      ? `If you want it to go on, connect the account again within ${linkDays} days. The page asks before it changes anything:\n${link}`
+      ? {
+          text: `If you want it to go on, connect the account again within ${linkDays} days. The page asks before it changes anything:`,
+          label: 'Connect again',
+          link,
+        }
       : `If you want it to go on, open ${appName} and connect the account again there.`,
     `If you do nothing, ${appName} reads nothing more from there.`,
     `You get this mail as ${appName} gave your address for such notices. To get none, tell ${appName}.`,
@@ -41,7 +38,6 @@ export function letterOf({ eventId: id, to, reason, link, linkDays, ...names }: 
   return {
     id,
     to,
-    subject: `${provider} has to be connected again for ${appName}`,
-    text: `${paragraphs.join('\n\n')}\n`,
+    ...onPaper({ subject: `${provider} has to be connected again for ${appName}`, paragraphs }),
   }
 }

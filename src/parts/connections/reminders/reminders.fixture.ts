@@ -1,7 +1,7 @@
 import { alice, aConnection, call } from '../../../../tests/support/cast.ts'
+import { aMail, type FakeMail } from '../../../../tests/support/fake-mail.ts'
 import { linked } from '../../../../tests/support/linked.ts'
 import { testWorld, type TestWorld } from '../../../../tests/support/world.ts'
-import { type Letter, type Mail, MailTrouble, type MailTroubleKind } from '../../../kit/mail.ts'
 import type { Caller } from '../../../kit/route.ts'
 import type { Environment } from '../../../kit/settings.ts'
 import { as, transaction } from '../../../kit/world.ts'
@@ -9,30 +9,6 @@ import { record } from '../../audit/index.ts'
 import { keepContact } from './contact.ts'
 import { follow } from './follow.ts'
 import { send } from './send.ts'
-
-export interface FakeMail extends Mail {
-  sent: Letter[]
-  tries: number
-  act: () => Promise<void>
-}
-
-export function aMail(): FakeMail {
-  const mail: FakeMail = {
-    sent: [],
-    tries: 0,
-    act: () => Promise.resolve(),
-    async send(letter) {
-      mail.tries += 1
-      await mail.act()
-      mail.sent.push(letter)
-    },
-  }
-  return mail
-}
-
-/** Each letter, for now, for good, or all. */
-export const refuses = (kind: MailTroubleKind, code: string) => () =>
-  Promise.reject(new MailTrouble(kind, code))
 
 export interface Stage {
   world: TestWorld

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
-import { call, charlie, logOf } from '../../../../tests/support/cast.ts'
+import { aConnection, call, charlie, logOf } from '../../../../tests/support/cast.ts'
+import { refuses } from '../../../../tests/support/fake-mail.ts'
 import { linked } from '../../../../tests/support/linked.ts'
 import type { Letter } from '../../../kit/mail.ts'
 import { as, transaction } from '../../../kit/world.ts'
@@ -8,7 +9,7 @@ import { subjectFor } from '../../accounts/index.ts'
 import { deleteSalt } from '../../vault/index.ts'
 import { contactOf, keepContact } from './contact.ts'
 import { follow } from './follow.ts'
-import { aStage, needsOwner, refuses, tick } from './reminders.fixture.ts'
+import { aStage, needsOwner, tick } from './reminders.fixture.ts'
 
 const pathOf = (link: string): string => new URL(link).pathname
 const linkIn = ({ text }: Letter): string => /https?:\/\/\S+/.exec(text)![0]
@@ -125,6 +126,23 @@ describe('who is written to', () => {
     await tick(stage.world)
 
     assert.equal(stage.mail.sent.length, 5)
+  })
+
+  test('the operator twenty times a day at the most, about however many users', async () => {
+    const stage = await aStage({ address: null, environment: { OPERATOR_EMAIL: 'ops@example.org' } })
+    const { world, owner, mail } = stage
+
+    for (const userId of ['bob', 'carol', 'dan', 'eve', 'fay']) {
+      const connection = await aConnection(world, owner, { userId })
+      for (let round = 0; round < 5; round++) await needsOwner({ world, connection })
+    }
+    await tick(world)
+    const firstDay = mail.sent.length
+    world.advance(86_401)
+    await needsOwner(stage)
+    await tick(world)
+
+    assert.deepEqual([firstDay, mail.sent.length], [20, 21])
   })
 
   test('the address comes with a connect link, lies sealed, and is taken back by null', async () => {

@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { logOf } from '../../../../tests/support/cast.ts'
+import { refuses } from '../../../../tests/support/fake-mail.ts'
 import { linked } from '../../../../tests/support/linked.ts'
 import { follow } from './follow.ts'
-import { aStage, needsOwner, refuses, summary, tick } from './reminders.fixture.ts'
+import { aStage, needsOwner, summary, tick } from './reminders.fixture.ts'
 import { send } from './send.ts'
 
 test('a letter is tried again later and later, and in the end no more', async () => {

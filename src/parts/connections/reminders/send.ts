@@ -4,10 +4,10 @@ import { type Letter, type Mail, MailTrouble } from '../../../kit/mail.ts'
 import type { Caller } from '../../../kit/route.ts'
 import { as, resident, transaction, type World } from '../../../kit/world.ts'
 import { record } from '../../audit/index.ts'
+import { messageSettings } from '../../messages/index.ts'
 import { appNameOf, openSession, recordSession } from '../connect/begin.ts'
 import { reasonTexts } from '../faults.ts'
 import { providersOf } from '../registry.ts'
-import { connectionSettings } from '../settings.ts'
 import { contactOf } from './contact.ts'
 import { letterOf } from './letter.ts'
 import * as store from './store.ts'
@@ -24,6 +24,8 @@ const longestPauseSeconds = 300
 const linkDays = 3
 /** A connection that breaks again and again fills nobody's letter box. */
 const mostADay = 5
+/** Of one account: a provider that ends every grant at once must not bury the one who could do something about it. */
+const mostADayToOperator = 20
 
 interface Postman {
   isAtWork: boolean
@@ -91,13 +93,18 @@ async function writtenFor(
   claimed: store.Claimed,
 ): Promise<{ letter: Letter; receiver: Receiver } | { dropped: string }> {
   const { accountId, subjectId, eventId } = claimed
-  const found = await store.needingConnection(account, claimed, hoursAfter(account.now(), -24))
+  const yesterday = hoursAfter(account.now(), -24)
+  const found = await store.needingConnection(account, claimed, yesterday)
   if (!found || found.status !== 'needs_reauth') return { dropped: 'settled' }
   if (found.isOff) return { dropped: 'switched_off' }
   if (found.sentLately >= mostADay) return { dropped: 'too_many' }
   const own = await contactOf(account, accountId, subjectId)
-  const to = own ?? account.settings(connectionSettings).operatorEmail
+  const to = own ?? account.settings(messageSettings).operatorEmail
   if (to === null) return { dropped: 'no_address' }
+  const hasEnough =
+    own === null &&
+    (await store.sentWithoutAddress(account, yesterday, mostADayToOperator)) >= mostADayToOperator
+  if (hasEnough) return { dropped: 'too_many' }
   const letter = letterOf({
     eventId,
     to,

@@ -116,6 +116,14 @@ export async function needingConnection(
   return row
 }
 
+/** Mails since that moment about users without an address of their own, as far as it matters whether there were so many. */
+export async function sentWithoutAddress({ sql }: World, since: Date, most: number): Promise<number> {
+  const rows = await sql`
+    select from reminder r where r.state = 'sent' and r.ended_at > ${since}
+      and not exists (select from subject_contact s where s.subject_id = r.subject_id) limit ${most}`
+  return rows.length
+}
+
 export const switchOff = ({ sql, now }: World, accountId: string) => sql`
   insert into reminders_off (account_id, since) values (${accountId}, ${now()}) on conflict do nothing`
 export const switchOn = ({ sql }: World) => sql`delete from reminders_off`

@@ -18,6 +18,7 @@ const readToken = route({
   summary:
     'An access token that stays valid for at least `min_valid_seconds`, refreshed first when it must be.',
   who: scope('connections:token'),
+  stepUp: true,
   audit: byRule('token.read'),
   callerMaxAgeSeconds: 5,
   input: z.object({

@@ -46,7 +46,25 @@ const named: readonly PipelinePolicy[] = [
   perMinute('internal', 'caller', 60_000),
   // A session or the command line: the console asks often, an import asks for each connection.
   perMinute('operator', 'caller', 6000),
+  // Somebody signed in, over all browsers: a console that is looked at, and the app's pages beside it.
+  perMinute('person', 'caller', 1200),
   pipelinePolicy({ name: 'sign-in', kind: 'rate', countsBy: 'address', limit: 30, periodSeconds: 900 }),
+  // Mails to people who sign up, prove an address or forgot a password: those that one network caused, and all of them.
+  pipelinePolicy({
+    name: 'mail-by-address',
+    kind: 'rate',
+    countsBy: 'address',
+    limit: 60,
+    periodSeconds: 3600,
+  }),
+  pipelinePolicy({
+    name: 'mail',
+    kind: 'rate',
+    countsBy: 'address',
+    limit: 3000,
+    periodSeconds: 3600,
+    lease: 0,
+  }),
   // A provider tells of all its users from a few addresses.
   perMinute('webhooks', 'address', 6000),
   ...(Object.values(limitsOf000) as PipelinePolicy[]),

@@ -76,6 +76,7 @@ const create = route({
   summary:
     'Adds an address that hears what happens to connections. The secret that deliveries are signed with is in this answer and never again.',
   who: scope('webhooks:write'),
+  stepUp: true,
   audit: recorded('webhook_endpoint.created', 'webhook_endpoint'),
   onceShown: ['secret'],
   body: json(z.object({ url: address, eventTypes: types.default([...usualTypes]) })),
@@ -134,6 +135,7 @@ const rotate = route({
   path: '/api/webhooks/endpoints/:id/secrets',
   summary: 'Gives an endpoint a new secret, shown this once. The one before signs beside it for 24 hours.',
   who: scope('webhooks:write'),
+  stepUp: true,
   audit: recorded('webhook_endpoint.rotated', 'webhook_endpoint'),
   onceShown: ['secret'],
   input: endpointInput,

@@ -29,10 +29,37 @@ export async function eraseAgain(
         `delete from ${inPublic(name)} t using erased e where t.account_id = e.account_id and t.subject_id = e.subject_id`,
       )
   }
+  await erasePeopleAgain(connection, tables)
+  // Answers of a day, kept for who asks twice, may name them.
+  if (tables.some(({ name }) => name === 'idempotent_request'))
+    await connection.query('delete from public.idempotent_request where exists (select from erased)')
   const gone = await connection.query(
     'delete from public.subjects s using erased e where s.account_id = e.account_id and s.id = e.subject_id returning 1',
   )
+  await connection.query('delete from public.accounts a using erased_person e where a.id = e.account_id')
   return gone.length
+}
+
+/** A person's account went as a whole, with users of its own: so do all rows that name it. The home account never does. */
+async function erasePeopleAgain(
+  connection: OwnerConnection,
+  tables: readonly CataloguedTable[],
+): Promise<void> {
+  await connection.query(`create temp table erased_person on commit drop as
+    select e.account_id from erased e join public.accounts a on a.id = e.account_id and a.kind = 'person' where e.subject_id = e.account_id`)
+  if (tables.some(({ columns }) => columns.includes('acting_operator')))
+    await connection.query(
+      'update public.person_session s set acting_operator = null from erased_person e where s.acting_operator = e.account_id',
+    )
+  for (const { name, columns } of tables.toReversed()) {
+    if (columns.includes('account_id') && name !== 'subjects')
+      await connection.query(
+        `delete from ${inPublic(name)} t using erased_person e where t.account_id = e.account_id`,
+      )
+  }
+  await connection.query(
+    'insert into erased select s.account_id, s.id from public.subjects s join erased_person e on e.account_id = s.account_id where s.id <> s.account_id',
+  )
 }
 
 async function listedIn(

@@ -16,6 +16,7 @@ import {
 import { linked } from '../../../../tests/support/linked.ts'
 import { aBrowser } from '../../../../tests/support/browser.ts'
 import { aConnection, alice, call, charlie } from '../../../../tests/support/cast.ts'
+import { aPersonWithSecrets } from '../../../../tests/support/people.ts'
 import type { TestDatabase } from '../../../../tests/support/cluster.ts'
 import { answered } from '../../../../tests/support/net.ts'
 import { aKeyOf, anEndpoint } from '../../../../tests/support/webhooks.ts'
@@ -101,6 +102,7 @@ async function aBusyWorld(): Promise<{
   world.net.answers('POST https://strava.test/oauth/token', answered(200, '{"broken'))
   const fourth = await aConnection(world, owner, { userId: 'four', expiresInSeconds: -1 })
   await call(world, owner.key, 'GET', `/api/connections/${fourth.id}/token`)
+  await aPersonWithSecrets(world)
   const session = await aLink(world, owner.key)
   await aBrowser((request) => world.app.fetch(request)).submit(String(session.body.connectUrl))
   return { world, owner, ids: [...ids, third.id] }

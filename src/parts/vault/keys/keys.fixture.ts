@@ -1,6 +1,7 @@
 import { aBrowser } from '../../../../tests/support/browser.ts'
 import { aConnection, alice, call, charlie } from '../../../../tests/support/cast.ts'
 import { answered } from '../../../../tests/support/net.ts'
+import { aPersonWithSecrets } from '../../../../tests/support/people.ts'
 import { testWorld, type TestWorld, type TestWorldOptions } from '../../../../tests/support/world.ts'
 import type { Caller } from '../../../kit/route.ts'
 import { as } from '../../../kit/world.ts'
@@ -35,6 +36,7 @@ export async function plant(world: TestWorld): Promise<{ owner: Owner; id: strin
     await aBrowser((request) => world.app.fetch(request)).submit(String(session.body.connectUrl))
     planted.push({ owner, id })
   }
+  for (let people = 0; people < 2; people++) await aPersonWithSecrets(world)
   const endpoint = { url: 'https://hooks.test/in' }
   const { status } = await asOperator(world, 'POST', '/api/webhooks/endpoints', endpoint)
   if (status !== 201) throw new Error(`an endpoint for webhooks was answered with ${status}`)

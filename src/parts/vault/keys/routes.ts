@@ -54,6 +54,7 @@ const rotation = route({
   path: '/api/vault/keys/rotate',
   summary: 'Makes a new root key to seal under, and seals everything anew behind this answer.',
   who: operator,
+  stepUp: true,
   audit: byRule('root_key.rotated'),
   body: json(z.object({ dryRun: z.boolean().default(false), again: z.boolean().default(false) })),
   output: {
@@ -74,6 +75,7 @@ const destruction = route({
   path: '/api/vault/keys/:id/destroy',
   summary: 'Destroys a root key that nothing has been sealed under for a day.',
   who: operator,
+  stepUp: true,
   audit: byRule('root_key.destroyed'),
   input: z.object({ id: keyId }),
   body: json(z.object({ despiteBackups: z.boolean().default(false) })),

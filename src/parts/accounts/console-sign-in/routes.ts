@@ -1,0 +1,51 @@
+import { z } from 'zod'
+import { anyone, byRule, noAudit, redirect, redirects, route } from '../../../kit/route.ts'
+import { providerHost } from './provider.ts'
+import { finishSignIn, startSignIn } from './sign-in.ts'
+
+/** One slash and neither a second nor a backslash, which browsers read as one: those lead to another host. */
+const ownPath = z
+  .string()
+  .max(500)
+  .regex(/^\/(?![/\\])[^\\#\p{Cc}]*$/u)
+
+const ways = route({
+  method: 'GET',
+  path: '/auth/oidc',
+  summary: 'Whether operators can sign in at an OpenID Connect provider, and at which host.',
+  who: anyone,
+  audit: noAudit('shows a setting that the sign-in page shows everybody'),
+  output: { kind: 'schema', schema: z.object({ provider: z.string().nullable() }) },
+  handle: ({ world }) => Promise.resolve({ provider: providerHost(world) }),
+})
+
+const start = route({
+  method: 'GET',
+  path: '/auth/oidc/start',
+  summary: 'Sends an operator to the OpenID Connect provider of the console.',
+  who: anyone,
+  audit: noAudit('nobody is known yet'),
+  limits: ['sign-in'],
+  input: z.object({ next: ownPath.default('/') }),
+  output: redirects,
+  async handle({ world, input }) {
+    const { to, cookies } = await startSignIn(world, input.next)
+    return redirect(to, { cookies })
+  },
+})
+
+const callback = route({
+  method: 'GET',
+  path: '/auth/oidc/callback',
+  summary: 'Takes an operator back from there, and signs it in.',
+  who: anyone,
+  audit: byRule('person.signed_in'),
+  limits: ['sign-in'],
+  output: redirects,
+  async handle({ world, request }) {
+    const { to, cookies } = await finishSignIn(world, request)
+    return redirect(to, { cookies })
+  },
+})
+
+export const consoleSignInRoutes = [ways, start, callback]

@@ -1,0 +1,144 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { as, type World } from '../../../kit/world.ts'
+import { testWorld } from '../../../../tests/support/world.ts'
+import { type APerson, aPerson } from '../people/people.fixture.ts'
+import { houseWithMail } from '../registration/registration.fixture.ts'
+import { browserWith, signedIn } from '../sessions/sessions.fixture.ts'
+
+const newPassword = 'three green umbrellas'
+
+const changeTo = (password: string, from: APerson) => ({
+  currentPassword: from.password,
+  newPassword: password,
+})
+
+const mailsTo = (world: World, accountId: string) => as(world, { role: 'jobs' }).sql<{ template: string }>`
+  select template from outgoing_mail where account_id = ${accountId} order by created_at limit 100`
+
+test('C10: a new password ends the other sessions, renews this one and is told by mail', async () => {
+  const world = await testWorld()
+  const ada = await aPerson(world)
+  const [here, there] = [await signedIn(world, ada), await signedIn(world, ada)]
+  const old = browserWith(world, here.sessionId, [])
+  for (const [name, value] of here.cookies) old.cookies.set(name, value)
+
+  const { status } = await here.call('POST', '/auth/change-password', changeTo(newPassword, ada))
+
+  assert.equal(status, 200)
+  assert.equal((await here.call('GET', '/auth/me')).status, 200)
+  assert.equal((await there.call('GET', '/auth/me')).status, 401)
+  assert.equal((await old.call('GET', '/auth/me')).status, 401, 'C2: the token before is dead')
+  const mails = await mailsTo(world, ada.personId)
+  assert.deepEqual(
+    mails.map(({ template }) => template),
+    ['password_changed'],
+  )
+  const logIn = (password: string) =>
+    browserWith(world, '', []).call('POST', '/auth/login', { email: ada.address, password })
+  assert.equal((await logIn(newPassword)).status, 200)
+  assert.equal((await logIn(ada.password)).status, 401)
+})
+
+test('without the password of until now nothing changes', async () => {
+  const world = await testWorld()
+  const ada = await aPerson(world)
+  const [here, there] = [await signedIn(world, ada), await signedIn(world, ada)]
+
+  const wrong = await here.call('POST', '/auth/change-password', {
+    currentPassword: 'wrong',
+    newPassword,
+  })
+
+  assert.equal(wrong.status, 401)
+  assert.equal(wrong.body.code, 'WRONG_CREDENTIALS')
+  assert.equal((await there.call('GET', '/auth/me')).status, 200)
+})
+
+test('B7: a stolen session cannot try passwords without end', async () => {
+  const world = await testWorld()
+  const ada = await aPerson(world)
+  const here = await signedIn(world, ada)
+  const statuses: number[] = []
+
+  for (let n = 0; n < 11; n++) {
+    const guess = { currentPassword: `wrong ${n}`, newPassword }
+    statuses.push((await here.call('POST', '/auth/change-password', guess)).status)
+  }
+
+  assert.deepEqual(statuses.slice(0, 10), Array<number>(10).fill(401))
+})
+
+test('B2: what may not be a password may not become one', async () => {
+  const world = await testWorld()
+  const ada = await aPerson(world, { address: 'ada.lovelace@example.org' })
+  const here = await signedIn(world, ada)
+
+  for (const [password, code] of [
+    ['short', 'PASSWORD_TOO_SHORT'],
+    ['Password1234', 'PASSWORD_COMMON'],
+    ['Ada.Lovelace', 'PASSWORD_IS_NAME'],
+  ] as const) {
+    const { status, body } = await here.call('POST', '/auth/change-password', changeTo(password, ada))
+    assert.deepEqual([status, body.code], [400, code])
+  }
+})
+
+test('of two changes at once one is made', async () => {
+  const world = await testWorld()
+  const ada = await aPerson(world)
+  const [here, there] = [await signedIn(world, ada), await signedIn(world, ada)]
+
+  const answers = await Promise.all([
+    here.call('POST', '/auth/change-password', changeTo(newPassword, ada)),
+    there.call('POST', '/auth/change-password', changeTo(`${newPassword}!`, ada)),
+  ])
+
+  assert.deepEqual(answers.map(({ status }) => status).toSorted(), [200, 401])
+})
+
+test('A11: links that were mailed before the change are worth nothing after it', async () => {
+  const house = await houseWithMail()
+  const ada = await aPerson(house.world)
+  const [here, thiefs] = [await signedIn(house.world, ada), await signedIn(house.world, ada)]
+  await thiefs.call('POST', '/auth/change-email', { email: 'thief@example.org' })
+  const change = await house.tokenFor('thief@example.org')
+  await house.post('/auth/forgot-password', { email: ada.address })
+  const reset = await house.tokenFor(ada.address)
+
+  await here.call('POST', '/auth/change-password', changeTo(newPassword, ada))
+
+  const answers = [
+    await house.post('/auth/change-email/confirm', { token: change }),
+    await house.post('/auth/reset-password', { token: reset, password: 'a password of the thief' }),
+  ]
+  assert.deepEqual(
+    answers.map(({ status }) => status),
+    [400, 400],
+  )
+})
+
+test('B7: a stranger who knows the id of an account does not use up its guesses', async () => {
+  const world = await testWorld()
+  const ada = await aPerson(world)
+  const here = await signedIn(world, ada)
+  const stranger = browserWith(world, '', [])
+  await stranger.call('POST', '/auth/login', { email: ada.personId, password: 'wrong' })
+  await world.sql.as({ role: 'app' })`update guesses set wrong = 100 where kind = 'account'`
+
+  const { status } = await here.call('POST', '/auth/change-password', changeTo(newPassword, ada))
+
+  assert.equal(status, 200)
+})
+
+test('A11: a new password makes no room for more mails', async () => {
+  const house = await houseWithMail()
+  const ada = await aPerson(house.world)
+  const here = await signedIn(house.world, ada)
+  await here.call('POST', '/auth/change-email', { email: 'first@example.org' })
+  await here.call('POST', '/auth/change-password', changeTo(newPassword, ada))
+
+  const { status } = await here.call('POST', '/auth/change-email', { email: 'second@example.org' })
+
+  assert.equal(status, 429)
+})

@@ -1,0 +1,44 @@
+import type { World } from '../../../kit/world.ts'
+
+/** A live session and its person, as one statement tells them. */
+export interface Found {
+  accountId: string
+  sessionId: string
+  createdAt: Date
+  authAt: Date
+  methods: string[]
+  seenAt: Date
+  idleEndsAt: Date
+  endsAt: Date
+  accessEndsAt: Date
+  actingOperator: string | null
+  username: string | null
+  displayName: string | null
+  /** Sealed. */
+  address: Buffer | null
+  addressGeneration: number
+  verifiedAt: Date | null
+  personCreatedAt: Date
+  isOperator: boolean
+  hasSecondFactor: boolean
+  eraseAt: Date | null
+}
+
+/** Whose session an access token is of; as the login itself, a transaction by itself. */
+export async function findSession({ sql, now }: World, hash: Buffer): Promise<Found | undefined> {
+  const [row] = await sql<Found>`
+    select account_id as "accountId", session_id as "sessionId", created_at as "createdAt", auth_at as "authAt", methods, seen_at as "seenAt",
+      idle_ends_at as "idleEndsAt", ends_at as "endsAt", access_ends_at as "accessEndsAt", acting_operator as "actingOperator",
+      username, display_name as "displayName", address, address_generation as "addressGeneration", verified_at as "verifiedAt",
+      person_created_at as "personCreatedAt", is_operator as "isOperator", has_second_factor as "hasSecondFactor", erase_at as "eraseAt"
+    from session_find(${hash}, ${now()})`
+  return row
+}
+
+export type Role = 'owner' | 'member' | 'viewer'
+
+/** What a person may do for a team. */
+export async function roleIn({ sql }: World, accountId: string, personId: string): Promise<Role | undefined> {
+  const [row] = await sql<{ role: Role | null }>`select membership_role(${accountId}, ${personId}) as role`
+  return row?.role ?? undefined
+}
