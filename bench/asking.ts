@@ -1,8 +1,10 @@
 import { connect, type Socket } from 'node:net'
 
-export const opened = (port: number): Promise<Socket> =>
+/** @param localAddress from which of this machine's own addresses; default any */
+export const opened = (port: number, localAddress?: string): Promise<Socket> =>
   new Promise((resolve, reject) => {
-    const socket = connect({ port, host: '127.0.0.1', noDelay: true }, () => resolve(socket))
+    const from = localAddress === undefined ? {} : { localAddress }
+    const socket = connect({ port, host: '127.0.0.1', noDelay: true, ...from }, () => resolve(socket))
     socket.once('error', reject)
   })
 
@@ -12,6 +14,20 @@ export interface Answer {
   body(): string
 }
 
+/** The length of a whole answer; undefined: more is to come. */
+function wholeLength(bytes: Buffer): number | undefined {
+  const headEnd = bytes.indexOf('\r\n\r\n')
+  if (headEnd < 0) return undefined
+  const head = bytes.toString('latin1', 0, headEnd)
+  const length = /\r\ncontent-length: (\d+)/i.exec(head)?.[1]
+  if (length !== undefined) return headEnd + 4 + Number(length)
+  if (!/\r\ntransfer-encoding: chunked/i.test(head)) throw new Error(`an answer without a length: ${head}`)
+  // JSON holds no line ends of its own, and nothing follows an answer that nobody asked for.
+  return bytes.subarray(-7).equals(lastChunk) ? bytes.length : undefined
+}
+
+const lastChunk = Buffer.from('\r\n0\r\n\r\n')
+
 /** One connection, one request at a time. */
 export class Asking {
   readonly #socket: Socket
@@ -19,7 +35,8 @@ export class Asking {
   #settle: (answer: Answer) => void = () => undefined
   #held: Buffer | null = null
 
-  constructor(socket: Socket, key: string) {
+  /** @param key for {@link get} alone */
+  constructor(socket: Socket, key = '') {
     this.#socket = socket
     this.#rest = ` HTTP/1.1\r\nHost: 127.0.0.1:${socket.remotePort}\r\nAccept: application/json\r\nAuthorization: Bearer ${key}\r\n\r\n`
     socket.on('data', (chunk) => this.#take(chunk))
@@ -28,21 +45,25 @@ export class Asking {
   }
 
   get(path: string): Promise<Answer> {
+    return this.send(`GET ${path}${this.#rest}`)
+  }
+
+  /** @param request as it goes over the wire, latin1 */
+  send(request: string): Promise<Answer> {
     return new Promise((resolve) => {
       this.#settle = resolve
-      this.#socket.write(`GET ${path}${this.#rest}`, 'latin1')
+      this.#socket.write(request, 'latin1')
     })
   }
 
   #take(chunk: Buffer): void {
     const bytes = this.#held ? Buffer.concat([this.#held, chunk]) : chunk
-    const headEnd = bytes.indexOf('\r\n\r\n')
-    const head = headEnd < 0 ? '' : bytes.toString('latin1', 0, headEnd)
-    const length = Number(/\r\ncontent-length: (\d+)/i.exec(head)?.[1] ?? NaN)
-    if (headEnd >= 0 && Number.isNaN(length)) throw new Error(`an answer without a length: ${head}`)
-    const isWhole = headEnd >= 0 && bytes.length >= headEnd + 4 + length
+    const isWhole = (wholeLength(bytes) ?? Infinity) <= bytes.length
     this.#held = isWhole ? null : bytes
     if (isWhole)
-      this.#settle({ status: Number(head.slice(9, 12)), body: () => bytes.toString('utf8', headEnd + 4) })
+      this.#settle({
+        status: Number(bytes.toString('latin1', 9, 12)),
+        body: () => bytes.toString('utf8', bytes.indexOf('\r\n\r\n') + 4),
+      })
   }
 }

@@ -1,26 +1,35 @@
 /**
- * How long a Netlify function takes that nobody called before: a fresh process loads what `deploy/netlify/build.ts`
- * makes, and answers a token read by API key. `node bench/cold-start.ts [--rounds 10]`
+ * How long a function takes that nobody called before: a fresh process loads what `deploy/netlify/build.ts` or
+ * `deploy/lambda/build.ts` makes, and answers a token read by API key.
+ * `node bench/cold-start.ts [--on netlify|lambda] [--rounds 10]`
  */
 import { mkdtempSync, rmSync } from 'node:fs'
 import { cpus, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
+import { buildPackage } from '../deploy/lambda/build.ts'
 import { buildFunctions } from '../deploy/netlify/build.ts'
 import { startChild } from './child.ts'
 import { median } from './figures.ts'
-import type { ColdStart } from './server-netlify.ts'
+import type { ColdStart } from './cold.ts'
 import { setStage } from './stage.ts'
 
-const { values } = parseArgs({ options: { rounds: { type: 'string', default: '10' } } })
-const site = 'https://keyhold.netlify.app'
+const { values } = parseArgs({
+  options: { rounds: { type: 'string', default: '10' }, on: { type: 'string', default: 'netlify' } },
+})
+const platforms = {
+  netlify: { server: 'server-netlify.ts', build: buildFunctions, file: 'functions/keyhold.mjs' },
+  lambda: { server: 'server-lambda.ts', build: buildPackage, file: 'index.mjs' },
+}
+const platform = values.on === 'lambda' ? platforms.lambda : platforms.netlify
+const site = 'https://keyhold.example.org'
 // Never called: the planted token is fresh.
 const provider = { url: 'http://127.0.0.1:9', clientId: 'bench', clientSecret: 'bench' }
 
 const folder = mkdtempSync(join(tmpdir(), 'keyhold-cold-'))
 const stage = await setStage(provider, { warm: 1, cold: 0 })
 try {
-  await buildFunctions(folder)
+  await platform.build(folder)
   const starts: ColdStart[] = []
   for (let round = 0; round < Number(values.rounds); round++) starts.push(await coldStart())
   console.log(tableOf(starts))
@@ -30,14 +39,14 @@ try {
 }
 
 async function coldStart(): Promise<ColdStart> {
-  const child = await startChild<ColdStart>('server-netlify.ts', {
+  const child = await startChild<ColdStart>(platform.server, {
     environment: {
       ...stage.environment('none'),
       // As behind a pooler.
       KEYHOLD_PREPARED_STATEMENTS: 'off',
       ENVIRONMENT: 'test',
       URL: site,
-      BENCH_FUNCTION: join(folder, 'functions/keyhold.mjs'),
+      BENCH_FUNCTION: join(folder, platform.file),
       BENCH_URL: `${site}/api/connections/${stage.warmIds[0]}/token`,
       BENCH_KEY: stage.key,
     },
@@ -54,7 +63,7 @@ function tableOf(starts: readonly ColdStart[]): string {
     return `| ${title} | ${figures.join(' | ')} |`
   }
   return [
-    `${starts.length} cold starts, Node ${process.version}, ${cpus().length} x ${cpus()[0]?.model.trim()}`,
+    `${starts.length} cold starts on ${values.on}, Node ${process.version}, ${cpus().length} x ${cpus()[0]?.model.trim()}`,
     '',
     '| ms | median | least | most |',
     '| --- | --- | --- | --- |',

@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util'
+import type { AccountsPlan } from './accounts.ts'
 import type { AuditPlan } from './audit.ts'
 import type { LimitsPlan } from './limits.ts'
 import { bareOf, type Plan, type Server } from './reads.ts'
@@ -6,14 +7,15 @@ import type { RotationPlan } from './rotation.ts'
 
 export const usage = `Usage: npm run bench -- [options]
 
-Token reads beside a bare server, the storm, and what audit, rotation and limits cost, on an embedded PostgreSQL of its
-own. See bench/README.md.
+Token reads beside a bare server, the storm, what audit, rotation and limits cost, and sessions beside Better Auth's, on an
+embedded PostgreSQL of its own. See bench/README.md.
 
   --quick             a minute or two: fewer and shorter rounds
   --rounds <n>        rounds of reads (default 5, quick 2)
   --json              the report as JSON on standard output
   --no-storm          without the storm
-  --only <part>       tokens, figures, audit, rotation or limits
+  --only <part>       tokens, figures, audit, rotation, limits or accounts; accounts alone
+                      installs Better Auth first (npm ci --prefix bench)
   --credentials <n>   of the rotation (default 100000, quick 2000)
   --profile <folder>  CPU profiles of the servers into that folder`
 
@@ -24,11 +26,12 @@ export interface Options {
   audit: AuditPlan | null
   rotation: RotationPlan | null
   limits: LimitsPlan | null
+  accounts: AccountsPlan | null
   asJson: boolean
   profileFolder: string | undefined
 }
 
-const partNames = ['tokens', 'figures', 'audit', 'rotation', 'limits'] as const
+const partNames = ['tokens', 'figures', 'audit', 'rotation', 'limits', 'accounts'] as const
 type PartName = (typeof partNames)[number]
 
 /** @returns null when help is asked for @throws Error in words */
@@ -65,6 +68,15 @@ export function readOptions(): Options | null {
     audit: wants('audit') ? { rounds, seconds } : null,
     rotation: wants('rotation') ? { credentials, readsPerSecond: 200, secondsBefore: quick ? 3 : 15 } : null,
     limits: wants('limits') ? { rounds, seconds } : null,
+    accounts: wants('accounts')
+      ? {
+          rounds,
+          seconds: quick ? 0.8 : 3,
+          tries: quick ? 20 : 200,
+          // Nothing is fetched unless it is this part that is asked for.
+          mayInstall: values.only === 'accounts',
+        }
+      : null,
     asJson: values.json === true,
     profileFolder: values.profile,
   }

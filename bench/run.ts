@@ -1,4 +1,5 @@
 import { loadavg } from 'node:os'
+import { type AccountsCrew, measureAccounts } from './accounts.ts'
 import { measureAudit } from './audit.ts'
 import { type Child, startChild } from './child.ts'
 import type { Finding } from './finding.ts'
@@ -29,7 +30,7 @@ async function run(options: Options): Promise<void> {
 const tell = (text: string) => void process.stderr.write(`  ${text}\n`)
 
 /** Who takes part: each is started when it is first asked for, and only once. */
-interface Crew {
+interface Crew extends AccountsCrew {
   callers(): Promise<Child<unknown>>
   steadyCallers(): Promise<Child<unknown>>
   /** A Keyhold server with a home of that name. */
@@ -72,8 +73,17 @@ function crewOf(
   }
   return {
     callers: () => once('callers.ts', 'callers'),
+    accountCallers: () => once('account-callers.ts', 'account callers'),
     steadyCallers: () => once('steady-callers.ts', 'steady callers'),
     house: (name) => server('server-house.ts', name, stage.environment(name)),
+    mailingHouse: (name, smtpPort) =>
+      server('server-house.ts', name, {
+        ...stage.environment(name),
+        SMTP_URL: `smtp://127.0.0.1:${smtpPort}`,
+        MAIL_FROM: 'Bench <bench@example.org>',
+      }),
+    betterAuth: (kind, environment) =>
+      server('server-better-auth.ts', `better-auth ${kind}`, { ...environment, BENCH_KIND: kind }),
     bare: (name) => server('server-bare.ts', name, bareEnvironment),
     unaudited: (release) =>
       server('server-unaudited.ts', `home-${release}`, {
@@ -143,7 +153,7 @@ async function stormOf(
 }
 
 async function findingsOf(
-  { audit, limits, rotation }: Options,
+  { audit, limits, accounts, rotation }: Options,
   stage: Stage,
   crew: Crew,
 ): Promise<Finding[]> {
@@ -163,6 +173,10 @@ async function findingsOf(
   if (limits) {
     findings.push(await measureLimits(stage.world, limits))
     tell('limits')
+  }
+  if (accounts) {
+    findings.push(await measureAccounts(stage, crew, accounts, tell))
+    await crew.dismissServers()
   }
   if (rotation)
     findings.push(

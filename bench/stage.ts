@@ -23,6 +23,8 @@ export interface Stage {
   owner: Caller
   key: string
   databaseUrl: string
+  /** Of the same PostgreSQL, for a database of somebody else's. */
+  socketFolder: string
   postmasterPid: number
   postgresVersion: string
   bareSecrets: BareSecrets
@@ -51,7 +53,7 @@ const users = 200
 const fast = { limit: 600_000, periodSeconds: 60, burst: 1_000_000 }
 const unreachedLimits = JSON.stringify({
   tiers: { app: [{ name: 'per-minute', kind: 'rate', ...fast }] },
-  policies: { anonymous: fast },
+  policies: { anonymous: fast, person: fast, 'sign-in': fast, mail: fast, 'mail-by-address': fast },
 })
 
 export async function setStage(
@@ -99,6 +101,7 @@ export async function setStage(
     owner,
     key: owner.key,
     databaseUrl: postgres.url,
+    socketFolder: postgres.socketFolder,
     postmasterPid: Number(readFileSync(join(folder, 'postgres', 'postmaster.pid'), 'utf8').split('\n')[0]),
     postgresVersion: postgres.version,
     bareSecrets,
