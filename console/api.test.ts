@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { addressOf, asProblem, problemFrom } from './api.ts'
+import { addressOf, api, asProblem, call, csrfTokenIn, problemFrom } from './api.ts'
 
 test('a problem document keeps its cure and the id to find it by', () => {
   const document = { code: 'NEEDS_REAUTH', title: 'It ended.', hint: 'Connect again.', requestId: 'r1' }
@@ -47,4 +47,55 @@ test('empty parameters stay out of the address', () => {
     addressOf('/api/connections', { status: undefined, userId: '', provider: 'a b', limit: 25 }),
     '/api/connections?provider=a+b&limit=25',
   )
+})
+
+test('the CSRF token is read from its cookie alone', () => {
+  assert.equal(csrfTokenIn('theme=dark; XSRF-TOKEN=a-b_c.d; NOT-XSRF-TOKEN=x'), 'a-b_c.d')
+  assert.equal(csrfTokenIn('NOT-XSRF-TOKEN=x'), null)
+})
+
+test('a write sends the CSRF token; where it is refused, another is fetched, once', async (t) => {
+  const page = { cookie: 'XSRF-TOKEN=old' }
+  Object.defineProperty(globalThis, 'document', { value: page, configurable: true })
+  t.after(() => Reflect.deleteProperty(globalThis, 'document'))
+  const sent: string[] = []
+  t.mock.method(globalThis, 'fetch', async (address: string, { method, headers }: RequestInit) => {
+    const token = new Headers(headers).get('x-csrf-token')
+    sent.push(`${method} ${address} ${token}`)
+    if (method === 'GET') {
+      page.cookie = 'XSRF-TOKEN=new'
+      return Response.json({})
+    }
+    return token === 'new'
+      ? new Response(null, { status: 204 })
+      : Response.json({ code: 'CSRF_INVALID', title: 'Not of this session.' }, { status: 403 })
+  })
+
+  await api.confirmKeyBackup()
+
+  assert.deepEqual(sent, [
+    'POST /api/operator/key-backup old',
+    'GET /api/operator/session null',
+    'POST /api/operator/key-backup new',
+  ])
+})
+
+test('a session that is out of date is refreshed once, and what was asked is asked again', async (t) => {
+  Reflect.set(globalThis, 'document', { cookie: 'XSRF-TOKEN=one' })
+  t.after(() => Reflect.deleteProperty(globalThis, 'document'))
+  const sent: string[] = []
+  let isFresh = false
+  let mayRefresh = true
+  t.mock.method(globalThis, 'fetch', async (address: string, { method }: RequestInit) => {
+    sent.push(`${method} ${address}`)
+    if (address === '/auth/refresh') isFresh = mayRefresh
+    return isFresh ? Response.json({}) : Response.json({ code: 'UNAUTHENTICATED' }, { status: 401 })
+  })
+
+  await Promise.all([call('GET', '/api/overview'), call('GET', '/api/overview')])
+  const refreshes = sent.filter((line) => line === 'POST /auth/refresh').length
+  isFresh = mayRefresh = false
+
+  assert.equal(refreshes, 1)
+  await assert.rejects(call('GET', '/api/overview'), { code: 'UNAUTHENTICATED', status: 401 })
 })

@@ -1,4 +1,9 @@
 /** What Keyhold answers, and the one way the console asks for it. Times are RFC 3339 text in UTC. */
+import { call } from './call.ts'
+import type { PersonSession } from './people/api.ts'
+
+export { addressOf, call, csrfTokenIn } from './call.ts'
+export { asProblem, Problem, problemFrom } from './problem.ts'
 
 export type ConnectionStatus = 'active' | 'pending' | 'needs_reauth' | 'closing'
 
@@ -134,117 +139,19 @@ export type Disconnected = {
 }
 export type ConnectionFilter = { status?: string; provider?: string; userId?: string; cursor?: string }
 
-/** A refused or failed request: what happened, the cure, and the id under which the server logged it. */
-export class Problem extends Error {
-  /** HTTP status; 0 when no answer came. */
-  readonly status: number
-  readonly code: string
-  readonly title: string
-  readonly hint: string | null
-  readonly requestId: string | null
-  readonly retryAfterSeconds: number | null
-
-  constructor(
-    fields: Pick<Problem, 'status' | 'code' | 'title' | 'hint' | 'requestId' | 'retryAfterSeconds'>,
-  ) {
-    super(fields.title)
-    this.title = fields.title
-    this.name = 'Problem'
-    this.status = fields.status
-    this.code = fields.code
-    this.hint = fields.hint
-    this.requestId = fields.requestId
-    this.retryAfterSeconds = fields.retryAfterSeconds
-  }
-}
-
-/** Any thrown thing as a problem, so that every screen can show it the same way. */
-export function asProblem(thrown: unknown): Problem {
-  if (thrown instanceof Problem) return thrown
-  const title = thrown instanceof Error ? thrown.message : String(thrown)
-  const hint = 'Reload the page. If it happens again, it is a fault of the console: please report it.'
-  return new Problem({
-    status: 0,
-    code: 'CONSOLE_FAULT',
-    title,
-    hint,
-    requestId: null,
-    retryAfterSeconds: null,
-  })
-}
-
-function noAnswer(): Problem {
-  return new Problem({
-    status: 0,
-    code: 'NO_ANSWER',
-    title: 'Keyhold does not answer.',
-    hint: 'Is it still running? Start it with npm start, then try again.',
-    requestId: null,
-    retryAfterSeconds: null,
-  })
-}
-
-const textIn = (body: Record<string, unknown>, name: string) =>
-  typeof body[name] === 'string' ? body[name] : null
-
-/** Reads an RFC 9457 document; any other body becomes a problem that names the status. */
-export function problemFrom(status: number, headers: Headers, body: unknown): Problem {
-  const document = typeof body === 'object' && body !== null ? (body as Record<string, unknown>) : {}
-  const retryAfter = Number(headers.get('retry-after') ?? document.retryAfter ?? Number.NaN)
-  return new Problem({
-    status,
-    code: textIn(document, 'code') ?? `HTTP_${status}`,
-    title: textIn(document, 'title') ?? `Keyhold answered ${status} without an explanation.`,
-    hint: textIn(document, 'hint'),
-    requestId: textIn(document, 'requestId') ?? headers.get('x-request-id'),
-    retryAfterSeconds: Number.isFinite(retryAfter) ? retryAfter : null,
-  })
-}
-
-type Options = { query?: Record<string, string | number | undefined>; body?: unknown; signal?: AbortSignal }
-
-/** The path with its query; parameters that are undefined or empty are left out. */
-export function addressOf(path: string, query: Options['query'] = {}): string {
-  const search = new URLSearchParams()
-  for (const [name, value] of Object.entries(query)) {
-    if (value !== undefined && value !== '') search.set(name, String(value))
-  }
-  return search.size === 0 ? path : `${path}?${search}`
-}
-
-/**
- * Asks the API on the same origin, with the session's cookie.
- * @throws `Problem` for every answer outside 2xx, for a body that is not JSON, and when no answer comes
- */
-export async function call<T>(method: string, path: string, options: Options = {}): Promise<T> {
-  const response = await fetch(addressOf(path, options.query), {
-    method,
-    credentials: 'same-origin',
-    headers: {
-      accept: 'application/json',
-      ...(options.body === undefined ? {} : { 'content-type': 'application/json' }),
-    },
-    ...(options.body === undefined ? {} : { body: JSON.stringify(options.body) }),
-    ...(options.signal === undefined ? {} : { signal: options.signal }),
-  }).catch((thrown: unknown) => {
-    if (options.signal?.aborted) throw thrown
-    throw noAnswer()
-  })
-  const body = await response.json().catch(() => undefined)
-  if (!response.ok || (body === undefined && response.status !== 204)) {
-    throw problemFrom(response.status, response.headers, body)
-  }
-  return body as T
-}
-
 const at = (...parts: string[]) => `/api/${parts.map(encodeURIComponent).join('/')}`
 
 /** Every call the console makes, by name. */
 export const api = {
-  session: () => call<Session>('GET', '/api/operator/session'),
+  /** `home`: as a person who looks after the deployment. */
+  session: (home: boolean) => call<Session>('GET', '/api/operator/session', { home }),
+  person: () => call<PersonSession>('GET', '/auth/session'),
+  signOutPerson: () => call<void>('POST', '/auth/logout'),
   signIn: (token: string) =>
     call<{ expiresAt: string }>('POST', '/api/operator/session', { body: { token } }),
   signOut: () => call<void>('DELETE', '/api/operator/session'),
+  /** At whose host operators can sign in, too. */
+  signInProvider: () => call<{ provider: string | null }>('GET', '/auth/oidc'),
   confirmKeyBackup: () => call<void>('POST', '/api/operator/key-backup', { body: { confirmed: true } }),
   overview: () => call<Overview>('GET', '/api/overview'),
   providers: () => call<{ providers: Provider[] }>('GET', '/api/providers'),

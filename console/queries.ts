@@ -5,12 +5,6 @@ import type { Room } from './rooms.ts'
 
 /** What the console asks for, each with the name under which its answer is kept and how often it is asked again. */
 
-export const sessionQuery = queryOptions({
-  queryKey: ['session'],
-  queryFn: api.session,
-  staleTime: 5 * 60_000,
-})
-
 export const overviewQuery = queryOptions({
   queryKey: ['overview'],
   queryFn: api.overview,

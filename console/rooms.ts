@@ -1,4 +1,6 @@
-/** The rooms of the console, in the order of the navigation. A room whose part is absent hides itself. */
+import type { Standing } from './standing.ts'
+
+/** The operator's rooms, in the order of the navigation. A room whose part is absent hides itself. */
 export const rooms = [
   { id: 'overview', title: 'Overview', path: '/', probe: '/api/overview', shortcut: 'o' },
   {
@@ -27,9 +29,35 @@ export const rooms = [
     shortcut: 'w',
   },
   { id: 'audit', title: 'Audit', path: '/audit', probe: '/api/audit/entries?limit=1', shortcut: 'a' },
+  { id: 'people', title: 'People', path: '/people', probe: null, shortcut: 'u' },
   { id: 'explorer', title: 'API explorer', path: '/explorer', probe: null, shortcut: 'e' },
   { id: 'settings', title: 'Settings', path: '/settings', probe: null, shortcut: 't' },
 ] as const satisfies readonly RoomShape[]
+
+/** Where a person looks after itself, whoever else it is. */
+export const accountRooms = [
+  { id: 'security', title: 'Security', path: '/security', probe: null, shortcut: 'y' },
+  { id: 'my-data', title: 'My data', path: '/my-data', probe: null, shortcut: 'd' },
+  { id: 'profile', title: 'Profile', path: '/profile', probe: null, shortcut: 'f' },
+] as const satisfies readonly RoomShape[]
+
+/** The operator's that are good for a person with its own account, too. */
+const shared: ReadonlySet<string> = new Set(['connections', 'keys'])
+
+/** What stands in the navigation; an operator who is a person has both. */
+export function roomsOf(standing: Standing): { main: readonly Room[]; account: readonly Room[] } {
+  if (standing.kind === 'person')
+    return { main: rooms.filter(({ id }) => shared.has(id)), account: accountRooms }
+  return { main: rooms, account: standing.person ? accountRooms : [] }
+}
+
+/** Whether somebody has the room of an address; the first of its own is where to go instead. */
+export function hasRoomAt(standing: Standing, path: string): boolean {
+  const { main, account } = roomsOf(standing)
+  return [...main, ...account].some(
+    (room) => path === room.path || (room.path !== '/' && path.startsWith(`${room.path}/`)),
+  )
+}
 
 type RoomShape = {
   id: string
@@ -41,4 +69,4 @@ type RoomShape = {
   shortcut: string
 }
 
-export type Room = (typeof rooms)[number]
+export type Room = (typeof rooms)[number] | (typeof accountRooms)[number]

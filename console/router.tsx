@@ -7,15 +7,15 @@ import {
   Outlet,
   redirect,
 } from '@tanstack/react-router'
-import { Problem } from './api.ts'
 import { readAuditFilter } from './audit/filter.ts'
 import { readFilter } from './connections/filter.ts'
 import { Skeleton } from './kit/page.tsx'
-import { sessionQuery } from './queries.ts'
+import { isSignedOut } from './problem.ts'
+import { hasRoomAt, roomsOf } from './rooms.ts'
 import { readSearch, textIn, writeSearch } from './shell/address.ts'
 import { NotFound, RouteProblem } from './shell/dead-ends.tsx'
-import { Shell } from './shell/shell.tsx'
 import { pendingToken } from './sign-in/link-token.ts'
+import { standingQuery } from './standing.ts'
 import { readDeliveryFilter } from './webhooks/filter.ts'
 
 const root = createRootRouteWithContext<{ queries: QueryClient }>()({ component: Outlet })
@@ -25,11 +25,41 @@ const signIn = createRoute({
   path: '/sign-in',
   validateSearch: (search) => ({ ...textIn(search, 'next'), ...textIn(search, 'ended') }),
   beforeLoad: async ({ context }) => {
-    if (pendingToken() !== null) return
-    const session = await context.queries.ensureQueryData(sessionQuery).catch(() => null)
-    if (session) throw redirect({ to: '/' })
+    if (pendingToken('/sign-in') !== null) return
+    const standing = await context.queries.ensureQueryData(standingQuery).catch(() => null)
+    if (standing) throw redirect({ to: '/' })
   },
   component: lazyRouteComponent(() => import('./sign-in/page.tsx'), 'SignInPage'),
+})
+
+const signUp = createRoute({
+  getParentRoute: () => root,
+  path: '/sign-up',
+  component: lazyRouteComponent(() => import('./sign-up/page.tsx'), 'SignUpPage'),
+})
+
+const verifyEmail = createRoute({
+  getParentRoute: () => root,
+  path: '/verify-email',
+  component: lazyRouteComponent(() => import('./mail-links/verify-email.tsx'), 'VerifyEmailPage'),
+})
+
+const confirmEmail = createRoute({
+  getParentRoute: () => root,
+  path: '/confirm-email',
+  component: lazyRouteComponent(() => import('./mail-links/confirm-email.tsx'), 'ConfirmEmailPage'),
+})
+
+const forgotPassword = createRoute({
+  getParentRoute: () => root,
+  path: '/forgot-password',
+  component: lazyRouteComponent(() => import('./mail-links/forgot-password.tsx'), 'ForgotPasswordPage'),
+})
+
+const resetPassword = createRoute({
+  getParentRoute: () => root,
+  path: '/reset-password',
+  component: lazyRouteComponent(() => import('./mail-links/reset-password.tsx'), 'ResetPasswordPage'),
 })
 
 const shell = createRoute({
@@ -37,13 +67,13 @@ const shell = createRoute({
   id: 'shell',
   beforeLoad: async ({ context, location }) => {
     const refused = (error: unknown) => {
-      if (error instanceof Problem && error.status === 401)
-        throw redirect({ to: '/sign-in', search: { next: location.href } })
+      if (isSignedOut(error)) throw redirect({ to: '/sign-in', search: { next: location.href } })
       throw error
     }
-    await context.queries.ensureQueryData(sessionQuery).catch(refused)
+    const standing = await context.queries.ensureQueryData(standingQuery).catch(refused)
+    if (!hasRoomAt(standing, location.pathname)) throw redirect({ to: roomsOf(standing).main[0]!.path })
   },
-  component: Shell,
+  component: lazyRouteComponent(() => import('./shell/shell.tsx'), 'Shell'),
 })
 
 const overview = createRoute({
@@ -128,6 +158,19 @@ const audit = createRoute({
   component: lazyRouteComponent(() => import('./audit/page.tsx'), 'AuditPage'),
 })
 
+const people = createRoute({
+  getParentRoute: () => shell,
+  path: '/people',
+  validateSearch: (search) => ({ ...textIn(search, 'name'), ...textIn(search, 'cursor') }),
+  component: lazyRouteComponent(() => import('./everybody/page.tsx'), 'EverybodyPage'),
+})
+
+const somebody = createRoute({
+  getParentRoute: () => shell,
+  path: '/people/$id',
+  component: lazyRouteComponent(() => import('./everybody/detail.tsx'), 'SomebodyPage'),
+})
+
 const explorer = createRoute({
   getParentRoute: () => shell,
   path: '/explorer',
@@ -142,8 +185,31 @@ const settings = createRoute({
   component: lazyRouteComponent(() => import('./settings/page.tsx'), 'SettingsPage'),
 })
 
+const security = createRoute({
+  getParentRoute: () => shell,
+  path: '/security',
+  component: lazyRouteComponent(() => import('./security/page.tsx'), 'SecurityPage'),
+})
+
+const myData = createRoute({
+  getParentRoute: () => shell,
+  path: '/my-data',
+  component: lazyRouteComponent(() => import('./my-data/page.tsx'), 'MyDataPage'),
+})
+
+const profile = createRoute({
+  getParentRoute: () => shell,
+  path: '/profile',
+  component: lazyRouteComponent(() => import('./profile/page.tsx'), 'ProfilePage'),
+})
+
 const routeTree = root.addChildren([
   signIn,
+  signUp,
+  verifyEmail,
+  confirmEmail,
+  forgotPassword,
+  resetPassword,
   shell.addChildren([
     overview,
     connections,
@@ -157,8 +223,13 @@ const routeTree = root.addChildren([
     webhooks,
     webhook,
     audit,
+    people,
+    somebody,
     explorer,
     settings,
+    security,
+    myData,
+    profile,
   ]),
 ])
 

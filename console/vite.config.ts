@@ -1,6 +1,8 @@
 import react from '@vitejs/plugin-react'
 import { defineConfig } from 'vite'
 
+const backend = process.env.KEYHOLD_URL ?? 'http://localhost:3000'
+
 /**
  * The console's build. Everything lands under `/assets/` as files of its own: the content security policy of the
  * server allows neither inline scripts and styles nor another origin.
@@ -10,7 +12,7 @@ export default defineConfig({
   base: '/',
   plugins: [react()],
   publicDir: false,
-  server: { proxy: { '/api': process.env.KEYHOLD_URL ?? 'http://localhost:3000' } },
+  server: { proxy: Object.fromEntries(['/api', '/auth', '/profiles'].map((path) => [path, backend])) },
   build: {
     outDir: 'dist',
     assetsDir: 'assets',
@@ -20,8 +22,11 @@ export default defineConfig({
     modulePreload: { polyfill: false },
     reportCompressedSize: false,
     rolldownOptions: {
-      // What others wrote changes rarely, so browsers keep it over our releases. What draws is for its room alone.
-      output: { codeSplitting: { groups: [{ name: 'vendor', test: /node_modules\/(?!uplot)/ }] } },
+      // What others wrote changes rarely, so browsers keep it over our releases. What draws, or asks for
+      // passkeys, is for its room alone.
+      output: {
+        codeSplitting: { groups: [{ name: 'vendor', test: /node_modules\/(?!uplot|@simplewebauthn)/ }] },
+      },
     },
   },
 })

@@ -7,8 +7,12 @@ import { CheckGroup, SelectField, TextField } from '../kit/field.tsx'
 import { ProblemNotice } from '../kit/notice.tsx'
 import { Empty, Skeleton } from '../kit/page.tsx'
 import { providersQuery } from '../queries.ts'
+import { useStanding } from '../standing.ts'
 import { LinkReady } from './link-ready.tsx'
 import { returnAddress } from './return-address.ts'
+
+/** What a person is called among the users of its own account: there is no other. */
+const ownUserId = 'me'
 
 /** Makes a connect link for a user: to be opened here, or sent to the person whose account it is. */
 export function ConnectDialog({ onClose }: { onClose: () => void }) {
@@ -50,7 +54,8 @@ function ConnectForm({
 }) {
   const [provider, setProvider] = useState(providers[0]!)
   const [scopes, setScopes] = useState(provider.defaultScopes)
-  const [userId, setUserId] = useState('')
+  const isOwn = useStanding()?.kind === 'person'
+  const [userId, setUserId] = useState(isOwn ? ownUserId : '')
   const link = useMutation({ mutationFn: api.connectLink, onSuccess: onLink })
   const choose = (id: string) => {
     const chosen = providers.find((each) => each.id === id) ?? provider
@@ -78,14 +83,16 @@ function ConnectForm({
           </option>
         ))}
       </SelectField>
-      <TextField
-        label="User id"
-        hint="What your app calls this user. Tokens are asked for by it later."
-        required
-        maxLength={200}
-        value={userId}
-        onChange={(event) => setUserId(event.target.value)}
-      />
+      {!isOwn && (
+        <TextField
+          label="User id"
+          hint="What your app calls this user. Tokens are asked for by it later."
+          required
+          maxLength={200}
+          value={userId}
+          onChange={(event) => setUserId(event.target.value)}
+        />
+      )}
       {provider.scopes.length > 0 && (
         <CheckGroup
           legend="Ask for"

@@ -4,6 +4,7 @@ import { api, type Connection, type Disconnected } from '../api.ts'
 import { Button } from '../kit/button.tsx'
 import { Dialog, DialogActions } from '../kit/dialog.tsx'
 import { Notice, ProblemNotice } from '../kit/notice.tsx'
+import { useStanding } from '../standing.ts'
 import { useProviderTitle } from './use-provider-title.ts'
 import { nameOf, revocationInWords } from './words.ts'
 
@@ -48,13 +49,15 @@ export function DisconnectDialog({ connection, onClose }: { connection: Connecti
 
 function WillHappen({ connection }: { connection: Connection }) {
   const provider = useProviderTitle()(connection.provider)
+  const isOwn = useStanding()?.kind === 'person'
   return (
     <ol className="plain-steps">
       <li>From this moment on nobody can read its token.</li>
       <li>{provider} is asked to revoke the access.</li>
       <li>The sealed tokens are deleted. The audit log stays.</li>
       <li>
-        There is no way back: <strong>{connection.userId}</strong> would have to connect again.
+        There is no way back: <strong>{isOwn ? 'you' : connection.userId}</strong> would have to connect
+        again.
       </li>
     </ol>
   )

@@ -3,6 +3,7 @@ import { CopyButton } from '../kit/copy-button.tsx'
 import { Fact } from '../kit/fact.tsx'
 import { Moment } from '../kit/moment.tsx'
 import { Panel } from '../kit/page.tsx'
+import { useStanding } from '../standing.ts'
 import { useProviderTitle } from './use-provider-title.ts'
 
 const kinds: Record<string, string> = {
@@ -14,10 +15,11 @@ const kinds: Record<string, string> = {
 /** What is known of a connection, beside its life. */
 export function Facts({ connection }: { connection: Connection }) {
   const provider = useProviderTitle()(connection.provider)
+  const isOwn = useStanding()?.kind === 'person'
   return (
     <Panel title="Details">
       <dl className="facts">
-        <Fact name="User">{connection.userId}</Fact>
+        {!isOwn && <Fact name="User">{connection.userId}</Fact>}
         <Fact name="Provider">
           {provider} · {kinds[connection.kind] ?? connection.kind}
         </Fact>

@@ -4,22 +4,26 @@ import { useState, type FormEvent } from 'react'
 import type { ConnectionFilter } from '../api.ts'
 import { Button } from '../kit/button.tsx'
 import { providersQuery } from '../queries.ts'
+import { useStanding } from '../standing.ts'
 import { isFiltered, statuses, withFilter } from './filter.ts'
 import { statusTitle } from './words.ts'
 
 /** Every filter lands in the address, so that a list can be shared and the way back works. */
 export function Filters({ filter }: { filter: ConnectionFilter }) {
   const navigate = useNavigate()
+  const isOwn = useStanding()?.kind === 'person'
   const providers = useQuery(providersQuery).data?.providers ?? []
   const change = (part: Record<string, string | undefined>) =>
     void navigate({ to: '/connections', search: withFilter(filter, part) })
   return (
     <div className="filters" role="search" aria-label="Filter connections">
-      <UserFilter
-        key={filter.userId}
-        userId={filter.userId ?? ''}
-        onChange={(userId) => change({ userId })}
-      />
+      {!isOwn && (
+        <UserFilter
+          key={filter.userId}
+          userId={filter.userId ?? ''}
+          onChange={(userId) => change({ userId })}
+        />
+      )}
       <label>
         <span className="visually-hidden">Status</span>
         <select

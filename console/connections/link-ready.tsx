@@ -3,6 +3,7 @@ import { Button } from '../kit/button.tsx'
 import { Code } from '../kit/code.tsx'
 import { DialogActions } from '../kit/dialog.tsx'
 import { Moment } from '../kit/moment.tsx'
+import { useStanding } from '../standing.ts'
 
 /** A link that works once: for the person whose account it is, or to be opened here. */
 export function LinkReady({
@@ -16,17 +17,27 @@ export function LinkReady({
   userId: string
   onClose: () => void
 }) {
+  const isOwn = useStanding()?.kind === 'person'
   return (
     <div className="form">
-      <p>
-        Send this link to <strong>{userId}</strong>, or open it here if the {provider} account is yours. It
-        works once, until <Moment at={link.expiresAt} />.
-      </p>
-      <Code text={link.connectUrl} label="Connect link" copyLabel="Copy link" />
+      {isOwn ? (
+        <p>
+          {provider} asks you next whether Keyhold may. The way there is open once, until{' '}
+          <Moment at={link.expiresAt} />.
+        </p>
+      ) : (
+        <>
+          <p>
+            Send this link to <strong>{userId}</strong>, or open it here if the {provider} account is yours.
+            It works once, until <Moment at={link.expiresAt} />.
+          </p>
+          <Code text={link.connectUrl} label="Connect link" copyLabel="Copy link" />
+        </>
+      )}
       <DialogActions>
-        <Button onClick={onClose}>Done</Button>
+        <Button onClick={onClose}>{isOwn ? 'Cancel' : 'Done'}</Button>
         <Button tone="primary" onClick={() => location.assign(link.connectUrl)} data-autofocus>
-          Open it here
+          {isOwn ? `Go to ${provider}` : 'Open it here'}
         </Button>
       </DialogActions>
     </div>

@@ -10,6 +10,7 @@ import { Empty, Fading, Page, Skeleton } from '../kit/page.tsx'
 import { Pager } from '../kit/pager.tsx'
 import { connectionsQuery } from '../queries.ts'
 import { useIntent } from '../shell/intents.ts'
+import { useStanding } from '../standing.ts'
 import { ConnectDialog } from './connect-dialog.tsx'
 import { isFiltered } from './filter.ts'
 import { Filters } from './filters.tsx'
@@ -19,6 +20,7 @@ import { ConnectionTable } from './table.tsx'
 export function ConnectionsPage() {
   const filter = useSearch({ from: '/shell/connections' })
   const list = useQuery(connectionsQuery(filter))
+  const isOwn = useStanding()?.kind === 'person'
   const [connecting, setConnecting] = useState(false)
   const begin = useCallback(() => setConnecting(true), [])
   useIntent('connect', begin)
@@ -28,7 +30,15 @@ export function ConnectionsPage() {
     </Button>
   )
   return (
-    <Page title="Connections" lead="Accounts of your users that Keyhold keeps connected." actions={connect}>
+    <Page
+      title="Connections"
+      lead={
+        isOwn
+          ? 'Your accounts elsewhere, which Keyhold keeps connected.'
+          : 'Accounts of your users that Keyhold keeps connected.'
+      }
+      actions={connect}
+    >
       <Filters filter={filter} />
       {list.isPending && <Skeleton lines={6} tall />}
       {list.isError && (
@@ -41,6 +51,7 @@ export function ConnectionsPage() {
             nextCursor={list.data.nextCursor}
             filter={filter}
             onConnect={begin}
+            isOwn={isOwn}
           />
         </Fading>
       )}
@@ -54,12 +65,17 @@ type ListProps = {
   nextCursor: string | null
   filter: ConnectionFilter
   onConnect: () => void
+  isOwn: boolean
 }
 
-function List({ connections, nextCursor, filter, onConnect }: ListProps) {
+function List({ connections, nextCursor, filter, onConnect, isOwn }: ListProps) {
   const { cursor, ...rest } = filter
   if (connections.length === 0)
-    return isFiltered(filter) || cursor ? <NothingFound /> : <NothingYet onConnect={onConnect} />
+    return isFiltered(filter) || cursor ? (
+      <NothingFound />
+    ) : (
+      <NothingYet onConnect={onConnect} isOwn={isOwn} />
+    )
   return (
     <>
       <ConnectionTable connections={connections} />
@@ -68,10 +84,14 @@ function List({ connections, nextCursor, filter, onConnect }: ListProps) {
   )
 }
 
-function NothingYet({ onConnect }: { onConnect: () => void }) {
+function NothingYet({ onConnect, isOwn }: { onConnect: () => void; isOwn: boolean }) {
   return (
     <Empty title="No account is connected yet.">
-      <p>Connect one yourself to see how it works, or send one of your users a link.</p>
+      <p>
+        {isOwn
+          ? 'Connect one, and your programs get at it with a key of yours.'
+          : 'Connect one yourself to see how it works, or send one of your users a link.'}
+      </p>
       <Button tone="primary" icon="plus" onClick={onConnect}>
         Connect an account
       </Button>

@@ -3,6 +3,7 @@ import { api, type Connection } from '../api.ts'
 import { Button } from '../kit/button.tsx'
 import { Dialog, DialogActions } from '../kit/dialog.tsx'
 import { ProblemNotice } from '../kit/notice.tsx'
+import { useStanding } from '../standing.ts'
 import { LinkReady } from './link-ready.tsx'
 import { returnAddress } from './return-address.ts'
 import { useProviderTitle } from './use-provider-title.ts'
@@ -11,6 +12,7 @@ import { useProviderTitle } from './use-provider-title.ts'
 export function ReconnectDialog({ connection, onClose }: { connection: Connection; onClose: () => void }) {
   const { id, userId, provider, scopes, missingScopes } = connection
   const title = useProviderTitle()(provider)
+  const isOwn = useStanding()?.kind === 'person'
   const link = useMutation({
     mutationFn: () =>
       api.connectLink({
@@ -28,8 +30,8 @@ export function ReconnectDialog({ connection, onClose }: { connection: Connectio
       ) : (
         <div className="form">
           <p>
-            <strong>{userId}</strong> agrees once more at {title}, with the same account there. The connection
-            keeps its id, so your app changes nothing.
+            <strong>{isOwn ? 'You' : userId}</strong> {isOwn ? 'agree' : 'agrees'} once more at {title}, with
+            the same account there. The connection keeps its id, so your app changes nothing.
           </p>
           {link.isError && <ProblemNotice error={link.error} />}
           <DialogActions>

@@ -3,12 +3,14 @@ import type { Connection } from '../api.ts'
 import { Badge } from '../kit/badge.tsx'
 import { Moment } from '../kit/moment.tsx'
 import { useNow } from '../kit/now.ts'
+import { useStanding } from '../standing.ts'
 import { LifeBar } from './life-bar.tsx'
 import { useProviderTitle } from './use-provider-title.ts'
 import { badgeOf, lifeLeft, nameOf, troubleOf } from './words.ts'
 
 /** Connections, one a row; a press anywhere in the row opens it. */
 export function ConnectionTable({ connections }: { connections: readonly Connection[] }) {
+  const isOwn = useStanding()?.kind === 'person'
   return (
     <div className="panel panel-flush">
       <table className="table table-rows connection-table">
@@ -16,9 +18,11 @@ export function ConnectionTable({ connections }: { connections: readonly Connect
         <thead>
           <tr>
             <th scope="col">Account</th>
-            <th scope="col" className="from-medium">
-              User
-            </th>
+            {!isOwn && (
+              <th scope="col" className="from-medium">
+                User
+              </th>
+            )}
             <th scope="col">Status</th>
             <th scope="col" className="from-medium">
               Token
@@ -30,7 +34,7 @@ export function ConnectionTable({ connections }: { connections: readonly Connect
         </thead>
         <tbody>
           {connections.map((connection) => (
-            <ConnectionRow key={connection.id} connection={connection} />
+            <ConnectionRow key={connection.id} connection={connection} isOwn={isOwn} />
           ))}
         </tbody>
       </table>
@@ -38,7 +42,7 @@ export function ConnectionTable({ connections }: { connections: readonly Connect
   )
 }
 
-function ConnectionRow({ connection }: { connection: Connection }) {
+function ConnectionRow({ connection, isOwn }: { connection: Connection; isOwn: boolean }) {
   const provider = useProviderTitle()(connection.provider)
   const now = useNow()
   const badge = badgeOf(connection)
@@ -57,12 +61,12 @@ function ConnectionRow({ connection }: { connection: Connection }) {
             </Link>
             <span className="sub">
               {provider}
-              <span className="until-medium"> · {connection.userId}</span>
+              {!isOwn && <span className="until-medium"> · {connection.userId}</span>}
             </span>
           </span>
         </span>
       </th>
-      <td className="from-medium clip">{connection.userId}</td>
+      {!isOwn && <td className="from-medium clip">{connection.userId}</td>}
       <td>
         <Badge tone={badge.tone}>{badge.label}</Badge>
         {trouble && <span className="sub">{trouble}</span>}

@@ -1,4 +1,5 @@
 import { addressOf } from '../api.ts'
+import { accountHeader } from '../call.ts'
 import type { Operation, Schema } from './document.ts'
 
 export type Values = Readonly<Record<string, string>>
@@ -75,9 +76,10 @@ const mostShown = 20_000
 /** Sends a GET with the operator's session, and makes the answer fit to be shown. */
 export async function tryOut(operation: Operation, values: Values): Promise<Tried> {
   const startedAt = performance.now()
-  const response = await fetch(addressFor(operation, values), {
+  const address = addressFor(operation, values)
+  const response = await fetch(address, {
     credentials: 'same-origin',
-    headers: { accept: 'application/json' },
+    headers: { accept: 'application/json', ...accountHeader(address) },
   })
   const body = await response.text()
   const milliseconds = Math.round(performance.now() - startedAt)

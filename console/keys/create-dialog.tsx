@@ -6,6 +6,7 @@ import { Code } from '../kit/code.tsx'
 import { Dialog, DialogActions } from '../kit/dialog.tsx'
 import { CheckGroup, SelectField, TextField } from '../kit/field.tsx'
 import { Notice, ProblemNotice } from '../kit/notice.tsx'
+import { useStanding } from '../standing.ts'
 import { keyScopes, lifetimes, usualScopes } from './scopes.ts'
 
 /** Makes a key and shows it once. */
@@ -38,6 +39,7 @@ function KeyForm({ busy, error, onCreate, onClose }: FormProps) {
   const [name, setName] = useState('')
   const [scopes, setScopes] = useState<string[]>(usualScopes)
   const [userId, setUserId] = useState('')
+  const isOwn = useStanding()?.kind === 'person'
   const [days, setDays] = useState('90')
   const [tried, setTried] = useState(false)
   const submit = (event: FormEvent) => {
@@ -72,13 +74,15 @@ function KeyForm({ busy, error, onCreate, onClose }: FormProps) {
           </option>
         ))}
       </SelectField>
-      <TextField
-        label="Only for one user (optional)"
-        hint="A user id. The key then sees this user's connections alone."
-        maxLength={200}
-        value={userId}
-        onChange={(event) => setUserId(event.target.value)}
-      />
+      {!isOwn && (
+        <TextField
+          label="Only for one user (optional)"
+          hint="A user id. The key then sees this user's connections alone."
+          maxLength={200}
+          value={userId}
+          onChange={(event) => setUserId(event.target.value)}
+        />
+      )}
       {error && <ProblemNotice error={error} />}
       <DialogActions>
         <Button onClick={onClose}>Cancel</Button>

@@ -37,6 +37,11 @@ export const keyScopes = [
     title: 'Change webhooks',
     detail: 'webhooks:write · add endpoints, rotate their secrets, send again',
   },
+  {
+    id: 'metrics:read',
+    title: 'Scrape metrics',
+    detail: 'metrics:read · figures of the whole deployment, for Prometheus',
+  },
 ] as const
 
 /** Ticked at first: what the API gives, too, when no scope is named. */

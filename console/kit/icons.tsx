@@ -1,7 +1,6 @@
 import type { JSX } from 'react'
 
 const paths = {
-  overview: <path d="M4 13.5 12 5l8 8.5M6.5 11.5V19h11v-7.5" />,
   connections: (
     <>
       <path d="M10 14a4 4 0 0 0 5.7 0l3-3A4 4 0 0 0 13 5.3l-.9.9" />
@@ -14,31 +13,6 @@ const paths = {
       <path d="m11 13 8-8M15.5 8.5l2.5 2.5" />
     </>
   ),
-  statistics: <path d="M5 19V11m4.7 8V6m4.6 13v-6M19 19V8.5" />,
-  syncs: <path d="M5 12a7 7 0 1 0 2.1-5M5 4.5V8h3.5M12 8.5V12l2.5 1.7" />,
-  providers: (
-    <>
-      <rect x="4.5" y="4.5" width="6" height="6" rx="1.5" />
-      <rect x="13.5" y="4.5" width="6" height="6" rx="1.5" />
-      <rect x="4.5" y="13.5" width="6" height="6" rx="1.5" />
-      <path d="M16.5 13.5v6m-3-3h6" />
-    </>
-  ),
-  limits: <path d="M5.6 17.5a8 8 0 1 1 12.8 0M12 13.5l3.5-4M12 13.5v.1" />,
-  webhooks: (
-    <>
-      <path d="M4.5 12h9.5m-3.5-3.5L14 12l-3.5 3.5" />
-      <path d="M12 5.5h5A2.5 2.5 0 0 1 19.5 8v8a2.5 2.5 0 0 1-2.5 2.5h-5" />
-    </>
-  ),
-  audit: (
-    <>
-      <path d="M12 4 5.5 6.3v5.2c0 4 2.7 7 6.5 8.5 3.8-1.5 6.5-4.5 6.5-8.5V6.3L12 4Z" />
-      <path d="m9.2 12 2 2 3.6-3.8" />
-    </>
-  ),
-  explorer: <path d="m8.5 7-5 5 5 5m7-10 5 5-5 5m-2-12-3 14" />,
-  settings: <path d="M4.5 8h8m5 0h2m-15 8h2m5 0h8M15 5.8v4.4M9 13.8v4.4" />,
   plus: <path d="M12 5.5v13M5.5 12h13" />,
   check: <path d="m5.5 12.5 4.2 4.2L18.5 8" />,
   close: <path d="m6.5 6.5 11 11m0-11-11 11" />,
@@ -84,10 +58,14 @@ const paths = {
 export type IconName = keyof typeof paths
 
 /** A drawing beside words that say the same; screen readers skip it. */
-export function Icon({ name, size = 18 }: { name: IconName; size?: number }) {
+export const Icon = ({ name, size = 18 }: { name: IconName; size?: number }) => (
+  <Drawing size={size}>{paths[name]}</Drawing>
+)
+
+export function Drawing({ size, children }: { size: number; children: JSX.Element }) {
   return (
     <svg className="icon" width={size} height={size} viewBox="0 0 24 24" aria-hidden="true" focusable="false">
-      {paths[name]}
+      {children}
     </svg>
   )
 }

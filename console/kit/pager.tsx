@@ -4,9 +4,9 @@ import type { AuditFilter } from '../audit/filter.ts'
 import { Icon } from './icons.tsx'
 
 type Props = {
-  to: '/connections' | '/keys' | '/limits' | '/syncs' | '/audit'
+  to: '/connections' | '/keys' | '/limits' | '/syncs' | '/audit' | '/people'
   /** What else stands in the address. */
-  search: ConnectionFilter & AuditFilter & { connection?: string }
+  search: ConnectionFilter & AuditFilter & { connection?: string; name?: string }
   cursor: string | undefined
   nextCursor: string | null
 }

@@ -4,11 +4,13 @@ import type { Overview } from '../api.ts'
 import { Icon } from '../kit/icons.tsx'
 import { useRemembered } from '../kit/remembered.ts'
 import { overviewQuery } from '../queries.ts'
+import { useStanding } from '../standing.ts'
 import { wishName } from './steps.ts'
 
 /** On other pages: the way back to the first steps, while they are under way. */
 export function StepsReminder() {
-  const overview = useQuery(overviewQuery).data
+  const isOperator = useStanding()?.kind === 'operator'
+  const overview = useQuery({ ...overviewQuery, enabled: isOperator }).data
   return overview && !overview.firstSteps.tokenRead ? <Reminder overview={overview} /> : null
 }
 

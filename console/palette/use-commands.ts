@@ -6,20 +6,20 @@ import { useRemembered } from '../kit/remembered.ts'
 import { sayDone } from '../kit/toast.tsx'
 import { dataSetsQuery } from '../data-queries.ts'
 import { connectionsQuery, overviewQuery, providersQuery } from '../queries.ts'
-import { rooms } from '../rooms.ts'
 import { wish } from '../shell/intents.ts'
+import { useRooms } from '../shell/use-rooms.ts'
 import { applyTheme, themeChoices, themes, type Theme } from '../shell/theme.ts'
 import { useSyncNow } from '../syncs/use-sync-now.ts'
 import type { Command } from './commands.ts'
 
 /** Everything that can be gone to or done from anywhere. */
 export function useCommands(onHelp: () => void): Command[] {
-  return [...useRooms(), ...useActions(onHelp), ...useConnectionCommands(), ...useRedirectUris()]
+  return [...useRoomCommands(), ...useActions(onHelp), ...useConnectionCommands(), ...useRedirectUris()]
 }
 
-function useRooms(): Command[] {
+function useRoomCommands(): Command[] {
   const navigate = useNavigate()
-  return rooms.map(({ id, title, path, shortcut }) => ({
+  return useRooms().all.map(({ id, title, path, shortcut }) => ({
     id: `room-${id}`,
     title,
     detail: `g ${shortcut}`,

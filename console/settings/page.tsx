@@ -1,13 +1,17 @@
 import '../kit/room.css'
 import './settings.css'
+import type { Session } from '../api.ts'
 import { useQuery } from '@tanstack/react-query'
 import { CopyButton } from '../kit/copy-button.tsx'
 import { Answered } from '../kit/answered.tsx'
+import { FeaturesPanel } from '../features/panel.tsx'
 import { RootKeysPanel } from '../keys-rotation/panel.tsx'
 import { Fact } from '../kit/fact.tsx'
 import { Moment } from '../kit/moment.tsx'
 import { Page, Panel } from '../kit/page.tsx'
-import { overviewQuery, sessionQuery } from '../queries.ts'
+import { OutboxPanel } from '../outbox/panel.tsx'
+import { overviewQuery } from '../queries.ts'
+import { standingQuery } from '../standing.ts'
 import { Appearance } from './appearance.tsx'
 import { MasterKey } from './master-key.tsx'
 
@@ -23,6 +27,8 @@ export function SettingsPage() {
         <Deployment />
         <MasterKey />
         <SessionFacts />
+        <FeaturesPanel />
+        <OutboxPanel />
         <RootKeysPanel />
       </div>
     </Page>
@@ -59,25 +65,29 @@ function Deployment() {
 }
 
 function SessionFacts() {
-  const session = useQuery(sessionQuery)
+  const standing = useQuery(standingQuery)
   return (
     <Panel title="Your session">
-      <Answered query={session} lines={3}>
-        {({ signedInAt, expiresAt, home }) => (
-          <dl className="facts">
-            <Fact name="Signed in">
-              <Moment at={signedInAt} />
-            </Fact>
-            <Fact name="Ends">
-              <Moment at={expiresAt} />, or after an hour without use
-            </Fact>
-            <Fact name="Account">
-              <code className="break">{home.accountId}</code>
-              <CopyButton tone="icon" text={home.accountId} label="Copy account id" />
-            </Fact>
-          </dl>
-        )}
+      <Answered query={standing} lines={3}>
+        {(answer) => answer.kind === 'operator' && <OperatorFacts session={answer.session} />}
       </Answered>
     </Panel>
+  )
+}
+
+function OperatorFacts({ session: { signedInAt, expiresAt, home } }: { session: Session }) {
+  return (
+    <dl className="facts">
+      <Fact name="Signed in">
+        <Moment at={signedInAt} />
+      </Fact>
+      <Fact name="Ends">
+        <Moment at={expiresAt} />, or after an hour without use
+      </Fact>
+      <Fact name="Account">
+        <code className="break">{home.accountId}</code>
+        <CopyButton tone="icon" text={home.accountId} label="Copy account id" />
+      </Fact>
+    </dl>
   )
 }

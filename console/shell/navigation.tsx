@@ -1,27 +1,41 @@
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
-import { Link, useNavigate, useRouterState } from '@tanstack/react-router'
+import { useQuery } from '@tanstack/react-query'
+import { Link, useRouterState } from '@tanstack/react-router'
 import { useEffect, useState } from 'react'
-import { api } from '../api.ts'
 import { IconButton } from '../kit/button.tsx'
 import { Icon, Mark } from '../kit/icons.tsx'
 import { useRemembered } from '../kit/remembered.ts'
 import { Segmented } from '../kit/segmented.tsx'
-import { sayProblem } from '../kit/toast.tsx'
-import { roomQuery, sessionQuery } from '../queries.ts'
-import { rooms, type Room } from '../rooms.ts'
+import { roomQuery } from '../queries.ts'
+import type { Room } from '../rooms.ts'
+import { useStanding } from '../standing.ts'
+import { RoomIcon } from './room-icon.tsx'
+import { SignOut } from './sign-out.tsx'
 import { applyTheme, themeChoices, themes, type Theme } from './theme.ts'
+import { useRooms } from './use-rooms.ts'
+import { Who } from './who.tsx'
+
+type Props = {
+  onHelp: () => void
+  /** Undefined: who is here has none. */
+  onPalette: (() => void) | undefined
+}
 
 /** The column at the left; on narrow screens a bar that unfolds. */
-export function Navigation({ onHelp, onPalette }: { onHelp: () => void; onPalette: () => void }) {
+export function Navigation({ onHelp, onPalette }: Props) {
   const [open, setOpen] = useState(false)
   const path = useRouterState({ select: (state) => state.location.pathname })
+  const [first] = useRooms().main
 
   useEffect(() => setOpen(false), [path])
 
   return (
     <header className={open ? 'side side-open' : 'side'}>
       <div className="side-head">
-        <Link to="/" className="wordmark" aria-label="Keyhold, overview">
+        <Link
+          to={first?.path ?? '/'}
+          className="wordmark"
+          aria-label={`Keyhold, ${first?.title.toLowerCase()}`}
+        >
           <Mark />
           <span>Keyhold</span>
         </Link>
@@ -38,11 +52,7 @@ export function Navigation({ onHelp, onPalette }: { onHelp: () => void; onPalett
       </div>
       <div className="side-rest" id="side-rest">
         <div>
-          <button type="button" className="palette-button" onClick={onPalette}>
-            <Icon name="search" />
-            <span>Go to…</span>
-            <kbd>{/Mac|iPhone|iPad/.test(navigator.platform) ? '⌘ K' : 'Ctrl K'}</kbd>
-          </button>
+          {onPalette && <PaletteButton onPalette={onPalette} />}
           <RoomLinks />
         </div>
         <SideFoot onHelp={onHelp} />
@@ -51,14 +61,30 @@ export function Navigation({ onHelp, onPalette }: { onHelp: () => void; onPalett
   )
 }
 
+function PaletteButton({ onPalette }: { onPalette: () => void }) {
+  return (
+    <button type="button" className="palette-button" onClick={onPalette}>
+      <Icon name="search" />
+      <span>Go to…</span>
+      <kbd>{/Mac|iPhone|iPad/.test(navigator.platform) ? '⌘ K' : 'Ctrl K'}</kbd>
+    </button>
+  )
+}
+
 function RoomLinks() {
+  const { main, account } = useRooms()
   return (
     <nav aria-label="Rooms">
-      <ul className="rooms">
-        {rooms.map((room) => (
-          <RoomLink key={room.id} room={room} />
-        ))}
-      </ul>
+      {[main, account].map(
+        (rooms, place) =>
+          rooms.length > 0 && (
+            <ul key={place} className="rooms">
+              {rooms.map((room) => (
+                <RoomLink key={room.id} room={room} />
+              ))}
+            </ul>
+          ),
+      )}
     </nav>
   )
 }
@@ -73,7 +99,7 @@ function RoomLink({ room }: { room: Room }) {
         className="room"
         activeOptions={{ exact: room.path === '/', includeSearch: false }}
       >
-        <Icon name={room.id} size={20} />
+        <RoomIcon id={room.id} />
         {room.title}
       </Link>
     </li>
@@ -81,7 +107,7 @@ function RoomLink({ room }: { room: Room }) {
 }
 
 function SideFoot({ onHelp }: { onHelp: () => void }) {
-  const session = useQuery(sessionQuery).data
+  const standing = useStanding()
   const [theme, setTheme] = useRemembered<Theme>('theme', themes)
   const choose = (next: Theme) => {
     setTheme(next)
@@ -94,27 +120,15 @@ function SideFoot({ onHelp }: { onHelp: () => void }) {
         <IconButton icon="help" label="Keyboard and help" onClick={onHelp} />
         <SignOut />
       </div>
-      {session && (
+      {standing?.person && <Who person={standing.person} />}
+      {standing?.kind === 'operator' && (
         <p className="side-note">
-          <span className={`environment environment-${session.environment}`}>{session.environment}</span>
-          <span>v{session.version}</span>
+          <span className={`environment environment-${standing.session.environment}`}>
+            {standing.session.environment}
+          </span>
+          <span>v{standing.session.version}</span>
         </p>
       )}
     </div>
   )
-}
-
-function SignOut() {
-  const queries = useQueryClient()
-  const navigate = useNavigate()
-  const signOut = useMutation({
-    mutationFn: api.signOut,
-    onSuccess: async () => {
-      queries.removeQueries(sessionQuery)
-      await navigate({ to: '/sign-in' })
-      queries.clear()
-    },
-    onError: (error) => sayProblem(error, () => signOut.mutate()),
-  })
-  return <IconButton icon="leave" label="Sign out" onClick={() => signOut.mutate()} />
 }

@@ -1,6 +1,6 @@
 import { useRouter } from '@tanstack/react-router'
 import { useEffect } from 'react'
-import { rooms } from '../rooms.ts'
+import type { Room } from '../rooms.ts'
 
 export const onOff = ['on', 'off'] as const
 const chordMilliseconds = 1200
@@ -21,7 +21,12 @@ export const isPaletteKey = ({ key, ctrlKey, metaKey, altKey, shiftKey }: Keyboa
  * `?` opens the help, `g` and a room's letter go there, `/` goes to the filter: silent in fields and dialogs, and when
  * they are switched off. Ctrl or Cmd and K open the palette from everywhere but a dialog.
  */
-export function useShortcuts(enabled: boolean, onHelp: () => void, onPalette: () => void) {
+export function useShortcuts(
+  enabled: boolean,
+  rooms: readonly Room[],
+  onHelp: () => void,
+  onPalette: () => void,
+) {
   const router = useRouter()
 
   useEffect(() => {
@@ -43,7 +48,7 @@ export function useShortcuts(enabled: boolean, onHelp: () => void, onPalette: ()
     }
     addEventListener('keydown', press)
     return () => removeEventListener('keydown', press)
-  }, [enabled, onHelp, onPalette, router])
+  }, [enabled, rooms, onHelp, onPalette, router])
 }
 
 function focusFilter(event: KeyboardEvent) {

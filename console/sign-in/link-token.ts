@@ -1,14 +1,19 @@
 import { useSyncExternalStore } from 'react'
+import { asProblem } from '../problem.ts'
 
 /**
- * The token of a one-time link, taken out of the address before anything else runs, so that it stays neither in the
- * history nor on the screen. It is only kept in memory, until the operator presses the button.
+ * The token of a link that works once, taken out of the address before anything else runs, so that it stays neither in
+ * the history nor on the screen. It is only kept in memory, until somebody presses the button of its page.
  */
-let token: string | null = null
+let held: { path: string; token: string } | null = null
 const listeners = new Set<() => void>()
 
-function set(next: string | null) {
-  token = next
+/** The pages that such links lead to. */
+const pages = ['/sign-in', '/verify-email', '/confirm-email', '/reset-password'] as const
+export type LinkPage = (typeof pages)[number]
+
+function set(next: typeof held) {
+  held = next
   for (const listener of listeners) listener()
 }
 
@@ -19,27 +24,37 @@ export function tokenIn(pasted: string): string | null {
   return /^[\w.~=-]+$/.test(afterHash) ? afterHash : null
 }
 
-/** Reads the fragment of `/sign-in#token` and wipes it from the address; also when a link is opened in this tab later. */
+/** Reads the fragment of such a page and wipes it from the address; also when a link is opened in this tab later. */
 export function takeTokenFromAddress() {
   const take = () => {
-    if (location.pathname !== '/sign-in' || location.hash.length < 2) return
-    const found = tokenIn(location.hash)
+    const path = pages.find((page) => page === location.pathname)
+    if (path === undefined || location.hash.length < 2) return
+    const token = tokenIn(location.hash)
     history.replaceState(history.state, '', location.pathname + location.search)
-    set(found)
+    set(token === null ? null : { path, token })
   }
   take()
   addEventListener('hashchange', take)
 }
 
-export const pendingToken = () => token
+export const pendingToken = (page: LinkPage): string | null => (held?.path === page ? held.token : null)
 export const dropToken = () => set(null)
-export const holdToken = set
 
-export function usePendingToken(): string | null {
-  return useSyncExternalStore((listener) => {
-    listeners.add(listener)
-    return () => {
-      listeners.delete(listener)
-    }
-  }, pendingToken)
+/** An answered refusal means that the token is of no more use; without an answer it may still be. */
+export const dropTokenWhenAnswered = (error: unknown) => {
+  if (asProblem(error).status !== 0) dropToken()
+}
+
+export const holdToken = (page: LinkPage, token: string) => set({ path: page, token })
+
+export function usePendingToken(page: LinkPage): string | null {
+  return useSyncExternalStore(
+    (listener) => {
+      listeners.add(listener)
+      return () => {
+        listeners.delete(listener)
+      }
+    },
+    () => pendingToken(page),
+  )
 }

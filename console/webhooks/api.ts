@@ -1,5 +1,6 @@
 import type { paths } from '../../client/schema.ts'
 import { call } from '../api.ts'
+import type { DeliveryState } from './filter.ts'
 
 /** Webhook endpoints and what is sent to them, as Keyhold tells them. Times are RFC 3339 text in UTC. */
 
@@ -25,9 +26,6 @@ export type Endpoint = {
 export type EndpointWithSecret = Endpoint & { secret: string }
 
 export type EndpointWish = { url: string; eventTypes: EventType[] }
-
-export const deliveryStates = ['pending', 'delivered', 'failed'] as const
-export type DeliveryState = (typeof deliveryStates)[number]
 
 export type Attempt = { at: string; milliseconds: number; status: number | null; reason: string | null }
 

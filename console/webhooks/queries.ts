@@ -1,6 +1,7 @@
 import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query'
 import { whileWatched } from '../kit/attention.ts'
-import { webhooksApi, type DeliveryState } from './api.ts'
+import { webhooksApi } from './api.ts'
+import type { DeliveryState } from './filter.ts'
 
 const sendingMilliseconds = 1_500
 const restingMilliseconds = 10_000

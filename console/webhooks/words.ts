@@ -1,6 +1,7 @@
 import type { Tone } from '../kit/badge.tsx'
 import { lengthInWords } from '../kit/time.ts'
-import type { Delivery, DeliveryState, Endpoint, Replayed } from './api.ts'
+import type { Delivery, Endpoint, Replayed } from './api.ts'
+import type { DeliveryState } from './filter.ts'
 
 type Badge = { tone: Tone; label: string }
 

@@ -1,0 +1,20 @@
+import { useMutation } from '@tanstack/react-query'
+import { Button } from '../kit/button.tsx'
+import { people } from '../people/api.ts'
+import { PersonProblem } from '../people/problem.tsx'
+
+/** Another mail to confirm an address with: to that address, or to who is signed in. */
+export function ResendProof({ email }: { email?: string }) {
+  const resend = useMutation({ mutationFn: () => people.resendProof(email) })
+  return (
+    <>
+      <div>
+        <Button busy={resend.isPending} onClick={() => resend.mutate()}>
+          Send the mail again
+        </Button>
+      </div>
+      <div role="status">{resend.isSuccess && <p>It is on its way, if the address waits for it.</p>}</div>
+      <PersonProblem error={resend.error} />
+    </>
+  )
+}

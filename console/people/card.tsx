@@ -1,0 +1,25 @@
+import '../kit/field.css'
+import './card.css'
+import { useEffect, type ReactNode } from 'react'
+import { Mark } from '../kit/icons.tsx'
+
+/** A page of its own, for who is not signed in: one card with one thing to do. */
+export function Card({ title, children }: { title: string; children: ReactNode }) {
+  useEffect(() => {
+    document.title = `${title} · Keyhold`
+  }, [title])
+  return (
+    <main className="card-page">
+      <div className="card">
+        <Mark size={44} />
+        <h1 tabIndex={-1}>{title}</h1>
+        {children}
+      </div>
+    </main>
+  )
+}
+
+/** Under the thing to do: the other ways. */
+export function CardFoot({ children }: { children: ReactNode }) {
+  return <div className="card-foot">{children}</div>
+}

@@ -1,0 +1,32 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { problemFrom } from '../problem.ts'
+import { errorAt, inWords, isAtField, methodsInWords } from './words.ts'
+
+const told = (code: string, more: object = {}) =>
+  problemFrom(400, new Headers(), { error: 'Told.', code, hint: 'POST /auth/something', ...more })
+
+test('a person reads no address of the API as a cure', () => {
+  const problem = inWords(told('WRONG_CREDENTIALS', { requestId: 'r1' }))
+
+  assert.doesNotMatch(`${problem.title} ${problem.hint}`, /POST|Told/)
+  assert.equal(problem.requestId, 'r1')
+})
+
+test('what is wrong with a password stands at its field, with the length that it wants', () => {
+  const short = told('PASSWORD_TOO_SHORT', { atLeast: 12 })
+
+  assert.match(errorAt('password', short) ?? '', /12 characters/)
+  assert.equal(errorAt('email', short), undefined)
+  assert.equal(isAtField(short), true)
+})
+
+test('a wrong proof stands at no field, as it is told once for both', () => {
+  assert.equal(isAtField(told('PASSWORD_WRONG')), false)
+  assert.equal(isAtField(told('WRONG_CREDENTIALS')), false)
+})
+
+test('the methods of a session are told in words, an unknown one as it is', () => {
+  assert.equal(methodsInWords(['pwd', 'otp']), 'password and code of the app')
+  assert.equal(methodsInWords(['new']), 'new')
+})

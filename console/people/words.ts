@@ -1,0 +1,82 @@
+import { asProblem, Problem } from '../problem.ts'
+
+/** Cures as a person needs them; the server's are for who writes programs. */
+const cures: Record<string, string> = {
+  WRONG_CREDENTIALS: 'Check both. If you forgot the password, set a new one by mail.',
+  TOO_MANY_GUESSES:
+    'Wait for a while, use a browser in which you signed in before, or set a new password by mail.',
+  SECOND_STEP_FAILED: 'Type the code that the app shows now. Each code is good once.',
+  CHALLENGE_GONE: 'Begin again with your address and password.',
+  FACTOR_CODE_WRONG: 'Type the code that the app shows now, or a recovery code. Each is good once.',
+  FACTOR_LOCKED: 'Wait for a while, or use a passkey. We told you by mail.',
+  FACTOR_ENROLLED: 'Take the app off first, then set up another one.',
+  PASSKEY_REFUSED: 'Try it once more, or sign in another way.',
+  PASSWORD_WRONG: 'Type it again.',
+  MAIL_LINK_INVALID: 'It was used before, or a newer one took its place. Ask for another mail.',
+  MAIL_LINK_EXPIRED: 'Ask for another mail.',
+  EMAIL_NOT_VERIFIED: 'Follow the link in the mail that we sent you.',
+  FEATURE_OFF: 'Whoever runs this deployment has switched it off.',
+  ACTING_READS_ONLY: 'You are looking through somebody’s eyes. Sign out to be yourself again.',
+  ADDRESS_UNCHANGED: 'Give another one.',
+  VANITY_URL_TAKEN: 'Choose another; capitals do not make it one.',
+}
+
+const titles: Record<string, string> = {
+  MAIL_LINK_INVALID: 'This link is not good any more.',
+  MAIL_LINK_EXPIRED: 'This link is too old.',
+  EMAIL_NOT_VERIFIED: 'Confirm your address first.',
+  WRONG_CREDENTIALS: 'The address or the password is wrong.',
+  SECOND_STEP_FAILED: 'The code is wrong.',
+  FACTOR_CODE_WRONG: 'The code is wrong.',
+}
+
+/** A problem in words for people. */
+export function inWords(thrown: unknown): Problem {
+  const problem = asProblem(thrown)
+  const title = titles[problem.code] ?? problem.title
+  return new Problem({ ...fieldsOf(problem), title, hint: cures[problem.code] ?? problem.hint })
+}
+
+const fieldsOf = ({ status, code, title, hint, requestId, retryAfterSeconds, members }: Problem) => ({
+  status,
+  code,
+  title,
+  hint,
+  requestId,
+  retryAfterSeconds,
+  members,
+})
+
+export type Field = 'email' | 'username' | 'password' | 'vanityUrl'
+
+function fieldOf(code: string): Field | undefined {
+  if (/^ADDRESS_(INVALID|UNCHANGED)$/.test(code)) return 'email'
+  if (code === 'USERNAME_INVALID') return 'username'
+  if (code === 'VANITY_URL_TAKEN') return 'vanityUrl'
+  return /^PASSWORD_(TOO|COMMON|IS_NAME|BREACHED)/.test(code) ? 'password' : undefined
+}
+
+/** What to say at a field, where the problem is about what was typed there. */
+export function errorAt(field: Field, thrown: unknown): string | undefined {
+  if (thrown === null || thrown === undefined) return undefined
+  const problem = inWords(thrown)
+  if (fieldOf(problem.code) !== field) return undefined
+  const { atLeast } = problem.members
+  if (typeof atLeast === 'number') return `It is too short: ${atLeast} characters are the least.`
+  return [problem.title, problem.hint].filter(Boolean).join(' ')
+}
+
+/** Whether a problem stands at a field already. */
+export const isAtField = (thrown: unknown): boolean => fieldOf(asProblem(thrown).code) !== undefined
+
+const methodTitles: Record<string, string> = {
+  pwd: 'password',
+  otp: 'code of the app',
+  rc: 'recovery code',
+  hwk: 'passkey',
+  ext: 'your organisation',
+}
+
+/** By what a session was begun, such as "password and code of the app". */
+export const methodsInWords = (methods: readonly string[]): string =>
+  methods.map((method) => methodTitles[method] ?? method).join(' and ')

@@ -1,0 +1,88 @@
+import { useMutation, useQuery } from '@tanstack/react-query'
+import { useState } from 'react'
+import { Answered } from '../kit/answered.tsx'
+import { Badge } from '../kit/badge.tsx'
+import { Button } from '../kit/button.tsx'
+import { Moment } from '../kit/moment.tsx'
+import { Panel } from '../kit/page.tsx'
+import { people, type AppSecret, type Factors } from '../people/api.ts'
+import { PersonProblem } from '../people/problem.tsx'
+import { factorsQuery } from '../people/queries.ts'
+import { CodesDialog } from './codes-dialog.tsx'
+import { DisableDialog } from './disable-dialog.tsx'
+import { EnrolDialog } from './enrol-dialog.tsx'
+import { useSecured } from './use-secured.ts'
+
+/** The authenticator app, and the recovery codes for the day it is lost. */
+export function TwoFactorPanel() {
+  const factors = useQuery(factorsQuery)
+  return (
+    <Panel title="Two-factor authentication">
+      <Answered query={factors}>
+        {(answer) => (
+          <>
+            <AuthenticatorApp enabled={answer.authenticator} />
+            {(answer.authenticator || answer.passkeys.length > 0) && <Recovery {...answer.recoveryCodes} />}
+          </>
+        )}
+      </Answered>
+    </Panel>
+  )
+}
+
+function AuthenticatorApp({ enabled }: { enabled: Factors['authenticator'] }) {
+  const [made, setMade] = useState<AppSecret | null>(null)
+  const [isEnding, setEnding] = useState(false)
+  const setUp = useMutation({ mutationFn: people.setUpApp, onSuccess: setMade, gcTime: 0 })
+  return (
+    <>
+      {enabled ? (
+        <p>
+          <Badge tone="good">On</Badge> since <Moment at={enabled.enabledAt} as="day" />: besides the password
+          we ask for a code of your app.
+        </p>
+      ) : (
+        <p>
+          An app on your phone shows a code that changes every half a minute. With it nobody gets in by the
+          password alone.
+        </p>
+      )}
+      <PersonProblem error={setUp.error} />
+      <div className="actions">
+        {enabled ? (
+          <Button onClick={() => setEnding(true)}>Take the app off</Button>
+        ) : (
+          <Button tone="primary" busy={setUp.isPending} onClick={() => setUp.mutate()}>
+            Set up an app
+          </Button>
+        )}
+      </div>
+      {made && <EnrolDialog made={made} onClose={() => setMade(null)} />}
+      {isEnding && <DisableDialog onClose={() => setEnding(false)} />}
+    </>
+  )
+}
+
+function Recovery({ left, isFew }: Factors['recoveryCodes']) {
+  const secured = useSecured()
+  const renew = useMutation({
+    mutationFn: people.renewCodes,
+    onSuccess: () => void secured(),
+    gcTime: 0,
+  })
+  return (
+    <>
+      <p>
+        {isFew && <Badge tone="warn">Few left</Badge>} {left} of 10 recovery codes are left. Each gets you in
+        once, without your app or passkey.
+      </p>
+      <PersonProblem error={renew.error} />
+      <div className="actions">
+        <Button busy={renew.isPending} onClick={() => renew.mutate()}>
+          Make new recovery codes
+        </Button>
+      </div>
+      {renew.data && <CodesDialog codes={renew.data.recoveryCodes} onClose={renew.reset} />}
+    </>
+  )
+}
