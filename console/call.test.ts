@@ -13,6 +13,8 @@ function browser(t: TestContext, token: string | null, answer: (sent: string, co
   t.after(() => Reflect.deleteProperty(globalThis, 'document'))
   const sent: string[] = []
   const accounts: (string | null)[] = []
+  // One that stands on another would put that one back, for all tests to come.
+  t.mock.restoreAll()
   t.mock.method(globalThis, 'fetch', async (address: string, { method, headers }: RequestInit) => {
     sent.push(`${method} ${address}`)
     accounts.push(new Headers(headers).get('keyhold-account'))
