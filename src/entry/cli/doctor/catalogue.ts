@@ -35,7 +35,7 @@ export interface TableRow {
  * Look-ups before an account is known (design, section 4): hash to account and row, no grants to the app's role. Every
  * other table with an account in it has forced row-level security.
  */
-const lookups = ['lookup', 'api_key_lookup', 'provider_grant']
+const lookups = ['lookup', 'api_key_lookup', 'provider_grant', 'person_name', 'sign_in_challenge']
 
 export async function readCatalogue(client: pg.Client, roleNames: readonly string[]): Promise<Catalogue> {
   const [server] = await rows<
