@@ -18,7 +18,7 @@ test(
         '--test-isolation=none',
         'src/parts/connections/connect/*.test.ts',
         'src/parts/connections/tokens/fresh-token.test.ts',
-        'src/parts/accounts/**/*.test.ts',
+        'src/parts/accounts/operator/*.test.ts',
       ],
       {
         env: {
