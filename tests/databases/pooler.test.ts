@@ -5,7 +5,7 @@ import { test } from 'node:test'
 import { poolerSkip as skip, startPooledCluster } from '../support/pooler.ts'
 
 test(
-  'every rule of connections holds on PostgreSQL 15 behind a pooler in transaction mode',
+  'every rule of connections and sessions holds on PostgreSQL 15 behind a pooler in transaction mode',
   { skip, timeout: 240_000 },
   async (t) => {
     const { version, stop, ...cluster } = await startPooledCluster()
@@ -18,7 +18,7 @@ test(
         '--test-isolation=none',
         'src/parts/connections/connect/*.test.ts',
         'src/parts/connections/tokens/fresh-token.test.ts',
-        'src/parts/accounts/operator/*.test.ts',
+        'src/parts/accounts/{operator,sessions,sign-in}/*.test.ts',
       ],
       {
         env: {
