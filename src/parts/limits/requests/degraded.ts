@@ -1,7 +1,7 @@
 import { after, secondsAfter } from '../../../kit/duration.ts'
 import type { World } from '../../../kit/world.ts'
 import { type Policy } from '../policies/policy.ts'
-import { memoryStore } from './store-memory.ts'
+import { memoryStore, type MemoryStore } from './store-memory.ts'
 import type { Bucket, Store, Verdict } from './store.ts'
 
 export interface GuardedVerdict extends Verdict {
@@ -35,7 +35,8 @@ const probeEverySeconds = 1
  */
 export function guarded(world: World, store: Store, options: GuardOptions = {}): GuardedStore {
   const { timeoutMilliseconds = 500, processes = 1, onAway, onBack } = options
-  const local = memoryStore(world)
+  // Its room is laid out at once, which most processes never need.
+  let local: MemoryStore | null = null
   const reduce = reducer(processes)
   let probeAt: Date | null = null
   const degrade = (error: unknown) => {
@@ -54,7 +55,7 @@ export function guarded(world: World, store: Store, options: GuardOptions = {}):
   }
   const alone = (buckets: readonly Bucket[]): GuardedVerdict => {
     const reduced = buckets.map(reduce)
-    return { ...local.take(reduced), buckets: reduced, isDegraded: true }
+    return { ...(local ??= memoryStore(world)).take(reduced), buckets: reduced, isDegraded: true }
   }
   const answered = async (buckets: readonly Bucket[], taken: Promise<Verdict>): Promise<GuardedVerdict> => {
     try {
