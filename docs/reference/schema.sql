@@ -1026,16 +1026,21 @@ create table person_session (
   acting_reason text,
   ended_at timestamp with time zone,
   end_reason text,
+  previous_access_hash bytea,
+  previous_access_ends_at timestamp with time zone,
   PRIMARY KEY (account_id, id),
   UNIQUE (access_hash),
   UNIQUE (id),
+  UNIQUE (previous_access_hash),
   FOREIGN KEY (account_id) REFERENCES person(account_id) ON DELETE CASCADE,
   CHECK ((length(access_hash) = 32)),
   CHECK ((length(agent) <= 200)),
   CHECK ((length(from_address) <= 100)),
   CHECK ((length(nonce) = 32)),
+  CHECK ((length(previous_access_hash) = 32)),
   CHECK ((length(previous_hash) = 32)),
-  CHECK ((length(refresh_hash) = 32))
+  CHECK ((length(refresh_hash) = 32)),
+  CHECK (((previous_access_hash IS NULL) = (previous_access_ends_at IS NULL)))
 );
 CREATE INDEX person_session_idle_ends_at_idx ON public.person_session USING btree (idle_ends_at);
 alter table person_session enable row level security;
@@ -2363,15 +2368,20 @@ grant execute on function session_end to keyhold_app;
 
 CREATE OR REPLACE FUNCTION public.session_find(p_access bytea, p_now timestamp with time zone)
  RETURNS TABLE(account_id uuid, session_id uuid, created_at timestamp with time zone, auth_at timestamp with time zone, methods text[], seen_at timestamp with time zone, idle_ends_at timestamp with time zone, ends_at timestamp with time zone, access_ends_at timestamp with time zone, acting_operator uuid, username text, display_name text, address bytea, address_generation bigint, verified_at timestamp with time zone, person_created_at timestamp with time zone, is_operator boolean, has_second_factor boolean, erase_at timestamp with time zone)
- LANGUAGE sql
- STABLE SECURITY DEFINER
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER ROWS 1
  SET search_path TO 'pg_catalog', 'pg_temp'
 AS $function$
-  select s.account_id, s.id, s.created_at, s.auth_at, s.methods, s.seen_at, s.idle_ends_at, s.ends_at, s.access_ends_at, s.acting_operator,
-    p.username, p.display_name, p.address, p.address_generation, p.verified_at, p.created_at, p.is_operator,
-    exists (select from public.factor f where f.account_id = s.account_id and f.enabled_at is not null), p.erase_at
-  from public.person_session s join public.person p on p.account_id = s.account_id
-  where s.access_hash = p_access and s.ended_at is null and s.access_ends_at > p_now and s.ends_at > p_now and p.disabled_at is null $function$;
+begin
+  return query
+    select s.account_id, s.id, s.created_at, s.auth_at, s.methods, s.seen_at, s.idle_ends_at, s.ends_at,
+      case when s.access_hash = p_access then s.access_ends_at else s.previous_access_ends_at end, s.acting_operator,
+      p.username, p.display_name, p.address, p.address_generation, p.verified_at, p.created_at, p.is_operator,
+      exists (select from public.factor f where f.account_id = s.account_id and f.enabled_at is not null), p.erase_at
+    from public.person_session s join public.person p on p.account_id = s.account_id
+    where (s.access_hash = p_access and s.access_ends_at > p_now or s.previous_access_hash = p_access and s.previous_access_ends_at > p_now)
+      and s.ended_at is null and s.ends_at > p_now and p.disabled_at is null;
+end $function$;
 -- runs as keyhold_lookup
 grant execute on function session_find to keyhold;
 grant execute on function session_find to keyhold_app;
@@ -2387,6 +2397,7 @@ AS $function$
       auth_at = case when p_methods && '{otp,hwk,rc}'
         or (cardinality(p_methods) > 0 and not exists (select from public.factor f where f.account_id = p_account and f.enabled_at is not null)) then p_now else s.auth_at end,
       methods = (select array_agg(distinct m order by m) from unnest(s.methods || p_methods) as m),
+      previous_access_hash = null, previous_access_ends_at = null,
       access_hash = p_access, refresh_hash = p_refresh, access_ends_at = p_access_ends, idle_ends_at = p_idle_ends
     where s.account_id = p_account and s.id = p_id and s.generation = p_generation - 1 and s.ended_at is null returning 1)
   select exists (select from renewed) $function$;
@@ -2415,6 +2426,7 @@ begin
   end if;
   if s.refresh_hash = p_refresh then
     update public.person_session x set generation = x.generation + 1, previous_hash = p_refresh, nonce = p_nonce, rotated_at = p_now, seen_at = p_now,
+        previous_access_hash = x.access_hash, previous_access_ends_at = x.access_ends_at,
         access_hash = p_access_next, refresh_hash = p_refresh_next, access_ends_at = least(p_access_ends, x.ends_at),
         idle_ends_at = least(case when is_operators then p_operator_idle_ends else p_idle_ends end, x.ends_at)
       where x.id = p_id;

@@ -55,6 +55,48 @@ test('C5: who lost the answer gets it again within the grace', async () => {
   assert.equal(refreshOf(tab), refreshOf(browser))
 })
 
+test('C5: what a tab sent before another one refreshed is answered until its own token ends; the token before that is over', async () => {
+  const world = await testWorld()
+  const browser = await signedIn(world, await aPerson(world))
+  const oldest = copyOf(world, browser)
+  await browser.call('POST', '/auth/refresh')
+  const late = copyOf(world, browser)
+  world.advance(600)
+  await browser.call('POST', '/auth/refresh')
+
+  const session = await late.call('GET', '/auth/session')
+  const answers = [session, await oldest.call('GET', '/auth/me')]
+  world.advance(1201)
+  answers.push(await late.call('GET', '/auth/me'), await browser.call('GET', '/auth/me'))
+
+  assert.deepEqual(
+    answers.map(({ status }) => status),
+    [200, 401, 401, 200],
+  )
+  const { createdAt, refreshBefore } = session.body.session as Record<string, string>
+  assert.ok(Date.parse(refreshBefore!) - Date.parse(createdAt!) <= 1800_000, 'told the end of another token')
+})
+
+test('C2: proving more ends the access token of before a refresh with the rest', async () => {
+  const world = await testWorld()
+  const person = await aPerson(world)
+  const browser = await signedIn(world, person)
+  const late = copyOf(world, browser)
+  await browser.call('POST', '/auth/refresh')
+  const before = await late.call('GET', '/auth/me')
+
+  await transaction(as(world, { role: 'app', accountId: person.personId }), (world) =>
+    renewSession(world, browser.sessionId, {
+      accountId: person.personId,
+      methods: ['otp'],
+      asked: askedWith({ cookie: browser.cookie() }),
+      isOperator: false,
+    }),
+  )
+
+  assert.deepEqual([before.status, (await late.call('GET', '/auth/me')).status], [200, 401])
+})
+
 test('C6: a token that comes after the grace ends the session for both; the log says so, and a mail', async () => {
   const world = await testWorld()
   const person = await aPerson(world)
