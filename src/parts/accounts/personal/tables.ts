@@ -83,6 +83,8 @@ export const personalTables: readonly PersonalTable[] = [
       'access_ends_at',
       'refresh_hash',
       'previous_hash',
+      'previous_access_hash',
+      'previous_access_ends_at',
       'nonce',
       'rotated_at',
     ],

@@ -229,6 +229,7 @@ test('K3: no role of the app reads the hash of a token', async () => {
   for (const column of [
     () => account.sql`select access_hash from person_session limit 1`,
     () => account.sql`select refresh_hash from person_session limit 1`,
+    () => account.sql`select previous_access_hash from person_session limit 1`,
     () => account.sql`select previous_hash, nonce from person_session limit 1`,
     () => world.sql.as({ role: 'jobs' })`select access_hash from person_session limit 1`,
   ])
