@@ -1275,6 +1275,70 @@ export interface paths {
       }
     }
   }
+  '/api/imports/people': {
+    /** Takes over people of another system, who sign in with the passwords and authenticator apps that they have: rows as they stand in its database. */
+    post: {
+      parameters: {
+        header?: {
+          /** For 24 hours the same key is answered the same, and acts once. */
+          'Idempotency-Key'?: string
+        }
+      }
+      requestBody: {
+        content: {
+          'application/json': {
+            /** default false */
+            dryRun?: boolean
+            /** at most 20 items */
+            rows: {
+              /** 1 to 40 characters */
+              id: string
+              /** default null */
+              address?: string | null
+              /** default null */
+              username?: string | null
+              /** default null */
+              displayName?: string | null
+              /** default null */
+              isVerified?: string | null
+              /** default null */
+              passwordHash?: string | null
+              /** default null */
+              hasFactor?: string | null
+              /** default null */
+              factorSecret?: string | null
+            }[]
+          }
+        }
+      }
+      responses: {
+        200: {
+          content: {
+            'application/json': {
+              dryRun: boolean
+              read: number
+              imported: number
+              unchanged: number
+              people: {
+                id: string
+                outcome: 'imported' | 'unchanged'
+                personId: string | null
+                username: string | null
+              }[]
+              failures: {
+                id: string
+                field: string
+                reason: 'missing' | 'invalid' | 'unknown_hash'
+                text: string
+              }[]
+            }
+          }
+        }
+        429: { content: { 'application/problem+json': components['schemas']['Problem'] } }
+        default: { content: { 'application/problem+json': components['schemas']['Problem'] } }
+      }
+    }
+  }
   '/auth/me/export': {
     /** All that is kept of the signed-in person, without secrets, as one JSON document; with `table` and `format=csv` one table of it. */
     get: {
@@ -5977,8 +6041,6 @@ export interface Faults {
   PASSWORD_BREACHED: 400
   /** Whether the password was published cannot be asked at the moment. */
   PASSWORD_BREACH_UNKNOWN: 503
-  /** This is no hash of a password that can be looked at here. */
-  PASSWORD_HASH_UNKNOWN: 400
   /** Invalid verification code */
   SECOND_STEP_FAILED: 401
   /** This sign-in was not begun, took too long, or was tried too often. */

@@ -49,6 +49,9 @@ export const accountEvents = defineEvents('accounts', {
   },
   'session.ended': { text: 'A session was ended; why, is in the entry.' },
   'person.registered': { text: 'Somebody signed up.' },
+  'person.imported': {
+    text: 'A person was taken over from another system; whether with a password and a second factor, is in the entry.',
+  },
   'person.address_tried': {
     text: "Somebody signed up with an address that is this person's; nothing came of it.",
   },

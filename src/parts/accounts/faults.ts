@@ -91,11 +91,6 @@ export const accountFaults = defineFaults('accounts', {
     hint: 'Try again after the time given; the operator can set PASSWORD_BREACH_AWAY to take.',
     shows: ['retryAfterSeconds'],
   },
-  PASSWORD_HASH_UNKNOWN: {
-    status: 400,
-    title: 'This is no hash of a password that can be looked at here.',
-    hint: 'Bring argon2 as a PHC string, scrypt as one or as Better Auth keeps it, or bcrypt of cost 4 to 14.',
-  },
   SECOND_STEP_FAILED: {
     status: 401,
     title: 'Invalid verification code',

@@ -12,6 +12,7 @@ import { factorRoutes } from './factors/routes.ts'
 import { sealedFactor } from './factors/secret.ts'
 import { stepUpRoutes } from './factors/step-up-routes.ts'
 import { flagRoutes } from './flags/routes.ts'
+import { importRoutes } from './imports/routes.ts'
 import { accountMetrics } from './metrics/metrics.ts'
 import { passkeyRoutes } from './passkeys/routes.ts'
 import { passwordRoutes } from './passwords/routes.ts'
@@ -77,6 +78,7 @@ export const accounts: Part = {
     ...operatorRoutes,
     ...peopleRoutes,
     ...memberRoutes,
+    ...importRoutes,
     ...personalRoutes,
     ...flagRoutes,
     ...profileRoutes,

@@ -1,6 +1,6 @@
 import { readFileSync, statSync } from 'node:fs'
 import { Trouble } from '../trouble.ts'
-import { type Row, rowOf, type Source, type Table } from './import-source.ts'
+import { type Row, rowOf, type Source, type Table, wantedColumns } from './import-source.ts'
 
 // All of it is read at once, and a text has its longest.
 const mostBytes = 256 * 1024 * 1024
@@ -22,7 +22,7 @@ export function openCsvSource(path: string): Source {
 async function* rowsIn<Name extends string>(path: string, table: Table<Name>): AsyncGenerator<Row<Name>> {
   const records = recordsOf(path, readFileSync(path, 'utf8').replace(/^\uFEFF/, ''))
   const header = records.next().value ?? []
-  const lacking = Object.values<string>(table.columns).find((column) => !header.includes(column))
+  const lacking = wantedColumns(table).find((column) => !header.includes(column))
   if (lacking)
     throw new Trouble(`The first line of ${path} has no column ${lacking}.`, {
       hint: `Make it with a header: psql -c "\\copy ${table.table} to '${table.table}.csv' csv header"`,

@@ -2,7 +2,7 @@ import pg from 'pg'
 import { whyUnreachable } from '../doctor/unreachable.ts'
 import { exitCodes } from '../exit-codes.ts'
 import { Trouble, usageTrouble } from '../trouble.ts'
-import { type Row, rowOf, type Source, type Table } from './import-source.ts'
+import { type Row, rowOf, type Source, type Table, wantedColumns } from './import-source.ts'
 
 const fetchedRows = 500
 
@@ -66,7 +66,7 @@ async function* rowsIn<Name extends string>(
 ): AsyncGenerator<Row<Name>> {
   try {
     await checkTable(client, table.table)
-    const cut = Object.values<string>(table.columns).map(
+    const cut = wantedColumns(table).map(
       (column) =>
         `left(${pg.escapeIdentifier(column)}::text, ${table.longest}) as ${pg.escapeIdentifier(column)}`,
     )

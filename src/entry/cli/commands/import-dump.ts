@@ -1,6 +1,6 @@
 import { createReadStream } from 'node:fs'
 import { Trouble } from '../trouble.ts'
-import { type Row, rowOf, type Source, type Table } from './import-source.ts'
+import { type Row, rowOf, type Source, type Table, wantedColumns } from './import-source.ts'
 
 /** A plain dump as `pg_dump` writes it, of which the COPY sections are read. */
 export const openDumpSource = (path: string): Source => ({
@@ -70,8 +70,9 @@ function headOf(line: string, table: string) {
 const bare = (identifier: string): string =>
   identifier.startsWith('"') ? identifier.slice(1, -1).replaceAll('""', '"') : identifier
 
-function lackingColumn(path: string, { table, columns }: Table, there: readonly string[]): void {
-  const lacking = Object.values<string>(columns).find((column) => !there.includes(column))
+function lackingColumn(path: string, wanted: Table, there: readonly string[]): void {
+  const { table } = wanted
+  const lacking = wantedColumns(wanted).find((column) => !there.includes(column))
   if (lacking)
     throw new Trouble(`The table ${table} in ${path} has no column ${lacking}.`, {
       hint: 'Is it of the old system, of a version that documents this table?',

@@ -221,6 +221,63 @@ describe('importing API keys', () => {
   })
 })
 
+describe('importing people', () => {
+  const bcrypt = '$2b$04$XajjQvNhvvRt5GSeFk1xFehmqcTMvgjj7/Z51UyhV3iUA6NugCIi6'
+  const signIn = async (email: string, password: string) => {
+    const answer = await fetch(`${server.url}/auth/login`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ email, password }),
+    })
+    return { status: answer.status, body: (await answer.json()) as Record<string, unknown> }
+  }
+
+  test('brings those of 004 with password and second factor, whatever its column of hashes is called', async () => {
+    await inSource(`create table users (id text primary key, email text, username text, "displayName" text, "emailVerified" boolean,
+      password text, "twoFactorEnabled" boolean, "twoFactorSecret" text)`)
+    await inSource(
+      `insert into users values ('c1', 'ann@example.org', 'ann', 'Ann', true, $1, false, null), ('c2', 'ben@example.org', 'ben', null, true, $1, true, 'JBSWY3DPEHPK3PXP'),
+        ('c3', 'eve@example.org', 'eve', null, true, 'md5-of-something', false, null)`,
+      [bcrypt],
+    )
+    const words = ['--columns', 'passwordHash=password']
+
+    const lacking = await importing('people', source.ownerUrl)
+    const dry = await importing('people', source.ownerUrl, ...words, '--dry-run')
+    const before = await signIn('ann@example.org', 'TestPass123!')
+    const done = await importing('people', source.ownerUrl, ...words)
+    const again = await importing('people', source.ownerUrl, ...words, '--json')
+
+    const [ann, ben] = [
+      await signIn('ann@example.org', 'TestPass123!'),
+      await signIn('ben@example.org', 'TestPass123!'),
+    ]
+    assert.match(lacking.stderr, /passwordHash/)
+    assert.match(dry.stderr, /3 rows read: 2 imported, 0 unchanged, 1 failed.*dry run/s)
+    assert.equal(before.status, 401)
+    assert.match(done.stdout, /c3 +failed +- +passwordHash: unknown_hash.*sets a new password by mail/s)
+    assert.match(done.stderr, /everybody signs in anew.*keyhold people show [0-9a-f-]{36}/s)
+    assert.deepEqual([ann.status, ann.body.requiresTwoFactor], [200, false])
+    assert.deepEqual([ben.status, ben.body.requiresTwoFactor], [200, true])
+    assert.equal((JSON.parse(again.stdout) as { unchanged: number }).unchanged, 2)
+    assert.doesNotMatch(done.stdout + done.stderr + again.stdout, /\$2b\$|JBSWY|md5-of/)
+  })
+
+  test('takes a file that knows less, when what it lacks is said', async () => {
+    const csv = file('people.csv', `id,email,hash\n7,joe@example.org,${bcrypt}\n`)
+    const left = ['username=', 'displayName=', 'isVerified=', 'hasFactor=', 'factorSecret=']
+
+    const done = await importing('people', csv, '--columns', 'passwordHash=hash', ...left)
+    const odd = await importing('people', csv, '--columns', 'nickname=nick')
+    const bare = await importing('people', csv, '--columns', 'address=')
+
+    assert.equal(done.code, 0, done.stderr)
+    assert.equal((await signIn('joe@example.org', 'TestPass123!')).status, 200)
+    assert.deepEqual([odd.code, bare.code], [2, 2])
+    assert.match(odd.stderr, /does not take "nickname=nick".*address, username/s)
+  })
+})
+
 describe('importing credentials', () => {
   test('takes those that are tokens as they stand, tells the others by id, leaves the deleted', async () => {
     const key = await legacyKeyFrom('42', { salt: 'salt-of-the-suite', iterations: 100_000 })

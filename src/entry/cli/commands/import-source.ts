@@ -1,4 +1,4 @@
-/** A table of a source: what its columns are called there, by our names. */
+/** A table of a source: what its columns are called there, by our names; '' for one that it lacks. */
 export interface Table<Name extends string = string> {
   table: string
   columns: Readonly<Record<Name | 'id', string>>
@@ -49,6 +49,22 @@ export const keysOf001 = {
   longest: 1_000,
 } as const satisfies Table
 
+/** Of source 004, but for the name of the column of hashes, which is nowhere written down. */
+export const usersOf004 = {
+  table: 'users',
+  columns: {
+    id: 'id',
+    address: 'email',
+    username: 'username',
+    displayName: 'displayName',
+    isVerified: 'emailVerified',
+    passwordHash: 'passwordHash',
+    hasFactor: 'twoFactorEnabled',
+    factorSecret: 'twoFactorSecret',
+  },
+  longest: 1_001,
+} as const satisfies Table
+
 export const authOf002 = {
   table: 'strava_auth',
   columns: {
@@ -78,6 +94,10 @@ export const credentialsOf003 = {
 
 const longestId = 40
 
+/** What the columns that the table must have are called there. */
+export const wantedColumns = ({ columns }: Table): string[] =>
+  Object.values<string>(columns).filter((column) => column !== '')
+
 /** A row under our names, no value longer than the server takes. @param number of the row, for one without an id */
 export function rowOf<Name extends string>(
   { columns, longest }: Table<Name>,
@@ -85,6 +105,7 @@ export function rowOf<Name extends string>(
   number: number,
 ): Row<Name> {
   const names = Object.keys(columns) as (Name | 'id')[]
-  const row = Object.fromEntries(names.map((name) => [name, value(columns[name])?.slice(0, longest) ?? null]))
+  const valueOf = (name: Name | 'id') => (columns[name] === '' ? null : value(columns[name]))
+  const row = Object.fromEntries(names.map((name) => [name, valueOf(name)?.slice(0, longest) ?? null]))
   return { ...row, id: row.id?.slice(0, longestId) || `row ${number}` } as Row<Name>
 }

@@ -3,6 +3,7 @@ import { actOnServer, type Cli, examples, type ServerContext } from '../command.
 import { addImport000 } from './import-000.ts'
 import { addImport001Keys } from './import-001-keys.ts'
 import { addImport003 } from './import-003.ts'
+import { addImportPeople } from './import-people.ts'
 import { takeConnections } from './import-connections.ts'
 import { sourceKeyOf } from './import-key.ts'
 import type { ImportOptions } from './import-run.ts'
@@ -15,7 +16,7 @@ interface Options extends ImportOptions {
 export function addImport(program: Command, cli: Cli): void {
   const imports = program
     .command('import')
-    .description('Take over connected accounts and API keys from another system.')
+    .description('Take over connected accounts, API keys and people from another system.')
   examples(imports, [
     ['import 000 --from $OLD_DB --dry-run', 'look first'],
     ['import 001-keys --from $OLD_DB --dry-run', 'the same for API keys'],
@@ -24,6 +25,7 @@ export function addImport(program: Command, cli: Cli): void {
   addImport001Keys(imports, cli)
   addImport002(imports, cli)
   addImport003(imports, cli)
+  addImportPeople(imports, cli)
 }
 
 function addImport002(imports: Command, cli: Cli): void {

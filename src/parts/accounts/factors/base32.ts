@@ -16,3 +16,21 @@ export function base32(bytes: Uint8Array): string {
   }
   return bits === 0 ? text : text + alphabet[(held << (5 - bits)) & 31]
 }
+
+/** The other way, as a person or another system wrote it: capitals, blanks and padding do not matter. Undefined: it is none. */
+export function fromBase32(text: string): Buffer | undefined {
+  const bytes: number[] = []
+  let held = 0
+  let bits = 0
+  for (const letter of text.toUpperCase().replaceAll(/[\s=]/g, '')) {
+    const value = alphabet.indexOf(letter)
+    if (value === -1) return undefined
+    held = (held << 5) | value
+    bits += 5
+    if (bits < 8) continue
+    bits -= 8
+    bytes.push(held >>> bits)
+    held &= (1 << bits) - 1
+  }
+  return Buffer.from(bytes)
+}

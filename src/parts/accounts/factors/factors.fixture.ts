@@ -2,6 +2,7 @@ import type { TestWorld } from '../../../../tests/support/world.ts'
 import { as } from '../../../kit/world.ts'
 import { aPerson, type APerson } from '../people/people.fixture.ts'
 import { type Answered, type Browser, browserWith, signedIn } from '../sessions/sessions.fixture.ts'
+import { fromBase32 } from './base32.ts'
 import { codeAt, stepOf } from './totp.ts'
 
 /** Somebody signed in, whose authenticator app is enabled. */
@@ -18,7 +19,7 @@ export async function enrolled(world: TestWorld, given?: APerson): Promise<Enrol
   const person = given ?? (await aPerson(world))
   const browser = await signedIn(world, person)
   const { body: made } = await browser.call('POST', '/auth/2fa/setup')
-  const secret = fromBase32(String(made.secret))
+  const secret = fromBase32(String(made.secret))!
   const code = (stepsLater = 0) => codeAt(secret, stepOf(world.now()) + stepsLater)
   const enrolmentCode = code()
   const { body } = await browser.call('POST', '/auth/2fa/enable', { code: enrolmentCode })
@@ -53,11 +54,4 @@ export async function actionsOf(world: TestWorld, { personId }: APerson): Promis
   const { sql } = as(world, { role: 'app', accountId: personId })
   const rows = await sql<{ action: string }>`select action from audit_entry order by xid, id limit 1000`
   return rows.map(({ action }) => action)
-}
-
-function fromBase32(text: string): Buffer {
-  const bits = [...text]
-    .map((symbol) => 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567'.indexOf(symbol).toString(2).padStart(5, '0'))
-    .join('')
-  return Buffer.from(bits.match(/.{8}/g)!.map((byte) => Number.parseInt(byte, 2)))
 }

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { suite, test } from 'node:test'
-import { base32 } from './base32.ts'
+import { base32, fromBase32 } from './base32.ts'
 import { codeAt, otpauthUrl, stepOf, stepOfCode, type TotpHash } from './totp.ts'
 
 /** RFC 6238, appendix B. Each hash has a secret of its own length (erratum 2866). */
@@ -61,6 +61,9 @@ suite('what an authenticator is told', () => {
     const spelt = ['', 'f', 'fo', 'foo', 'foob', 'fooba', 'foobar'].map((text) => base32(Buffer.from(text)))
 
     assert.deepEqual(spelt, ['', 'MY', 'MZXQ', 'MZXW6', 'MZXW6YQ', 'MZXW6YTB', 'MZXW6YTBOI'])
+    for (const text of spelt) assert.equal(base32(fromBase32(text)!), text)
+    assert.equal(fromBase32('mzxw 6ytb oi======')!.toString(), 'foobar')
+    for (const none of ['MZXW0', 'MZXW-6', 'ä']) assert.equal(fromBase32(none), undefined)
   })
 
   test('D4: is an address that apps know, with names kept from breaking out of it', () => {

@@ -100,5 +100,11 @@ async function freeUsername(world: World, id: string, wished: string): Promise<s
 const suffix = (world: World): string =>
   [...world.random(4)].map((byte) => suffixAlphabet[byte % suffixAlphabet.length]).join('')
 
+/** A user name as somebody typed it; undefined when it can be none. */
+export function usernameFrom(text: string): string | undefined {
+  const name = text.trim()
+  return name === '' || name.length > mostUsername || /\p{Cc}/u.test(name) ? undefined : name
+}
+
 /** By which user names are told apart. */
 export const normalUsername = (name: string): string => name.trim().normalize('NFKC').toLowerCase()

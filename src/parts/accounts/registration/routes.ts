@@ -5,6 +5,7 @@ import { faults } from '../../../kit/fault.ts'
 import { accountFaults } from '../faults.ts'
 import { checkPassword } from '../passwords/check.ts'
 import { normalAddress } from '../people/address.ts'
+import { usernameFrom } from '../people/person.ts'
 import { askForAddress, takeAddress } from './change-address.ts'
 import { register } from './register.ts'
 import { forgetPassword, resetPassword } from './reset.ts'
@@ -24,8 +25,8 @@ function addressIn(text: string): string {
 
 /** @throws USERNAME_INVALID */
 function usernameIn(text: string): string {
-  const name = text.trim()
-  if (name === '' || name.length > 64 || /\p{Cc}/u.test(name)) throw accountFaults.USERNAME_INVALID()
+  const name = usernameFrom(text)
+  if (name === undefined) throw accountFaults.USERNAME_INVALID()
   return name
 }
 
