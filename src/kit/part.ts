@@ -81,6 +81,11 @@ export interface Personal {
    * transaction, while the account is fenced. @returns whether nothing is left to end
    */
   end?(world: World, accountId: string): Promise<boolean>
+  /**
+   * Ends the ways into and out of an account that others may have laid before its owner proved the address. In the
+   * caller's transaction, bound to the account.
+   */
+  disown?(world: World, accountId: string): Promise<void>
 }
 
 export interface PersonalTable {

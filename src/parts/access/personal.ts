@@ -57,4 +57,5 @@ export const personal: Personal = {
     await dropAnswersAbout(as(world, { role: 'jobs' }), accountId)
     return true
   },
+  disown: async (world, accountId) => void (await revokeAllKeys(world, accountId)),
 }

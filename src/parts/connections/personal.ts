@@ -1,4 +1,5 @@
 import type { Personal } from '../../kit/part.ts'
+import { dropAttempts } from './connect/store.ts'
 import { endAllConnections } from './erase/erase.ts'
 
 /** Connections of an account and its users, with all that led to them. */
@@ -113,4 +114,5 @@ export const personal: Personal = {
     },
   ],
   end: endAllConnections,
+  disown: dropAttempts,
 }

@@ -1,4 +1,5 @@
 import type { Personal } from '../../kit/part.ts'
+import { deleteEndpoints } from './endpoints/store.ts'
 
 /** Where an account hears of what happens, and mail to its person. */
 export const personal: Personal = {
@@ -62,4 +63,5 @@ export const personal: Personal = {
       hidden: ['account_id', 'subject_id', 'content', 'generation', 'next_at', 'claimed_until'],
     },
   ],
+  disown: async (world, accountId) => void (await deleteEndpoints(world, accountId)),
 }

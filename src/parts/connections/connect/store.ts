@@ -92,4 +92,10 @@ export const staleAttempts = ({ sql }: World, before: Date, limit: number) => sq
   id: string
 }>`
   select account_id as "accountId", id from connect_attempt where created_at < ${before} limit ${limit}`
+/** Whoever comes back from a provider finds none of these. */
+export async function dropAttempts({ sql }: World, accountId: string): Promise<void> {
+  await sql`delete from connect_attempt where account_id = ${accountId}`
+  await sql`delete from connect_session where account_id = ${accountId}`
+}
+
 export const deleteSession = ({ sql }: World, id: string) => sql`delete from connect_session where id = ${id}`

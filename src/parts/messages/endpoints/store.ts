@@ -75,6 +75,9 @@ export async function deleteEndpoint({ sql }: World, accountId: string, id: stri
   return rows.length === 1
 }
 
+export const deleteEndpoints = ({ sql }: World, accountId: string) => sql`
+  delete from webhook_endpoint where account_id = ${accountId}`
+
 /** @returns whether there is such an endpoint, whose row is held to the end of the transaction */
 export async function holdEndpoint({ sql }: World, accountId: string, id: string): Promise<boolean> {
   const rows = await sql`
