@@ -3,6 +3,8 @@ import { test } from 'node:test'
 import { alice, call, charlie } from '../../../../tests/support/cast.ts'
 import { operatorOf } from '../../../../tests/support/operator.ts'
 import { testWorld } from '../../../../tests/support/world.ts'
+import { aPerson } from '../../accounts/people/people.fixture.ts'
+import { signedIn } from '../../accounts/sessions/sessions.fixture.ts'
 
 interface Shown {
   id: string
@@ -55,4 +57,22 @@ test('a look at what is left takes nothing, and a revoked key is left out', asyn
     ],
   )
   assert.deepEqual(none.body.keys, [])
+})
+
+test('the tier of a key is for the operator to say: a person names none for an own key, nor changes it', async () => {
+  const world = await testWorld()
+  const operator = await operatorOf(world)
+  const browser = await signedIn(world, await aPerson(world))
+  const wish = { name: 'mine', scopes: ['connections:read'] }
+  const own = await browser.call('POST', '/api/keys', wish)
+
+  const named = await browser.call('POST', '/api/keys', { ...wish, tier: 'pro' })
+  const changed = await browser.call('PATCH', `/api/keys/${String(own.body.id)}`, { tier: 'pro' })
+  const byOperator = await operator('POST', '/api/keys', { ...wish, tier: 'pro' })
+
+  assert.deepEqual(
+    [own, named, changed, byOperator].map(({ status }) => status),
+    [201, 403, 403, 201],
+  )
+  assert.deepEqual([own.body.tier, byOperator.body.tier], [null, 'pro'])
 })

@@ -1,6 +1,7 @@
 import { z } from 'zod'
+import { faults } from '../../../kit/fault.ts'
 import { cursorQuery, limitQuery, moment, pageOf, placeOf, uuid } from '../../../kit/listing.ts'
-import { answer, json, noAudit, noContent, recorded, route, scope } from '../../../kit/route.ts'
+import { answer, type Caller, json, noAudit, noContent, recorded, route, scope } from '../../../kit/route.ts'
 import { as, type World } from '../../../kit/world.ts'
 import { externalId, subjectFor } from '../../accounts/index.ts'
 import { readsOf } from '../../audit/index.ts'
@@ -29,8 +30,12 @@ const shownKey = z.object({
 
 const tierName = z.string().min(1).max(63)
 
-/** @throws TIER_UNKNOWN */
-function checkTier(world: World, tier: string | null | undefined): void {
+/**
+ * How much somebody may use is the operator's to say, and not the person's whose key it is.
+ * @throws FORBIDDEN, TIER_UNKNOWN
+ */
+function checkTier(world: World, { scopes }: Caller, tier: string | null): void {
+  if (!scopes.includes('*')) throw faults.FORBIDDEN({ needs: 'operator' })
   const { tiers } = world.settings(limitSettings).book
   if (tier && !Object.hasOwn(tiers, tier)) throw accessFaults.TIER_UNKNOWN({ tiers: Object.keys(tiers) })
 }
@@ -83,7 +88,7 @@ const create = route({
     status: 201,
   },
   async handle({ world, caller, body }) {
-    checkTier(world, body.tier)
+    if (body.tier !== undefined) checkTier(world, caller, body.tier)
     const subject = body.userId === undefined ? null : await subjectFor(world, caller.accountId, body.userId)
     const made = await createKey(world, caller.accountId, {
       ...body,
@@ -149,7 +154,7 @@ const change = route({
   body: json(z.object({ tier: tierName.nullable() })),
   output: { kind: 'empty' },
   async handle({ world, caller, input, body }) {
-    checkTier(world, body.tier)
+    checkTier(world, caller, body.tier)
     if (!(await setTier(world, caller.accountId, input.id, body.tier)))
       throw accessFaults.KEY_NOT_FOUND({ keyId: input.id })
     return noContent()
