@@ -40,7 +40,7 @@ const theirs = '01a1fcdf-0000-7000-8000-000000000002'
 const as = (accountId?: string) =>
   database.sql.as(accountId === undefined ? { role: 'app' } : { role: 'app', accountId })
 
-test('a row is seen by its own account, not by another, and not without one', async () => {
+test('K2: a row is seen by its own account, not by another, and not without one', async () => {
   await as(mine)`insert into notes (text) values ('mine')`
 
   const seen = await Promise.all(
@@ -126,7 +126,7 @@ test('an error names the statement and the constraint, never a value', async () 
   )
 })
 
-test('a transaction keeps its account: another may not be taken inside it', async () => {
+test('K2: a transaction keeps its account: another may not be taken inside it', async () => {
   await as(mine).transaction(async (sql) => {
     assert.throws(() => sql.as({ role: 'app', accountId: theirs }))
     assert.equal(sql.as({ role: 'app', accountId: mine }), sql)

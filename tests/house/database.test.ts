@@ -38,7 +38,7 @@ before(async () => {
 after(() => database?.drop())
 
 describe('every table is guarded or exempt by name', () => {
-  test('a table that is not exempt forces row-level security', async () => {
+  test('K1: a table that is not exempt forces row-level security', async () => {
     const open = (await tablesOf(owner)).filter(({ name, isForced }) => !isForced && !exempt[name])
 
     assert.deepEqual(
@@ -190,7 +190,7 @@ describe('nobody has a right too many', () => {
     )
   })
 
-  test('no role passes by row-level security, and the login has no power at all', async () => {
+  test('K1: no role passes by row-level security, and the login has no power at all', async () => {
     // The embedded cluster is made by a superuser, who supervises it and whom no statement of the process ever uses.
     const roles = (await rolesOf(owner)).filter(({ name }) => name !== 'keyhold_supervisor')
 

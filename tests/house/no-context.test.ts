@@ -64,7 +64,7 @@ test('a row stands in every owned table', async () => {
   assert.deepEqual([...alice.keys()].sort(), (await ownedTables(database.owner)).sort())
 })
 
-test('the app without an account sees no row of any', async () => {
+test('K2: the app without an account sees no row of any', async () => {
   for (const table of alice.keys()) {
     const rows = await asks('keyhold_app', '', `select 1 from ${table} limit 1`)
 
