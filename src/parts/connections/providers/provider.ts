@@ -136,7 +136,7 @@ export const providerSchema = z
           .default({}),
         /** Request headers passed on besides the usual ones, lower case. */
         requestHeaders: z.array(z.string().regex(/^[a-z0-9-]+$/)).default([]),
-        /** Paths behind the base URLs that give, show or end tokens: never proxied, nor what lies below. A last `*` takes any rest. */
+        /** Paths behind the base URLs that give, show or end tokens: never proxied, nor what lies below. A last `*` takes any rest, a segment `*` between others any one. */
         refusedPaths: z.array(z.string().regex(/^\/[^?#]*$/, 'wants a path such as /oauth')).default([]),
         /** True: also a GET may change something, so that no key for reading alone can call it. */
         everyCallWrites: z.boolean().default(false),

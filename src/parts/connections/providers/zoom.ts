@@ -38,7 +38,8 @@ export const zoom = defineProvider({
       code: 'invalid_grant',
     },
   ],
-  api: { baseUrls: ['https://api.zoom.us/v2'] },
+  // Tokens that start and join meetings as the user.
+  api: { baseUrls: ['https://api.zoom.us/v2'], refusedPaths: ['/users/*/token', '/users/*/zak'] },
   sources: [
     'https://devsupport.zoom.us/hc/en-us/articles/360060332931-Extending-the-expiration-for-an-OAuth-access-token',
     'https://github.com/anthropics/knowledge-work-plugins/blob/main/partner-built/zoom-plugin/skills/oauth/concepts/token-lifecycle.md',

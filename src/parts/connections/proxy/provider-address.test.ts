@@ -11,6 +11,7 @@ import { linear } from '../providers/linear.ts'
 import { notion } from '../providers/notion.ts'
 import { slack } from '../providers/slack.ts'
 import { strava } from '../providers/strava.ts'
+import { zoom } from '../providers/zoom.ts'
 import { withings } from '../providers/withings.ts'
 import { baseUrlOf } from './base-url.ts'
 import { providerAddress } from './provider-address.ts'
@@ -77,6 +78,9 @@ describe('addresses that give, show or end tokens are refused', () => {
     [linear, '/oauth/revoke'],
     [notion, '/oauth/introspect'],
     [withings, '/v2/oauth2'],
+    [zoom, '/users/me/token'],
+    [zoom, '/users/z8yAAAAA8bbbQ/Token/'],
+    [zoom, '/users/me/zak'],
   ] as const)
     test(`${provider.id} ${path}`, () => {
       assert.equal(addressOf(provider, path), 'PROXY_PATH_REFUSED')

@@ -49,7 +49,13 @@ const isRefused = ({ api }: ListedProvider, path: string): boolean =>
       : isBelow(plainPath(path), plainPath(refused)),
   )
 
-const isBelow = (path: string, address: string): boolean => path === address || path.startsWith(`${address}/`)
+/** A whole segment `*` of the address is any one of the path. */
+function isBelow(path: string, address: string): boolean {
+  const given = path.split('/')
+  return address
+    .split('/')
+    .every((segment, index) => segment === given[index] || (segment === '*' && Boolean(given[index])))
+}
 
 /** As a server may read it: letters need no encoding, case may not count, nor what follows a `;`, nor a last slash. */
 const plainPath = (path: string): string =>
