@@ -3,7 +3,14 @@ import { describe, test } from 'node:test'
 import { sha256 } from '../../../kit/hash.ts'
 import type { Catalogue } from './catalogue.ts'
 import type { Finding } from './finding.ts'
-import { grantOf, guardFinding, loginFinding, ownershipFinding, roleFindings } from './role-findings.ts'
+import {
+  grantOf,
+  guardFinding,
+  loginFinding,
+  ownershipFinding,
+  roleFindings,
+  strangersFinding,
+} from './role-findings.ts'
 import { compared } from './schema-findings.ts'
 
 const levelOf = (findings: readonly Finding[], check: string): string | undefined =>
@@ -28,6 +35,7 @@ const aCatalogue: Catalogue = {
     { name: 'accounts', owner: 'maker', isOwned: true, isGuarded: true },
     { name: 'lookup', owner: 'maker', isOwned: false, isGuarded: false },
   ],
+  strangers: [],
   hasSchema: true,
 }
 
@@ -38,6 +46,7 @@ describe('logins, roles and tables', () => {
       loginFinding(aCatalogue, 'web'),
       ownershipFinding(aCatalogue, true),
       guardFinding(aCatalogue),
+      strangersFinding(aCatalogue),
     ]
 
     assert.deepEqual(

@@ -12,6 +12,8 @@ export interface Catalogue {
   /** Names of the roles the login may take. */
   memberOf: string[]
   tables: TableRow[]
+  /** Rights of others to what no policy protects. */
+  strangers: StrangerRow[]
   hasSchema: boolean
 }
 
@@ -29,6 +31,13 @@ export interface TableRow {
   /** Holds rows that belong to an account. */
   isOwned: boolean
   isGuarded: boolean
+}
+
+/** A function that passes by row-level security, or a table without it, and who may use it that is none of ours. */
+export interface StrangerRow {
+  /** `public`: everybody. */
+  role: string
+  what: string
 }
 
 /**
@@ -57,7 +66,10 @@ export async function readCatalogue(client: pg.Client, roleNames: readonly strin
      where l.rolname = session_user limit 100`,
   )
   const tables = await rows<TableRow>(client, tablesQuery, [lookups])
-  return { ...server!, roles, memberOf: memberOf.map(({ name }) => name), tables }
+  const strangers = server!.hasSchema
+    ? await rows<StrangerRow>(client, strangersQuery, [[...roleNames, server!.login]])
+    : []
+  return { ...server!, roles, memberOf: memberOf.map(({ name }) => name), tables, strangers }
 }
 
 const tablesQuery = `
@@ -65,6 +77,20 @@ const tablesQuery = `
     c.relname <> all ($1) and (c.relname = 'accounts' or exists (
       select from pg_attribute a where a.attrelid = c.oid and a.attname in ('account_id', 'log_account') and not a.attisdropped)) as "isOwned"
   from pg_class c where c.relnamespace = 'public'::regnamespace and c.relkind in ('r', 'p') order by c.relname limit 1000`
+
+// The schema may hold tables of others, which are theirs to guard: ours belong to the owner of the schema and to our roles.
+const strangersQuery = `
+  with schema as (select relowner as owner from pg_class where oid = 'public.schema_migrations'::regclass), ours as (
+    select p.oid::regprocedure::text as what, p.proowner as owner, coalesce(p.proacl, acldefault('f', p.proowner)) as acl
+    from pg_proc p where p.pronamespace = 'public'::regnamespace and p.prosecdef
+    union all
+    select c.relname::text, c.relowner, coalesce(c.relacl, acldefault('r', c.relowner))
+    from pg_class c where c.relnamespace = 'public'::regnamespace and c.relkind in ('r', 'p') and not c.relrowsecurity)
+  select distinct case when a.grantee = 0 then 'public' else g.rolname::text end as role, o.what
+  from schema s cross join ours o cross join aclexplode(o.acl) a left join pg_roles g on g.oid = a.grantee
+  where (o.owner = s.owner or pg_get_userbyid(o.owner) = any ($1))
+    and a.grantee <> o.owner and a.grantee <> s.owner and coalesce(g.rolname::text, '') <> all ($1) and not coalesce(g.rolsuper, false)
+  order by 1, 2 limit 1000`
 
 /** Rows of one statement as the login, or as a role it takes for the statement alone. */
 export async function rows<Row extends pg.QueryResultRow>(

@@ -8,7 +8,13 @@ import { sinkFindings } from './sink-finding.ts'
 import { syncsFinding } from './sync-findings.ts'
 import { openDatabase, type OpenDatabase } from './database.ts'
 import { type Finding, fail, failed, ok, warn } from './finding.ts'
-import { guardFinding, loginFinding, ownershipFinding, roleFindings } from './role-findings.ts'
+import {
+  guardFinding,
+  loginFinding,
+  ownershipFinding,
+  roleFindings,
+  strangersFinding,
+} from './role-findings.ts'
 import { schemaFinding } from './schema-findings.ts'
 import { clockFinding, confirmationFinding, storedKeysFinding } from './stored-findings.ts'
 import type { Subject } from './subject.ts'
@@ -45,6 +51,7 @@ async function inspected(database: OpenDatabase, subject: Subject): Promise<Find
     ...roleFindings(catalogue, database.ownerLogin),
     ownershipFinding(catalogue, subject.production),
     guardFinding(catalogue),
+    strangersFinding(catalogue),
     await storedKeysFinding(database.app, subject),
     await connectionsFinding(database.app, subject),
     await syncsFinding(database.app),

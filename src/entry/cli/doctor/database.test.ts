@@ -195,6 +195,33 @@ describe('what is in the database', () => {
     assert.match(lost.fix ?? '', /connections --status needs_reauth/)
   })
 
+  test('is told when others may use what no policy protects, and is well once that was taken back', async () => {
+    const world = await testWorld()
+    const database = /\/(test_\w+)/.exec(world.databaseUrl)![1]!
+    const stranger = `${database}_anon`
+    const { superUrl } = await sharedCluster()
+    const administrator = new pg.Client({ connectionString: inDatabase(superUrl, database) })
+    await administrator.connect()
+    const doctor = () => check('privileges', { DATABASE_URL: world.databaseUrl })
+    try {
+      const before = await doctor()
+      // As default privileges of a hosted database do.
+      await administrator.query(
+        `create role ${stranger} login; grant all on all functions in schema public to ${stranger}; grant all on all tables in schema public to ${stranger}`,
+      )
+      const open = await doctor()
+      await administrator.query(open.fix!.replaceAll(/alter default privileges[^;]*/g, ''))
+      const mended = await doctor()
+
+      assert.deepEqual([before.level, open.level, mended.level], ['ok', 'fail', 'ok'])
+      assert.match(open.text, new RegExp(`^${stranger} may use \\w.* and \\d+ more`))
+      assert.match(open.fix!, /alter default privileges in schema public revoke all on functions from/)
+    } finally {
+      await administrator.query(`drop owned by ${stranger}; drop role ${stranger}`)
+      await administrator.end()
+    }
+  })
+
   test('is told when its log is not bound', async () => {
     const world = await testWorld()
     const owner = await alice(world)

@@ -84,6 +84,25 @@ export function guardFinding({ tables }: Catalogue): Finding {
   return fail('row_level_security', `not forced on ${open.join(', ')}`, fix)
 }
 
+/** Whether roles that are none of ours may use what no policy protects, as a hosted database's default privileges make them. */
+export function strangersFinding({ strangers }: Catalogue): Finding {
+  if (strangers.length === 0) return ok('privileges', 'nobody else may use what no policy protects')
+  const names = [...new Set(strangers.map(({ role }) => role))]
+  const first = strangers.slice(0, 3).map(({ what }) => what)
+  const more = strangers.length > first.length ? ` and ${strangers.length - first.length} more` : ''
+  const roles = names.map((name) => (name === 'public' ? name : `"${name}"`)).join(', ')
+  const kinds = ['functions', 'tables']
+  return fail(
+    'privileges',
+    `${names.join(', ')} may use ${first.join(', ')}${more}, which no policy protects`,
+    [
+      ...kinds.map((kind) => `revoke all on all ${kind} in schema public from ${roles}`),
+      // Else the next migration's are given away again.
+      ...kinds.map((kind) => `alter default privileges in schema public revoke all on ${kind} from ${roles}`),
+    ].join('; '),
+  )
+}
+
 const isMighty = (role: RoleRow): boolean => role.canLogin || role.isSuperuser || role.bypassesRls
 
 const mightOf = (role: RoleRow): string =>
