@@ -1,5 +1,7 @@
 import { relative } from 'node:path'
 import type { TestEvent } from 'node:test/reporters'
+import { inspect } from 'node:util'
+import { isFull } from '../faults/support/counts.ts'
 import { root } from './sources.ts'
 
 /** What came of one run of `node --test`. */
@@ -35,11 +37,22 @@ export const sumOf = (tallies: readonly Tally[]): Tally =>
     emptyTally(),
   )
 
-/** A reporter for `node --test`: writes the {@link Tally} as JSON when all is over. */
+/**
+ * A reporter for `node --test`: writes the {@link Tally} as JSON when all is over. In the long runs, which somebody may end
+ * before, it says at once why a test failed.
+ */
 export default async function* report(events: AsyncIterable<TestEvent>): AsyncGenerator<string> {
   const tally = emptyTally()
-  for await (const event of events) count(tally, event)
+  for await (const event of events) {
+    count(tally, event)
+    if (isFull && event.type === 'test:fail') sayWhy(event.data.name, event.data.details.error)
+  }
   yield JSON.stringify(tally)
+}
+
+/** Of one that failed by its own tests alone, those have told. */
+function sayWhy(name: string, { cause }: Error): void {
+  if (cause instanceof Error) process.stderr.write(`${name}: ${inspect(cause)}\n`)
 }
 
 function count(tally: Tally, { type, data }: TestEvent): void {
