@@ -36,11 +36,9 @@ export function addImportPeople(imports: Command, cli: Cli): void {
     )
     .option('--dry-run', 'look at everything and store nothing')
   examples(command, [
-    ['import people --from $OLD_DB --columns passwordHash=password --dry-run', 'look first'],
-    [
-      'import people --from people.csv --columns username= displayName=name isVerified= hasFactor= factorSecret=',
-      'a file that knows less',
-    ],
+    ['import people --from $OLD_DB --dry-run', 'look first'],
+    ['import people --from $OLD_DB --columns passwordHash=hash', 'take them over'],
+    ['import people --from a.csv --columns hasFactor= factorSecret=', 'without 2FA'],
   ])
   actOnServer<Options>(cli, command, importFrom)
 }

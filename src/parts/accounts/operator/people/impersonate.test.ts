@@ -101,6 +101,15 @@ test('E3: it ends after half an hour at the latest, however it is refreshed, and
   )
 })
 
+test('E3: at an address that nobody proved, nobody is told why', async () => {
+  const world = await testWorld({ environment: allowed })
+  const ada = await aPerson(world, { isVerified: false })
+
+  await looking(world, await aPersonalOperator(world), ada.personId)
+
+  assert.deepEqual(await mailsTo(world, ada), [])
+})
+
 test('E3: the person is told why, sees the session, and the log names the operator in every entry', async () => {
   const world = await testWorld({ environment: allowed })
   const operator = await aPersonalOperator(world)

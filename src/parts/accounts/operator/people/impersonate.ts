@@ -32,7 +32,7 @@ export async function impersonate(
       acting: { operatorId, reason },
     })
     await recordOf(world, by, 'person.impersonated', personId)
-    if (person.address)
+    if (person.address && person.verifiedAt)
       await queueMail(world, {
         accountId: personId,
         template: 'impersonated',
