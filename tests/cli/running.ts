@@ -5,6 +5,7 @@ import { chmodSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { bareEnvironment } from '../support/bare-environment.ts'
 
 const main = fileURLToPath(new URL('../../src/entry/cli/main.ts', import.meta.url))
 
@@ -46,7 +47,7 @@ export function aHome(): Home {
   const folder = join(parent, 'home')
   const children = new Set<ChildProcess>()
   const run = (words: readonly string[], environment: Record<string, string>) => {
-    const env = { PATH: process.env.PATH ?? '', KEYHOLD_HOME: folder, PORT: '0', ...environment }
+    const env = { ...bareEnvironment(), KEYHOLD_HOME: folder, PORT: '0', ...environment }
     const child = spawn(process.execPath, [main, ...words], { env, stdio: ['ignore', 'pipe', 'pipe'] })
     children.add(child)
     const heard = listenTo(child)

@@ -3,6 +3,7 @@ import { once } from 'node:events'
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { bareEnvironment } from './bare-environment.ts'
 
 export interface RunningServer {
   url: string
@@ -21,9 +22,9 @@ export interface RunningServer {
 /** The program as a person starts it: embedded PostgreSQL, a home of its own, any free port. */
 export async function startServer(environment: Record<string, string> = {}): Promise<RunningServer> {
   const home = mkdtempSync(join(tmpdir(), 'keyhold-server-'))
-  const { PATH = '', HOME = '' } = process.env
+  const { HOME = '' } = process.env
   const child = spawn(process.execPath, ['src/entry/cli/main.ts', 'start'], {
-    env: { PATH, HOME, KEYHOLD_HOME: join(home, 'home'), PORT: '0', ...environment },
+    env: { ...bareEnvironment(), HOME, KEYHOLD_HOME: join(home, 'home'), PORT: '0', ...environment },
     stdio: ['ignore', 'pipe', 'pipe'],
   })
   let said = ''

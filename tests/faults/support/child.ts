@@ -1,6 +1,7 @@
 import { type ChildProcess, fork, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { readFileSync } from 'node:fs'
+import { bareEnvironment } from '../../support/bare-environment.ts'
 import { until } from './until.ts'
 
 /** A server in a process of its own, under the hands of a test. */
@@ -47,7 +48,7 @@ export async function startChild(
     ...(namespace === undefined
       ? { execArgv: words }
       : { execPath: 'ip', execArgv: ['netns', 'exec', namespace, process.execPath, ...words] }),
-    env: { PATH: process.env.PATH, ...environment },
+    env: { ...bareEnvironment(), ...environment },
     stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
   })
   living.add(child)
