@@ -76,6 +76,7 @@ test('D1: who had an authenticator app there is asked for its code here, and nev
     aRow({ id: '4', address: 'joe@example.org', hasFactor: 't', factorSecret: 'JBSWY3DP' }),
     // Set up there, and never enabled.
     aRow({ id: '5', address: 'kim@example.org', hasFactor: 'f', factorSecret: secret }),
+    aRow({ id: '6', address: 'lea@example.org', hasFactor: null, factorSecret: secret }),
   ]
 
   const report = await send(world, rows)
@@ -90,6 +91,7 @@ test('D1: who had an authenticator app there is asked for its code here, and nev
   ])
   assert.deepEqual([ada.body.requiresTwoFactor, wrong.status, right.status], [true, 401, 200])
   assert.equal((await logIn(world, 'kim@example.org')).body.requiresTwoFactor, false)
+  assert.equal((await logIn(world, 'lea@example.org')).body.requiresTwoFactor, true)
   assert.equal((await logIn(world, 'bob@example.org')).status, 401)
 })
 

@@ -14,7 +14,7 @@ export interface PersonRow {
   isVerified: string | null
   /** See {@link isBearableHash}. */
   passwordHash: string | null
-  /** A boolean: whether a code of an authenticator app is asked for. */
+  /** A boolean: whether a code of an authenticator app is asked for. Where nothing tells, it is of whoever has a secret. */
   hasFactor: string | null
   /** In base 32 (RFC 4648), of TOTP with SHA-1, six digits and 30 seconds. */
   factorSecret: string | null
@@ -49,7 +49,7 @@ export function readPersonRow(row: PersonRow): FoundPerson | UnreadablePerson {
   if (isVerified === undefined) return { reason: 'invalid', field: 'isVerified' }
   if (row.passwordHash !== null && !isBearableHash(row.passwordHash))
     return { reason: 'unknown_hash', field: 'passwordHash' }
-  const hasFactor = booleans[row.hasFactor ?? 'f']
+  const hasFactor = row.hasFactor === null ? row.factorSecret !== null : booleans[row.hasFactor]
   if (hasFactor === undefined) return { reason: 'invalid', field: 'hasFactor' }
   const factorSecret = hasFactor ? secretFrom(row.factorSecret) : null
   if (factorSecret === undefined) return { reason: 'invalid', field: 'factorSecret' }

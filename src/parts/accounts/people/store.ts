@@ -99,9 +99,8 @@ export const deletePassword = ({ sql }: World, accountId: string) => sql`
   delete from person_password where account_id = ${accountId}`
 
 /** Second factors, recovery codes and known browsers. */
-export async function deleteFactors({ sql }: World, accountId: string): Promise<number> {
-  const gone = await sql`delete from factor where account_id = ${accountId} returning id`
+export async function forgetFactors({ sql }: World, accountId: string): Promise<void> {
+  await sql`delete from factor where account_id = ${accountId}`
   await sql`delete from recovery_code where account_id = ${accountId}`
   await sql`delete from person_device where account_id = ${accountId}`
-  return gone.length
 }

@@ -1,6 +1,6 @@
 import { byteas } from '../../../kit/sql-array.ts'
 import type { World } from '../../../kit/world.ts'
-import { deleteFactors, deletePassword, releaseNames } from '../people/store.ts'
+import { deletePassword, forgetFactors, releaseNames } from '../people/store.ts'
 import { declaredBy } from '../personal/declared.ts'
 import { endSessions } from '../sessions/end.ts'
 import { spendTokens } from './token-store.ts'
@@ -12,7 +12,7 @@ import { spendTokens } from './token-store.ts'
  */
 export async function dropWhatCameBefore(world: World, accountId: string, requestId: string): Promise<void> {
   await deletePassword(world, accountId)
-  await deleteFactors(world, accountId)
+  await forgetFactors(world, accountId)
   await releaseNames(world, 'identity', accountId, byteas([]))
   await spendTokens(world, accountId, 'change_address')
   for (const { disown } of declaredBy(world)) await disown?.(world, accountId)
