@@ -52,3 +52,18 @@ export function after(
   arm(milliseconds)
   return { cancel: () => clearTimeout(timer) }
 }
+
+/**
+ * Like {@link after}, for what another is judged by: a process that was held still reads first what came meanwhile, so that
+ * nobody is late only because we did not listen.
+ */
+export function overdue(milliseconds: number, run: () => void): Timer {
+  let isOver = false
+  const timer = after(milliseconds, () => setImmediate(() => isOver || run()))
+  return {
+    cancel() {
+      isOver = true
+      timer.cancel()
+    },
+  }
+}

@@ -1,9 +1,12 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
 import type { Duplex } from 'node:stream'
 import pg from 'pg'
-import { faults } from './fault.ts'
+import { overdue } from './duration.ts'
+import { checkCommit, CommitUnknown, translate, SqlError, unavailable } from './sql-error.ts'
 import { Pipelines } from './sql-pipeline.ts'
 import { Silence } from './sql-silence.ts'
+
+export { CommitUnknown, SqlError } from './sql-error.ts'
 
 /**
  * PostgreSQL by tagged templates: `${}` is always a bound parameter, never text. Every statement runs in a transaction
@@ -31,25 +34,6 @@ export interface SqlContext {
   accountId?: string
   /** Sees only what the account shows to everyone. */
   isPublic?: boolean
-}
-
-/** What PostgreSQL refused, by SQLSTATE; its `detail` is dropped, as it holds values. */
-export class SqlError extends Error {
-  override readonly name = 'SqlError'
-  readonly code: string
-  readonly constraint: string | undefined
-  constructor(code: string, constraint: string | undefined, text: string) {
-    super(
-      `SQLSTATE ${code}${constraint ? ` (${constraint})` : ''} in: ${text.replace(/\s+/g, ' ').trim().slice(0, 120)}`,
-    )
-    this.code = code
-    this.constraint = constraint
-  }
-}
-
-/** COMMIT was sent and its answer never came: the work may or may not have happened. */
-export class CommitUnknown extends Error {
-  override readonly name = 'CommitUnknown'
 }
 
 export interface Database {
@@ -92,7 +76,6 @@ export function openDatabase(options: DatabaseOptions): Database {
     pipeline: true,
     keepAlive: true,
     connectionTimeoutMillis: options.connectTimeoutMilliseconds ?? 2500,
-    query_timeout: options.statementTimeoutMilliseconds ?? 10_000,
     application_name: 'keyhold',
     types: { getTypeParser },
   }
@@ -109,8 +92,7 @@ export function openDatabase(options: DatabaseOptions): Database {
     return pool
   }
   const reads = new Pipelines(options.pipelines ?? 3, config, onError)
-  const ownTimeout = options.loginTimeoutMilliseconds ?? 2000
-  const own = new Pipelines(1, { ...config, query_timeout: ownTimeout }, onError)
+  const own = new Pipelines(1, config, onError)
   const names = options.prepared ? new Map<string, string>() : null
   const ping = async (timeoutMilliseconds: number): Promise<void> => {
     const client = new pg.Client({
@@ -137,7 +119,11 @@ export function openDatabase(options: DatabaseOptions): Database {
       for (const client of [...clients, ...reads.opened(), ...own.opened()]) giveUp(client)
     },
   })
-  const engine: Engine = { pool: openPool(), reads, own, names, silence, onError }
+  const longest = {
+    statement: options.statementTimeoutMilliseconds ?? 10_000,
+    own: options.loginTimeoutMilliseconds ?? 2_000,
+  }
+  const engine: Engine = { pool: openPool(), reads, own, names, silence, longest, onError }
   return {
     sql: sqlFor(engine, { role: 'app' }),
     ping,
@@ -178,6 +164,8 @@ interface Engine {
   /** Statement text to its name, when statements are prepared. */
   names: Map<string, string> | null
   silence: Silence
+  /** Milliseconds. */
+  longest: { statement: number; own: number }
   onError: (error: Error) => void
 }
 
@@ -207,22 +195,29 @@ const contextValues = (context: SqlContext) => [
   context.isPublic === true ? 'on' : '',
 ]
 
-function query(
+/** One that takes too long is given up with its connection: whatever stands behind it would wait, too. */
+async function query(
   engine: Engine,
   client: pg.ClientBase,
   text: string,
-  values: unknown[],
+  values?: unknown[],
+  longestMilliseconds = engine.longest.statement,
 ): Promise<pg.QueryResult> {
-  return engine.silence.watch(send(engine, client, text, values))
+  const bound = overdue(longestMilliseconds, () => giveUp(client))
+  try {
+    return await engine.silence.watch(send(engine, client, text, values))
+  } finally {
+    bound.cancel()
+  }
 }
 
 function send(
   engine: Engine,
   client: pg.ClientBase,
   text: string,
-  values: unknown[],
+  values: unknown[] | undefined,
 ): Promise<pg.QueryResult> {
-  if (engine.names === null) return client.query(text, values)
+  if (engine.names === null || values === undefined) return client.query(text, values)
   let name = engine.names.get(text)
   if (name === undefined) {
     name = `k${engine.names.size}`
@@ -258,7 +253,7 @@ async function overOne<T>(
   try {
     return await send(client)
   } catch (error) {
-    // pg ends a connection whose statement took too long, but only after a while says so.
+    // One whose statement took too long is ended, but only after a while says so.
     if (!(error instanceof SqlError)) pipelines.forget(client)
     throw error
   }
@@ -276,7 +271,7 @@ async function sendAlone<Row extends object>(
   values: unknown[],
 ): Promise<Row[]> {
   try {
-    return (await query(engine, client, text, values)).rows as Row[]
+    return (await query(engine, client, text, values, engine.longest.own)).rows as Row[]
   } catch (error) {
     throw translate(error, text)
   }
@@ -296,7 +291,7 @@ async function sendWhole<Row extends object>(
     client.query('begin'),
     query(engine, client, contextText, contextValues(context)),
     query(engine, client, text, values),
-    client.query('commit'),
+    query(engine, client, 'commit'),
   ]
   stream.uncork()
   const [begin, set, rows, commit] = await Promise.allSettled(sent)
@@ -326,11 +321,11 @@ async function runTransaction<T>(
     const sql = sqlInside(engine, client, context, opened)
     const result = await inside.run(true, () => work(sql))
     await opened
-    const [commit] = await Promise.allSettled([engine.silence.watch(client.query('commit'))])
+    const [commit] = await Promise.allSettled([query(engine, client, 'commit')])
     checkCommit(commit)
     return result
   } catch (error) {
-    broken = await rollBack(client, error)
+    broken = await rollBack(engine, client, error)
     throw translate(error, 'transaction')
   } finally {
     client.release(broken)
@@ -338,10 +333,10 @@ async function runTransaction<T>(
 }
 
 /** A connection that cannot roll back is not given back to the pool. */
-async function rollBack(client: pg.PoolClient, cause: unknown): Promise<Error | undefined> {
+async function rollBack(engine: Engine, client: pg.PoolClient, cause: unknown): Promise<Error | undefined> {
   if (cause instanceof CommitUnknown) return cause
   try {
-    await client.query('rollback')
+    await query(engine, client, 'rollback')
     return undefined
   } catch (error) {
     return error as Error
@@ -381,37 +376,6 @@ const isSame = (one: SqlContext, other: SqlContext): boolean =>
   one.role === other.role &&
   one.accountId === other.accountId &&
   (one.isPublic ?? false) === (other.isPublic ?? false)
-
-/** PostgreSQL answers COMMIT of a failed transaction with ROLLBACK, and pg calls that a success. */
-function checkCommit(commit: PromiseSettledResult<pg.QueryResult>): void {
-  if (commit.status === 'rejected')
-    throw new CommitUnknown('the answer to COMMIT never came', { cause: commit.reason })
-  if (commit.value.command !== 'COMMIT') throw new SqlError('25P02', undefined, 'commit answered ROLLBACK')
-}
-
-const isSqlState = (code: unknown): code is string => typeof code === 'string' && /^[0-9A-Z]{5}$/.test(code)
-
-function translate(error: unknown, text: string): unknown {
-  if (!(error instanceof Error) || error instanceof SqlError || error.name === 'Fault') return error
-  if (error instanceof CommitUnknown) return error
-  const { code, constraint, severity } = error as Error & {
-    code?: unknown
-    constraint?: string
-    severity?: string
-  }
-  // 57P0x: the server is going down; 53300: too many connections; class 08: the connection broke.
-  if (isSqlState(code) && severity !== undefined)
-    return /^(57P0|08|53)/.test(code) ? unavailable(error) : new SqlError(code, constraint, text)
-  return isConnectionTrouble(error) ? unavailable(error) : error
-}
-
-const isConnectionTrouble = (error: Error): boolean =>
-  /^(ECONN|ENOENT|EPIPE|ETIMEDOUT|EHOST|ENET|EAI_)/.test(String((error as { code?: unknown }).code ?? '')) ||
-  /Connection terminated|connection error|Client was closed|Query read timeout|timeout exceeded|timeout expired/i.test(
-    error.message,
-  )
-
-const unavailable = (cause: unknown) => faults.DATABASE_UNAVAILABLE({ retryAfterSeconds: 1 }, { cause })
 
 // bigint as a number: our counters and generations stay far below 2^53.
 const int8 = 20
