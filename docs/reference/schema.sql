@@ -2444,6 +2444,33 @@ end $function$;
 -- runs as keyhold_lookup
 grant execute on function session_rotate to keyhold_app;
 
+CREATE OR REPLACE FUNCTION public.sessions_find(p_access bytea[], p_now timestamp with time zone)
+ RETURNS TABLE(place integer, account_id uuid, session_id uuid, created_at timestamp with time zone, auth_at timestamp with time zone, methods text[], seen_at timestamp with time zone, idle_ends_at timestamp with time zone, ends_at timestamp with time zone, access_ends_at timestamp with time zone, acting_operator uuid, username text, display_name text, address bytea, address_generation bigint, verified_at timestamp with time zone, person_created_at timestamp with time zone, is_operator boolean, has_second_factor boolean, erase_at timestamp with time zone)
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'pg_temp'
+ SET plan_cache_mode TO 'force_generic_plan'
+ SET enable_seqscan TO 'off'
+AS $function$
+begin
+  return query
+    select a.place::int, f.* from unnest(p_access) with ordinality as a (hash, place) cross join lateral (
+      select s.account_id, s.id, s.created_at, s.auth_at, s.methods, s.seen_at, s.idle_ends_at, s.ends_at, s.found_ends_at, s.acting_operator,
+        p.username, p.display_name, p.address, p.address_generation, p.verified_at, p.created_at, p.is_operator,
+        exists (select from public.factor x where x.account_id = s.account_id and x.enabled_at is not null), p.erase_at
+      from (
+        select n.*, n.access_ends_at as found_ends_at from public.person_session n where n.access_hash = a.hash
+        union all
+        select o.*, o.previous_access_ends_at from public.person_session o where o.previous_access_hash = a.hash
+        limit 1) s
+      join public.person p on p.account_id = s.account_id
+      where s.found_ends_at > p_now and s.ended_at is null and s.ends_at > p_now and p.disabled_at is null
+      limit 1) f;
+end $function$;
+-- runs as keyhold_lookup
+grant execute on function sessions_find to keyhold;
+grant execute on function sessions_find to keyhold_app;
+
 grant usage on schema public to keyhold_app;
 grant usage on schema public to keyhold_audit;
 grant usage on schema public to keyhold_backup;

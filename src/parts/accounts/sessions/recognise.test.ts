@@ -26,14 +26,15 @@ test('C10: each request looks its session up anew, in one statement', async () =
   const world = await testWorld()
   const browser = await signedIn(world, await aPerson(world))
   const statements: string[] = []
-  const seen = { ...world, sql: watched(world.sql, (text) => statements.push(text)) }
+  const other = await testWorld({ beside: world })
+  const seen = { ...other, sql: watched(other.sql, (text) => statements.push(text)) }
   const asked = askedWith({ cookie: browser.cookie() })
 
   const callers = [await recognisePerson(seen, asked), await recognisePerson(seen, asked)]
 
   assert.ok(callers.every((caller) => caller?.person?.sessionId === browser.sessionId))
   assert.equal(statements.length, 2)
-  assert.ok(statements.every((text) => text.includes('session_find')))
+  assert.ok(statements.every((text) => text.includes('sessions_find')))
 })
 
 test('a cookie that we never made costs no statement', async () => {
@@ -128,4 +129,24 @@ test('a browser that is signed in as the operator and as a person is the person 
 
   assert.deepEqual([me.status, overview.status, logout.status], [200, 200, 200])
   assert.equal((me.body.user as { id: string }).id, person.personId)
+})
+
+test('sessions that are asked for in the same moment go in one statement, and each caller gets the own one', async () => {
+  const world = await testWorld()
+  const people = [await aPerson(world), await aPerson(world), await aPerson(world)]
+  const browsers = []
+  for (const person of people) browsers.push(await signedIn(world, person))
+  const cookies = browsers.map((browser) => browser.cookie())
+  await browsers[1]!.call('POST', '/auth/logout')
+  const other = await testWorld({ beside: world })
+  const statements: string[] = []
+  const seen = { ...other, sql: watched(other.sql, (text) => statements.push(text)) }
+
+  const callers = await Promise.all(cookies.map((cookie) => recognisePerson(seen, askedWith({ cookie }))))
+
+  assert.deepEqual(
+    callers.map((caller) => caller?.person?.personId),
+    [people[0]!.personId, undefined, people[2]!.personId],
+  )
+  assert.equal(statements.length, 1)
 })
