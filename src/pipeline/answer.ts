@@ -192,4 +192,6 @@ function tell(world: World, fault: Fault, asked: Asked, route: Route | undefined
   }
   if (fault.status === 500) world.log.error('a request failed', fields)
   else if (fault.status > 500) world.log.warn('a request could not be served', fields)
+  // Why it was refused is not for the caller, and stands nowhere else.
+  else if (fields.reason !== undefined || fault.cause !== undefined) world.log.info('refused', fields)
 }

@@ -2,7 +2,9 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { alice, call } from '../../tests/support/cast.ts'
 import { internalApiKey, testWorld, type TestWorld } from '../../tests/support/world.ts'
+import { type LogFields, loggable, silentLog } from '../kit/log.ts'
 import { CommitUnknown } from '../kit/sql.ts'
+import { accountFaults } from '../parts/accounts/faults.ts'
 import { faultResponse } from './answer.ts'
 import { askedOf } from './asked.ts'
 import { templateOf } from './openapi.ts'
@@ -291,4 +293,42 @@ test('the OpenAPI document lists every route with who may call it', async () => 
   assert.equal(document.openapi, '3.1.0')
   for (const route of world.app.routes)
     assert.ok(document.paths[templateOf(route)]?.[route.method.toLowerCase()], route.path)
+})
+
+test('why somebody was refused goes to the log, with neither the token nor what stood in it', async () => {
+  const world = await testWorld()
+  const lines: [string, Record<string, unknown>][] = []
+  const log = {
+    ...silentLog,
+    info: (words: string, fields?: LogFields) => void lines.push([words, loggable(fields)]),
+  }
+  const asked = askedOf({ request: new Request('http://localhost:3000/auth/me') }, 'request-1')
+  const cause = Object.assign(new Error('eyJhbGciOi.secret', { cause: { payload: 'secret' } }), {
+    code: 'ERR_JWS_SIGNATURE_VERIFICATION_FAILED',
+  })
+  const answer = (error: unknown) => faultResponse({ ...world, log }, error, asked, undefined)
+
+  answer(accountFaults.AUTH_FAILED({ reason: 'signature or claims' }, { cause }))
+  answer(accountFaults.PASSKEY_REFUSED({}, { cause }))
+  answer(accountFaults.AUTH_FAILED({ reason: 'azp' }))
+  const told = answer(accountFaults.INVALID_TOKEN())
+
+  assert.deepEqual(
+    lines.map(([words, { code, reason, status, route, requestId }]) => [
+      words,
+      code,
+      reason,
+      status,
+      route,
+      requestId,
+    ]),
+    [
+      ['refused', 'AUTH_FAILED', 'signature or claims', 401, 'none', asked.id],
+      ['refused', 'PASSKEY_REFUSED', undefined, 401, 'none', asked.id],
+      ['refused', 'AUTH_FAILED', 'azp', 401, 'none', asked.id],
+    ],
+  )
+  assert.match(JSON.stringify(lines[0]), /ERR_JWS_SIGNATURE_VERIFICATION_FAILED/)
+  assert.doesNotMatch(JSON.stringify(lines), /secret/)
+  assert.equal(told.status, 401)
 })

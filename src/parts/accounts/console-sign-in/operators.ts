@@ -2,8 +2,8 @@ import type { Asked } from '../../../kit/route.ts'
 import { as, transaction, type World } from '../../../kit/world.ts'
 import { record } from '../../audit/index.ts'
 import { deployment } from '../directory/store.ts'
+import { setOperator } from '../operator/people/store.ts'
 import { findByIdentity, type Identity, personBy } from '../outside/identity.ts'
-import { putOperator } from '../outside/store.ts'
 import { normalAddress } from '../people/address.ts'
 import { holdPerson } from '../people/store.ts'
 import { endSessions } from '../sessions/end.ts'
@@ -15,6 +15,8 @@ export interface Proved {
   subject: string
   /** Null: it told none that it proved. */
   address: string | null
+  /** When it proved who that is; undefined: it did not tell. */
+  authAt?: Date | undefined
 }
 
 /** An entry with an `@` is an address, else a subject; `sub:` before it makes any a subject. */
@@ -38,7 +40,7 @@ export async function operatorPerson(world: World, proved: Proved, asked: Asked)
   await transaction(as(world, { role: 'app', accountId }), async (world) => {
     const person = await holdPerson(world)
     if (!person || person.isOperator) return
-    await putOperator(world, accountId, true)
+    await setOperator(world, accountId, true)
     await tell(world, 'operator.named', accountId, asked)
   })
   return accountId
@@ -65,7 +67,7 @@ const dropOperator = (world: World, accountId: string, asked: Asked): Promise<vo
   transaction(as(world, { role: 'app', accountId }), async (world) => {
     const person = await holdPerson(world)
     if (!person?.isOperator) return
-    await putOperator(world, accountId, false)
+    await setOperator(world, accountId, false)
     await endSessions(world, accountId, { reason: 'ended_by_operator', requestId: asked.id })
     await tell(world, 'operator.dropped', accountId, asked)
   })

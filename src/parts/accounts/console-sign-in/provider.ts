@@ -10,14 +10,17 @@ import {
   None,
 } from 'oauth4webapi'
 import { millisecondsBetween } from '../../../kit/duration.ts'
+import type { Fault } from '../../../kit/fault.ts'
+import { SingleFlight } from '../../../kit/single-flight.ts'
 import { resident, type World } from '../../../kit/world.ts'
 import { accountFaults } from '../faults.ts'
 import { algorithms, type TrustedIssuer } from '../outside/issuer.ts'
-import { discover, privateOriginsOf } from '../outside/jwks.ts'
+import { addressIn, discover, privateOriginsOf } from '../outside/jwks.ts'
 import { accountSettings } from '../settings.ts'
 
 const deadlineMilliseconds = 10_000
 const describedMilliseconds = 600_000
+const pauseSeconds = 5
 // Times are judged by `verifyToken`, by the world's clock and not by the host's.
 const anyTimeSeconds = 10_000_000_000
 
@@ -25,13 +28,16 @@ const anyTimeSeconds = 10_000_000_000
 export interface ConsoleProvider {
   /** As whose tokens its ID tokens are looked at. */
   trusted: TrustedIssuer & { issuer: string }
-  server: AuthorizationServer
+  server: Described
   client: Client
   clientAuthentication: ClientAuth
   redirectUri: string
   /** For calls by the library: they leave by the world's own door. */
   options: ReturnType<typeof callOptions>
 }
+
+/** What the provider says of itself, with all that a sign-in needs. */
+type Described = AuthorizationServer & { authorization_endpoint: string; token_endpoint: string }
 
 /** Where browsers are sent back to; to be registered at the provider. */
 export const callbackPath = '/auth/oidc/callback'
@@ -44,9 +50,9 @@ export function providerHost(world: World): string | null {
 
 /** @throws OIDC_NOT_CONFIGURED, OIDC_UNAVAILABLE */
 export async function consoleProvider(world: World): Promise<ConsoleProvider> {
-  const { consoleIssuer, consoleClientId, consoleClientSecret, keyholdUrl } = world.settings(accountSettings)
-  if (!consoleIssuer || !consoleClientId) throw accountFaults.OIDC_NOT_CONFIGURED()
-  const trusted = trustedProvider(world, consoleIssuer, consoleClientId)
+  const { consoleClientId, consoleClientSecret, keyholdUrl } = world.settings(accountSettings)
+  const trusted = trustedProvider(world)
+  if (!trusted || !consoleClientId) throw accountFaults.OIDC_NOT_CONFIGURED()
   const server = await described(world, trusted)
   return {
     trusted,
@@ -58,36 +64,59 @@ export async function consoleProvider(world: World): Promise<ConsoleProvider> {
   }
 }
 
-const trustedOf = resident(() => new Map<string, ConsoleProvider['trusted']>())
-
 /** One object for one process, as what is known of its keys hangs on it. */
-function trustedProvider(world: World, issuer: string, clientId: string): ConsoleProvider['trusted'] {
-  const known = trustedOf(world).get(issuer) ?? {
-    issuer,
+const trustedProvider = resident((world): ConsoleProvider['trusted'] | null => {
+  const { consoleIssuer, consoleClientId } = world.settings(accountSettings)
+  if (!consoleIssuer || !consoleClientId) return null
+  return {
+    issuer: consoleIssuer,
     keys: { kind: 'discovery' },
     algorithms,
-    audience: [clientId],
-    authorizedParties: [clientId],
+    audience: [consoleClientId],
+    authorizedParties: [consoleClientId],
     mayLackParty: true,
+    sessionsAlone: false,
     vouchesForAddress: true,
   }
-  trustedOf(world).set(issuer, known)
-  return known
+})
+
+interface Memory {
+  last: { server: Described; at: Date } | null
+  flights: SingleFlight<Described>
 }
 
-const descriptions = resident(() => new Map<string, { server: AuthorizationServer; at: Date }>())
+const memoryOf = resident((): Memory => ({ last: null, flights: new SingleFlight() }))
 
-async function described(world: World, trusted: ConsoleProvider['trusted']): Promise<AuthorizationServer> {
-  const known = descriptions(world).get(trusted.issuer)
-  if (known && millisecondsBetween(known.at, world.now()) < describedMilliseconds) return known.server
-  try {
-    const server = { ...(await discover(world, trusted)), issuer: trusted.issuer }
-    descriptions(world).set(trusted.issuer, { server, at: world.now() })
+function described(world: World, trusted: ConsoleProvider['trusted']): Promise<Described> {
+  const memory = memoryOf(world)
+  const { last } = memory
+  if (last && millisecondsBetween(last.at, world.now()) < describedMilliseconds)
+    return Promise.resolve(last.server)
+  return memory.flights.share('description', async () => {
+    const server = await describe(world, trusted)
+    memory.last = { server, at: world.now() }
     return server
+  })
+}
+
+async function describe(world: World, trusted: ConsoleProvider['trusted']): Promise<Described> {
+  try {
+    const document = await discover(world, trusted)
+    const address = (name: string): string => addressIn(trusted, document[name], name).href
+    return {
+      ...document,
+      issuer: trusted.issuer,
+      authorization_endpoint: address('authorization_endpoint'),
+      token_endpoint: address('token_endpoint'),
+    }
   } catch (cause) {
-    throw accountFaults.OIDC_UNAVAILABLE({ retryAfterSeconds: 5 }, { cause })
+    throw unavailable(cause)
   }
 }
+
+/** The provider's fault, and no mistake of whoever set it up here. */
+const unavailable = (cause: unknown): Fault =>
+  accountFaults.OIDC_UNAVAILABLE({ retryAfterSeconds: pauseSeconds }, { cause })
 
 function authenticationBy(server: AuthorizationServer, clientSecret: string | undefined): ClientAuth {
   if (clientSecret === undefined) return None()
@@ -116,8 +145,9 @@ function callOptions(world: World, trusted: ConsoleProvider['trusted']) {
         privateOrigins: privateOriginsOf(trusted),
       })
       if (exchange.kind === 'blocked') throw new Error(exchange.reason)
-      if (exchange.kind !== 'answered') throw exchange.cause
+      if (exchange.kind !== 'answered') throw unavailable(exchange.cause)
       const { status, headers: answered, body: bytes } = exchange
+      if (status >= 500) throw unavailable(new Error(`the provider answered ${status}`))
       // A null-body status takes no body, and would make the constructor throw.
       return new Response([204, 205, 304].includes(status) ? null : Buffer.from(bytes), {
         status: status < 200 ? 500 : status,

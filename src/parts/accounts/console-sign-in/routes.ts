@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { anyone, byRule, noAudit, redirect, redirects, route } from '../../../kit/route.ts'
+import { isFeatureOn } from '../flags/flags.ts'
 import { providerHost } from './provider.ts'
 import { finishSignIn, startSignIn } from './sign-in.ts'
 
@@ -12,11 +13,15 @@ const ownPath = z
 const ways = route({
   method: 'GET',
   path: '/auth/oidc',
-  summary: 'Whether operators can sign in at an OpenID Connect provider, and at which host.',
+  summary:
+    'What the pages of signing in and up need to know: the host of the operators’ OpenID Connect provider, and whether addresses are proved by mail.',
   who: anyone,
-  audit: noAudit('shows a setting that the sign-in page shows everybody'),
-  output: { kind: 'schema', schema: z.object({ provider: z.string().nullable() }) },
-  handle: ({ world }) => Promise.resolve({ provider: providerHost(world) }),
+  audit: noAudit('shows what the sign-in page shows everybody'),
+  output: { kind: 'schema', schema: z.object({ provider: z.string().nullable(), mail: z.boolean() }) },
+  handle: async ({ world }) => ({
+    provider: providerHost(world),
+    mail: await isFeatureOn(world, 'EMAIL_ENABLED'),
+  }),
 })
 
 const start = route({

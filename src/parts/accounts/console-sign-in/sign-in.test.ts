@@ -4,6 +4,7 @@ import { consentAsAda, type RealIssuer, startIssuer } from '../../../../tests/su
 import { testWorld, type TestWorld } from '../../../../tests/support/world.ts'
 import { as } from '../../../kit/world.ts'
 import { deployment } from '../directory/store.ts'
+import { logNameOf } from '../operator/people/store.ts'
 import { browserWith } from '../sessions/sessions.fixture.ts'
 
 const redirectUri = 'http://localhost:3000/auth/oidc/callback'
@@ -88,7 +89,7 @@ test('the console shows such a session like one of a link, and signs it out', as
   const left = await browser.call('DELETE', '/api/operator/session', undefined, atHome)
 
   const { signedInAt, idleExpiresAt, expiresAt } = shown.body as Record<string, string>
-  const hoursTo = (moment: string) => (Date.parse(moment) - Date.parse(signedInAt!)) / 3_600_000
+  const hoursTo = (moment: string) => Math.round((Date.parse(moment) - Date.parse(signedInAt!)) / 3_600_000)
   assert.deepEqual([hoursTo(idleExpiresAt!), hoursTo(expiresAt!)], [1, 24])
   assert.equal(elsewhere.status, 403)
   assert.equal(left.status, 204)
@@ -176,6 +177,28 @@ test('who is taken off the list is no operator any more once it comes again, and
   assert.equal((await browser.call('GET', '/auth/me')).status, 401)
 })
 
+test('E5: whom the list makes an operator, and whom it drops, is in the log, by which request', async () => {
+  const world = await consoleWorld('ada')
+  const first = await comeBack(world)
+  const entered = await get(world, first.back.pathname + first.back.search, first.cookie)
+  const browser = browserWith(world, '', entered.headers.getSetCookie())
+  const { user } = (await browser.call('GET', '/auth/me')).body as { user: { id: string } }
+  const later = await consoleWorld('bob', world)
+  const second = await comeBack(later)
+
+  const refused = await get(later, second.back.pathname + second.back.search, second.cookie)
+
+  const entries = await as(world, { role: 'jobs' }).sql`
+    select action, outcome, actor_kind as kind, actor, request_id as "requestId" from audit_entry
+    where action in ('operator.named', 'operator.dropped') order by xid, id limit 10`
+  const byAda = { outcome: 'ok', kind: 'person', actor: await logNameOf(world, user.id) }
+  assert.ok(byAda.actor)
+  assert.deepEqual(entries, [
+    { action: 'operator.named', ...byAda, requestId: entered.headers.get('x-request-id') },
+    { action: 'operator.dropped', ...byAda, requestId: refused.headers.get('x-request-id') },
+  ])
+})
+
 test('after the sign-in the browser goes to a page of ours alone', async () => {
   const world = await consoleWorld()
 
@@ -195,6 +218,6 @@ test('after the sign-in the browser goes to a page of ours alone', async () => {
 test('where no provider is set up there is nothing to begin', async () => {
   const world = await testWorld()
 
-  assert.deepEqual(await (await get(world, '/auth/oidc')).json(), { provider: null })
+  assert.deepEqual(await (await get(world, '/auth/oidc')).json(), { provider: null, mail: false })
   assert.equal(await codeOf(await get(world, '/auth/oidc/start')), 'OIDC_NOT_CONFIGURED')
 })

@@ -2,20 +2,18 @@ import {
   AuthorizationResponseError,
   authorizationCodeGrantRequest,
   calculatePKCECodeChallenge,
-  getValidatedIdTokenClaims,
   processAuthorizationCodeResponse,
   processUserInfoResponse,
   userInfoRequest,
   validateAuthResponse,
 } from 'oauth4webapi'
-import { secondsBetween } from '../../../kit/duration.ts'
+import { earlierOf, secondsBetween } from '../../../kit/duration.ts'
 import { Fault } from '../../../kit/fault.ts'
 import { sameSecret } from '../../../kit/hash.ts'
 import type { Asked } from '../../../kit/route.ts'
 import type { World } from '../../../kit/world.ts'
 import { accountFaults } from '../faults.ts'
 import { clearedCookie } from '../operator/cookie.ts'
-import { addressIn } from '../outside/jwks.ts'
 import { readToken } from '../outside/token-form.ts'
 import { type Claims, skewSeconds, verifyToken } from '../outside/verify.ts'
 import { accountSettings } from '../settings.ts'
@@ -38,7 +36,7 @@ export interface Onward {
 export async function startSignIn(world: World, next: string): Promise<Onward> {
   const provider = await consoleProvider(world)
   const { attempt, cookies } = await beginAttempt(world, next)
-  const to = addressIn(provider.trusted, provider.server.authorization_endpoint, 'authorization_endpoint')
+  const to = new URL(provider.server.authorization_endpoint)
   const parameters = {
     response_type: 'code',
     client_id: provider.client.client_id,
@@ -57,11 +55,11 @@ export async function startSignIn(world: World, next: string): Promise<Onward> {
 /**
  * Takes a browser back from there: the code for tokens, an operator of the list for a session. The session's cookies are
  * set by a GET here alone, as a provider sends browsers back by one; its state is of this browser, and good once.
- * @throws OIDC_ATTEMPT_GONE, OIDC_SIGN_IN_FAILED, NOT_AN_OPERATOR, ACCOUNT_DISABLED
+ * @throws OIDC_ATTEMPT_GONE, OIDC_UNAVAILABLE, OIDC_SIGN_IN_FAILED, NOT_AN_OPERATOR, ACCOUNT_DISABLED
  */
 export async function finishSignIn(world: World, asked: Asked): Promise<Onward> {
-  const provider = await consoleProvider(world)
   const attempt = await attemptOf(world, asked)
+  const provider = await consoleProvider(world)
   const code = answerIn(provider, attempt, asked)
   await useUpAttempt(world, asked)
   const proved = await provedBy(world, provider, attempt, code)
@@ -70,7 +68,7 @@ export async function finishSignIn(world: World, asked: Asked): Promise<Onward> 
     throw accountFaults.NOT_AN_OPERATOR()
   }
   const accountId = await operatorPerson(world, proved, asked)
-  const entered = await letIn(world, { accountId, methods: ['ext'], asked })
+  const entered = await letIn(world, { accountId, methods: ['ext'], asked, authAt: proved.authAt })
   if (!('sessionId' in entered)) throw new Error('nothing stands between a provider and its session')
   const { keyholdUrl } = world.settings(accountSettings)
   // A link's session would go before this one.
@@ -99,10 +97,14 @@ async function provedBy(
   try {
     const { claims, accessToken } = await claimsFor(world, provider, attempt, code)
     const issuer = provider.trusted.issuer
-    const own = addressTold(claims)
-    if (own !== null || isListed(operatorsOf(world), { issuer, subject: claims.sub, address: null }))
-      return { issuer, subject: claims.sub, address: own }
-    return { issuer, subject: claims.sub, address: await addressBehind(provider, claims.sub, accessToken) }
+    const told = {
+      issuer,
+      subject: claims.sub,
+      address: addressTold(claims),
+      authAt: authAtOf(world, claims),
+    }
+    if (told.address !== null || isListed(operatorsOf(world), told)) return told
+    return { ...told, address: await addressBehind(provider, claims.sub, accessToken) }
   } catch (cause) {
     if (cause instanceof Fault && cause.status === 503) throw cause
     throw accountFaults.OIDC_SIGN_IN_FAILED({ reason: 'tokens' }, { cause })
@@ -130,7 +132,7 @@ async function claimsFor(
   })
   // The library looked at its form; its signature and its times are looked at as those of every other token.
   const read = readToken(tokens.id_token ?? '')
-  if (!read || !getValidatedIdTokenClaims(tokens)) throw new Error('no ID token came')
+  if (!read) throw new Error('no ID token came, or one of a form that is not taken')
   const claims = await verifyToken(world, trusted, read)
   if (typeof claims.nonce !== 'string' || !sameSecret(claims.nonce, nonce)) throw new Error('another nonce')
   if (!isFresh(world, claims)) throw new Error('the provider let somebody through who proved nothing lately')
@@ -141,6 +143,13 @@ async function claimsFor(
 const isFresh = (world: World, { auth_time: at }: Claims): boolean =>
   typeof at !== 'number' ||
   secondsBetween(new Date(at * 1000), world.now()) <= freshSeconds(world) + skewSeconds
+
+/**
+ * When the provider's person proved who it is: as fresh as that is the session, and no fresher. Providers that do not know
+ * `max_age` tell no time, and their people could never do what needs a fresh proof: these count as proved now.
+ */
+const authAtOf = (world: World, { auth_time: at }: Claims): Date | undefined =>
+  typeof at === 'number' ? earlierOf(new Date(at * 1000), world.now()) : undefined
 
 const addressTold = (claims: Readonly<Record<string, unknown>>): string | null =>
   claims.email_verified === true && typeof claims.email === 'string' ? claims.email : null

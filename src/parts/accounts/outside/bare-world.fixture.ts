@@ -40,6 +40,7 @@ export const clerkStandIn: TrustedIssuer = {
   audience: [],
   authorizedParties: ['http://localhost:5173'],
   mayLackParty: true,
+  sessionsAlone: true,
   vouchesForAddress: true,
 }
 

@@ -69,6 +69,7 @@ function issuerFrom(entry: z.infer<typeof entryShape>, { production }: Reading):
     authorizedParties: entry.authorizedParties ?? [],
     // Else nothing would say whom the token is for.
     mayLackParty: entry.audience !== undefined,
+    sessionsAlone: false,
     vouchesForAddress: entry.vouchesForAddress,
   }
 }

@@ -37,6 +37,11 @@ export interface TrustedIssuer {
   authorizedParties: readonly string[]
   /** A token without `azp` will do. */
   mayLackParty: boolean
+  /**
+   * Tokens of signed-in sessions alone: with `sid`, and none for a program (`at+jwt`). For an issuer that signs its other
+   * tokens with the same keys and names no audience in them.
+   */
+  sessionsAlone: boolean
   /** Its `email_verified` is believed. */
   vouchesForAddress: boolean
 }

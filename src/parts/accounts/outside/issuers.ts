@@ -15,6 +15,8 @@ export const issuersOf = resident((world): readonly TrustedIssuer[] => {
     audience: [],
     authorizedParties: clerkParties.length > 0 ? clerkParties : own,
     mayLackParty: true,
+    // Its OAuth, machine and template tokens have the same keys and the same `iss`.
+    sessionsAlone: true,
     vouchesForAddress: true,
   }
   return [ofClerk, ...issuers]

@@ -1,11 +1,13 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import pg from 'pg'
 import { alice } from '../../../../tests/support/cast.ts'
 import { unreachable } from '../../../../tests/support/net.ts'
 import type { TestWorld } from '../../../../tests/support/world.ts'
 import { as, transaction } from '../../../kit/world.ts'
 import { aPerson } from '../people/people.fixture.ts'
 import { findByAddress } from '../people/person.ts'
+import { findPassword } from '../passwords/store.ts'
 import { endSessions } from '../sessions/end.ts'
 import { signedIn } from '../sessions/sessions.fixture.ts'
 import { callWith, clerkWorld } from './outside.fixture.ts'
@@ -45,6 +47,14 @@ test('J6: the first token of somebody makes a person, those that follow find it'
   assert.equal(again.id, first.id)
   assert.notEqual(other.id, first.id)
   assert.deepEqual(await logOf(world, first.id), ['person.came_from_outside'])
+})
+
+test('J6: who came by a token has no password', async () => {
+  const world = await clerkWorld()
+
+  const { id } = await meBy(world, await tokenOf(world, { email: 'ada@example.org', email_verified: true }))
+
+  assert.equal(await findPassword(world, id), undefined)
 })
 
 test('J6: twenty first requests at once make one person', async () => {
@@ -112,6 +122,8 @@ test('J5: each refusal says its code and nothing of what was wrong', async () =>
   assert.equal(await codeOf(await aToken(world, { header: { jku: 'https://evil.test' } })), 'INVALID_TOKEN')
   assert.equal(await codeOf(await tokenOf(world, { azp: 'https://evil.test' })), 'AUTH_FAILED')
   assert.equal(await codeOf(await tokenOf(world, { iss: 'https://evil.test' })), 'AUTH_FAILED')
+  assert.equal(await codeOf(await aToken(world, { header: { typ: 'at+jwt' } })), 'AUTH_FAILED')
+  assert.equal(await codeOf(await tokenOf(world, { sid: undefined })), 'AUTH_FAILED')
   assert.equal(await codeOf(await tokenOf(world, { exp: now - 60, iat: now - 120 })), 'TOKEN_EXPIRED')
   assert.equal(await codeOf(' '), 'MISSING_TOKEN')
   assert.deepEqual(world.net.unforeseen, [])
@@ -199,7 +211,43 @@ test('somebody who is let act for a person reads alone, and the log says that it
 
   assert.equal(read.status, 200)
   assert.deepEqual([written.code, wide.code], ['ACTING_READS_ONLY', 'ACTING_READS_ONLY'])
-  assert.deepEqual(await logOf(world, id), ['person.came_from_outside', 'person.acted_for'])
+  // Once for each issuer that lets somebody act: the last named none.
+  assert.deepEqual(await logOf(world, id), [
+    'person.came_from_outside',
+    'person.acted_for',
+    'person.acted_for',
+  ])
+})
+
+async function asOwner({ ownerUrl }: TestWorld, statement: string): Promise<void> {
+  const client = new pg.Client({ connectionString: ownerUrl })
+  await client.connect()
+  await client.query(statement)
+  await client.end()
+}
+
+test('who is let act for a person is let in only once the log says so, and by which issuer', async () => {
+  const world = await clerkWorld()
+  const acting = { act: { iss: 'https://dashboard.clerk.test', sub: 'user_support' } }
+  const { id } = await meBy(world, await tokenOf(world))
+  const read = async () => {
+    const { status, code } = await callWith(world, await tokenOf(world, acting), '/api/connections')
+    return code ?? status
+  }
+
+  await asOwner(world, 'revoke insert on audit_entry from keyhold_audit')
+  const unwritten = [await read(), await read()]
+  await asOwner(world, 'grant insert on audit_entry to keyhold_audit')
+  const written = await Promise.all([read(), read(), read()])
+
+  assert.deepEqual(unwritten, ['AUDIT_UNAVAILABLE', 'AUDIT_UNAVAILABLE'])
+  assert.deepEqual(written, [200, 200, 200])
+  const told = await as(world, { role: 'app', accountId: id }).sql<{ detail: string }>`
+    select detail from audit_entry where action = 'person.acted_for' limit 10`
+  assert.deepEqual(
+    told.map(({ detail }) => JSON.parse(detail) as unknown),
+    [{ issuer: 'https://dashboard.clerk.test' }],
+  )
 })
 
 test('D7: what needs a fresh proof is done with a token only where the issuer says that it was given a moment ago', async () => {

@@ -2,6 +2,7 @@ import { LRUCache } from 'lru-cache'
 import { secondsAfter, secondsBetween } from '../../../kit/duration.ts'
 import { Fault } from '../../../kit/fault.ts'
 import type { Asked, Caller, SignedIn } from '../../../kit/route.ts'
+import { SingleFlight } from '../../../kit/single-flight.ts'
 import { as, resident, transaction, type World } from '../../../kit/world.ts'
 import { record } from '../../audit/index.ts'
 import { accountFaults } from '../faults.ts'
@@ -77,7 +78,7 @@ async function signedIn(
   if (standing.notBefore && wasIssuedBefore(claims, standing.notBefore))
     throw accountFaults.AUTH_FAILED({ reason: 'not_before' })
   const isActedFor = claims.act !== undefined
-  if (isActedFor) await tellOfActing(world, personId, asked.id)
+  if (isActedFor) await tellOfActing(world, personId, actingIssuer(claims.act), asked.id)
   return {
     personId,
     sessionId: null,
@@ -112,23 +113,40 @@ function provedAt({ auth_time: at, fva, iat }: Claims): Date {
   return typeof minutes === 'number' && minutes >= 0 ? secondsAfter(issuedAt, -minutes * 60) : new Date(0)
 }
 
-/** When it was last told of a person, milliseconds. */
+/** When it was last told by which issuer somebody is let act for a person, milliseconds. */
 const toldAt = resident(() => new LRUCache<string, number>({ max: 10_000 }))
+const tellings = resident(() => new SingleFlight<void>())
 const toldEveryMilliseconds = 3_600_000
 
-/** Each hour once in a process: what is looked at meanwhile stands in the log by itself. */
-async function tellOfActing(world: World, personId: string, requestId: string): Promise<void> {
+/** Each hour once for an issuer in a process: what is looked at meanwhile stands in the log by itself. */
+async function tellOfActing(
+  world: World,
+  personId: string,
+  by: string | null,
+  requestId: string,
+): Promise<void> {
   const now = world.now().getTime()
-  const last = toldAt(world).get(personId)
+  const name = JSON.stringify([personId, by])
+  const last = toldAt(world).get(name)
   if (last !== undefined && now - last < toldEveryMilliseconds) return
-  toldAt(world).set(personId, now)
-  await transaction(as(world, { role: 'app', accountId: personId }), (world) =>
-    record(world, {
-      action: 'person.acted_for',
-      accountId: personId,
-      actor: { kind: 'person', id: personId },
-      requestId,
-      object: { kind: 'person', id: personId },
-    }),
+  await tellings(world).share(name, () =>
+    transaction(as(world, { role: 'app', accountId: personId }), (world) =>
+      record(world, {
+        action: 'person.acted_for',
+        accountId: personId,
+        actor: { kind: 'person', id: personId },
+        requestId,
+        object: { kind: 'person', id: personId },
+        ...(by !== null && { detail: { issuer: by } }),
+      }),
+    ),
   )
+  // Only now: what could not be written is tried again by the next request.
+  toldAt(world).set(name, now)
+}
+
+/** Who knows whoever acts (RFC 8693). Its name there is not written down: that is a person's, and the log is for ever. */
+function actingIssuer(act: unknown): string | null {
+  const { iss } = (typeof act === 'object' && act !== null ? act : {}) as { iss?: unknown }
+  return typeof iss === 'string' && iss.length <= 200 ? iss : null
 }

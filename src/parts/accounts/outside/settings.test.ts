@@ -112,6 +112,7 @@ test('issuers are a list in the variable, or a file', () => {
         audience: ['keyhold'],
         authorizedParties: [],
         mayLackParty: true,
+        sessionsAlone: false,
         vouchesForAddress: false,
       },
     ])

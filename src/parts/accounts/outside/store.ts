@@ -5,18 +5,14 @@ export interface Standing {
   /** Tokens that were issued before count no more. */
   notBefore: Date | null
   disabledAt: Date | null
-  isOperator: boolean
   hasSecondFactor: boolean
 }
 
 /** Of the person whose own account the world is bound to. */
 export async function standingOf({ sql }: World): Promise<Standing | undefined> {
   const [row] = await sql<Standing>`
-    select not_before as "notBefore", disabled_at as "disabledAt", is_operator as "isOperator",
+    select not_before as "notBefore", disabled_at as "disabledAt",
       exists (select from factor f where f.account_id = p.account_id and f.enabled_at is not null) as "hasSecondFactor"
     from person p where account_id = (select app_account()) limit 1`
   return row
 }
-
-export const putOperator = ({ sql }: World, accountId: string, isOperator: boolean) => sql`
-  update person set is_operator = ${isOperator} where account_id = ${accountId}`

@@ -14,7 +14,15 @@ test('J2: a token of three parts is read', () => {
     algorithm: 'RS256',
     keyId: 'one',
     issuer: 'https://clerk.test',
+    isAccessToken: false,
   })
+})
+
+test('J2: a token for a program is told from others, however its kind is written', () => {
+  for (const typ of ['at+jwt', 'AT+JWT', 'application/at+jwt'])
+    assert.equal(readToken(withHeader({ typ }))?.isAccessToken, true, typ)
+  for (const typ of ['JWT', 'application/jwt', undefined])
+    assert.equal(readToken(withHeader({ typ }))?.isAccessToken, false, typ)
 })
 
 test('J2: blanks, padding, line breaks and stray bits in a part are refused, wherever they are', () => {

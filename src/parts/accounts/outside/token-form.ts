@@ -5,6 +5,8 @@ export interface ReadToken {
   keyId: string | undefined
   /** Who it says issued it: only good for choosing whose keys to look at. */
   issuer: string | undefined
+  /** It says that it lets a program in (RFC 9068), and not that somebody is there. */
+  isAccessToken: boolean
 }
 
 const longestToken = 8192
@@ -30,6 +32,7 @@ export function readToken(text: string): ReadToken | undefined {
     algorithm: header.alg as string,
     keyId: header.kid as string | undefined,
     issuer: typeof claims.iss === 'string' ? claims.iss : undefined,
+    isAccessToken: typeof header.typ === 'string' && accessTypes.has(header.typ.toLowerCase()),
   }
 }
 
@@ -39,8 +42,9 @@ const encodesToItself = (part: string): boolean =>
 /** A key that a token brings along, or says where to fetch, proves nothing; `crit` names what must be understood. */
 const refusedMembers = ['jku', 'x5u', 'jwk', 'x5c', 'crit', 'b64', 'zip', 'enc'] as const
 
+const accessTypes: ReadonlySet<string> = new Set(['at+jwt', 'application/at+jwt'])
 /** Tokens for other purposes (logout, DPoP proofs, security events) say so in `typ`. */
-const types = new Set(['jwt', 'at+jwt', 'application/jwt', 'application/at+jwt'])
+const types: ReadonlySet<string> = new Set(['jwt', 'application/jwt', ...accessTypes])
 
 function isPlain(header: Record<string, unknown>): boolean {
   const { alg, kid, typ } = header

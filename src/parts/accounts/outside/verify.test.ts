@@ -157,6 +157,20 @@ test("J3: a session of Clerk's with tasks left is not signed in yet", async () =
   assert.equal(await outcomeOf(await saying({ sts: 'pending' })), 'AUTH_FAILED')
 })
 
+test("J3: of Clerk's tokens those of a session alone are taken, none for a program, a machine or a template", async () => {
+  for (const typ of ['at+jwt', 'application/AT+JWT'])
+    assert.equal(await outcomeOf(await token({ header: { typ } })), 'AUTH_FAILED', typ)
+  for (const sid of [undefined, '', null, 7, ['sess_1']])
+    assert.equal(await outcomeOf(await saying({ sid })), 'AUTH_FAILED', JSON.stringify(sid))
+})
+
+test('J3: an issuer that says whom its tokens are for may give them to programs, and without a session', async () => {
+  const trusted = { audience: ['keyhold'], sessionsAlone: false }
+  const options = { claims: { aud: 'keyhold', sid: undefined }, header: { typ: 'at+jwt' } }
+
+  assert.equal(await outcomeOf(await token(options), trusted), 'ok')
+})
+
 test('a token that is bound to a key is no bearer token', async () => {
   assert.equal(await outcomeOf(await saying({ cnf: { jkt: 'x' } })), 'AUTH_FAILED')
 })

@@ -26,7 +26,7 @@ export interface Claims extends JWTPayload {
 export async function verifyToken(world: World, issuer: TrustedIssuer, token: ReadToken): Promise<Claims> {
   try {
     const claims = await proved(world, issuer, token)
-    const wrong = wrongIn(world, issuer, claims)
+    const wrong = wrongIn(world, issuer, token, claims)
     if (wrong !== undefined) throw accountFaults.AUTH_FAILED({ reason: wrong })
     return claims as Claims
   } catch (error) {
@@ -53,11 +53,18 @@ async function proved(world: World, issuer: TrustedIssuer, token: ReadToken): Pr
 }
 
 /** What the library does not look at. @returns a word for the log */
-function wrongIn(world: World, issuer: TrustedIssuer, claims: JWTPayload): string | undefined {
-  const { iss, sub, iat, azp, sts, cnf } = claims
+function wrongIn(
+  world: World,
+  issuer: TrustedIssuer,
+  { isAccessToken }: ReadToken,
+  claims: JWTPayload,
+): string | undefined {
+  const { iss, sub, iat, azp, sid, sts, cnf } = claims
   if (!isName(iss) || !isName(sub)) return 'sub'
   if (typeof iat !== 'number' || secondsBetween(world.now(), new Date(iat * 1000)) > skewSeconds) return 'iat'
   if (!isForOurPages(issuer, azp)) return 'azp'
+  if (issuer.sessionsAlone && isAccessToken) return 'typ'
+  if (issuer.sessionsAlone && !isName(sid)) return 'sid'
   // Clerk: a session with tasks left, such as choosing an organisation, is not signed in yet.
   if (sts === 'pending') return 'sts'
   // Bound to a key that its bearer would have to prove, which a bearer does not.

@@ -64,13 +64,21 @@ async function assertion(
   try {
     return await checkAssertion(own, response, challenge, key, { verifies })
   } catch (error) {
-    await transaction(own, (world) => recordUse(world, 'passkey.refused', accountId, key, asked))
+    await transaction(own, (world) => recordRefusal(world, accountId, key, asked))
     throw error
   }
 }
 
-/** Two authenticators with one key: the mail is what the owner can act on. */
+const recordRefusal = (world: World, accountId: string, key: Passkey, asked: Asked): Promise<void> =>
+  recordUse(world, 'passkey.refused', accountId, key, asked)
+
+/**
+ * Two authenticators with one key: the mail is what the owner can act on. One that was removed meanwhile counted nothing
+ * either, and is no copy.
+ */
 async function recordCopy(world: World, accountId: string, key: Passkey, asked: Asked): Promise<void> {
+  if (!(await passkeys(world)).some(({ id }) => id === key.id)) return
+  await recordRefusal(world, accountId, key, asked)
   await recordUse(world, 'passkey.copied', accountId, key, asked)
   await tellOfFactor(world, 'passkey_copied', { name: key.name })
 }

@@ -19,6 +19,8 @@ export interface Beginning {
   /** By what the person proved who it is (RFC 8176). */
   methods: readonly string[]
   asked: Asked
+  /** When. Default: now. */
+  authAt?: Date | undefined
   /** Looks after the deployment: shorter ends. */
   isOperator: boolean
   deviceId?: string | null
@@ -48,6 +50,7 @@ export async function beginSession(world: World, beginning: Beginning): Promise<
   const session = {
     accountId,
     id: sessionId,
+    authAt: beginning.authAt ?? world.now(),
     methods,
     deviceId: beginning.deviceId ?? null,
     agent: coarseAgent(asked.header('user-agent')),

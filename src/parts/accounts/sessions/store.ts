@@ -18,6 +18,7 @@ export interface SessionRow {
 export interface NewSession {
   accountId: string
   id: string
+  authAt: Date
   methods: readonly string[]
   accessEndsAt: Date
   idleEndsAt: Date
@@ -32,7 +33,7 @@ export interface NewSession {
 export const insertSession = ({ sql, now }: World, session: NewSession, { access, refresh }: Pair) => sql`
   insert into person_session (account_id, id, created_at, auth_at, methods, seen_at, access_hash, access_ends_at, refresh_hash,
     idle_ends_at, ends_at, device_id, agent, from_address, acting_operator, acting_reason)
-  values (${session.accountId}, ${session.id}, ${now()}, ${now()}, ${session.methods}, ${now()}, ${access.hash}, ${session.accessEndsAt}, ${refresh.hash},
+  values (${session.accountId}, ${session.id}, ${now()}, ${session.authAt}, ${session.methods}, ${now()}, ${access.hash}, ${session.accessEndsAt}, ${refresh.hash},
     ${session.idleEndsAt}, ${session.endsAt}, ${session.deviceId}, ${session.agent}, ${session.address}, ${session.actingOperator}, ${session.actingReason})`
 
 /** Ends what is more than `most` live sessions, the oldest first. */

@@ -16,6 +16,8 @@ export interface Entering {
   /** By what the person proved who it is (RFC 8176). */
   methods: readonly string[]
   asked: Asked
+  /** When. Default: now. */
+  authAt?: Date | undefined
   /** Of the browser, if it was looked at before. */
   device?: Device
 }
@@ -60,11 +62,11 @@ export async function letIn<T = never>(
 async function enter(
   world: World,
   person: PersonRow,
-  { accountId, methods, asked, device }: Entering & { device: Device },
+  { accountId, methods, asked, authAt, device }: Entering & { device: Device },
 ): Promise<LetIn> {
   const { id: deviceId, cookie } = await rememberDevice(world, accountId, asked, device.id)
   const { isOperator } = person
-  const begun = await beginSession(world, { accountId, methods, asked, isOperator, deviceId })
+  const begun = await beginSession(world, { accountId, methods, asked, authAt, isOperator, deviceId })
   const happening = { accountId, actor: { kind: 'person', id: accountId }, requestId: asked.id } as const
   if (person.eraseAt) {
     await stayAlive(world, accountId)
