@@ -27,11 +27,15 @@ export const stepUp: Step = {
     const isFresh = person.authAt > minutesAfter(world.now(), -stepUpMinutes)
     if (isFresh && (!person.hasSecondFactor || provedByFactor(person))) return
     throw faults.STEP_UP_REQUIRED({
-      methods: person.hasSecondFactor ? secondFactors : ['pwd'],
+      methods: waysOf(person),
       maxAgeSeconds: stepUpMinutes * 60,
     })
   },
 }
+
+/** Who comes by an issuer has no password of ours. */
+const waysOf = ({ hasSecondFactor, methods }: SignedIn): readonly string[] =>
+  hasSecondFactor ? secondFactors : methods.includes('ext') ? ['ext'] : ['pwd']
 
 const secondFactors: readonly string[] = ['otp', 'hwk', 'rc']
 

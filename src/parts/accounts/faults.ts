@@ -253,7 +253,7 @@ export const accountFaults = defineFaults('accounts', {
   AUTH_FAILED: {
     status: 401,
     title: 'Authentication failed',
-    hint: 'Sign in at the issuer again; if that does not help, the operator compares the issuer with CLERK_PUBLIC_KEY or KEYHOLD_ISSUERS.',
+    hint: 'Sign in at the issuer again; if that does not help, the operator compares the issuer with CLERK_PUBLIC_KEY or KEYHOLD_ISSUERS, and the page with CLERK_AUTHORIZED_PARTIES.',
   },
   TOKEN_EXPIRED: {
     status: 401,
@@ -287,10 +287,15 @@ export const accountFaults = defineFaults('accounts', {
     title: 'The provider let nobody in, or its answer was not good.',
     hint: 'Begin again at `GET /auth/oidc/start`; if it stays, the operator compares CONSOLE_OIDC_CLIENT_ID and its secret with the provider.',
   },
+  PROVED_ELSEWHERE: {
+    status: 403,
+    title: 'An issuer signs you in, so second factors and the address of this account are kept there.',
+    hint: 'Change them at the organisation that you sign in with; it also ends this account when it should end.',
+  },
   NOT_AN_OPERATOR: {
     status: 403,
     title: 'The provider knows you, and you are not on the list of operators.',
-    hint: 'Ask whoever runs this service to name you in CONSOLE_OIDC_OPERATORS.',
+    hint: 'Ask whoever runs this service to name you in CONSOLE_OIDC_OPERATORS: a proved address, or the subject.',
   },
   ERASURE_NOT_ASKED: {
     status: 409,

@@ -11,6 +11,7 @@ import { base32 } from './base32.ts'
 import { settleChange } from './changes.ts'
 import { methodOf, withCode } from './code.ts'
 import { tellOfFactor } from './notices.ts'
+import { refuseProvedElsewhere } from './own-proof.ts'
 import { qrSvg } from './qr.ts'
 import { makeRecoveryCodes } from './recovery-codes.ts'
 import { openSecret, secretPlace } from './secret.ts'
@@ -32,9 +33,10 @@ export interface SetUp {
 /**
  * Makes a secret for an authenticator app. Nothing is asked for at sign-in before a code of it was shown; a further set-up
  * takes the place of this one.
- * @throws FACTOR_ENROLLED
+ * @throws FACTOR_ENROLLED, PROVED_ELSEWHERE
  */
 export async function setUpAuthenticator(world: World, person: SignedIn): Promise<SetUp> {
+  refuseProvedElsewhere(person)
   const own = ownAccount(world, person)
   const [id, secret] = [uuidv7(world), world.random(secretBytes)]
   const sealed = await seal(own, secretPlace(person.personId, id), secret)
@@ -58,7 +60,7 @@ export interface FactorChange {
 /**
  * A code of the app proves that it has the secret, and is used up by that. From now on it is asked for at sign-in.
  * @returns ten new recovery codes, which are shown this once
- * @throws FACTOR_NOT_SET_UP, FACTOR_ENROLLED, FACTOR_CODE_WRONG
+ * @throws FACTOR_NOT_SET_UP, FACTOR_ENROLLED, FACTOR_CODE_WRONG, PROVED_ELSEWHERE
  */
 export async function enableApp(
   world: World,
@@ -66,6 +68,7 @@ export async function enableApp(
   typed: string,
   asked: Asked,
 ): Promise<FactorChange> {
+  refuseProvedElsewhere(person)
   const { personId } = person
   return transaction(ownAccount(world, person), async (world) => {
     await holdPerson(world)

@@ -1,12 +1,16 @@
 import assert from 'node:assert/strict'
 import { suite, test } from 'node:test'
 import { encode } from 'uqr'
-import { testWorld } from '../../../../tests/support/world.ts'
+import { testWorld, type TestWorld } from '../../../../tests/support/world.ts'
+import { sha256 } from '../../../kit/hash.ts'
+import { as } from '../../../kit/world.ts'
 import { aPerson } from '../people/people.fixture.ts'
 import { signedIn } from '../sessions/sessions.fixture.ts'
+import { fromBase32 } from './base32.ts'
 import { actionsOf, atSecondStep, enrolled, mailsTo, verify, wrongCode } from './factors.fixture.ts'
 import { qrSvg } from './qr.ts'
-import { makeRecoveryCode, readRecoveryCode } from './recovery-codes.ts'
+import { makeRecoveryCode, readRecoveryCode, useRecoveryCode } from './recovery-codes.ts'
+import { codeAt, stepOf } from './totp.ts'
 
 suite('an authenticator app', () => {
   test('D4: is told the secret by text, address and QR code, and a new set-up takes the place of the one before', async () => {
@@ -23,6 +27,25 @@ suite('an authenticator app', () => {
     assert.notEqual(second.body.secret, first.body.secret)
     const { body } = await browser.call('GET', '/auth/factors')
     assert.equal(body.authenticator, null)
+  })
+
+  test('D4: is enabled by a code of the newest set-up, and by none of the one before', async () => {
+    const world = await testWorld()
+    const browser = await signedIn(world, await aPerson(world))
+    const setUp = async () => fromBase32(String((await browser.call('POST', '/auth/2fa/setup')).body.secret))!
+    const [before, newest] = [await setUp(), await setUp()]
+    const enable = (secret: Buffer) =>
+      browser.call('POST', '/auth/2fa/enable', { code: codeAt(secret, stepOf(world.now())) })
+
+    const answers = [await enable(before), await enable(newest)]
+
+    assert.deepEqual(
+      answers.map(({ status, body }) => [status, body.code]),
+      [
+        [400, 'FACTOR_CODE_WRONG'],
+        [200, undefined],
+      ],
+    )
   })
 
   test('D4: is enabled by a code of it, with ten recovery codes; other sessions end, and this one has new tokens', async () => {
@@ -169,8 +192,30 @@ suite('recovery codes', () => {
       rows.map(({ mac }) => mac.length),
       Array.from({ length: 10 }, () => 32),
     )
+    const macs = new Set(rows.map(({ mac }) => mac.toString('hex')))
+    const spelled = ada.recoveryCodes.flatMap((code) => [code, readRecoveryCode(code)!])
+    assert.ok(spelled.every((text) => !macs.has(sha256(text).toString('hex'))))
+  })
+
+  test('D5: are good under the key that they were hashed with alone', async () => {
+    const world = await testWorld()
+    const { personId, recoveryCodes } = await enrolled(world)
+    // Of the keys before the primary one the newest counts still, so it takes two.
+    const later = await withAnotherKey(await withAnotherKey(world))
+    const use = (world: TestWorld) =>
+      useRecoveryCode(as(world, { role: 'app', accountId: personId }), personId, recoveryCodes[0]!)
+
+    const outcomes = [await use(later), await use(world)]
+
+    assert.deepEqual(outcomes, [false, true])
   })
 })
+
+/** A process that starts makes the primary keys that are missing. */
+async function withAnotherKey(world: TestWorld): Promise<TestWorld> {
+  await world.sql.as({ role: 'jobs' })`update encryption_keys set state = 'open' where purpose = 'lookup'`
+  return testWorld({ beside: world })
+}
 
 suite('a step-up', () => {
   test('D7: of who has a factor takes the password and a code, and gives new tokens', async () => {

@@ -4,6 +4,7 @@ import type { Asked, SignedIn } from '../../../kit/route.ts'
 import { transaction, type World } from '../../../kit/world.ts'
 import { type FactorChange, labelOf, ownAccount, recordChange } from '../factors/authenticator.ts'
 import { settleChange } from '../factors/changes.ts'
+import { refuseProvedElsewhere } from '../factors/own-proof.ts'
 import { tellOfFactor } from '../factors/notices.ts'
 import { makeRecoveryCodes, recoveryCodesLeft } from '../factors/recovery-codes.ts'
 import { deletePasskey, insertPasskey, passkeys } from '../factors/store.ts'
@@ -16,11 +17,12 @@ import { ask, asked as taken } from './challenges.ts'
 /** More than anybody has keys for. */
 const mostPasskeys = 20
 
-/** What the browser makes a passkey with. @throws TOO_MANY_PASSKEYS, PROOF_NEEDED for who is not here by a session */
+/** What the browser makes a passkey with. @throws TOO_MANY_PASSKEYS, PROVED_ELSEWHERE */
 export async function enrolOptions(
   world: World,
   person: SignedIn,
 ): Promise<PublicKeyCredentialCreationOptionsJSON> {
+  refuseProvedElsewhere(person)
   const { personId: accountId } = person
   const own = ownAccount(world, person)
   const enrolled = await passkeys(own)
@@ -35,7 +37,7 @@ export async function enrolOptions(
 /**
  * Keeps a passkey that the browser made; it is asked for at sign-in from now on.
  * @returns recovery codes, when the person has none yet
- * @throws PASSKEY_REFUSED, PASSKEY_TAKEN, TOO_MANY_PASSKEYS
+ * @throws PASSKEY_REFUSED, PASSKEY_TAKEN, TOO_MANY_PASSKEYS, PROVED_ELSEWHERE
  */
 export async function enrol(
   world: World,
@@ -43,6 +45,7 @@ export async function enrol(
   { name, response }: { name: string; response: RegistrationResponseJSON },
   asked: Asked,
 ): Promise<FactorChange & { id: string }> {
+  refuseProvedElsewhere(person)
   const challenge = await taken(world, { kind: 'passkey_enrol', of: sessionOf(person) })
   const made = await checkCreation(world, response, challenge)
   const id = uuidv7(world)

@@ -68,6 +68,26 @@ suite('D6: enrolling a passkey', () => {
     assert.deepEqual(codesOf([taken]), [[409, 'PASSKEY_TAKEN']])
   })
 
+  test('D6: is made and used on each page that PASSKEY_ORIGINS names, and on no other', async () => {
+    const pages = ['https://one.example.org', 'https://two.example.org']
+    const world = await testWorld({ environment: { PASSKEY_ORIGINS: pages.join(', ') } })
+    const browser = await signedIn(world, await aPerson(world))
+    const passkey = softwarePasskey()
+    await enrol(browser, passkey, { origin: pages[0]! })
+
+    const answers: Answered[] = []
+    for (const origin of [...pages, 'https://three.example.org']) {
+      answers.push(await enrol(browser, softwarePasskey(), { origin }))
+      answers.push(await signIn(world, passkey, { origin }))
+    }
+
+    const taken = [
+      [201, undefined],
+      [200, undefined],
+    ]
+    assert.deepEqual(codesOf(answers), [...taken, ...taken, refused, refused])
+  })
+
   test('what it says of its maker is not looked at, so nobody makes us call an address in a certificate', async () => {
     const world = await testWorld()
     const browser = await signedIn(world, await aPerson(world))

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { isMailAddress } from '../../../kit/mail.ts'
 import { anyone, byRule, json, person, route } from '../../../kit/route.ts'
 import { faults } from '../../../kit/fault.ts'
+import { refuseProvedElsewhere } from '../factors/own-proof.ts'
 import { accountFaults } from '../faults.ts'
 import { checkPassword } from '../passwords/check.ts'
 import { normalAddress } from '../people/address.ts'
@@ -181,6 +182,7 @@ const changeAddress = route({
   body: json(z.object({ email: addressText })),
   output: { kind: 'schema', schema: said.extend({ email: z.string() }) },
   async handle({ world, caller, body, request }) {
+    refuseProvedElsewhere(caller.person!)
     const address = addressIn(body.email)
     await askForAddress(world, caller.person!.personId, address, request)
     return { message: 'A link to confirm the new address was sent there.', email: address }
