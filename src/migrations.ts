@@ -2298,4 +2298,8 @@ grant execute on function sessions_find to keyhold_app;
 do $$ begin execute format('grant execute on function sessions_find to %I', current_setting('keyhold.login')); end $$;
 revoke create on schema public from keyhold_lookup;
 ` },
+  { number: 30, name: '0030_farewell_mail', sql: `-- The last mail to who is erased is the home account's, and commits with the erasure, which is bound to the person's.
+create policy farewell on outgoing_mail for insert to keyhold_app
+  with check (template = 'erased' and account_id = (select home_account_id from deployment));
+` },
 ]

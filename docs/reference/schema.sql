@@ -873,6 +873,9 @@ alter table outgoing_mail enable row level security;
 alter table outgoing_mail force row level security;
 create policy backup on outgoing_mail for select to keyhold_backup
   using ((CURRENT_USER = 'keyhold_backup'::name));
+create policy farewell on outgoing_mail for insert to keyhold_app
+  with check (((template = 'erased'::text) AND (account_id = ( SELECT deployment.home_account_id
+   FROM deployment))));
 create policy own on outgoing_mail for all to keyhold_app
   using ((account_id = ( SELECT app_account() AS app_account)))
   with check ((account_id = ( SELECT app_account() AS app_account)));

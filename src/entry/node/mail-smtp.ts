@@ -57,8 +57,10 @@ const mailOf = ({ id, to, subject, text, html }: Letter, from: Sender) => ({
 
 /** Only codes: what a server says holds addresses. */
 function troubleOf(error: unknown): MailTrouble {
-  const { code, responseCode } = error as { code?: string; responseCode?: number }
-  const ofLetter = code === 'EENVELOPE' || code === 'EMESSAGE'
+  const { code, responseCode, command } = error as { code?: string; responseCode?: number; command?: string }
+  const isRefusal = code === 'EENVELOPE' || code === 'EMESSAGE'
+  // Our own address: refused with one letter, it is refused with all.
+  const ofLetter = isRefusal && command !== 'MAIL FROM'
   const kind: MailTroubleKind = !ofLetter ? 'away' : (responseCode ?? 0) >= 500 ? 'refused' : 'later'
-  return new MailTrouble(kind, ofLetter && responseCode ? `smtp_${responseCode}` : (code ?? 'unknown'))
+  return new MailTrouble(kind, isRefusal && responseCode ? `smtp_${responseCode}` : (code ?? 'unknown'))
 }

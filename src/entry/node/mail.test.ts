@@ -117,3 +117,12 @@ test('what stood in the way is told by codes: for good, for now, or away', async
   await box.close()
   await assert.rejects(mail.send(letter), { kind: 'away', code: 'ESOCKET' })
 })
+
+test('a server that refuses our own address is away for every letter, and none is given up for it', async (t) => {
+  const box = await aBox(t, {
+    onMailFrom: (_address, _session, done) =>
+      done(Object.assign(new Error('sign in first'), { responseCode: 530 })),
+  })
+
+  await assert.rejects(mailTo(serverAt(box)).send(letter), { kind: 'away', code: 'smtp_530' })
+})

@@ -35,6 +35,7 @@ const told: readonly Told[] = [
         ['verify', 'person'],
         ['verify', 'budget'],
         ['reset', 'person'],
+        ['reset', 'budget'],
       ],
     },
   },

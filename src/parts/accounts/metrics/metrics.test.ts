@@ -7,7 +7,7 @@ import { aPerson } from '../people/people.fixture.ts'
 import { nobody, tell } from '../registration/acts.ts'
 import { houseWithMail, postTo } from '../registration/registration.fixture.ts'
 import { endSessions } from '../sessions/end.ts'
-import { signedIn } from '../sessions/sessions.fixture.ts'
+import { browserWith, signedIn } from '../sessions/sessions.fixture.ts'
 import { accountMetrics } from './metrics.ts'
 
 /** Figures by name and the values of their attributes: `keyhold.people verified`. */
@@ -159,6 +159,19 @@ describe('E5: metrics of people', () => {
     )
 
     assert.deepEqual(figures, [2, 1, 1, 1, 1])
+  })
+
+  test('C6: tell refresh tokens that came a second time', async () => {
+    const world = await testWorld()
+    const owner = await signedIn(world, await aPerson(world))
+    const copied = [...owner.cookies].map(([name, value]) => `${name}=${value}`)
+    const thief = browserWith(world, owner.sessionId, copied)
+    await owner.call('POST', '/auth/refresh')
+    world.advance(31)
+
+    await thief.call('POST', '/auth/refresh')
+
+    assert.deepEqual(await pick(world, 'keyhold.sessions.reused.last_day'), [1])
   })
 
   test('tell CSRF failures apart by what was wrong, and those that were only reported', async () => {

@@ -128,8 +128,8 @@ const makeLink = route({
   audit: byRule('operator.link_made'),
   onceShown: ['url'],
   output: { kind: 'schema', schema: z.object({ url: z.string(), expiresAt: moment }), status: 201 },
-  async handle({ world, caller }) {
-    const { secret, expiresAt } = await makeOperatorLink(world, caller.actor)
+  async handle({ world, caller, request }) {
+    const { secret, expiresAt } = await makeOperatorLink(world, caller.actor, request.id)
     return { url: `${signInAddress(world.settings(accountSettings).keyholdUrl)}#${secret}`, expiresAt }
   },
 })

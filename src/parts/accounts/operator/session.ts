@@ -21,13 +21,14 @@ const secretBytes = 32
 export async function makeOperatorLink(
   world: World,
   actor: Actor,
+  requestId: string | null = null,
 ): Promise<{ secret: string; expiresAt: Date }> {
   const { homeAccountId } = await deployment(as(world, { role: 'app' }))
   const secret = base64url(world.random(secretBytes))
   const expiresAt = minutesAfter(world.now(), linkMinutes)
   await transaction(as(world, { role: 'app', accountId: homeAccountId }), async (world) => {
     await putLookup(world, 'operator_link', sha256(secret), homeAccountId, uuidv7(world), expiresAt)
-    await record(world, { action: 'operator.link_made', accountId: homeAccountId, actor })
+    await record(world, { action: 'operator.link_made', accountId: homeAccountId, actor, requestId })
   })
   return { secret, expiresAt }
 }

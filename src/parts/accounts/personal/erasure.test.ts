@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { mock, test } from 'node:test'
+import pg from 'pg'
 import { anEmptyDatabase, backupOf, restoreInto } from '../../../../tests/support/backups.ts'
 import { aConnection } from '../../../../tests/support/cast.ts'
 import { answered } from '../../../../tests/support/net.ts'
@@ -198,4 +199,46 @@ test('the home account cannot be deleted, whatever asks for it', async () => {
   const gone = await home.sql`delete from accounts where id = ${homeAccountId} returning id`
 
   assert.deepEqual(gone, [])
+})
+
+test('E4: the last mail is queued by the very transaction that erases, and once, however many processes erase', async () => {
+  const world = await testWorld({ environment: features })
+  const ada = await aPerson(world)
+  await (await signedIn(world, ada)).call('POST', '/auth/me/erase')
+  world.advance(graceSeconds + 1)
+  await eraseJob.run(world, 1000)
+  world.advance(61)
+  const client = new pg.Client({ connectionString: world.ownerUrl })
+  await client.connect()
+  await client.query(`create function when_queued() returns trigger language plpgsql security definer as $$ begin
+    if not exists (select from audit_entry where action = 'person.erased' and xmin::text = pg_current_xact_id()::text) then
+      raise exception 'in another transaction'; end if; return new; end $$;
+    create trigger when_queued before insert on outgoing_mail for each row execute function when_queued()`)
+  await client.end()
+
+  const erased = await Promise.all([eraseJob.run(world, 1000), eraseJob.run(world, 1000)])
+
+  const { homeAccountId } = await deployment(world)
+  const { sql } = as(world, { role: 'app', accountId: homeAccountId })
+  assert.deepEqual(
+    erased.toSorted((a, b) => a - b),
+    [0, 1],
+  )
+  assert.deepEqual(await sql`select template from outgoing_mail limit 10`, [{ template: 'erased' }])
+  assert.deepEqual(
+    await sql`select count(*)::int as entries from audit_entry where action = 'person.erased' limit 10`,
+    [{ entries: 1 }],
+  )
+})
+
+test('E4: an address that was never proved gets no last mail, as it may be of somebody else', async () => {
+  const world = await testWorld({ environment: features })
+  const ada = await aPerson(world, { isVerified: false })
+  await (await signedIn(world, ada)).call('POST', '/auth/me/erase')
+
+  await pastTheGrace(world)
+
+  const { homeAccountId } = await deployment(world)
+  const { sql } = as(world, { role: 'app', accountId: homeAccountId })
+  assert.deepEqual(await sql`select template from outgoing_mail limit 10`, [])
 })

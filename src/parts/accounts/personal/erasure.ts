@@ -3,7 +3,7 @@ import { job } from '../../../kit/job.ts'
 import type { Asked, SignedIn } from '../../../kit/route.ts'
 import { as, transaction, type World } from '../../../kit/world.ts'
 import { record } from '../../audit/index.ts'
-import { queueMail } from '../../messages/index.ts'
+import { farewellTo, queueMail } from '../../messages/index.ts'
 import { deleteSalts, forgetSubject } from '../../vault/index.ts'
 import { enterErasure } from '../directory/ledger.ts'
 import { deployment } from '../directory/store.ts'
@@ -106,14 +106,22 @@ async function eraseOne(world: World, accountId: string): Promise<boolean> {
   for (const { end } of declaredBy(world).toReversed())
     if (end && !(await end(world, accountId))) return false
   if (fencedAt > secondsAfter(world.now(), -forgottenSeconds)) return false
-  const address = (await personOf(account))?.address ?? null
+  const person = await personOf(account)
+  const { homeAccountId } = await deployment(as(world, { role: 'app' }))
+  const sayGoodbye =
+    person?.address && person.verifiedAt ? await farewellTo(world, homeAccountId, person.address) : undefined
   // Before the rows go: a crash in between must leave no backup that could bring them back.
   await enterErasure(world, accountId)
   const subjects = await subjectIds(account, accountId)
-  await transaction(account, (world) => eraseRows(world, accountId))
+  const isOurs = await transaction(account, async (world) => {
+    // Of several processes at once one erases; the others find nobody.
+    if (!(await holdPerson(world))) return false
+    await eraseRows(world, accountId)
+    await sayGoodbye?.(world)
+    return true
+  })
   for (const { id } of subjects) forgetSubject(world, id)
-  if (address !== null) await sayGoodbye(world, address)
-  return true
+  return isOurs
 }
 
 /** From now on nobody signs in, and no session goes on. @returns since when */
@@ -147,12 +155,4 @@ async function eraseRows(world: World, accountId: string): Promise<void> {
     await eraseTable(world, table)
   await deleteSalts(world, accountId)
   await deleteAccount(world, accountId)
-}
-
-/** The last mail is sealed for the house, as the person's salt is gone; the address goes when it was sent. */
-async function sayGoodbye(world: World, address: string): Promise<void> {
-  const { homeAccountId } = await deployment(as(world, { role: 'app' }))
-  await transaction(as(world, { role: 'app', accountId: homeAccountId }), (world) =>
-    queueMail(world, { accountId: homeAccountId, template: 'erased', to: address, values: {} }),
-  )
 }

@@ -12,6 +12,7 @@ import {
   withLeases,
 } from '../../limits/index.ts'
 import { keyedHash } from '../../vault/index.ts'
+import { normalAddress } from '../people/address.ts'
 
 /** Counts mails, not requests: whoever is over it is not told so, as that would tell whom there is mail for. */
 const limiterOf = resident((world) =>
@@ -35,17 +36,20 @@ export const mayCauseMail = (world: World, { address }: Pick<Asked, 'address'>):
 /** Whether this deployment may send another mail to people. */
 export const mayMail = (world: World): Promise<boolean> => isAllowed(world, policyOf(world, 'mail'), 'all')
 
-const noticePolicy = definePolicy({
-  name: 'notice',
+const receiverPolicy = definePolicy({
+  name: 'mail-to-address',
   kind: 'rate',
-  countsBy: 'person and kind',
-  limit: 1,
-  periodSeconds: 3600,
+  countsBy: 'address it goes to',
+  limit: 12,
+  periodSeconds: 86_400,
 })
 
-/** Whether something that may happen at every request is worth telling once more of a person: each hour once. */
-export const mayTell = (world: World, accountId: string, kind: string): Promise<boolean> =>
-  isAllowed(world, noticePolicy, `${accountId} ${kind}`)
+/**
+ * Whether strangers may cause another mail to that address, which any number of new accounts may name. Counted whoever has
+ * it: what is left would tell.
+ */
+export const mayMailTo = (world: World, address: string): Promise<boolean> =>
+  isAllowed(world, receiverPolicy, normalAddress(address))
 
 async function isAllowed(world: World, policy: Policy, key: string): Promise<boolean> {
   return (await limiterOf(world).decide([{ policy, key }])).allowed

@@ -5,7 +5,7 @@ import { findByAddress, personOf } from '../people/person.ts'
 import { askedWith, signedIn } from '../sessions/sessions.fixture.ts'
 import { ofPerson } from './acts.ts'
 import { askForAddress, takeAddress } from './change-address.ts'
-import { form, houseWithMail } from './registration.fixture.ts'
+import { form, houseWithMail, scan } from './registration.fixture.ts'
 
 const path = '/auth/change-email'
 const address = 'new-home@example.org'
@@ -32,6 +32,20 @@ test('A11: a new address is taken when it was proved, and the old one is told', 
     [await findByAddress(house.world, address), await findByAddress(house.world, ada.address)],
     [ada.personId, undefined],
   )
+})
+
+test('A5: GET and HEAD on a link to a new address change nothing, and set no cookie', async () => {
+  const house = await houseWithMail()
+  const ada = await aPerson(house.world)
+  const browser = await signedIn(house.world, ada)
+  await browser.call('POST', path, { email: address })
+  const token = await house.tokenFor(address)
+
+  const cookies = await scan(house, token, '/confirm-email', `${path}/confirm`)
+  const before = await personOf(ofPerson(house.world, ada.personId))
+  const { status } = await house.post(`${path}/confirm`, { token })
+
+  assert.deepEqual([cookies, before?.address, status], [[], ada.address, 200])
 })
 
 test('A11: it asks for a fresh proof of who somebody is', async () => {
@@ -98,4 +112,27 @@ test('A11: the answer comes on the beat, whoever has the address', async () => {
   await askForAddress(watched, bob.personId, address, askedWith())
 
   assert.equal(waits, 2)
+})
+
+test('A11: an old address that was never proved is told nothing, as it may be of somebody else', async () => {
+  const house = await houseWithMail()
+  const browser = await signedIn(house.world, await aPerson(house.world, { isVerified: false }))
+  await browser.call('POST', path, { email: address })
+  const token = await house.tokenFor(address)
+
+  const { status } = await house.post(`${path}/confirm`, { token })
+
+  assert.equal(status, 200)
+  assert.deepEqual(await house.delivered(), [])
+})
+
+test('A6: strangers cause twelve mails a day to one address, by however many accounts and from wherever', async () => {
+  const house = await houseWithMail()
+
+  for (let index = 0; index < 14; index++) {
+    const browser = await signedIn(house.world, await aPerson(house.world))
+    await browser.call('POST', path, { email: address })
+  }
+
+  assert.equal((await house.delivered()).length, 12)
 })

@@ -7,7 +7,7 @@ import { findByAddress, personOf, shown } from '../people/person.ts'
 import { claimName, holdPerson, putAddress, releaseNames } from '../people/store.ts'
 import { actorOf, mail, ofPerson, tell } from './acts.ts'
 import { onTheBeat } from './beat.ts'
-import { mayCauseMail, mayMail } from './budget.ts'
+import { mayCauseMail, mayMail, mayMailTo } from './budget.ts'
 import {
   addressOfLink,
   lookAtLink,
@@ -36,8 +36,8 @@ async function ask(world: World, accountId: string, address: string, request: As
   if ((await personOf(account))?.address === address) throw accountFaults.ADDRESS_UNCHANGED()
   const wait = await secondsUntilNext(account, accountId, 'change_address')
   if (wait > 0) throw accountFaults.MAIL_LIMITED({ retryAfterSeconds: wait })
-  if (!(await mayCauseMail(world, request)) || !(await mayMail(world)))
-    throw accountFaults.MAIL_LIMITED({ retryAfterSeconds: 600 })
+  const mayAsk = (await mayCauseMail(world, request)) && (await mayMailTo(world, address))
+  if (!mayAsk || !(await mayMail(world))) throw accountFaults.MAIL_LIMITED({ retryAfterSeconds: 600 })
   const holderId = await findByAddress(world, address)
   await transaction(account, async (world) => {
     await holdPerson(world)
@@ -50,9 +50,10 @@ async function ask(world: World, accountId: string, address: string, request: As
   if (holderId !== undefined) await tellHolder(world, holderId)
 }
 
+/** Also where it is not proved: its owner may be who asks, and reads there how to take it over. */
 async function tellHolder(world: World, holderId: string): Promise<void> {
   const holder = await personOf(ofPerson(world, holderId))
-  if (!holder?.verifiedAt) return
+  if (!holder) return
   await transaction(ofPerson(world, holderId), async (world) => {
     await mail(world, holderId, holder.address, 'address_taken', { link: pageAt(world, '/forgot-password') })
   })
@@ -84,7 +85,7 @@ export async function takeAddress(world: World, token: string, request: Asked): 
     )
     await releaseNames(world, 'address', accountId, byteas(addressHashes(world, address)))
     for (const kind of ['verify', 'reset'] as const) await spendTokens(world, accountId, kind)
-    await mail(world, accountId, before, 'address_changed')
+    if (row.verifiedAt) await mail(world, accountId, before, 'address_changed')
     await tell(world, accountId, 'person.address_changed', {
       actor: actorOf(accountId),
       requestId: request.id,

@@ -6,7 +6,7 @@ import { findByAddress, makePerson, type Person, personOf } from '../people/pers
 import { holdPerson, markContested } from '../people/store.ts'
 import { isMailOn, mail, nobody, ofPerson, tell } from './acts.ts'
 import { onTheBeat } from './beat.ts'
-import { mayCauseMail, mayMail } from './budget.ts'
+import { mayCauseMail, mayMail, mayMailTo } from './budget.ts'
 import { makeLink, pageAt } from './links.ts'
 
 export interface Registration {
@@ -30,7 +30,7 @@ export const register = (world: World, registration: Registration, request: Aske
     const isUnproved = holder !== undefined && holder.verifiedAt === null
     const isHolders = isUnproved && (await isPasswordOf(world, holder, password))
     const passwordHash = isUnproved ? '' : await hashPassword(world, password)
-    const mayMailNow = await mailsNow(world, request)
+    const mayMailNow = await mailsNow(world, address, request)
     if (holder) return tellHolder(world, holder, { isHolders, mayMailNow, request })
     if (await signUp(world, { ...registration, passwordHash, mayMailNow, request })) return
     const quicker = await holderOf(world, address)
@@ -40,8 +40,11 @@ export const register = (world: World, registration: Registration, request: Aske
     await tellHolder(world, quicker, { isHolders: isSame, mayMailNow, request })
   })
 
-const mailsNow = async (world: World, request: Asked): Promise<boolean> =>
-  (await isMailOn(world)) && (await mayCauseMail(world, request)) && (await mayMail(world))
+const mailsNow = async (world: World, address: string, request: Asked): Promise<boolean> =>
+  (await isMailOn(world)) &&
+  (await mayCauseMail(world, request)) &&
+  (await mayMailTo(world, address)) &&
+  (await mayMail(world))
 
 async function isPasswordOf(world: World, { accountId }: Person, password: string): Promise<boolean> {
   const kept = await findPassword(as(world, { role: 'app' }), accountId)

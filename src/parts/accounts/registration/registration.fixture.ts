@@ -51,6 +51,20 @@ export async function houseWithMail(environment: Environment = {}): Promise<Hous
   return house
 }
 
+/**
+ * What scanners of mail do with a link: GET and HEAD of its page, and of what takes its token.
+ * @returns the cookies that were set
+ */
+export async function scan({ world }: House, token: string, page: string, route: string): Promise<string[]> {
+  const cookies: string[] = []
+  for (const method of ['GET', 'HEAD'])
+    for (const path of [page, route, `${route}/${token}`]) {
+      const request = new Request(`http://localhost:3000${path}?token=${token}`, { method })
+      cookies.push(...(await world.app.fetch(request)).headers.getSetCookie())
+    }
+  return cookies
+}
+
 export const tokenIn = ({ text }: Pick<Letter, 'text'>): string => {
   const [, token] = /#([\w-]{43})\b/.exec(text) ?? []
   if (!token) throw new Error('the letter holds no link with a token')

@@ -1,12 +1,15 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { secondsAfter } from '../../../kit/duration.ts'
+import { transaction } from '../../../kit/world.ts'
 import { aPerson, usualPassword } from '../people/people.fixture.ts'
 import { personOf } from '../people/person.ts'
 import { verifyPassword } from '../passwords/hash.ts'
 import { findPassword } from '../passwords/store.ts'
 import { askedWith, signedIn } from '../sessions/sessions.fixture.ts'
 import { ofPerson } from './acts.ts'
-import { type House, houseWithMail } from './registration.fixture.ts'
+import { makeLink } from './links.ts'
+import { type House, houseWithMail, scan } from './registration.fixture.ts'
 import { resetPassword } from './reset.ts'
 
 const password = 'a new one of my own'
@@ -101,6 +104,48 @@ test('A5: a link for a new password is good for 30 minutes', async () => {
   const answer = await reset(house, token)
 
   assert.deepEqual([answer.status, answer.body.code], [400, 'MAIL_LINK_EXPIRED'])
+})
+
+test('A5: a link for a new password is good to the last second of its 30 minutes', async () => {
+  const house = await houseWithMail()
+  const { personId, address } = await aPerson(house.world)
+  const made = house.world.now()
+  const at = (seconds: number) => ({ ...house.world, now: () => secondsAfter(made, seconds) })
+  const link = await transaction(ofPerson(at(0), personId), (world) =>
+    makeLink(world, personId, 'reset', address),
+  )
+
+  await resetPassword(at(30 * 60 - 1), { token: link!.split('#')[1]!, password }, askedWith())
+
+  assert.equal(await isPassword(house, personId, password), true)
+})
+
+test('A5: GET and HEAD on a link for a new password change nothing, and set no cookie', async () => {
+  const house = await houseWithMail()
+  const ada = await aPerson(house.world)
+  const browser = await signedIn(house.world, ada)
+  const token = await linkFor(house, ada.address)
+
+  const cookies = await scan(house, token, '/reset-password', '/auth/reset-password')
+  const before = await browser.call('GET', '/auth/me')
+  const answer = await reset(house, token)
+
+  assert.deepEqual([cookies, before.status, answer.status], [[], 200, 200])
+})
+
+test('A5: a new link for a new password makes the one before worthless', async () => {
+  const house = await houseWithMail()
+  const ada = await aPerson(house.world)
+  const first = await linkFor(house, ada.address)
+  house.world.advance(61)
+  const second = await linkFor(house, ada.address)
+
+  const answers = [await reset(house, first), await reset(house, second)]
+
+  assert.deepEqual(
+    answers.map(({ status }) => status),
+    [400, 200],
+  )
 })
 
 test('a password that is refused uses no link up', async () => {

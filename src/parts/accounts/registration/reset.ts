@@ -37,13 +37,14 @@ export async function mailReset(
 ): Promise<boolean> {
   if (address === null) return false
   const account = ofPerson(world, accountId)
-  const mayBe = (await secondsUntilNext(account, accountId, 'reset')) === 0 && (await mayMail(world))
+  const isEarly = (await secondsUntilNext(account, accountId, 'reset')) > 0
+  const mayBe = !isEarly && (await mayMail(world))
   return transaction(account, async (world) => {
     await holdPerson(world)
     const link = mayBe ? await makeLink(world, accountId, 'reset', address) : null
     const happening = { actor, requestId: request.id }
     if (link === null) {
-      const detail = { mail: 'reset', by: 'person' }
+      const detail = { mail: 'reset', by: isEarly || mayBe ? 'person' : 'budget' }
       await tell(world, accountId, 'person.mail_refused', { ...happening, outcome: 'refused', detail })
       return false
     }
@@ -68,7 +69,7 @@ export async function resetPassword(
   const before = await personOf(account)
   await checkPassword(world, password, { username: before?.username, address: before?.address })
   const hash = await hashPassword(world, password)
-  const address = await transaction(account, async (world) => {
+  await transaction(account, async (world) => {
     const row = await holdPerson(world)
     const used = await useLink(world, 'reset', token)
     const person = row && (await shown(world, row))
@@ -89,11 +90,9 @@ export async function resetPassword(
       requestId: request.id,
       detail: { firstProof: person.verifiedAt === null },
     })
-    return person.address
+    await forgetGuesses(world, secretsOf(accountId))
+    await forgetGuesses(world, normalAddress(person.address!)) // a link was mailed there
   })
-  const app = as(world, { role: 'app' })
-  await forgetGuesses(app, secretsOf(accountId))
-  if (address !== null) await forgetGuesses(app, normalAddress(address))
 }
 
 async function beginAnew(world: World, accountId: string, request: Asked): Promise<void> {

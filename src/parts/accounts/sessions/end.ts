@@ -17,7 +17,6 @@ export type EndReason =
   | 'password_reset'
   | 'factors_changed'
   | 'address_proved'
-  | 'address_changed'
   | 'disabled'
   | 'erased'
 

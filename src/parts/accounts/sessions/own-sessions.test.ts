@@ -31,6 +31,23 @@ test('C11: the list names when, from which kind of browser and address, and whic
   )
 })
 
+test('C11: the list says when a session began, and when it was last used', async () => {
+  const world = await testWorld()
+  const began = world.now()
+  const browser = await signedIn({ ...world, now: () => began }, await aPerson(world))
+  world.advance(600)
+  const usedFrom = world.now().toISOString()
+  await browser.call('GET', '/auth/me')
+  await world.settled()
+  const usedUntil = world.now().toISOString()
+
+  const { body } = await browser.call('GET', '/auth/sessions')
+
+  const { createdAt, lastUsedAt } = (body.sessions as Record<'createdAt' | 'lastUsedAt', string>[])[0]!
+  assert.equal(createdAt, began.toISOString())
+  assert.ok(lastUsedAt >= usedFrom && lastUsedAt <= usedUntil, `${lastUsedAt} is not about ${usedFrom}`)
+})
+
 test('C11: of an address only its network is kept, or nothing, where the setting says so', async () => {
   for (const [SESSION_ADDRESSES, kept] of [
     ['network', '203.0.113.0/24'],

@@ -18,6 +18,17 @@ const copyOf = (world: Pick<TestWorld, 'app'>, { cookies, sessionId }: Browser):
     [...cookies].map(([name, value]) => `${name}=${value}`),
   )
 
+/** Its person proves more of who it is. @returns the cookies of the answer */
+const proveMore = (world: TestWorld, accountId: string, browser: Browser): Promise<string[]> =>
+  transaction(as(world, { role: 'app', accountId }), (world) =>
+    renewSession(world, browser.sessionId, {
+      accountId,
+      methods: ['otp'],
+      asked: askedWith({ cookie: browser.cookie() }),
+      isOperator: false,
+    }),
+  )
+
 async function actionsOf(world: TestWorld, accountId: string): Promise<string[]> {
   const rows = await as(world, { role: 'app', accountId }).sql<{ action: string }>`
     select action from audit_entry order by id limit 100`
@@ -85,14 +96,7 @@ test('C2: proving more ends the access token of before a refresh with the rest',
   await browser.call('POST', '/auth/refresh')
   const before = await late.call('GET', '/auth/me')
 
-  await transaction(as(world, { role: 'app', accountId: person.personId }), (world) =>
-    renewSession(world, browser.sessionId, {
-      accountId: person.personId,
-      methods: ['otp'],
-      asked: askedWith({ cookie: browser.cookie() }),
-      isOperator: false,
-    }),
-  )
+  await proveMore(world, person.personId, browser)
 
   assert.deepEqual([before.status, (await late.call('GET', '/auth/me')).status], [200, 401])
 })
@@ -159,6 +163,43 @@ test('C8: no refusal of a refresh takes cookies away, as another answer may have
       [401, 'Refresh token has been invalidated', []],
     ],
   )
+})
+
+test('C8: a session that was signed out elsewhere, or renewed, keeps its cookies in a tab that comes late', async () => {
+  const world = await testWorld()
+  const person = await aPerson(world)
+  const [ended, renewed] = [await signedIn(world, person), await signedIn(world, person)]
+  await copyOf(world, ended).call('POST', '/auth/logout')
+  await proveMore(world, person.personId, renewed)
+
+  const answers = [await ended.call('POST', '/auth/refresh'), await renewed.call('POST', '/auth/refresh')]
+
+  assert.deepEqual(
+    answers.map(({ status, body, headers }) => [status, body.code, headers.getSetCookie()]),
+    [
+      [401, 'REFRESH_ENDED', []],
+      [401, 'REFRESH_INVALID', []],
+    ],
+  )
+})
+
+test('C16: a refresh token that was tagged under the key before this one is taken still, and again within the grace', async () => {
+  const world = await testWorld()
+  const browser = await signedIn(world, await aPerson(world))
+  await world.sql.as({ role: 'jobs' })`
+    update encryption_keys set state = 'open' where purpose = 'session'`
+  // A process that starts makes the primary key that is missing.
+  const next = await testWorld({ beside: world })
+  const [tab, late] = [copyOf(next, browser), copyOf(next, browser)]
+
+  const answers = [await tab.call('POST', '/auth/refresh'), await late.call('POST', '/auth/refresh')]
+
+  assert.deepEqual(
+    answers.map(({ status }) => status),
+    [200, 200],
+  )
+  assert.equal(refreshOf(late), refreshOf(tab))
+  assert.equal((await late.call('GET', '/auth/me')).status, 200)
 })
 
 test('C4: a session ends after a week without use, after 30 days in any case, and rotation puts off the first alone', async () => {
@@ -233,14 +274,7 @@ test('C2: proving more brings new tokens; those before are dead at once, though 
   const browser = await signedIn(world, person)
   const late = copyOf(world, browser)
 
-  const lines = await transaction(as(world, { role: 'app', accountId: person.personId }), (world) =>
-    renewSession(world, browser.sessionId, {
-      accountId: person.personId,
-      methods: ['otp'],
-      asked: askedWith({ cookie: browser.cookie() }),
-      isOperator: false,
-    }),
-  )
+  const lines = await proveMore(world, person.personId, browser)
 
   const renewed = browserWith(world, browser.sessionId, lines)
   const refused = [await late.call('GET', '/auth/me'), await late.call('POST', '/auth/refresh')]

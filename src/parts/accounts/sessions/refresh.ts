@@ -3,6 +3,7 @@ import { SingleFlight } from '../../../kit/single-flight.ts'
 import { as, resident, transaction, type World } from '../../../kit/world.ts'
 import { record } from '../../audit/index.ts'
 import { accountFaults } from '../faults.ts'
+import { holdPerson } from '../people/store.ts'
 import { accountSettings } from '../settings.ts'
 import { accessEnd, type Lives, livesOf } from './lives.ts'
 import { tellOfReuse } from './notice.ts'
@@ -39,14 +40,54 @@ const flights = resident(() => new SingleFlight<Refreshed>())
 
 async function rotate(world: World, token: Presented, requestId: string): Promise<Refreshed> {
   const made = makeNext(world, token)
-  // One statement decides; what it decided is in the log when it commits.
-  const rotated = await transaction(as(world, { role: 'app' }), async (world) => {
+  const decide: Decide = async (world) => {
+    // One statement decides; what it decided is in the log when it commits.
     const rotated = await rotateSession(world, token, made)
     await recordRotation(world, token, rotated, requestId)
     return rotated
-  })
-  if (rotated.outcome === 'reused') await tellOfReuse(world, rotated.accountId!)
-  return answerTo(world, token, made, rotated)
+  }
+  return answerTo(world, token, made, await decided(world, decide))
+}
+
+type Decide = (world: World) => Promise<Rotated>
+
+async function decided(world: World, decide: Decide): Promise<Rotated> {
+  try {
+    return await transaction(as(world, { role: 'app' }), async (world) => {
+      const rotated = await decide(world)
+      if (rotated.outcome === 'reused') throw new Copied(rotated.accountId!)
+      return rotated
+    })
+  } catch (error) {
+    if (!(error instanceof Copied)) throw error
+    return endCopied(world, error.accountId, decide)
+  }
+}
+
+/** Whose session it is, is known only now: it ends bound to that account, so that the mail commits with the end. */
+async function endCopied(world: World, accountId: string, decide: Decide): Promise<Rotated> {
+  const account = as(world, { role: 'app', accountId })
+  try {
+    return await transaction(account, async (world) => {
+      await holdPerson(world)
+      const rotated = await decide(world)
+      if (rotated.outcome === 'reused') await tellOfReuse(world, accountId)
+      return rotated
+    })
+  } catch (error) {
+    // A mail that cannot be queued undoes no end.
+    world.log.error('the mail about a copied session was not queued', { error })
+    return transaction(account, decide)
+  }
+}
+
+class Copied extends Error {
+  override readonly name = 'Copied'
+  readonly accountId: string
+  constructor(accountId: string) {
+    super('a token came that was used before')
+    this.accountId = accountId
+  }
 }
 
 function makeNext(world: World, token: Presented): Next {

@@ -111,7 +111,8 @@ test('C9: a GET sets no cookie, and says at most once a minute that the session 
     const { headers, body } = await browser.call('GET', '/auth/session')
     assert.deepEqual(headers.getSetCookie(), [])
     await world.settled()
-    return (body.session as { lastUsedAt: string; expiresAt: string }).lastUsedAt
+    const { lastUsedAt, expiresAt } = body.session as Record<string, string>
+    return { lastUsedAt, expiresAt }
   }
 
   const first = await look()
@@ -122,8 +123,35 @@ test('C9: a GET sets no cookie, and says at most once a minute that the session 
   await look()
   const later = await look()
 
-  assert.equal(soon, first)
-  assert.notEqual(later, first)
+  assert.deepEqual(soon, first)
+  assert.notEqual(later.lastUsedAt, first.lastUsedAt)
+  assert.notEqual(later.expiresAt, first.expiresAt)
+})
+
+test('C9: no GET that a signed-in person may ask for sets a session’s cookies', async () => {
+  const world = await testWorld()
+  const person = await aPerson(world, { isOperator: true })
+  const browser = await signedIn(world, person, { isOperator: true })
+  const headers = { cookie: browser.cookie(), 'keyhold-account': 'home' }
+  // By that one a provider sends an operator back, who is signed in there.
+  const reads = world.app.routes.filter(
+    ({ method, path }) => method === 'GET' && path !== '/auth/oidc/callback',
+  )
+  // By now it is written down that the session is used.
+  world.advance(61)
+
+  const setting: string[] = []
+  let served = 0
+  for (const { path } of reads) {
+    const place = path.replaceAll(/:\w+/g, person.personId).replace(/\*$/, 'x')
+    const response = await world.app.fetch(new Request(`http://localhost:3000${place}`, { headers }))
+    await response.arrayBuffer()
+    if (response.ok) served += 1
+    if (response.headers.getSetCookie().some((line) => /kh_(session|refresh)=/.test(line))) setting.push(path)
+  }
+
+  assert.ok(served > 20, `${served} of ${reads.length}`)
+  assert.deepEqual(setting, [])
 })
 
 test('C10: what ends a session in one process ends it in every other with the next request', async () => {
@@ -220,6 +248,8 @@ const signedInAgain = (world: Awaited<ReturnType<typeof testWorld>>, sessionId: 
     role: 'jobs',
   })`select id from person_session where id = ${sessionId} and ended_at is null limit 1`
 
+const isForbidden = (error: unknown): boolean => error instanceof SqlError && error.code === '42501'
+
 test('K3: no role of the app reads the hash of a token', async () => {
   const world = await testWorld()
   const person = await aPerson(world)
@@ -233,7 +263,17 @@ test('K3: no role of the app reads the hash of a token', async () => {
     () => account.sql`select previous_hash, nonce from person_session limit 1`,
     () => world.sql.as({ role: 'jobs' })`select access_hash from person_session limit 1`,
   ])
-    await assert.rejects(column, (error) => error instanceof SqlError && error.code === '42501')
+    await assert.rejects(column, isForbidden)
+})
+
+test('K3: no role of the app reads the hash of a password, or of a mailed link', async () => {
+  const world = await testWorld()
+  const { personId } = await aPerson(world)
+
+  for (const { sql } of [as(world, { role: 'app', accountId: personId }), as(world, { role: 'jobs' })]) {
+    await assert.rejects(sql`select hash from person_password limit 1`, isForbidden)
+    await assert.rejects(sql`select hash from mail_token limit 1`, isForbidden)
+  }
 })
 
 test('what is left of a session goes a week after its time', async () => {

@@ -11,7 +11,7 @@ export const mailJobs = [
   job({ name: 'mail.send', everySeconds: 1, run: send }),
   job({
     name: 'mail.prune',
-    everySeconds: 3600,
+    everySeconds: 60,
     run: (world) =>
       dropEndedMail(as(world, { role: 'jobs' }), daysAfter(world.now(), -keptDays), mostDropped),
   }),

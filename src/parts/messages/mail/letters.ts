@@ -168,13 +168,6 @@ const letters = {
       paragraphs: [`${factorOf(facts)} was removed from your account at ${facts.app}.`, ...ifNotYou(facts)],
     }),
   },
-  factor_changed: {
-    isNotice: true,
-    write: (facts) => ({
-      subject: `Your second factors at ${facts.app} were changed`,
-      paragraphs: [`The second factors of your account at ${facts.app} were changed.`, ...ifNotYou(facts)],
-    }),
-  },
   passkey_copied: {
     isNotice: true,
     write: (facts) => ({
@@ -200,7 +193,8 @@ const letters = {
     },
   },
   factor_reset_asked: {
-    isNotice: true,
+    // Has a day or a reason of its own, and nobody but its person or an operator causes it.
+    isNotice: false,
     write: (facts) => ({
       subject: `Your second factors at ${facts.app} are about to be removed`,
       paragraphs: [
@@ -231,7 +225,8 @@ const letters = {
     }),
   },
   erase_asked: {
-    isNotice: true,
+    // Has a day or a reason of its own, and nobody but its person or an operator causes it.
+    isNotice: false,
     write: (facts) => ({
       subject: `Your account at ${facts.app} will be erased`,
       paragraphs: [
@@ -251,7 +246,8 @@ const letters = {
     }),
   },
   impersonated: {
-    isNotice: true,
+    // Has a day or a reason of its own, and nobody but its person or an operator causes it.
+    isNotice: false,
     write: (facts) => ({
       subject: `Somebody of ${facts.app} looked into your account`,
       paragraphs: [

@@ -29,6 +29,17 @@ describe('E1: a person is told of one kind of thing once an hour', () => {
     assert.equal((await rowsOf(desk)).length, 1)
   })
 
+  test('but what has a day or a reason of its own goes each time', async () => {
+    const desk = await aDesk()
+
+    for (const template of ['factor_reset_asked', 'erase_asked', 'impersonated'] as const) {
+      await tells(desk, template)
+      await tells(desk, template)
+    }
+
+    assert.equal((await rowsOf(desk)).length, 6)
+  })
+
   test('but what carries a link goes each time', async () => {
     const desk = await aDesk()
 

@@ -1,10 +1,10 @@
 import { hoursAfter } from '../../../kit/duration.ts'
 import { sha256 } from '../../../kit/hash.ts'
 import { uuidv7 } from '../../../kit/id.ts'
-import type { World } from '../../../kit/world.ts'
+import { as, type World } from '../../../kit/world.ts'
 import { type Place, seal } from '../../vault/index.ts'
 import { isNotice, type MailTemplate } from './letters.ts'
-import { putMail } from './store.ts'
+import { putFarewell, putMail } from './store.ts'
 
 export interface MailToQueue {
   /** The person's own account: what is written is sealed under its salt, and goes with it. */
@@ -33,8 +33,6 @@ export const canSendMail = (world: Pick<World, 'mail'>): boolean => world.mail !
  * Sends a mail to a person once the caller's transaction, which is bound to the person's account, has committed: within a
  * second or two, and for a day if the server is away. One that tells of something goes at most once an hour and person; what
  * carries a link always goes.
- *
- * Who was erased has no account left to seal for: `erased` is queued for the home account, in a transaction of its own.
  */
 export async function queueMail(
   world: World,
@@ -46,6 +44,21 @@ export async function queueMail(
   const content = await seal(world, mailPlace(accountId, id, 1), JSON.stringify({ to, values }))
   const since = isNotice(template) ? hoursAfter(world.now(), -1) : null
   await putMail(world, { accountId, id, template, content }, since)
+}
+
+/**
+ * The last mail to who is erased, sealed for the home account, as the person's salt goes with it.
+ * @returns queues it, in the transaction that erases
+ */
+export async function farewellTo(
+  world: World,
+  homeAccountId: string,
+  to: string,
+): Promise<(world: World) => Promise<unknown>> {
+  const id = uuidv7(world)
+  const home = as(world, { role: 'app', accountId: homeAccountId })
+  const content = await seal(home, mailPlace(homeAccountId, id, 1), JSON.stringify({ to, values: {} }))
+  return (world) => putFarewell(world, { accountId: homeAccountId, id, template: 'erased', content })
 }
 
 /** Of several at once that tell the same, the row's key lets one through. */

@@ -189,3 +189,19 @@ test('a server that is away is asked for few letters, and the others wait untrie
 
   assert.equal(desk.mail.tries, 4)
 })
+
+test('A10: a server that is away for a quarter of an hour costs no link that is good for half an hour', async () => {
+  const desk = await aDesk()
+  desk.mail.act = refuses('away', 'ESOCKET')
+  await tells(desk, 'reset_password', { link })
+
+  for (let minute = 0; minute < 15; minute++) {
+    await deliver(desk.world)
+    desk.world.advance(60)
+  }
+  desk.mail.act = () => Promise.resolve()
+  desk.world.advance(301)
+  await deliver(desk.world)
+
+  assert.equal(desk.mail.sent.length, 1)
+})

@@ -102,8 +102,10 @@ async function deliver(world: World, postman: Postman, claimed: Claimed): Promis
   const trouble = await handOver(world, world.mail, letter, postman)
   await world.point('mail.taken')
   pauseAfter(world, postman, trouble)
-  const nextAt = secondsAfter(world.now(), delaysSeconds[claimed.attempts - 1] ?? delaysSeconds.at(-1)!)
   if (trouble === null) return book(account, claimed, { state: 'sent', reason: null })
+  const delaySeconds = delaysSeconds[claimed.attempts - 1] ?? delaysSeconds.at(-1)!
+  // A server that is away says nothing about this letter: it waits no longer than the server is left alone.
+  const nextAt = trouble.kind === 'away' ? postman.notBefore! : secondsAfter(world.now(), delaySeconds)
   if (trouble.kind === 'refused' || nextAt >= endsAt)
     return book(account, claimed, { state: 'failed', reason: trouble.code })
   await bookMail(account, claimed, { state: 'waiting', reason: trouble.code, nextAt })

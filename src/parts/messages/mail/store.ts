@@ -25,6 +25,11 @@ export async function putMail(
   return rows.length === 1
 }
 
+/** In the transaction that erases, bound to the account that goes: a policy lets this one template through. */
+export const putFarewell = ({ sql, now }: World, { accountId, id, template, content }: Queued) => sql`
+  insert into outgoing_mail (account_id, id, template, content, state, next_at, created_at)
+  values (${accountId}, ${id}, ${template}, ${content}, 'waiting', ${now()}, ${now()})`
+
 export interface Claimed {
   accountId: string
   id: string

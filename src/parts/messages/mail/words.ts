@@ -15,3 +15,6 @@ export const oneLine = (text: string): string =>
  */
 export const mayBeLink = (text: string): boolean =>
   !isMailAddress(text) && /:\/\/|[\p{L}\p{N}][.\u3002\uff0e\uff61]\p{L}{2}/u.test(text)
+
+/** Whether a letter says these words as they are. */
+export const isSaidWhole = (text: string): boolean => oneLine(text) === text && !mayBeLink(text)

@@ -101,11 +101,9 @@ export async function sendReset(world: World, personId: string, { caller, reques
 export async function letOperate(world: World, personId: string, isOperator: boolean, by: By): Promise<void> {
   if (!isOperator) refuseOwn(by, personId)
   const needsProof = await isFeatureOn(world, 'EMAIL_ENABLED')
-  // The right to act for the home account first, and last to go: without it being an operator is worth nothing.
-  if (isOperator) {
-    await withPerson(world, personId, (_, person) => refuseUnfit(person, needsProof))
-    await atHome(world, (world, homeId) => putMember(world, homeId, personId, 'owner'), personId)
-  }
+  // The membership lets a person act for the home account by itself, and no entry tells of it: it comes after what the log
+  // tells, and goes before it.
+  if (!isOperator) await atHome(world, (world, homeId) => removeMember(world, homeId, personId), personId)
   await withPerson(world, personId, async (world, person) => {
     if (isOperator) await refuseUnfit(person, needsProof)
     await setOperator(world, personId, isOperator)
@@ -113,7 +111,8 @@ export async function letOperate(world: World, personId: string, isOperator: boo
     await endSessions(world, personId, { reason: 'ended_by_operator', actor, requestId: by.request.id })
     await recordOf(world, by, isOperator ? 'person.made_operator' : 'person.unmade_operator', personId)
   })
-  if (!isOperator) await atHome(world, (world, homeId) => removeMember(world, homeId, personId), personId)
+  if (isOperator)
+    await atHome(world, (world, homeId) => putMember(world, homeId, personId, 'owner'), personId)
 }
 
 /** @throws PERSON_UNFIT */

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { cursorQuery, limitQuery, pageOf, placeOf, uuid } from '../../../../kit/listing.ts'
 import { answer, byRule, json, operator, route } from '../../../../kit/route.ts'
 import { as } from '../../../../kit/world.ts'
+import { isSaidWhole } from '../../../messages/index.ts'
 import { normalAddress } from '../../people/address.ts'
 import { findByAddress, normalUsername } from '../../people/person.ts'
 import { findPerson } from '../../people/store.ts'
@@ -13,6 +14,10 @@ import { peoplePage } from './store.ts'
 
 const ofPerson = z.object({ id: uuid })
 const why = z.string().trim().min(1).max(500)
+/** The person reads it in a mail, whole: one line, and nothing that could become a link there. */
+const toldWhy = why.refine(isSaidWhole, {
+  error: 'is told by mail: one line of at most 100 characters, without a name such as example.org',
+})
 const ended = { kind: 'schema', schema: z.object({ ended: z.number() }) } as const
 const empty = { kind: 'empty' } as const
 const noContent = () => answer(null, { status: 204 })
@@ -130,6 +135,7 @@ const reset = route({
   summary:
     'Mails a person a link to set a new password with. Nobody sees or sets a password of somebody else.',
   who: operator,
+  flag: 'EMAIL_ENABLED',
   audit: byRule('person.reset_asked'),
   input: ofPerson,
   output: empty,
@@ -180,7 +186,7 @@ const look = route({
   stepUp: true,
   audit: byRule('person.impersonated'),
   input: ofPerson,
-  body: json(z.object({ reason: why })),
+  body: json(z.object({ reason: toldWhy })),
   output: { kind: 'schema', schema: z.object({ sessionId: z.string(), message: z.string() }) },
   async handle({ world, caller, input, body, request }) {
     const { sessionId, cookies } = await impersonate(world, input.id, body.reason, { caller, request })
