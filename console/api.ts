@@ -150,8 +150,6 @@ export const api = {
   signIn: (token: string) =>
     call<{ expiresAt: string }>('POST', '/api/operator/session', { body: { token } }),
   signOut: () => call<void>('DELETE', '/api/operator/session'),
-  /** At whose host operators can sign in, too. */
-  signInProvider: () => call<{ provider: string | null }>('GET', '/auth/oidc'),
   confirmKeyBackup: () => call<void>('POST', '/api/operator/key-backup', { body: { confirmed: true } }),
   overview: () => call<Overview>('GET', '/api/overview'),
   providers: () => call<{ providers: Provider[] }>('GET', '/api/providers'),

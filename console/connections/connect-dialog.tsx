@@ -6,6 +6,7 @@ import { Dialog, DialogActions } from '../kit/dialog.tsx'
 import { CheckGroup, SelectField, TextField } from '../kit/field.tsx'
 import { ProblemNotice } from '../kit/notice.tsx'
 import { Empty, Skeleton } from '../kit/page.tsx'
+import { RoomProblem } from '../people/problem.tsx'
 import { providersQuery } from '../queries.ts'
 import { useStanding } from '../standing.ts'
 import { LinkReady } from './link-ready.tsx'
@@ -36,9 +37,14 @@ export function ConnectDialog({ onClose }: { onClose: () => void }) {
 }
 
 function NoProvider() {
+  const isOwn = useStanding()?.kind === 'person'
   return (
     <Empty title="No provider is set up yet.">
-      <p>The overview lists the providers, and what each of them needs.</p>
+      <p>
+        {isOwn
+          ? 'Whoever runs this deployment can set one up.'
+          : 'The overview lists the providers, and what each of them needs.'}
+      </p>
     </Empty>
   )
 }
@@ -101,7 +107,7 @@ function ConnectForm({
           onChange={setScopes}
         />
       )}
-      {link.isError && <ProblemNotice error={link.error} />}
+      <RoomProblem error={link.error} />
       <DialogActions>
         <Button onClick={onClose}>Cancel</Button>
         <Button type="submit" tone="primary" busy={link.isPending}>

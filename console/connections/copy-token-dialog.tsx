@@ -6,12 +6,15 @@ import { Code } from '../kit/code.tsx'
 import { copyText } from '../kit/copy.ts'
 import { Dialog, DialogActions } from '../kit/dialog.tsx'
 import { Moment } from '../kit/moment.tsx'
-import { Notice, ProblemNotice } from '../kit/notice.tsx'
+import { Notice } from '../kit/notice.tsx'
+import { RoomProblem } from '../people/problem.tsx'
+import { useStanding } from '../standing.ts'
 import { nameOf } from './words.ts'
 
-/** Reads the token for the operator: said to be audited before it happens, and shown only when asked for. */
+/** Reads the token: said to be audited before it happens, and shown only when asked for. */
 export function CopyTokenDialog({ connection, onClose }: { connection: Connection; onClose: () => void }) {
   const [shown, setShown] = useState(false)
+  const isOwn = useStanding()?.kind === 'person'
   const [copied, setCopied] = useState<boolean | null>(null)
   const queries = useQueryClient()
   const read = useMutation({
@@ -40,9 +43,9 @@ export function CopyTokenDialog({ connection, onClose }: { connection: Connectio
       <div className="form">
         <p>
           Whoever holds the token of <strong>{nameOf(connection)}</strong> acts as its owner until it expires.
-          This read goes into the audit log, with you as the operator.
+          This read goes into the audit log, with you as the {isOwn ? 'reader' : 'operator'}.
         </p>
-        {read.isError && <ProblemNotice error={read.error} />}
+        <RoomProblem error={read.error} />
         {read.data && <Outcome token={read.data} copied={copied} shown={shown || copied === false} />}
         <DialogActions>
           {!shown && (

@@ -3,7 +3,8 @@ import { useNavigate } from '@tanstack/react-router'
 import { api, type Connection, type Disconnected } from '../api.ts'
 import { Button } from '../kit/button.tsx'
 import { Dialog, DialogActions } from '../kit/dialog.tsx'
-import { Notice, ProblemNotice } from '../kit/notice.tsx'
+import { Notice } from '../kit/notice.tsx'
+import { RoomProblem } from '../people/problem.tsx'
 import { useStanding } from '../standing.ts'
 import { useProviderTitle } from './use-provider-title.ts'
 import { nameOf, revocationInWords } from './words.ts'
@@ -25,7 +26,7 @@ export function DisconnectDialog({ connection, onClose }: { connection: Connecti
     <Dialog title={title} onClose={disconnect.data ? () => void leave() : onClose} step={disconnect.status}>
       <div className="form">
         {disconnect.data ? <Happened outcome={disconnect.data} /> : <WillHappen connection={connection} />}
-        {disconnect.isError && <ProblemNotice error={disconnect.error} />}
+        <RoomProblem error={disconnect.error} />
         <DialogActions>
           {disconnect.data ? (
             <Button tone="primary" onClick={() => void leave()}>

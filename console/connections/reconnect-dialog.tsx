@@ -2,7 +2,7 @@ import { useMutation } from '@tanstack/react-query'
 import { api, type Connection } from '../api.ts'
 import { Button } from '../kit/button.tsx'
 import { Dialog, DialogActions } from '../kit/dialog.tsx'
-import { ProblemNotice } from '../kit/notice.tsx'
+import { RoomProblem } from '../people/problem.tsx'
 import { useStanding } from '../standing.ts'
 import { LinkReady } from './link-ready.tsx'
 import { returnAddress } from './return-address.ts'
@@ -33,7 +33,7 @@ export function ReconnectDialog({ connection, onClose }: { connection: Connectio
             <strong>{isOwn ? 'You' : userId}</strong> {isOwn ? 'agree' : 'agrees'} once more at {title}, with
             the same account there. The connection keeps its id, so your app changes nothing.
           </p>
-          {link.isError && <ProblemNotice error={link.error} />}
+          <RoomProblem error={link.error} />
           <DialogActions>
             <Button onClick={onClose}>Cancel</Button>
             <Button tone="primary" busy={link.isPending} onClick={() => link.mutate()} data-autofocus>

@@ -4,7 +4,7 @@ import { api, type Connection } from '../api.ts'
 import { Button } from '../kit/button.tsx'
 import { Dialog, DialogActions } from '../kit/dialog.tsx'
 import { TextField } from '../kit/field.tsx'
-import { ProblemNotice } from '../kit/notice.tsx'
+import { RoomProblem } from '../people/problem.tsx'
 import { connectionQuery } from '../queries.ts'
 
 /** Gives a connection another label. The audit log keeps the old one. */
@@ -35,7 +35,7 @@ export function RenameDialog({ connection, onClose }: { connection: Connection; 
           onChange={(event) => setLabel(event.target.value)}
           data-autofocus
         />
-        {rename.isError && <ProblemNotice error={rename.error} />}
+        <RoomProblem error={rename.error} />
         <DialogActions>
           <Button onClick={onClose}>Cancel</Button>
           <Button type="submit" tone="primary" busy={rename.isPending}>

@@ -5,9 +5,10 @@ import { Button } from '../kit/button.tsx'
 import { Code } from '../kit/code.tsx'
 import { Dialog, DialogActions } from '../kit/dialog.tsx'
 import { CheckGroup, SelectField, TextField } from '../kit/field.tsx'
-import { Notice, ProblemNotice } from '../kit/notice.tsx'
+import { Notice } from '../kit/notice.tsx'
+import { RoomProblem } from '../people/problem.tsx'
 import { useStanding } from '../standing.ts'
-import { keyScopes, lifetimes, usualScopes } from './scopes.ts'
+import { keyScopes, lifetimes, ownKeyScopes, usualScopes } from './scopes.ts'
 
 /** Makes a key and shows it once. */
 export function CreateDialog({ onClose }: { onClose: () => void }) {
@@ -21,7 +22,8 @@ export function CreateDialog({ onClose }: { onClose: () => void }) {
     <Dialog
       title={create.data ? 'Your new key' : 'Create a key'}
       onClose={onClose}
-      sticky={create.isSuccess}
+      // Its answer shows the key this once, so it is waited for, too.
+      sticky={create.isPending || create.isSuccess}
       step={create.status}
     >
       {create.data ? (
@@ -62,7 +64,7 @@ function KeyForm({ busy, error, onCreate, onClose }: FormProps) {
       />
       <CheckGroup
         legend="Allowed to"
-        choices={keyScopes}
+        choices={isOwn ? ownKeyScopes : keyScopes}
         value={scopes}
         onChange={setScopes}
         error={tried && scopes.length === 0 ? 'Choose at least one.' : undefined}
@@ -83,9 +85,11 @@ function KeyForm({ busy, error, onCreate, onClose }: FormProps) {
           onChange={(event) => setUserId(event.target.value)}
         />
       )}
-      {error && <ProblemNotice error={error} />}
+      <RoomProblem error={error} />
       <DialogActions>
-        <Button onClick={onClose}>Cancel</Button>
+        <Button onClick={onClose} disabled={busy}>
+          Cancel
+        </Button>
         <Button type="submit" tone="primary" busy={busy}>
           Create the key
         </Button>

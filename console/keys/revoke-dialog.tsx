@@ -3,8 +3,8 @@ import { api, type Key } from '../api.ts'
 import { Button } from '../kit/button.tsx'
 import { Dialog, DialogActions } from '../kit/dialog.tsx'
 import { Moment } from '../kit/moment.tsx'
-import { ProblemNotice } from '../kit/notice.tsx'
 import { sayDone } from '../kit/toast.tsx'
+import { RoomProblem } from '../people/problem.tsx'
 
 /** Ends a key for good. */
 export function RevokeDialog({ apiKey, onClose }: { apiKey: Key; onClose: () => void }) {
@@ -30,7 +30,7 @@ export function RevokeDialog({ apiKey, onClose }: { apiKey: Key; onClose: () => 
             'It has never been used.'
           )}
         </p>
-        {revoke.isError && <ProblemNotice error={revoke.error} />}
+        <RoomProblem error={revoke.error} />
         <DialogActions>
           <Button onClick={onClose} data-autofocus>
             Keep it

@@ -44,6 +44,9 @@ export const keyScopes = [
   },
 ] as const
 
+/** Of a person: what concerns the whole deployment is left out. */
+export const ownKeyScopes = keyScopes.filter(({ id }) => id !== 'metrics:read')
+
 /** Ticked at first: what the API gives, too, when no scope is named. */
 export const usualScopes = ['connections:read', 'connections:proxy']
 

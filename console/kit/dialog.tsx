@@ -52,7 +52,7 @@ export function Dialog({ title, onClose, children, sticky = false, step = '', lo
     // Browsers let nobody be locked in: a second way out closes it whatever `cancel` said.
     const closedAnyway = () => (sticky ? element?.showModal() : onClose())
     const pressOutside = (event: MouseEvent) => {
-      if (event.target === element && !sticky) onClose()
+      if (!sticky && element && event.target === element && isOutside(element, event)) onClose()
     }
     element?.addEventListener('cancel', cancel)
     element?.addEventListener('keydown', holdEscape)
@@ -79,6 +79,12 @@ export function Dialog({ title, onClose, children, sticky = false, step = '', lo
       </div>
     </dialog>
   )
+}
+
+/** Not on its edge or its own scroll bar, where it is what was pressed, too. */
+function isOutside(element: Element, { clientX, clientY }: MouseEvent): boolean {
+  const { left, right, top, bottom } = element.getBoundingClientRect()
+  return clientX < left || clientX > right || clientY < top || clientY > bottom
 }
 
 /** The buttons at the end of a dialog, the one that acts last. */

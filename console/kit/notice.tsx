@@ -2,6 +2,7 @@ import type { ReactNode } from 'react'
 import { Button } from './button.tsx'
 import { CopyButton } from './copy-button.tsx'
 import { Icon } from './icons.tsx'
+import { waitInWords } from './time.ts'
 import { asProblem, type Problem } from '../api.ts'
 
 /** What went wrong, what to do about it, and the id to find it by in the server's log. */
@@ -21,7 +22,7 @@ export function ProblemNotice({
       <div className="notice-words">
         <p className="notice-title">{problem.title}</p>
         {problem.hint && <p>{problem.hint}</p>}
-        {problem.retryAfterSeconds !== null && <p>Try again in {problem.retryAfterSeconds} s.</p>}
+        {problem.retryAfterSeconds !== null && <p>{waitInWords(problem.retryAfterSeconds)}</p>}
         <ProblemFoot problem={problem} />
         {onRetry && (
           <p>

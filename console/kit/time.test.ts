@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { agoInWords, lengthInWords, momentInWords, utcText } from './time.ts'
+import { agoInWords, lengthInWords, momentInWords, utcText, waitInWords } from './time.ts'
 
 const minute = 60_000
 const hour = 60 * minute
@@ -20,6 +20,12 @@ test('a length is told in its two largest units', () => {
   const words = lengths.map(lengthInWords)
 
   assert.deepEqual(words, ['0 s', '0 s', '42 s', '3 min 5 s', '25 min', '4 h 12 min', '2 d 3 h', '2 d'])
+})
+
+test('a wait is told in units that fit it', () => {
+  const words = [6, 90, 900].map(waitInWords)
+
+  assert.deepEqual(words, ['Try again in 6 s.', 'Try again in 1 min 30 s.', 'Try again in 15 min.'])
 })
 
 test('a moment is told from where the reader stands', () => {

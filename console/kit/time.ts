@@ -23,6 +23,9 @@ export function lengthInWords(milliseconds: number): string {
   return `${head} ${unit} ${rest} ${below[0]}`
 }
 
+/** What a refusal for some time says. */
+export const waitInWords = (seconds: number) => `Try again in ${lengthInWords(seconds * second)}.`
+
 /** "4 min ago", "in 3 h 12 min", "now" within five seconds. */
 export function momentInWords(at: number, now: number): string {
   if (Math.abs(at - now) < 5 * second) return 'now'

@@ -2,6 +2,7 @@ import { useEffect, useState, useSyncExternalStore } from 'react'
 import { asProblem, type Problem } from '../api.ts'
 import { Button, IconButton } from './button.tsx'
 import { ProblemFoot } from './notice.tsx'
+import { waitInWords } from './time.ts'
 
 type Toast = {
   id: number
@@ -36,7 +37,7 @@ export function sayDone(title: string, detail: string | null = null) {
 /** Says what failed and stays until it is closed. */
 export function sayProblem(error: unknown, retry: (() => void) | null = null) {
   const problem = asProblem(error)
-  const wait = problem.retryAfterSeconds === null ? null : `Try again in ${problem.retryAfterSeconds} s.`
+  const wait = problem.retryAfterSeconds === null ? null : waitInWords(problem.retryAfterSeconds)
   add({
     title: problem.title,
     detail: [problem.hint, wait].filter(Boolean).join(' ') || null,

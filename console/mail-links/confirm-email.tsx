@@ -4,7 +4,7 @@ import { Button } from '../kit/button.tsx'
 import { people } from '../people/api.ts'
 import { Card } from '../people/card.tsx'
 import { PersonProblem } from '../people/problem.tsx'
-import { dropToken, dropTokenWhenAnswered, usePendingToken } from '../sign-in/link-token.ts'
+import { dropToken, dropTokenWhenSpent, usePendingToken } from '../sign-in/link-token.ts'
 import { standingQuery } from '../standing.ts'
 
 /** Where the mail to another address leads; the old one stays until the button is pressed. */
@@ -17,7 +17,7 @@ export function ConfirmEmailPage() {
       dropToken()
       return queries.invalidateQueries({ queryKey: standingQuery.queryKey })
     },
-    onError: dropTokenWhenAnswered,
+    onError: dropTokenWhenSpent,
   })
   if (confirm.data)
     return (

@@ -1,11 +1,20 @@
-import { useMutation } from '@tanstack/react-query'
+import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { Button } from '../kit/button.tsx'
 import { people } from '../people/api.ts'
 import { PersonProblem } from '../people/problem.tsx'
+import { asProblem } from '../problem.ts'
+import { standingQuery } from '../standing.ts'
 
 /** Another mail to confirm an address with: to that address, or to who is signed in. */
 export function ResendProof({ email }: { email?: string }) {
-  const resend = useMutation({ mutationFn: () => people.resendProof(email) })
+  const queries = useQueryClient()
+  const resend = useMutation({
+    mutationFn: () => people.resendProof(email),
+    // Then it was confirmed in another tab.
+    onError: (error) =>
+      asProblem(error).code === 'ADDRESS_PROVED' &&
+      queries.invalidateQueries({ queryKey: standingQuery.queryKey }),
+  })
   return (
     <>
       <div>

@@ -7,8 +7,7 @@ import { Card } from '../people/card.tsx'
 import { newPasswordHint, PasswordField } from '../people/password-field.tsx'
 import { PersonProblem } from '../people/problem.tsx'
 import { errorAt } from '../people/words.ts'
-import { asProblem } from '../problem.ts'
-import { dropToken, usePendingToken } from '../sign-in/link-token.ts'
+import { dropToken, dropTokenWhenSpent, usePendingToken } from '../sign-in/link-token.ts'
 
 /** Where the mail of a forgotten password leads. */
 export function ResetPasswordPage() {
@@ -16,23 +15,28 @@ export function ResetPasswordPage() {
   const reset = useMutation({
     mutationFn: people.resetPassword,
     onSuccess: dropToken,
+    onError: dropTokenWhenSpent,
     gcTime: 0,
   })
   if (reset.isSuccess) return <PasswordSet />
-  const isSpent = token === null || asProblem(reset.error ?? '').code.startsWith('MAIL_LINK_')
   return (
     <Card title="Choose a new password">
       <PersonProblem error={reset.error} />
-      {isSpent ? (
-        <Link to="/forgot-password" className="button button-primary">
-          Ask for another link
-        </Link>
-      ) : (
+      {token || reset.isPending ? (
         <ResetForm
           busy={reset.isPending}
           error={reset.error}
-          onSet={(password) => reset.mutate({ token, password })}
+          onSet={(password) => token && reset.mutate({ token, password })}
         />
+      ) : (
+        <>
+          <p className="card-lead">
+            Open the link in the newest mail once more: it is good for half an hour. Or ask for another.
+          </p>
+          <Link to="/forgot-password" className="button button-primary">
+            Ask for another link
+          </Link>
+        </>
       )}
     </Card>
   )

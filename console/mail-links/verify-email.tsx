@@ -1,11 +1,14 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
+import { useState, type FormEvent } from 'react'
+import { api } from '../api.ts'
 import { Button } from '../kit/button.tsx'
 import { Notice } from '../kit/notice.tsx'
 import { people } from '../people/api.ts'
 import { Card, CardFoot } from '../people/card.tsx'
+import { PasswordField } from '../people/password-field.tsx'
 import { PersonProblem } from '../people/problem.tsx'
-import { dropToken, dropTokenWhenAnswered, usePendingToken } from '../sign-in/link-token.ts'
+import { dropToken, dropTokenWhenSpent, usePendingToken } from '../sign-in/link-token.ts'
 import { standingQuery } from '../standing.ts'
 import { MailForm } from './mail-form.tsx'
 
@@ -14,29 +17,27 @@ export function VerifyEmailPage() {
   const token = usePendingToken('/verify-email')
   const queries = useQueryClient()
   const prove = useMutation({
-    mutationFn: people.proveAddress,
+    mutationFn: async (proof: { token: string; password?: string }) => {
+      // A session shows whose account it is, as the password does: one that has run out is refreshed by this.
+      await api.person().catch(() => null)
+      return people.proveAddress(proof)
+    },
     onSuccess: () => {
       dropToken()
       return queries.invalidateQueries({ queryKey: standingQuery.queryKey })
     },
-    onError: dropTokenWhenAnswered,
+    onError: dropTokenWhenSpent,
+    gcTime: 0,
   })
   if (prove.data) return <Proved needsPassword={prove.data.passwordNeeded === true} />
   return (
     <Card title="Confirm your address">
       <PersonProblem error={prove.error} />
       {token || prove.isPending ? (
-        <>
-          <p className="card-lead">One press, and the address is yours here.</p>
-          <Button
-            tone="primary"
-            busy={prove.isPending}
-            autoFocus
-            onClick={() => token && prove.mutate({ token })}
-          >
-            Confirm my address
-          </Button>
-        </>
+        <ProofForm
+          busy={prove.isPending}
+          onProve={(password) => token && prove.mutate({ token, ...(password === '' ? {} : { password }) })}
+        />
       ) : (
         <>
           <p className="card-lead">Open the link in the newest mail, or have another one sent.</p>
@@ -44,6 +45,30 @@ export function VerifyEmailPage() {
         </>
       )}
     </Card>
+  )
+}
+
+function ProofForm({ busy, onProve }: { busy: boolean; onProve: (password: string) => void }) {
+  const [password, setPassword] = useState('')
+  const submit = (event: FormEvent) => {
+    event.preventDefault()
+    if (!busy) onProve(password)
+  }
+  return (
+    <form className="form" onSubmit={submit}>
+      <p className="card-lead">One press, and the address is yours here.</p>
+      <PasswordField
+        label="Your password (optional)"
+        hint="It shows that the account is yours, if somebody else tried your address."
+        autoComplete="current-password"
+        required={false}
+        value={password}
+        onChange={setPassword}
+      />
+      <Button type="submit" tone="primary" busy={busy} autoFocus>
+        Confirm my address
+      </Button>
+    </form>
   )
 }
 

@@ -6,7 +6,7 @@ import { sayDone, sayProblem } from '../kit/toast.tsx'
 import { ResendProof } from '../mail-links/resend-proof.tsx'
 import { standingQuery, usePerson } from '../standing.ts'
 import { people } from './api.ts'
-import { addressesCountQuery, factorsQuery } from './queries.ts'
+import { factorsQuery, useHasMail } from './queries.ts'
 import { inWords } from './words.ts'
 
 /** What a person should know in every room. */
@@ -35,11 +35,9 @@ function ErasureNotice({ at }: { at: string }) {
   const queries = useQueryClient()
   const keep = useMutation({
     mutationFn: people.keep,
-    onSuccess: () => {
-      sayDone('Your account stays.')
-      return queries.invalidateQueries({ queryKey: standingQuery.queryKey })
-    },
+    onSuccess: () => sayDone('Your account stays.'),
     onError: (error) => sayProblem(inWords(error)),
+    onSettled: () => queries.invalidateQueries({ queryKey: standingQuery.queryKey }),
   })
   return (
     <Notice tone="warn">
@@ -57,8 +55,7 @@ function ErasureNotice({ at }: { at: string }) {
 
 /** Where addresses need not be proved there is nothing to say. */
 function UnprovedNotice({ email }: { email: string | null }) {
-  const doCount = useQuery(addressesCountQuery).data
-  if (!doCount) return null
+  if (!useHasMail()) return null
   return (
     <Notice tone="warn">
       <p className="notice-title">Confirm your address {email}.</p>
@@ -73,8 +70,8 @@ function ResetNotice() {
   const resetAt = useQuery(factorsQuery).data?.resetAt ?? null
   const keep = useMutation({
     mutationFn: people.keepFactors,
-    onSuccess: () => queries.invalidateQueries({ queryKey: factorsQuery.queryKey }),
     onError: (error) => sayProblem(inWords(error)),
+    onSettled: () => queries.invalidateQueries({ queryKey: factorsQuery.queryKey }),
   })
   if (resetAt === null) return null
   return (

@@ -14,9 +14,9 @@ export function PasswordField({ onChange, ...rest }: Props) {
   return (
     <div className="password-field">
       <TextField
+        required
         {...rest}
         type={isShown ? 'text' : 'password'}
-        required
         maxLength={1024}
         onChange={(event) => onChange(event.target.value)}
       />

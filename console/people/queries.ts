@@ -1,6 +1,5 @@
-import { queryOptions } from '@tanstack/react-query'
-import { call } from '../call.ts'
-import { asProblem, Problem } from '../problem.ts'
+import { queryOptions, useQuery } from '@tanstack/react-query'
+import { Problem } from '../problem.ts'
 import { people } from './api.ts'
 
 /** What the rooms of a person ask for. */
@@ -21,13 +20,12 @@ export const profileQuery = queryOptions({
     ),
 })
 
-/** Whether addresses are to be proved here: a route that is there only then refuses an empty question in another way. */
-export const addressesCountQuery = queryOptions({
-  queryKey: ['addresses-count'],
-  queryFn: () =>
-    call('POST', '/auth/verify-email', { body: {} }).then(
-      () => true,
-      (error: unknown) => asProblem(error).status === 400,
-    ),
-  staleTime: Number.POSITIVE_INFINITY,
+/** What everybody may know of how one signs in here. */
+export const waysInQuery = queryOptions({
+  queryKey: ['ways-in'],
+  queryFn: people.waysIn,
+  staleTime: 5 * 60_000,
 })
+
+/** Whether mail leaves this deployment, so that addresses are to be proved; undefined until that is known. */
+export const useHasMail = (): boolean | undefined => useQuery(waysInQuery).data?.mail

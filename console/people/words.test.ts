@@ -13,6 +13,26 @@ test('a person reads no address of the API as a cure', () => {
   assert.equal(problem.requestId, 'r1')
 })
 
+test('nor as the cure of what only pages for people ask for', () => {
+  const codes = [
+    'RATE_LIMITED',
+    'TOO_MANY_PASSKEYS',
+    'FACTOR_NOT_FOUND',
+    'FACTOR_NOT_SET_UP',
+    'PROFILE_EXISTS',
+  ]
+
+  const hints = [...codes, 'NO_SUCH_SESSION', 'PROVED_ELSEWHERE'].map((code) => inWords(told(code)).hint)
+
+  assert.doesNotMatch(hints.join(' '), /POST/)
+})
+
+test('what is switched off is told without the name of a feature', () => {
+  const { title } = inWords(told('FEATURE_OFF', { error: 'EMAIL_ENABLED feature is not enabled' }))
+
+  assert.equal(title, 'This is switched off here.')
+})
+
 test('what is wrong with a password stands at its field, with the length that it wants', () => {
   const short = told('PASSWORD_TOO_SHORT', { atLeast: 12 })
 

@@ -11,7 +11,7 @@ const cures: Record<string, string> = {
   FACTOR_LOCKED: 'Wait for a while, or use a passkey. We told you by mail.',
   FACTOR_ENROLLED: 'Take the app off first, then set up another one.',
   PASSKEY_REFUSED: 'Try it once more, or sign in another way.',
-  PASSWORD_WRONG: 'Type it again.',
+  PASSWORD_WRONG: 'Type it again. If you forgot it, sign out and set a new one by mail.',
   MAIL_LINK_INVALID: 'It was used before, or a newer one took its place. Ask for another mail.',
   MAIL_LINK_EXPIRED: 'Ask for another mail.',
   EMAIL_NOT_VERIFIED: 'Follow the link in the mail that we sent you.',
@@ -19,6 +19,13 @@ const cures: Record<string, string> = {
   ACTING_READS_ONLY: 'You are looking through somebody’s eyes. Sign out to be yourself again.',
   ADDRESS_UNCHANGED: 'Give another one.',
   VANITY_URL_TAKEN: 'Choose another; capitals do not make it one.',
+  RATE_LIMITED: 'That was too often from here. Wait for the time below.',
+  TOO_MANY_PASSKEYS: 'Remove one that you do not use any more.',
+  FACTOR_NOT_FOUND: 'It was removed meanwhile. Reload the page.',
+  FACTOR_NOT_SET_UP: 'Begin again with “Set up an app”.',
+  PROFILE_EXISTS: 'You made it in another tab. Reload the page.',
+  NO_SUCH_SESSION: 'It has ended already. Reload the page.',
+  PROVED_ELSEWHERE: 'Change this there: it keeps the second steps and the address of this account.',
 }
 
 const titles: Record<string, string> = {
@@ -28,7 +35,12 @@ const titles: Record<string, string> = {
   WRONG_CREDENTIALS: 'The address or the password is wrong.',
   SECOND_STEP_FAILED: 'The code is wrong.',
   FACTOR_CODE_WRONG: 'The code is wrong.',
+  FEATURE_OFF: 'This is switched off here.',
+  PROVED_ELSEWHERE: 'Your organisation signs you in.',
 }
+
+/** In the place of what would be mailed. */
+export const noMail = 'No mail leaves this deployment: ask whoever runs it.'
 
 /** A problem in words for people. */
 export function inWords(thrown: unknown): Problem {

@@ -7,21 +7,28 @@ import { TextField } from '../kit/field.tsx'
 import { Panel } from '../kit/page.tsx'
 import { sayDone } from '../kit/toast.tsx'
 import { people } from '../people/api.ts'
+import { AtOrganisation, useIsFromOutside } from '../people/outside.tsx'
 import { PersonProblem } from '../people/problem.tsx'
+import { useHasMail } from '../people/queries.ts'
 import { errorAt } from '../people/words.ts'
 import { usePerson } from '../standing.ts'
 
 export function AddressPanel() {
   const [isOpen, setOpen] = useState(false)
   const user = usePerson()?.user
+  const isFromOutside = useIsFromOutside()
+  const mayChange = useHasMail() !== false && !isFromOutside
   return (
     <Panel title="E-mail address">
       <p className="break">
         {user?.email ?? 'None.'} {user?.emailVerified && <Badge tone="good">Confirmed</Badge>}
       </p>
-      <div className="actions">
-        <Button onClick={() => setOpen(true)}>Change the address</Button>
-      </div>
+      {isFromOutside && <AtOrganisation />}
+      {mayChange && (
+        <div className="actions">
+          <Button onClick={() => setOpen(true)}>Change the address</Button>
+        </div>
+      )}
       {isOpen && <AddressDialog onClose={() => setOpen(false)} />}
     </Panel>
   )

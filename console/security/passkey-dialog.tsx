@@ -7,11 +7,16 @@ import { sayDone } from '../kit/toast.tsx'
 import { people } from '../people/api.ts'
 import { makePasskey } from '../people/passkey.ts'
 import { PersonProblem } from '../people/problem.tsx'
-import { Codes } from './codes-dialog.tsx'
 import { useSecured } from './use-secured.ts'
 
-/** Adds a passkey; with the first of all factors recovery codes come, shown once. */
-export function PasskeyDialog({ onClose }: { onClose: () => void }) {
+type Props = {
+  /** Told with the first of all factors, even when the dialog was closed meanwhile: they come this once. */
+  onCodes: (codes: readonly string[]) => void
+  onClose: () => void
+}
+
+/** Adds a passkey. */
+export function PasskeyDialog({ onCodes, onClose }: Props) {
   const [name, setName] = useState('')
   const secured = useSecured()
   const add = useMutation({
@@ -20,10 +25,9 @@ export function PasskeyDialog({ onClose }: { onClose: () => void }) {
       return people.addPasskey({ name: name.trim() || 'Passkey', response })
     },
     onSuccess: ({ recoveryCodes }) => {
-      if (recoveryCodes.length === 0) {
-        sayDone('The passkey is added.', 'Other browsers are signed out.')
-        onClose()
-      }
+      if (recoveryCodes.length > 0) onCodes(recoveryCodes)
+      else sayDone('The passkey is added.', 'Other browsers are signed out.')
+      onClose()
       void secured()
     },
     gcTime: 0,
@@ -32,35 +36,25 @@ export function PasskeyDialog({ onClose }: { onClose: () => void }) {
     event.preventDefault()
     if (!add.isPending) add.mutate()
   }
-  const hasCodes = add.data !== undefined && add.data.recoveryCodes.length > 0
   return (
-    <Dialog
-      title={hasCodes ? 'Your recovery codes' : 'Add a passkey'}
-      onClose={onClose}
-      sticky={hasCodes}
-      step={hasCodes ? 'codes' : 'ask'}
-    >
-      {hasCodes ? (
-        <Codes codes={add.data.recoveryCodes} onClose={onClose} />
-      ) : (
-        <form className="form" onSubmit={submit}>
-          <TextField
-            label="Name (optional)"
-            hint="To tell it from others, such as “My phone”."
-            maxLength={100}
-            value={name}
-            onChange={(event) => setName(event.target.value)}
-            data-autofocus
-          />
-          <PersonProblem error={add.error} />
-          <DialogActions>
-            <Button onClick={onClose}>Cancel</Button>
-            <Button type="submit" tone="primary" busy={add.isPending}>
-              Make it
-            </Button>
-          </DialogActions>
-        </form>
-      )}
+    <Dialog title="Add a passkey" onClose={onClose}>
+      <form className="form" onSubmit={submit}>
+        <TextField
+          label="Name (optional)"
+          hint="To tell it from others, such as “My phone”."
+          maxLength={100}
+          value={name}
+          onChange={(event) => setName(event.target.value)}
+          data-autofocus
+        />
+        <PersonProblem error={add.error} />
+        <DialogActions>
+          <Button onClick={onClose}>Cancel</Button>
+          <Button type="submit" tone="primary" busy={add.isPending}>
+            Make it
+          </Button>
+        </DialogActions>
+      </form>
     </Dialog>
   )
 }

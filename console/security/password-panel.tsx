@@ -1,4 +1,5 @@
 import { useMutation } from '@tanstack/react-query'
+import { Link } from '@tanstack/react-router'
 import { useState, type FormEvent } from 'react'
 import { Button } from '../kit/button.tsx'
 import { Dialog, DialogActions } from '../kit/dialog.tsx'
@@ -8,6 +9,7 @@ import { people } from '../people/api.ts'
 import { newPasswordHint, PasswordField } from '../people/password-field.tsx'
 import { PersonProblem } from '../people/problem.tsx'
 import { errorAt } from '../people/words.ts'
+import { asProblem } from '../problem.ts'
 import { useSecured } from './use-secured.ts'
 
 export function PasswordPanel() {
@@ -36,6 +38,7 @@ function PasswordDialog({ onClose }: { onClose: () => void }) {
     },
     gcTime: 0,
   })
+  const isWrong = change.isError && asProblem(change.error).code === 'WRONG_CREDENTIALS'
   const submit = (event: FormEvent) => {
     event.preventDefault()
     if (!change.isPending) change.mutate({ currentPassword, newPassword })
@@ -46,7 +49,9 @@ function PasswordDialog({ onClose }: { onClose: () => void }) {
         <PasswordField
           label="Password until now"
           autoComplete="current-password"
+          hint={isWrong && <Link to="/forgot-password">Forgot it? Set a new one by mail.</Link>}
           value={currentPassword}
+          error={isWrong ? 'This is not your password.' : undefined}
           onChange={setCurrent}
           data-autofocus
         />
@@ -58,7 +63,7 @@ function PasswordDialog({ onClose }: { onClose: () => void }) {
           error={errorAt('password', change.error)}
           onChange={setNew}
         />
-        <PersonProblem error={change.error} />
+        {!isWrong && <PersonProblem error={change.error} />}
         <DialogActions>
           <Button onClick={onClose}>Cancel</Button>
           <Button type="submit" tone="primary" busy={change.isPending}>

@@ -5,7 +5,8 @@ import { Badge } from '../kit/badge.tsx'
 import { Button } from '../kit/button.tsx'
 import { Moment } from '../kit/moment.tsx'
 import { Panel } from '../kit/page.tsx'
-import { people, type AppSecret, type Factors } from '../people/api.ts'
+import { people, type Factors } from '../people/api.ts'
+import { AtOrganisation, useIsFromOutside } from '../people/outside.tsx'
 import { PersonProblem } from '../people/problem.tsx'
 import { factorsQuery } from '../people/queries.ts'
 import { CodesDialog } from './codes-dialog.tsx'
@@ -31,9 +32,11 @@ export function TwoFactorPanel() {
 }
 
 function AuthenticatorApp({ enabled }: { enabled: Factors['authenticator'] }) {
-  const [made, setMade] = useState<AppSecret | null>(null)
   const [isEnding, setEnding] = useState(false)
-  const setUp = useMutation({ mutationFn: people.setUpApp, onSuccess: setMade, gcTime: 0 })
+  const [codes, setCodes] = useState<readonly string[] | null>(null)
+  const setUp = useMutation({ mutationFn: people.setUpApp, gcTime: 0 })
+  const isFromOutside = useIsFromOutside()
+  if (!enabled && isFromOutside) return <AtOrganisation />
   return (
     <>
       {enabled ? (
@@ -57,7 +60,8 @@ function AuthenticatorApp({ enabled }: { enabled: Factors['authenticator'] }) {
           </Button>
         )}
       </div>
-      {made && <EnrolDialog made={made} onClose={() => setMade(null)} />}
+      {setUp.data && <EnrolDialog made={setUp.data} onCodes={setCodes} onClose={setUp.reset} />}
+      {codes && <CodesDialog codes={codes} onClose={() => setCodes(null)} />}
       {isEnding && <DisableDialog onClose={() => setEnding(false)} />}
     </>
   )

@@ -40,9 +40,9 @@ export function takeTokenFromAddress() {
 export const pendingToken = (page: LinkPage): string | null => (held?.path === page ? held.token : null)
 export const dropToken = () => set(null)
 
-/** An answered refusal means that the token is of no more use; without an answer it may still be. */
-export const dropTokenWhenAnswered = (error: unknown) => {
-  if (asProblem(error).status !== 0) dropToken()
+/** Refused for another reason, the token is good still. */
+export const dropTokenWhenSpent = (error: unknown) => {
+  if (/^(MAIL_LINK_(INVALID|EXPIRED)|LINK_USED_OR_EXPIRED)$/.test(asProblem(error).code)) dropToken()
 }
 
 export const holdToken = (page: LinkPage, token: string) => set({ path: page, token })

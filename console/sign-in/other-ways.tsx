@@ -1,13 +1,13 @@
 import { useMutation, useQuery } from '@tanstack/react-query'
-import { api } from '../api.ts'
 import { Button } from '../kit/button.tsx'
 import { people } from '../people/api.ts'
 import { knowsPasskeys, signWithPasskey } from '../people/passkey.ts'
 import { PersonProblem } from '../people/problem.tsx'
+import { waysInQuery } from '../people/queries.ts'
 
 /** Without a password: a passkey, where the browser knows them; the operators' provider, where there is one. */
 export function OtherWays({ next, onEntered }: { next: string; onEntered: () => void }) {
-  const provider = useProvider()
+  const provider = useQuery(waysInQuery).data?.provider
   if (!knowsPasskeys() && !provider) return null
   return (
     <div className="card-ways">
@@ -19,11 +19,6 @@ export function OtherWays({ next, onEntered }: { next: string; onEntered: () => 
       )}
     </div>
   )
-}
-
-function useProvider(): string | null {
-  const query = { queryKey: ['sign-in-provider'], queryFn: api.signInProvider, staleTime: Infinity }
-  return useQuery(query).data?.provider ?? null
 }
 
 /** Where the provider sends the browser back to afterwards: a path of ours, without what stands in a fragment. */

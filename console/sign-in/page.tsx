@@ -4,7 +4,7 @@ import { api } from '../api.ts'
 import { Button } from '../kit/button.tsx'
 import { Card } from '../people/card.tsx'
 import { safeNext } from '../shell/address.ts'
-import { dropToken, dropTokenWhenAnswered, usePendingToken } from './link-token.ts'
+import { dropToken, dropTokenWhenSpent, usePendingToken } from './link-token.ts'
 import { LinkProblem } from './operator-link.tsx'
 import { PersonSignIn } from './person.tsx'
 import { useEntered } from './use-entered.ts'
@@ -21,7 +21,7 @@ export function SignInPage() {
       dropToken()
       entered()
     },
-    onError: dropTokenWhenAnswered,
+    onError: dropTokenWhenSpent,
   })
   const problem = signIn.isError && <LinkProblem error={signIn.error} />
   if (token === null && !signIn.isSuccess)

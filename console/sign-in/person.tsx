@@ -7,6 +7,8 @@ import { people } from '../people/api.ts'
 import { Card, CardFoot } from '../people/card.tsx'
 import { PasswordField } from '../people/password-field.tsx'
 import { PersonProblem } from '../people/problem.tsx'
+import { useHasMail } from '../people/queries.ts'
+import { noMail } from '../people/words.ts'
 import { AskForLink } from './operator-link.tsx'
 import { OtherWays } from './other-ways.tsx'
 import { SecondStep } from './second-step.tsx'
@@ -58,6 +60,7 @@ type FormProps = {
 function PasswordForm({ busy, error, onSignIn, isFirst }: FormProps) {
   const [email, setEmail] = useState('')
   const [password, setPassword] = useState('')
+  const hasMail = useHasMail()
   const submit = (event: FormEvent) => {
     event.preventDefault()
     if (!busy) onSignIn({ email: email.trim(), password })
@@ -85,7 +88,11 @@ function PasswordForm({ busy, error, onSignIn, isFirst }: FormProps) {
         Sign in
       </Button>
       <p>
-        <Link to="/forgot-password">Forgot the password?</Link>
+        {hasMail === false ? (
+          `Forgot the password? ${noMail}`
+        ) : (
+          <Link to="/forgot-password">Forgot the password?</Link>
+        )}
       </p>
     </form>
   )

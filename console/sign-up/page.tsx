@@ -8,13 +8,15 @@ import { people } from '../people/api.ts'
 import { Card, CardFoot } from '../people/card.tsx'
 import { newPasswordHint, PasswordField } from '../people/password-field.tsx'
 import { PersonProblem } from '../people/problem.tsx'
+import { useHasMail } from '../people/queries.ts'
 import { errorAt } from '../people/words.ts'
 
 /** Makes an account. What it says afterwards is the same whether the address was free. */
 export function SignUpPage() {
   const [email, setEmail] = useState('')
+  const isMailOff = useHasMail() === false
   const signUp = useMutation({ mutationFn: people.signUp, gcTime: 0 })
-  if (signUp.isSuccess) return <SignedUp email={email} />
+  if (signUp.isSuccess) return <SignedUp email={email} isMailOff={isMailOff} />
   return (
     <Card title="Create an account">
       <SignUpForm email={email} onEmail={setEmail} signUp={signUp} />
@@ -82,19 +84,27 @@ function SignUpForm({ email, onEmail, signUp: { mutate, isPending, error } }: Fo
   )
 }
 
-function SignedUp({ email }: { email: string }) {
+function SignedUp({ email, isMailOff }: { email: string; isMailOff: boolean }) {
   return (
-    <Card title="Look into your mail">
+    <Card title={isMailOff ? 'Now sign in' : 'Look into your mail'}>
       <p className="card-lead" role="status">
-        If a mail comes to <strong>{email}</strong>, follow its link to confirm the address: you can look
-        around before, and change things after. Had somebody signed up with it before, the mail says so.
+        {isMailOff ? (
+          'You can sign in now, if the address was free.'
+        ) : (
+          <>
+            If a mail comes to <strong>{email}</strong>, follow its link to confirm the address: you can look
+            around before, and change things after. Had somebody signed up with it before, the mail says so.
+          </>
+        )}
       </p>
       <Link to="/sign-in" className="button button-primary">
         Sign in
       </Link>
-      <CardFoot>
-        <ResendProof email={email} />
-      </CardFoot>
+      {!isMailOff && (
+        <CardFoot>
+          <ResendProof email={email} />
+        </CardFoot>
+      )}
     </Card>
   )
 }

@@ -5,19 +5,20 @@ import { Button } from '../kit/button.tsx'
 import { Dialog, DialogActions } from '../kit/dialog.tsx'
 import { people, type Factors, type Proof } from '../people/api.ts'
 import { CodeField } from '../people/code-field.tsx'
+import { useIsFromOutside } from '../people/outside.tsx'
 import { knowsPasskeys, signWithPasskey } from '../people/passkey.ts'
 import { PasswordField } from '../people/password-field.tsx'
 import { PersonProblem } from '../people/problem.tsx'
 import { factorsQuery } from '../people/queries.ts'
 import { providerAddress } from '../sign-in/other-ways.tsx'
-import { standingQuery, usePerson } from '../standing.ts'
+import { standingQuery } from '../standing.ts'
 
 type Props = { onAnswer: (isProved: boolean) => void }
 
 /** Asks a person to prove anew who it is, by as much as a sign-in takes. What was asked for is done afterwards. */
 export function StepUpDialog({ onAnswer }: Props) {
   const factors = useQuery({ ...factorsQuery, staleTime: 0 })
-  const isFromOutside = usePerson()?.session.methods.includes('ext') ?? false
+  const isFromOutside = useIsFromOutside()
   return (
     <Dialog title="Is it still you?" onClose={() => onAnswer(false)} step={factors.status}>
       <p className="card-lead">This shows or changes a secret, so prove once more who you are.</p>
@@ -32,12 +33,19 @@ export function StepUpDialog({ onAnswer }: Props) {
 
 function AtProvider({ onAnswer }: Props) {
   return (
-    <DialogActions>
-      <Button onClick={() => onAnswer(false)}>Cancel</Button>
-      <a className="button button-primary" href={providerAddress(location.pathname)} data-autofocus>
-        Go to your organisation
-      </a>
-    </DialogActions>
+    <>
+      <p>You come back to this page. What was typed is lost; do it once more then.</p>
+      <DialogActions>
+        <Button onClick={() => onAnswer(false)}>Cancel</Button>
+        <a
+          className="button button-primary"
+          href={providerAddress(location.pathname + location.search)}
+          data-autofocus
+        >
+          Go to your organisation
+        </a>
+      </DialogActions>
+    </>
   )
 }
 

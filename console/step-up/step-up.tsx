@@ -1,11 +1,12 @@
-import { lazy, Suspense, useSyncExternalStore } from 'react'
+import { useSyncExternalStore, type ComponentType } from 'react'
+import { ownProblem } from '../problem.ts'
 
-const StepUpDialog = lazy(() =>
-  import('./dialog.tsx').then(({ StepUpDialog }) => ({ default: StepUpDialog })),
-)
+type Question = PromiseWithResolvers<boolean> & {
+  Dialog: ComponentType<{ onAnswer: (isProved: boolean) => void }>
+}
 
 /** One question, however many acts wait for its answer. */
-let asked: { promise: Promise<boolean>; resolve: (isProved: boolean) => void } | null = null
+let asked: Question | null = null
 const listeners = new Set<() => void>()
 
 function change(next: typeof asked) {
@@ -13,10 +14,16 @@ function change(next: typeof asked) {
   for (const listener of listeners) listener()
 }
 
-/** Has the person prove anew who it is. @returns whether it did */
-export function askForProof(): Promise<boolean> {
-  if (!asked) change(Promise.withResolvers<boolean>())
+/** Has the person prove anew who it is. @returns whether it did @throws `Problem` when the question cannot be loaded */
+export async function askForProof(): Promise<boolean> {
+  const { StepUpDialog: Dialog } = await import('./dialog.tsx').catch(outOfDate)
+  if (!asked) change({ ...Promise.withResolvers<boolean>(), Dialog })
   return asked!.promise
+}
+
+/** An upgrade of the server takes the files of the console before away. */
+function outOfDate(): never {
+  throw ownProblem('PAGE_OUT_OF_DATE', 'This page is out of date.', 'Reload it, then do this again.')
 }
 
 function answer(isProved: boolean) {
@@ -34,6 +41,6 @@ function subscribe(listener: () => void) {
 
 /** Where the question appears, above everything else. */
 export function StepUp() {
-  const isAsked = useSyncExternalStore(subscribe, () => asked !== null)
-  return <Suspense>{isAsked && <StepUpDialog onAnswer={answer} />}</Suspense>
+  const question = useSyncExternalStore(subscribe, () => asked)
+  return question && <question.Dialog onAnswer={answer} />
 }

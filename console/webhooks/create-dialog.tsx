@@ -25,7 +25,7 @@ export function CreateDialog({ onClose }: { onClose: () => void }) {
     <Dialog
       title={made ? 'Its signing secret' : 'Add an endpoint'}
       onClose={leave}
-      sticky={create.isSuccess}
+      sticky={create.isPending || create.isSuccess}
       step={create.status}
     >
       {made ? (

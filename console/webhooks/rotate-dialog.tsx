@@ -20,7 +20,7 @@ export function RotateDialog({ endpoint, onClose }: { endpoint: Endpoint; onClos
     <Dialog
       title={rotate.data ? 'Its new signing secret' : 'Rotate the signing secret?'}
       onClose={onClose}
-      sticky={rotate.isSuccess}
+      sticky={rotate.isPending || rotate.isSuccess}
       step={rotate.status}
     >
       {rotate.data ? (
