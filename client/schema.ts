@@ -1983,7 +1983,7 @@ export interface paths {
     }
   }
   '/auth/oidc': {
-    /** Whether operators can sign in at an OpenID Connect provider, and at which host. */
+    /** What the pages of signing in and up need to know: the host of the operators’ OpenID Connect provider, and whether addresses are proved by mail. */
     get: {
       parameters: Record<never, never>
       requestBody?: never
@@ -1992,6 +1992,7 @@ export interface paths {
           content: {
             'application/json': {
               provider: string | null
+              mail: boolean
             }
           }
         }
@@ -6115,6 +6116,8 @@ export interface Faults {
   OIDC_ATTEMPT_GONE: 400
   /** The provider let nobody in, or its answer was not good. */
   OIDC_SIGN_IN_FAILED: 400
+  /** An issuer signs you in, so second factors and the address of this account are kept there. */
+  PROVED_ELSEWHERE: 403
   /** The provider knows you, and you are not on the list of operators. */
   NOT_AN_OPERATOR: 403
   /** Nobody asked to erase this account, or it has begun. */

@@ -139,6 +139,22 @@ const openWrites: Record<string, string> = {
   'POST /:provider/callback': 'the state, good for one use, and the cookie of the browser that began',
 }
 
+/** Writes of who has not proved the address: to prove it or name another, to end things, and what these ask for first. */
+const unprovedWrites = [
+  'DELETE /auth/factors/reset',
+  'DELETE /auth/me/erase',
+  'POST /auth/change-email',
+  'POST /auth/logout',
+  'POST /auth/logout-all',
+  'POST /auth/logout-others',
+  'POST /auth/logout-session',
+  'POST /auth/me/erase',
+  'POST /auth/resend-verification',
+  'POST /auth/step-up',
+  'POST /auth/step-up/options',
+  'POST /auth/verify-email',
+]
+
 /** Answers that no schema filters: documents of our own making, without a row of data. */
 const documents = ['GET /metrics', 'GET /openapi.json', 'GET /page.css']
 
@@ -162,6 +178,10 @@ describe('every route says who may call it, how it is proved, and what may leave
     const open = routes.filter(({ method, who }) => method !== 'GET' && who.kind === 'anyone')
 
     assert.deepEqual(named(open), Object.keys(openWrites).sort())
+  })
+
+  test('A3: a write for who has not proved the address is on the short list', () => {
+    assert.deepEqual(named(routes.filter(({ whileUnverified }) => whileUnverified)), unprovedWrites)
   })
 
   test('a read changes nothing that the pipeline would have to record', () => {

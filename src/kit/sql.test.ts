@@ -158,6 +158,21 @@ test('a statement of the login that takes too long is given up, and the next one
   assert.deepEqual(rows, [{ one: 1 }])
 })
 
+test('a statement whose answer came while this process was held still is answered', async () => {
+  const hasty = openDatabase({ url: made.url, loginTimeoutMilliseconds: 300 })
+  const login = hasty.sql.as({ role: 'login' })
+  await login`select 1`
+
+  const asked = login`select 1 as one`
+  await new Promise((resolve) => setImmediate(resolve))
+  const heldUntil = performance.now() + 500
+  while (performance.now() < heldUntil);
+  const rows = await asked
+  await hasty.close()
+
+  assert.deepEqual(rows, [{ one: 1 }])
+})
+
 test('code inside a transaction knows that it is, and code beside it does not', async () => {
   const inside = await as(mine).transaction(async (sql) => {
     await sql`select 1`

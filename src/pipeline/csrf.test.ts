@@ -4,6 +4,7 @@ import { alice, call } from '../../tests/support/cast.ts'
 import { operatorOf, signedInHeaders } from '../../tests/support/operator.ts'
 import { testWorld, type TestWorld } from '../../tests/support/world.ts'
 import { uuidv7 } from '../kit/id.ts'
+import { type LogFields, silentLog } from '../kit/log.ts'
 import type { Route } from '../kit/route.ts'
 import { makeOperatorLink } from '../parts/accounts/index.ts'
 import { csrfTokenFor } from '../parts/accounts/sessions/csrf.ts'
@@ -277,4 +278,26 @@ test('C16: while CSRF_ENABLED is off what it would refuse is let through and cou
     refused: { missing: 0, invalid: 0, crossSite: 1 },
     reported: { missing: 2, invalid: 1, crossSite: 0 },
   })
+})
+
+test('C16: while CSRF_ENABLED is off what it would refuse is logged, by request, route and code', async () => {
+  const said: LogFields[] = []
+  const log = { ...silentLog, warn: (_words: string, fields: LogFields = {}) => void said.push(fields) }
+  const world = { ...(await testWorld({ environment: { CSRF_ENABLED: 'false' } })), log }
+  const browser = await withProfile(world)
+
+  const answers = [
+    await write(browser, { 'x-csrf-token': undefined }),
+    await write(browser, { 'x-csrf-token': 'x' }),
+    await write(browser, {}),
+  ]
+
+  const [missing, invalid] = answers.map(({ headers }) => headers.get('x-request-id'))
+  assert.deepEqual(
+    said.filter(({ route }) => route === address),
+    [
+      { requestId: missing, route: address, code: 'CSRF_MISSING' },
+      { requestId: invalid, route: address, code: 'CSRF_INVALID' },
+    ],
+  )
 })

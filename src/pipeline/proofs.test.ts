@@ -99,9 +99,34 @@ test('D7: every route that gives out a secret wants a fresh proof', async () => 
   )
 })
 
+/** Changes factors, copies or ends an account, looks through other eyes, or changes what others may do. */
+const farReaching = [
+  'factor.enabled',
+  'factor.disabled',
+  'factor_reset.asked',
+  'passkey.added',
+  'passkey.removed',
+  'person.exported',
+  'person.erasure_asked',
+  'person.impersonated',
+  'person.made_operator',
+  'feature.switched',
+]
+
+test('D7: every route whose act reaches far wants a fresh proof', async () => {
+  const { app } = await testWorld()
+
+  const lax = farReaching.filter((action) => {
+    const doing = app.routes.filter(({ audit }) => audit.kind !== 'none' && audit.action === action)
+    return doing.length === 0 || doing.some(({ stepUp }) => stepUp !== true)
+  })
+
+  assert.deepEqual(lax, [])
+})
+
 describe('D7: what shows or changes a secret', () => {
-  const ask = async (signedIn: object, agedSeconds = 0) => {
-    const world = await testWorld()
+  const ask = async (signedIn: object, agedSeconds = 0, environment: Record<string, string> = {}) => {
+    const world = await testWorld({ environment })
     const browser = await aPersonsBrowser(world, { routes, ...signedIn })
     world.advance(agedSeconds)
     const { status, body } = await browser.ask('GET', '/test/secret')
@@ -111,6 +136,13 @@ describe('D7: what shows or changes a secret', () => {
   test('needs a proof that is no older than ten minutes', async () => {
     assert.equal(await ask({}, 590), 200)
     assert.deepEqual(await ask({}, 601), [403, 'STEP_UP_REQUIRED', ['pwd'], 600])
+  })
+
+  test('needs a younger one where STEP_UP_MINUTES says so', async () => {
+    const environment = { STEP_UP_MINUTES: '1' }
+
+    assert.equal(await ask({}, 30, environment), 200)
+    assert.deepEqual(await ask({}, 61, environment), [403, 'STEP_UP_REQUIRED', ['pwd'], 60])
   })
 
   test('needs the second factor, too, of who has one', async () => {

@@ -12,7 +12,9 @@ const kinds =
   webhook secret, webhook address, verify token, connect link, cookie of a way, state, nonce, PKCE verifier, code, access token,
   refresh token, ID token, completion, wrong key, bad JSON, body of a call, header of a call, cookie of the provider,
   access token of another system, refresh token of another system, API key of another system, key of another system,
-  password of a database, words of an error`.split(/,\s+/)
+  password of a database, words of an error, password of a mail server, password of a person, token of a mail,
+  session of a person, refresh token of a session, CSRF token, name of a browser, challenge of a sign-in,
+  secret of an authenticator, recovery code`.split(/,\s+/)
 
 describe('the search', () => {
   for (const [name, encode] of Object.entries(encodings))
@@ -28,6 +30,17 @@ describe('the search', () => {
         assert.notDeepEqual(search(encoded.subarray(-17)), [])
       }
     })
+
+  test('finds a secret that is shorter than a piece, at the end too', () => {
+    const { notice, all } = planting()
+    const code = Buffer.from(notice('recovery code', '7ZK4M-Q0XWP', Buffer.from('7ZK4MQ0XWP')))
+    const search = searchFor(all())
+
+    const looks = Object.values(encodings).flatMap((encode) => encode(code).map(String))
+    for (const look of [...looks, '7ZK4MQ0XWP'])
+      assert.notDeepEqual(search(Buffer.from(`{"at":7,${look}`)), [], look)
+    assert.deepEqual(search(Buffer.from('{"at":7,7ZK4M-Q0XW')), [])
+  })
 
   test('finds nothing where none is', () => {
     const { plant, all } = planting()

@@ -53,7 +53,7 @@ export const accountSettings = defineSettings('accounts', {
   frontendOrigins: {
     ...text(
       'FRONTEND_ORIGINS',
-      "Further origins, comma-separated, whose pages may read the statistics from a browser. Always: FRONTEND_URL's.",
+      "Further origins, comma-separated, of the app's own pages: they may read the statistics, and sign people in and act for them by cookies. Always: FRONTEND_URL's.",
     ),
     read: readOrigins,
   },

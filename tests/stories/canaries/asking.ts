@@ -8,6 +8,8 @@ export interface Ask {
   headers?: Record<string, string>
   /** Kinds of secrets that the answer shows by design. */
   shows?: readonly string[]
+  /** Kinds that stand in its cookies by design, and nowhere else in it. */
+  sets?: readonly string[]
 }
 
 export interface Answered {
@@ -22,7 +24,7 @@ export type Asking = (path: string, ask?: Ask) => Promise<Answered>
 
 export function asking(url: () => string, answers: Written[]): Asking {
   let strangers = 0
-  return async (path, { method = 'GET', body, raw, headers = {}, shows = [] } = {}) => {
+  return async (path, { method = 'GET', body, raw, headers = {}, shows = [], sets = [] } = {}) => {
     // Strangers come from addresses of their own: no limit is to be met.
     strangers += 1
     const from = headers.authorization
@@ -40,12 +42,16 @@ export function asking(url: () => string, answers: Written[]): Asking {
       ...(sent !== undefined && { body: sent }),
     })
     const text = await response.text()
-    const head = [...response.headers].map(([name, value]) => `${name}: ${value}`).join('\n')
-    answers.push({
-      where: `answer ${response.status} to ${method} ${path.split('?')[0]}`,
-      bytes: Buffer.from(`${head}\n\n${text}`),
-      shows,
-    })
+    const where = `answer ${response.status} to ${method} ${path.split('?')[0]}`
+    const head = [...response.headers]
+      .filter(([name]) => name !== 'set-cookie')
+      .map(([name, value]) => `${name}: ${value}`)
+      .join('\n')
+    const cookies = response.headers.getSetCookie().join('\n')
+    answers.push(
+      { where, bytes: Buffer.from(`${head}\n\n${text}`), shows },
+      { where: `cookies of ${where}`, bytes: Buffer.from(cookies), shows: [...shows, ...sets] },
+    )
     return { status: response.status, headers: response.headers, text, json: parsed(text) }
   }
 }

@@ -21,11 +21,14 @@ export interface Planting {
 // Names of a secret's kind, which are shown with its last letters: not secret.
 const publicPrefix = /^(kh_(live|test)_|kho_|whsec_|mk_live_)/
 
+/** A shorter secret would be found by accident. */
+export const fewestBytes = 10
+
 export function planting(): Planting {
   const known = new Map<string, Canary>()
   const notice = (kind: string, text: string, stands?: Buffer): string => {
     const secret = Buffer.from(text.replace(publicPrefix, ''))
-    if (secret.length < 16) throw new Error(`too short for a canary: a ${kind}`)
+    if (secret.length < fewestBytes) throw new Error(`too short for a canary: a ${kind}`)
     known.set(text, { kind, text, forms: stands ? [secret, stands] : [secret] })
     return text
   }

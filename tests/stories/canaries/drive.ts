@@ -1,9 +1,11 @@
 import { on } from '../../support/backups.ts'
+import { partsOf } from '../../support/letter-box.ts'
 import { connectAll, goAstray } from './connecting.ts'
 import { crash } from './ending.ts'
 import type { House } from './house.ts'
 import { takeOver } from './importing.ts'
 import { command, end, makeKeys, makeWebhooks, signIn } from './managing.ts'
+import { visit } from './people.ts'
 import { ask, look, use } from './using.ts'
 import { filesBelow, superUrlOf, tablesOf, type Written } from './written.ts'
 
@@ -27,7 +29,7 @@ export async function drive(house: House, control: string): Promise<Harvest> {
   await on(superUrl, `alter system set log_statement = 'all'`)
   await on(superUrl, 'select pg_reload_conf()')
   await signIn(house)
-  await Promise.all([makeKeys(house, 10), makeWebhooks(house)])
+  await Promise.all([makeKeys(house, 10), makeWebhooks(house), visit(house)])
   const connected = await connectAll(house, 27)
   await goAstray(house)
   await Promise.all([use(house, connected), ask(house, connected[0]!), takeOver(house)])
@@ -42,7 +44,12 @@ export async function drive(house: House, control: string): Promise<Harvest> {
   return { ...heard(house), tables, ...onDisk(house) }
 }
 
-function heard({ heard, servers, receiver }: House): Pick<Harvest, 'answers' | 'commands' | 'logs'> {
+function heard({
+  heard,
+  servers,
+  receiver,
+  letterBox,
+}: House): Pick<Harvest, 'answers' | 'commands' | 'logs'> {
   const { answers = [], commands = [] } = Object.groupBy(heard, ({ where }) =>
     where.startsWith('command') ? 'commands' : 'answers',
   )
@@ -50,11 +57,15 @@ function heard({ heard, servers, receiver }: House): Pick<Harvest, 'answers' | '
     where: 'what was posted to the app',
     bytes: Buffer.from(JSON.stringify(receiver.received)),
   }
+  const mailed = letterBox.taken.map((taken) => {
+    const { head, body } = partsOf(taken)
+    return { where: 'a letter', bytes: Buffer.from([...head, body].join('\n')), shows: ['token of a mail'] }
+  })
   const said = servers.map(({ stdout, stderr }, index) => ({
     where: `output of server ${index}`,
     bytes: Buffer.from(stdout() + stderr()),
   }))
-  return { answers: [...answers, posted], commands, logs: said }
+  return { answers: [...answers, posted, ...mailed], commands, logs: said }
 }
 
 /** Home, backups, the exported log, reports of crashes: all but the files that hold a key, and those given to an import. */

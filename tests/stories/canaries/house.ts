@@ -4,6 +4,7 @@ import { dirname, join } from 'node:path'
 import { exitCodes } from '../../../src/entry/cli/exit-codes.ts'
 import { said, type Said } from '../../../src/entry/cli/outside.fixture.ts'
 import { type Home, type Started, aHome } from '../../cli/running.ts'
+import { type LetterBox, startLetterBox } from '../../support/letter-box.ts'
 import { type Receiver, startReceiver } from '../../support/receiver.ts'
 import { type Asking, asking } from './asking.ts'
 import { type Planting, planting } from './canary.ts'
@@ -17,6 +18,8 @@ export interface House extends Planting {
   folder: string
   issuer: Issuer
   receiver: Receiver
+  /** Takes the mail to people. */
+  letterBox: LetterBox
   server: Started
   servers: Started[]
   /** Answers to requests, and what commands said. */
@@ -44,8 +47,12 @@ export async function aHouse(): Promise<House> {
   const folder = join(dirname(home.folder), 'beside')
   const reports = join(folder, 'reports')
   mkdirSync(reports, { recursive: true })
-  const [issuer, receiver] = await Promise.all([startIssuer(secrets), startReceiver()])
-  const environment = environmentOf(secrets, { folder, issuer, receiver, reports })
+  const [issuer, receiver, letterBox] = await Promise.all([
+    startIssuer(secrets),
+    startReceiver(),
+    startLetterBox(),
+  ])
+  const environment = environmentOf(secrets, { folder, issuer, receiver, letterBox, reports })
   const heard: Written[] = []
   const ask = asking(() => house.server.url, heard)
   const withKey =
@@ -61,6 +68,7 @@ export async function aHouse(): Promise<House> {
     folder,
     issuer,
     receiver,
+    letterBox,
     servers: [],
     heard,
     ask,
@@ -99,6 +107,7 @@ export async function aHouse(): Promise<House> {
       await home.remove()
       issuer.close()
       receiver.close()
+      await letterBox.close()
     },
   }
   return house
@@ -109,11 +118,12 @@ interface Around {
   reports: string
   issuer: Issuer
   receiver: Receiver
+  letterBox: LetterBox
 }
 
 function environmentOf(
   { plant, notice }: Planting,
-  { folder, reports, issuer, receiver }: Around,
+  { folder, reports, issuer, receiver, letterBox }: Around,
 ): Record<string, string> {
   const key32 = (kind: string): string => {
     const bytes = Buffer.from(plant(kind)).subarray(0, 32)
@@ -133,6 +143,11 @@ function environmentOf(
     KEYHOLD_WEBHOOK_ORIGINS: receiver.url,
     AUDIT_CHECKPOINT_URL: `${receiver.url}/checkpoints`,
     FRONTEND_URL: receiver.url,
+    SMTP_HOST: '127.0.0.1',
+    SMTP_PORT: String(letterBox.port),
+    SMTP_USER: 'keyhold',
+    SMTP_PASS: plant('password of a mail server'),
+    FROM_EMAIL: 'keyhold@example.org',
     KEYHOLD_MASTER_KEY: key32('master key'),
     KEYHOLD_OPERATOR_KEY: `kho_${plant('operator key')}`,
     INTERNAL_API_KEY: plant('internal key', 'awkward').replaceAll(/[^\x21-\x7e]/g, '_'),

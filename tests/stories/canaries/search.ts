@@ -1,4 +1,4 @@
-import type { Canary } from './canary.ts'
+import { type Canary, fewestBytes } from './canary.ts'
 
 /** A canary where it should not be. */
 export interface Found {
@@ -7,7 +7,7 @@ export interface Found {
   at: number
 }
 
-/** A piece of so many bytes tells a secret: the beginning of one, or any other part. */
+/** A piece of so many bytes tells a secret: the beginning of one, or any other part. Of a shorter one all is the piece. */
 export const tellingBytes = 12
 const stepBytes = 6
 
@@ -50,6 +50,7 @@ const filterBits = 24
 /** One pass over the bytes: a table of bits says where the first eight of a telling piece may stand, a map whether they do. */
 export function searchFor(canaries: readonly Canary[]): Search {
   const pieces = new Map<string, Omit<Found, 'at'>>()
+  const lengths = new Set<number>()
   const filter = new Uint8Array(2 ** (filterBits - 3))
   for (const { kind, forms } of canaries) {
     for (const form of forms) {
@@ -57,6 +58,7 @@ export function searchFor(canaries: readonly Canary[]): Search {
         for (const piece of encode(form).flatMap(piecesOf)) {
           const text = piece.toString('latin1')
           if (!pieces.has(text)) pieces.set(text, { kind, encoding })
+          lengths.add(piece.length)
           const place = placeOf(piece.readUInt32LE(0), piece.readUInt32LE(4))
           filter[place >>> 3]! |= 1 << (place & 7)
         }
@@ -66,13 +68,15 @@ export function searchFor(canaries: readonly Canary[]): Search {
   return (bytes) => {
     const found: Found[] = []
     const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
-    if (buffer.length < tellingBytes) return found
+    if (buffer.length < fewestBytes) return found
     let [low, high] = [buffer.readUInt32LE(0), buffer.readUInt32LE(4)]
-    for (let at = 0; at + tellingBytes <= buffer.length; at++) {
+    for (let at = 0; at + fewestBytes <= buffer.length; at++) {
       const place = placeOf(low, high)
       if (filter[place >>> 3]! & (1 << (place & 7))) {
-        const piece = pieces.get(buffer.toString('latin1', at, at + tellingBytes))
-        if (piece) found.push({ ...piece, at })
+        for (const length of lengths) {
+          const piece = pieces.get(buffer.toString('latin1', at, at + length))
+          if (piece) found.push({ ...piece, at })
+        }
       }
       low = (low >>> 8) | ((high & 0xff) << 24)
       high = (high >>> 8) | (buffer[at + 8]! << 24)
@@ -85,6 +89,7 @@ const placeOf = (low: number, high: number): number =>
   (Math.imul(low, 0x9e3779b1) ^ Math.imul(high, 0x85ebca6b)) >>> (32 - filterBits)
 
 function piecesOf(encoded: Buffer): Buffer[] {
+  if (encoded.length < tellingBytes) return encoded.length < fewestBytes ? [] : [encoded]
   const pieces: Buffer[] = []
   for (let start = 0; start + tellingBytes <= encoded.length; start += stepBytes)
     pieces.push(encoded.subarray(start, start + tellingBytes))

@@ -53,6 +53,19 @@ test('B3: five digits leave the house, with padding asked for, and what was publ
   )
 })
 
+test('B3: the place has a second to answer', async () => {
+  const { world } = aWorld({ PASSWORD_BREACH_RANGES: ranges })
+  const deadlines: number[] = []
+  const send: World['http']['send'] = async ({ deadlineMilliseconds }) => {
+    deadlines.push(deadlineMilliseconds)
+    return text(inRange)
+  }
+
+  await isBreachedPassword({ ...world, http: { ...world.http, send } }, 'password')
+
+  assert.deepEqual(deadlines, [1000])
+})
+
 test('B3: a count of nought is padding', async () => {
   assert.equal((await asked(text(padded))).isBreached, false)
 })

@@ -18,7 +18,7 @@ export async function isBreachedPassword(world: World, password: string): Promis
   const found =
     typeof place === 'string' ? await fromFolder(world, place, range) : await fromService(world, place, range)
   if (found !== null) return isIn(found, rest)
-  world.log.warn('whether a password was published could not be asked', { away })
+  world.log.warn('whether a password was published could not be asked', { reason: away })
   if (away === 'refuse') throw accountFaults.PASSWORD_BREACH_UNKNOWN({ retryAfterSeconds: 5 })
   return false
 }

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { Fault } from '../../../kit/fault.ts'
-import { type Environment, readSettings } from '../../../kit/settings.ts'
+import { type Environment, readSettings, SettingsError } from '../../../kit/settings.ts'
 import type { World } from '../../../kit/world.ts'
 import { accountSettings } from '../settings.ts'
 import { checkPassword, type Names } from './check.ts'
@@ -41,6 +41,11 @@ test('B1: a long one is taken whole, up to 1,024 bytes', async () => {
 
 test('B1: the operator may ask for more', async () => {
   assert.equal(await refusalOf('TestPass123!', {}, { PASSWORD_MIN_LENGTH: '15' }), 'PASSWORD_TOO_SHORT')
+})
+
+test('B1: the operator may ask for eight, and not for fewer', () => {
+  assert.doesNotThrow(() => worldWith({ PASSWORD_MIN_LENGTH: '8' }))
+  assert.throws(() => worldWith({ PASSWORD_MIN_LENGTH: '7' }), SettingsError)
 })
 
 test('B2: the whole password may not be a name of the account or of the service', async () => {

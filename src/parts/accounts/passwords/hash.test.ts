@@ -32,10 +32,12 @@ test('B4: a hash says of itself how it was made, and no two are the same', async
 
 test('B1: one spelling is as good as another, and nothing is cut off', async () => {
   const world = aWorld()
-  const kept = await hashPassword(world, `Ångström ${'x'.repeat(100)}1`)
+  // Escapes, as an editor may write one spelling for both. Of the two only NFKC makes one, NFC leaves the ligature.
+  const kept = await hashPassword(world, `\u212Bngstr\u00F6m \uFB01sh ${'x'.repeat(100)}1`)
+  const otherSpelling = `A\u030Angstro\u0308m fish ${'x'.repeat(100)}`
 
-  assert.ok((await verifyPassword(world, `Ångström ${'x'.repeat(100)}1`, kept)).isRight)
-  assert.equal((await verifyPassword(world, `Ångström ${'x'.repeat(100)}2`, kept)).isRight, false)
+  assert.ok((await verifyPassword(world, `${otherSpelling}1`, kept)).isRight)
+  assert.equal((await verifyPassword(world, `${otherSpelling}2`, kept)).isRight, false)
 })
 
 test('B4: weaker parameters verify, and ask to be hashed anew', async () => {

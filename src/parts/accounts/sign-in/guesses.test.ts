@@ -155,6 +155,34 @@ test('B7: neighbours in one network are counted together', async () => {
   assert.equal(await guess(world, from(3)), 1)
 })
 
+test('B7: of IPv6 a /56 is counted as one address, and a /48 as one network', async () => {
+  const world = stopped(await testWorld())
+  const from = (address: string) =>
+    guess(world, { account: `${address}@example.org`, asked: askedWith({}, { address }) })
+  await from('2001:db8:7:1200::1')
+
+  await countAs(world, 'address', 29)
+  const customers = [
+    await from('2001:db8:7:12aa::1'),
+    await from('2001:db8:7:12ff::1'),
+    await from('2001:db8:7:1300::1'),
+  ]
+  await countAs(world, 'network', 99)
+  const sites = [
+    await from('2001:db8:7:1400::1'),
+    await from('2001:db8:7:1500::1'),
+    await from('2001:db8:8:1500::1'),
+  ]
+
+  assert.deepEqual(
+    [customers, sites],
+    [
+      ['wrong', 1, 'wrong'],
+      ['wrong', 1, 'wrong'],
+    ],
+  )
+})
+
 test('B7: a free guess is taken whatever moment it has, as one that waited for another has an older', async () => {
   const world = stopped(await testWorld())
   const before = world.now()

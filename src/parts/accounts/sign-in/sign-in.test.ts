@@ -6,6 +6,7 @@ import { testWorld, type TestWorld } from '../../../../tests/support/world.ts'
 import { hashQueue } from '../passwords/hash-queue.ts'
 import { putPassword } from '../passwords/store.ts'
 import { type APerson, aPerson } from '../people/people.fixture.ts'
+import { houseWithMail } from '../registration/registration.fixture.ts'
 import { browserWith } from '../sessions/sessions.fixture.ts'
 
 const aBrowser = (world: TestWorld) => browserWith(world, '', [])
@@ -87,6 +88,67 @@ test('B7: an address that nobody has bears as many guesses as any other', async 
 
   assert.deepEqual(outcomes[0]!.slice(0, 10), Array<number>(10).fill(401))
   assert.deepEqual(outcomes[0], outcomes[1])
+})
+
+/** As if so many passwords had been wrong in a row, at every account that was guessed at. */
+const countAs = (world: World, wrong: number) =>
+  as(world, { role: 'app' }).sql`update guesses set wrong = ${wrong} where kind = 'account'`
+
+test('B7: after a hundred wrong passwords a stranger is turned away, and the browser that signed in before is not', async () => {
+  const world = await testWorld()
+  const ada = await aPerson(world)
+  const before = aBrowser(world)
+  await logIn(before, ada)
+  const known = aBrowser(world)
+  known.cookies.set('__Host-kh_device', before.cookies.get('__Host-kh_device')!)
+  await logIn(aBrowser(world), { ...ada, password: 'wrong' })
+  await countAs(world, 100)
+
+  const stranger = await logIn(aBrowser(world), ada)
+  const owner = await logIn(known, ada)
+
+  assert.deepEqual([stranger.status, stranger.body.code], [429, 'TOO_MANY_GUESSES'])
+  assert.equal(stranger.headers.get('retry-after'), '900')
+  assert.equal(owner.status, 200)
+})
+
+test('B7: after a hundred wrong passwords a new one, set by a mailed link, lets any browser in', async () => {
+  const house = await houseWithMail()
+  const { world } = house
+  const ada = await aPerson(world)
+  await logIn(aBrowser(world), { ...ada, password: 'wrong' })
+  await countAs(world, 100)
+  const locked = await logIn(aBrowser(world), ada)
+  await house.post('/auth/forgot-password', { email: ada.address })
+  const password = 'a new one of my own'
+  await house.post('/auth/reset-password', { token: await house.tokenFor(ada.address), password })
+
+  const { status } = await logIn(aBrowser(world), { ...ada, password })
+
+  assert.deepEqual([locked.status, status], [429, 200])
+})
+
+test('E1: the hundredth wrong password in a row is told by mail and in the log, once, and of an address that nobody has nowhere', async () => {
+  const world = await testWorld()
+  const ada = await aPerson(world)
+  const guess = (address: string) => logIn(aBrowser(world), { address, password: 'wrong' })
+  for (const address of [ada.address, 'nobody@example.org']) await guess(address)
+  await countAs(world, 99)
+
+  const answers = [await guess(ada.address), await guess('nobody@example.org')]
+
+  assert.deepEqual(
+    answers.map(({ status }) => status),
+    [401, 401],
+  )
+  const { sql } = as(world, { role: 'jobs' })
+  const mails = await sql`select account_id as "accountId", template from outgoing_mail limit 10`
+  assert.deepEqual(mails, [{ accountId: ada.personId, template: 'sign_in_locked' }])
+  const entries = await sql`
+    select actor_kind as kind, outcome, request_id as "requestId" from audit_entry
+    where action = 'person.sign_in_locked' limit 10`
+  const requestId = answers[0]!.headers.get('x-request-id')
+  assert.deepEqual(entries, [{ kind: 'anyone', outcome: 'refused', requestId }])
 })
 
 test('C14: a form, plain text or another origin signs nobody in', async () => {
