@@ -151,7 +151,7 @@ test('E2: nobody is there from the start, neither a person nor an operator', asy
 })
 
 test('E2: the operator’s rooms are for operators alone', async () => {
-  const world = await testWorld({ environment: { EMAIL_ENABLED: 'true' } })
+  const world = await testWorld()
   const ada = await aPerson(world)
   const browser = await signedIn(world, ada)
   const rooms = world.app.routes.filter(

@@ -135,7 +135,6 @@ const reset = route({
   summary:
     'Mails a person a link to set a new password with. Nobody sees or sets a password of somebody else.',
   who: operator,
-  flag: 'EMAIL_ENABLED',
   audit: byRule('person.reset_asked'),
   input: ofPerson,
   output: empty,
