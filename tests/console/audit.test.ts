@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict'
 import { createHash } from 'node:crypto'
 import { after, before, test } from 'node:test'
-import type { Route } from 'playwright-core'
 import { openStage, skip, type Stage } from './stage.ts'
 
 let stage: Stage
@@ -284,10 +283,5 @@ test('no page asked for anything its policy refuses, and none threw', { skip }, 
 })
 
 /** The status as the server tells it, with some of it exchanged: for what would need a large log or a broken one. */
-async function answerStatus(change: Record<string, unknown>): Promise<void> {
-  await stage.page.route('**/api/audit/status', async (route: Route) => {
-    const answer = await route.fetch()
-    const status = (await answer.json()) as Record<string, unknown>
-    await route.fulfill({ response: answer, json: { ...status, ...change } })
-  })
-}
+const answerStatus = (some: object): Promise<void> =>
+  stage.exchange('**/api/audit/status', (status) => ({ ...status, ...some }))

@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
-import type { Route } from 'playwright-core'
 import { isGenuine, startReceiver, type Receiver } from '../support/receiver.ts'
 import { openStage, skip, type Stage } from './stage.ts'
 
@@ -239,9 +238,5 @@ const refusal = { code: 'RATE_LIMITED', title: 'A limit on requests is used up.'
 const inAnHour = () => new Date(Date.now() + 3_600_000).toISOString()
 
 /** The answer as the server tells it, with some of it exchanged: for what a sandbox does not do by itself. */
-async function change(path: string, some: Record<string, unknown>): Promise<void> {
-  await stage.page.route(path, async (route: Route) => {
-    const answer = await route.fetch()
-    await route.fulfill({ response: answer, json: { ...((await answer.json()) as object), ...some } })
-  })
-}
+const change = (path: string, some: object): Promise<void> =>
+  stage.exchange(path, (answer) => ({ ...answer, ...some }))

@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
-import type { Route } from 'playwright-core'
 import { openStage, skip, type Stage } from './stage.ts'
 
 let stage: Stage
@@ -115,12 +114,8 @@ test('no page asked for anything its policy refuses, and none threw', { skip }, 
 type Answer = { keys: { id: number; rotation: object | null }[] }
 
 /** The status as the server tells it, with some of it exchanged: for what takes a day or thousands of records. */
-async function changeAnswer(change: (answer: Answer) => object): Promise<void> {
-  await stage.page.route('**/api/vault/keys', async (route: Route) => {
-    const answer = await route.fetch()
-    await route.fulfill({ response: answer, json: change((await answer.json()) as Answer) })
-  })
-}
+const changeAnswer = (change: (answer: Answer) => object): Promise<void> =>
+  stage.exchange('**/api/vault/keys', change)
 
 const answerFirstKey = (fields: object, rotation: object = {}): Promise<void> =>
   changeAnswer((answer) => ({

@@ -27,6 +27,8 @@ export interface Stage {
   fitsEveryWindow(name: string): Promise<void>
   /** Turns a knob of the sandbox. */
   control(sandbox: string, path: string, body: unknown): Promise<void>
+  /** What the server answers there, with some of it exchanged until the page's `unroute`: for what takes a day, or an accident. */
+  exchange<Body extends object>(path: string, change: (body: Body) => object): Promise<void>
   signIn(): Promise<void>
   /** From the first steps to a connected account, the first there is unless it is named. @returns the sandbox's origin */
   connectSandbox(athlete?: RegExp): Promise<string>
@@ -90,6 +92,16 @@ function acting(page: Page, server: RunningServer) {
         body: JSON.stringify(body),
       })
       assert.ok(answer.ok, `${path}: ${answer.status}`)
+    },
+    async exchange<Body extends object>(path: string, change: (body: Body) => object) {
+      await page.route(path, async (route) => {
+        const answer = await route.fetch()
+        const json = change((await answer.json()) as Body)
+        // One that is under way while its path is unrouted goes on without us.
+        await route.fulfill({ response: answer, json }).catch((error: Error) => {
+          if (!error.message.includes('already handled')) throw error
+        })
+      })
     },
     async signIn() {
       await page.goto(await server.operatorLink())
