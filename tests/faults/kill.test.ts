@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { after, test } from 'node:test'
-import { type Answer, connect, readPatiently, readToken } from './support/calls.ts'
+import { type Answer, connect, readPatiently } from './support/calls.ts'
 import { counted } from './support/counts.ts'
 import { type Server, startFleet } from './support/fleet.ts'
 import { bringTo, failpointFor, type Point, points } from './support/points.ts'
@@ -116,5 +116,6 @@ async function killedAt(point: Point, seed: number, kind: Kind): Promise<void> {
 
 const failed: Answer = { status: 0, body: {}, retryAfter: null }
 
+/** Whoever is told to come again, as by a machine that was held still, does. */
 const readAll = (server: Server, id: string, readers: number): Promise<Answer[]> =>
-  Promise.all(Array.from({ length: readers }, () => readToken(server, id).catch(() => failed)))
+  Promise.all(Array.from({ length: readers }, () => readPatiently(server, id).catch(() => failed)))

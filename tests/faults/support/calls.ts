@@ -11,6 +11,9 @@ export interface Answer {
   retryAfter: number | null
 }
 
+/** Longer than anybody waits for a refresh: what takes longer never comes, and the test should say so. */
+const longestAnswerMilliseconds = 180_000
+
 export async function call(
   server: Pick<Server, 'url'>,
   method: string,
@@ -25,6 +28,7 @@ export async function call(
     method,
     headers,
     redirect: 'manual',
+    signal: AbortSignal.timeout(longestAnswerMilliseconds),
     ...(options.body !== undefined && { body: JSON.stringify(options.body) }),
   })
   const text = await response.text()

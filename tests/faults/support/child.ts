@@ -2,7 +2,7 @@ import { type ChildProcess, fork, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { readFileSync } from 'node:fs'
 import { bareEnvironment } from '../../support/bare-environment.ts'
-import { until } from './until.ts'
+import { comes, until } from './until.ts'
 
 /** A server in a process of its own, under the hands of a test. */
 export interface Child {
@@ -60,10 +60,10 @@ export async function startChild(
     return String(signal ?? code)
   })
   const up = once(child, 'message').then(([message]) => (message as { url: string }).url)
-  const url = await Promise.race([
-    up,
-    gone.then((how) => Promise.reject(new Error(`the server ended (${how}) before it was up: ${said}`))),
-  ])
+  const ended = gone.then((how) =>
+    Promise.reject(new Error(`the server ended (${how}) before it was up: ${said}`)),
+  )
+  const url = await comes('the start of a server', Promise.race([up, ended]))
   const send = async (signal: NodeJS.Signals): Promise<string> => {
     child.kill(signal)
     return gone

@@ -1,6 +1,6 @@
 import type { Sandbox } from '../../../sandbox/index.ts'
 import type { Server } from './fleet.ts'
-import { until } from './until.ts'
+import { comes, until } from './until.ts'
 
 /**
  * The labelled points of a refresh in their order, and two that lie between them: the provider holds the request, with
@@ -48,7 +48,9 @@ export async function bringTo(
 ): Promise<void> {
   if (!isHeld(point)) {
     begin()
-    return act === 'kill' ? void (await server.gone) : server.stopped()
+    if (act === 'stop') return server.stopped()
+    await comes(`the end of a server at ${point.name}`, server.gone)
+    return
   }
   const afterWork = point.name === 'call.work_done'
   const faultId = standIn.faults.push({
