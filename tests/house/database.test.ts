@@ -15,7 +15,7 @@ import {
   tablesOf,
   viewsOfTheirOwnMind,
 } from './catalog.ts'
-import { exempt, furtherPolicies } from './foreseen.ts'
+import { beyondTheAccount, exempt, furtherPolicies } from './foreseen.ts'
 import { type Migrated, migratedDatabase, ownedTables } from './migrated.ts'
 import { root } from './sources.ts'
 
@@ -99,7 +99,11 @@ describe('every policy is foreseen', () => {
     const faulty = (await ownedTables(owner)).filter((table) => {
       // A restrictive one only takes away from what the others give.
       const own = policies.filter(
-        (policy) => policy.table === table && policy.role === 'keyhold_app' && !policy.isRestrictive,
+        (policy) =>
+          policy.table === table &&
+          policy.role === 'keyhold_app' &&
+          !policy.isRestrictive &&
+          beyondTheAccount[`${policy.command} ${table}`] === undefined,
       )
       const writes = rights.some(
         ({ on, role, right }) => on.split('.')[0] === table && role === 'keyhold_app' && right !== 'select',
@@ -114,6 +118,27 @@ describe('every policy is foreseen', () => {
     })
 
     assert.deepEqual(faulty, [])
+  })
+
+  test('what the app may do beyond its account is on the list, and checked to the letter', async () => {
+    const owned = await ownedTables(owner)
+    const beyond = (await policiesOf(owner)).filter(
+      ({ table, role, isRestrictive, using, withCheck }) =>
+        owned.includes(table) &&
+        role === 'keyhold_app' &&
+        !isRestrictive &&
+        ![using, withCheck].some((text) => text?.includes('app_account()')),
+    )
+
+    assert.deepEqual(
+      Object.fromEntries(
+        beyond.map(({ table, command, withCheck }) => [
+          `${command} ${table}`,
+          withCheck?.replaceAll(/\s+/g, ' '),
+        ]),
+      ),
+      beyondTheAccount,
+    )
   })
 
   test('no other role has a policy that is not on the list', async () => {

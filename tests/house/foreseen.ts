@@ -26,6 +26,13 @@ export const exempt: Record<string, string> = {
   webhook_cursor: 'how far the log was followed; nothing of any account',
 }
 
+/** What the app may do beyond the account that it is bound to, and the check. */
+export const beyondTheAccount: Record<string, string> = {
+  // The last mail to who is erased is the home account's, and commits with the erasure.
+  'insert outgoing_mail':
+    "((template = 'erased'::text) AND (account_id = ( SELECT deployment.home_account_id FROM deployment)))",
+}
+
 /** Policies of other roles than keyhold_app's own: who else sees rows of every account, and why. */
 export const furtherPolicies: Record<string, string> = {
   'keyhold_audit select accounts': "an entry takes the account's name in the log",
