@@ -48,9 +48,10 @@ export async function bringTo(
 ): Promise<void> {
   if (!isHeld(point)) {
     begin()
-    if (act === 'stop') return server.stopped()
-    await comes(`the end of a server at ${point.name}`, server.gone)
-    return
+    // A machine that was held still may refuse the read that leads there, and say to come again.
+    const again = setInterval(begin, 10_000)
+    const reached = act === 'kill' ? server.gone.then(() => undefined) : server.stopped()
+    return comes(`${act} at ${point.name}`, reached).finally(() => clearInterval(again))
   }
   const afterWork = point.name === 'call.work_done'
   const faultId = standIn.faults.push({
