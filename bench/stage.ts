@@ -53,7 +53,14 @@ const users = 200
 const fast = { limit: 600_000, periodSeconds: 60, burst: 1_000_000 }
 const unreachedLimits = JSON.stringify({
   tiers: { app: [{ name: 'per-minute', kind: 'rate', ...fast }] },
-  policies: { anonymous: fast, person: fast, 'sign-in': fast, mail: fast, 'mail-by-address': fast },
+  policies: {
+    anonymous: fast,
+    person: fast,
+    'sign-in': fast,
+    mail: fast,
+    'mail-by-address': fast,
+    'mail-to-address': fast,
+  },
 })
 
 export async function setStage(

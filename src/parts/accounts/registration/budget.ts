@@ -3,7 +3,6 @@ import type { Asked } from '../../../kit/route.ts'
 import { resident, type World } from '../../../kit/world.ts'
 import {
   createLimiter,
-  definePolicy,
   identityKey,
   limitSettings,
   type Policy,
@@ -36,20 +35,9 @@ export const mayCauseMail = (world: World, { address }: Pick<Asked, 'address'>):
 /** Whether this deployment may send another mail to people. */
 export const mayMail = (world: World): Promise<boolean> => isAllowed(world, policyOf(world, 'mail'), 'all')
 
-const receiverPolicy = definePolicy({
-  name: 'mail-to-address',
-  kind: 'rate',
-  countsBy: 'address it goes to',
-  limit: 12,
-  periodSeconds: 86_400,
-})
-
-/**
- * Whether strangers may cause another mail to that address, which any number of new accounts may name. Counted whoever has
- * it: what is left would tell.
- */
+/** Whether strangers may cause another mail to that address. Counted whoever has it: what is left would tell. */
 export const mayMailTo = (world: World, address: string): Promise<boolean> =>
-  isAllowed(world, receiverPolicy, normalAddress(address))
+  isAllowed(world, policyOf(world, 'mail-to-address'), normalAddress(address))
 
 async function isAllowed(world: World, policy: Policy, key: string): Promise<boolean> {
   return (await limiterOf(world).decide([{ policy, key }])).allowed

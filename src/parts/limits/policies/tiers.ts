@@ -49,13 +49,22 @@ const named: readonly PipelinePolicy[] = [
   // Somebody signed in, over all browsers: a console that is looked at, and the app's pages beside it.
   perMinute('person', 'caller', 1200),
   pipelinePolicy({ name: 'sign-in', kind: 'rate', countsBy: 'address', limit: 30, periodSeconds: 900 }),
-  // Mails to people who sign up, prove an address or forgot a password: those that one network caused, and all of them.
+  // Mails to people who sign up, prove an address or forgot a password: those that one network caused, those that strangers
+  // caused to one address, which any number of new accounts may name, and all of them.
   pipelinePolicy({
     name: 'mail-by-address',
     kind: 'rate',
     countsBy: 'address',
     limit: 60,
     periodSeconds: 3600,
+  }),
+  pipelinePolicy({
+    name: 'mail-to-address',
+    kind: 'rate',
+    countsBy: 'address',
+    limit: 12,
+    periodSeconds: 86_400,
+    lease: 0,
   }),
   pipelinePolicy({
     name: 'mail',

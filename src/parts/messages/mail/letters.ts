@@ -17,7 +17,10 @@ interface Facts {
 interface Template {
   /** Worth sending for so long after it was queued; then it is given up. Default a day. */
   usefulSeconds?: number
-  /** Tells of something: at most one an hour to a person. Others carry what their reader asked for, or go elsewhere. */
+  /**
+   * Tells of something: at most one an hour to a person. Others carry what their reader asked for, go elsewhere, or have a
+   * day or a reason of their own, and nobody but their person or an operator causes them.
+   */
   isNotice: boolean
   write(facts: Facts): Content
 }
@@ -193,7 +196,6 @@ const letters = {
     },
   },
   factor_reset_asked: {
-    // Has a day or a reason of its own, and nobody but its person or an operator causes it.
     isNotice: false,
     write: (facts) => ({
       subject: `Your second factors at ${facts.app} are about to be removed`,
@@ -225,7 +227,6 @@ const letters = {
     }),
   },
   erase_asked: {
-    // Has a day or a reason of its own, and nobody but its person or an operator causes it.
     isNotice: false,
     write: (facts) => ({
       subject: `Your account at ${facts.app} will be erased`,
@@ -246,7 +247,6 @@ const letters = {
     }),
   },
   impersonated: {
-    // Has a day or a reason of its own, and nobody but its person or an operator causes it.
     isNotice: false,
     write: (facts) => ({
       subject: `Somebody of ${facts.app} looked into your account`,
