@@ -1,7 +1,6 @@
 import { readConfig } from '../../src/config.ts'
 import type { Settings } from '../../src/kit/settings.ts'
 import { parts } from '../../src/parts.ts'
-import { internalApiKey, masterKey } from '../support/world.ts'
 import { accessTokenSeconds, graceSeconds, type Kind, kinds } from './provider.ts'
 
 const rules: Record<Kind, object> = {
@@ -44,8 +43,8 @@ export const providerIdOf = (kind: Kind): string => `sim-${kind}`
 /** One configuration for every instance of every schedule. */
 export const settings: Settings = readConfig(
   {
-    KEYHOLD_MASTER_KEY: masterKey,
-    INTERNAL_API_KEY: internalApiKey,
+    KEYHOLD_MASTER_KEY: Buffer.alloc(32, 7).toString('base64'),
+    INTERNAL_API_KEY: 'internal-key-of-the-simulation-0123456789',
     KEYHOLD_PROVIDERS_FILE: 'providers.json',
     ...Object.fromEntries(
       kinds.flatMap((kind) => [

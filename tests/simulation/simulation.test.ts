@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict'
 import { after, test } from 'node:test'
 import { isFull } from '../faults/support/counts.ts'
-import { layGround } from './ground.ts'
-import { kindOf, type Outcome, simulate } from './simulation.ts'
+import { openLane } from './lane.ts'
+import { kindOf, type Outcome } from './simulation.ts'
 import { kinds } from './provider.ts'
 import { type Situation, situations } from './situations.ts'
 
@@ -11,10 +11,9 @@ const only = process.env.SEED === undefined ? null : Number(process.env.SEED)
 const seeds = only === null ? Array.from({ length: schedules }, (_, index) => index + 1) : [only]
 
 const reached = new Set<Situation>()
-// A schedule waits for its database most of the time: beside each other, each on a ground of its own, they wait together.
-const lanes = only === null ? 3 : 1
-const grounds = await Promise.all(Array.from({ length: lanes }, layGround))
-after(() => Promise.all(grounds.map((ground) => ground.close())))
+// A schedule waits for its database a third of its time.
+const lanes = await Promise.all(Array.from({ length: only === null ? 3 : 1 }, openLane))
+after(() => Promise.all(lanes.map((lane) => lane.close())))
 
 for (const kind of kinds) {
   const mine = seeds.filter((seed) => kindOf(seed) === kind)
@@ -25,9 +24,9 @@ for (const kind of kinds) {
       const failed: Outcome[] = []
       const left = mine.values()
       await Promise.all(
-        grounds.map(async (ground) => {
+        lanes.map(async (lane) => {
           for (const seed of left) {
-            const outcome = await simulate(ground, seed)
+            const outcome = await lane.simulate(seed)
             for (const situation of outcome.reached) reached.add(situation)
             if (outcome.breaches.length > 0 || only !== null) failed.push(outcome)
           }
