@@ -43,9 +43,15 @@ export type Values<S extends Shape> = { [Name in keyof S]: S[Name] extends Setti
 export interface SettingsSpec<S extends Shape = Shape> {
   part: string
   shape: S
+  /** Mistakes that lie between two values; asked when each value alone is right. */
+  betweenThem(values: Values<S>): string[]
 }
 
-export const defineSettings = <S extends Shape>(part: string, shape: S): SettingsSpec<S> => ({ part, shape })
+export const defineSettings = <S extends Shape>(
+  part: string,
+  shape: S,
+  betweenThem: (values: Values<S>) => string[] = () => [],
+): SettingsSpec<S> => ({ part, shape, betweenThem })
 
 /** The values of one part's settings. */
 export type Settings = <S extends Shape>(spec: SettingsSpec<S>) => Values<S>
@@ -54,16 +60,11 @@ export type Settings = <S extends Shape>(spec: SettingsSpec<S>) => Values<S>
  * Reads every part's settings.
  * @throws SettingsError with all mistakes of all parts
  */
-export function readSettings(
-  reading: Reading,
-  specs: readonly SettingsSpec[],
-  extraChecks: readonly ((reading: Reading) => string[])[] = [],
-): Settings {
+export function readSettings(reading: Reading, specs: readonly SettingsSpec[]): Settings {
   const mistakes: string[] = []
   const values = new Map<string, Record<string, unknown>>()
-  for (const spec of specs) values.set(spec.part, readShape(reading, spec.shape, mistakes))
+  for (const spec of specs) values.set(spec.part, readSpec(reading, spec, mistakes))
   if (reading.production) mistakes.push(...secretMistakes(reading, specs))
-  for (const check of extraChecks) mistakes.push(...check(reading))
   if (mistakes.length > 0) throw new SettingsError(mistakes)
   return ((spec: SettingsSpec) => {
     const found = values.get(spec.part)
@@ -72,8 +73,13 @@ export function readSettings(
   }) as Settings
 }
 
-function readShape(reading: Reading, shape: Shape, mistakes: string[]): Record<string, unknown> {
+function readSpec(
+  reading: Reading,
+  { shape, betweenThem }: SettingsSpec,
+  mistakes: string[],
+): Record<string, unknown> {
   const read: Record<string, unknown> = {}
+  const before = mistakes.length
   for (const [name, setting] of Object.entries(shape)) {
     try {
       read[name] = setting.read(rawValue(setting, reading), reading)
@@ -82,6 +88,7 @@ function readShape(reading: Reading, shape: Shape, mistakes: string[]): Record<s
       mistakes.push(`${setting.variable}: ${error.message}`)
     }
   }
+  if (mistakes.length === before) mistakes.push(...betweenThem(read))
   return read
 }
 

@@ -153,6 +153,19 @@ test('E5: what an operator does to people is in the log, by which operator and b
   await assertLogged(world, acts)
 })
 
+test('E5: an operator who leaves the console is in the log, and so is the end of the session', async () => {
+  const world = await testWorld()
+  const operator = await aPersonalOperator(world)
+  const bob = await asLogged(world, operator.personId)
+
+  const left = await operator.call('DELETE', '/api/operator/session')
+
+  await assertLogged(world, [
+    ['operator.signed_out', bob, left],
+    ['session.ended', bob, left],
+  ])
+})
+
 test('E5: what is done by the session of a link is in the log, by that session', async () => {
   const world = await testWorld()
   const { secret } = await makeOperatorLink(world, { kind: 'job', id: 'test' })

@@ -52,6 +52,7 @@ export {
 export { enterErasure } from './directory/ledger.ts'
 export { externalId, selfSubject, subjectFor } from './directory/subjects.ts'
 export { accountFaults } from './faults.ts'
+export { passkeyPages } from './passkeys/pages.ts'
 export { accountSettings } from './settings.ts'
 export { countCsrf, type CsrfFailure } from './flags/csrf-counts.ts'
 export { isFeatureOn } from './flags/flags.ts'

@@ -8,13 +8,14 @@ import {
   secret,
   type Setting,
   text,
+  type Values,
 } from '../../kit/settings.ts'
 import { consoleSettings } from './console-sign-in/settings.ts'
 import { clerkSettings } from './outside/clerk-settings.ts'
 import { issuerSettings } from './outside/issuer-settings.ts'
+import { passkeyPages } from './passkeys/pages.ts'
 
-/** Where this deployment is and how its people reach it; shared by every part above. */
-export const accountSettings = defineSettings('accounts', {
+const shape = {
   environment: oneOf(
     'ENVIRONMENT',
     'development or production (NODE_ENV=production counts too); production refuses example secrets. Default development.',
@@ -155,7 +156,28 @@ export const accountSettings = defineSettings('accounts', {
   ...clerkSettings,
   ...issuerSettings,
   ...consoleSettings,
-})
+}
+
+/** Where this deployment is and how its people reach it; shared by every part above. */
+export const accountSettings = defineSettings('accounts', shape, (given) => [
+  ...twoWordsOfOneIssuer(given),
+  ...domainOfNoPage(given),
+])
+
+/** By which of the two its tokens are judged should not follow from an order. */
+function twoWordsOfOneIssuer({ clerk, clerkIssuer, issuers }: Values<typeof shape>): string[] {
+  const named = clerk && (clerkIssuer ?? clerk.issuer)
+  return issuers.some(({ issuer }) => issuer === named)
+    ? [`KEYHOLD_ISSUERS: holds ${named}, which CLERK_PUBLIC_KEY names, too; keep one`]
+    : []
+}
+
+function domainOfNoPage(given: Values<typeof shape>): string[] {
+  const { rpId, origins, barred } = passkeyPages(given)
+  return given.passkeyRpId !== undefined && barred.length === origins.length
+    ? [`PASSKEY_RP_ID: found "${rpId}", wants the host name of ${origins.join(' or ')}, or a domain above it`]
+    : []
+}
 
 /** Null: the environment does not say. */
 function feature(variable: string, about: string): Setting<boolean | null> {

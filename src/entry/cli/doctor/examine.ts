@@ -10,6 +10,7 @@ import { masterKeyFinding } from './master-key.ts'
 import { movedFindings } from './moved-settings.ts'
 import { diskFinding, homeFindings } from './on-disk.ts'
 import { productionFindings } from './production.ts'
+import { passkeyFindings } from './passkey-finding.ts'
 import { providerFindings } from './provider-findings.ts'
 import { publicAddressFindings } from './public-address.ts'
 import { redirectFindings } from './redirect-uris.ts'
@@ -55,5 +56,6 @@ const deploymentFindings = async (subject: Subject, say: (text: string) => void)
   await listeningFinding(subject),
   ...providerFindings(subject),
   ...redirectFindings(subject),
+  ...passkeyFindings(subject),
   ...(await publicAddressFindings(subject)),
 ]

@@ -5,6 +5,7 @@ import { alice } from '../../../../tests/support/cast.ts'
 import { startLetterBox } from '../../../../tests/support/letter-box.ts'
 import { testWorld, type TestWorld } from '../../../../tests/support/world.ts'
 import { httpServer } from '../../../kit/http-server.fixture.ts'
+import { switchFlag } from '../../../kit/flags.ts'
 import { as, transaction } from '../../../kit/world.ts'
 import { queueMail } from '../../../parts/messages/index.ts'
 import { mailFindings } from './mail-finding.ts'
@@ -37,6 +38,16 @@ describe('where mail leaves', () => {
 
     assert.equal(finding?.level, 'fail')
     assert.match(finding.fix!, /SMTP_URL and MAIL_FROM/)
+  })
+
+  test('is missed where the operator switched that on, unless the environment says otherwise', async () => {
+    const world = await testWorld()
+    await switchFlag(as(world, { role: 'app' }), 'EMAIL_ENABLED', true)
+
+    const [finding] = await findingsOf(world, {})
+
+    assert.deepEqual([finding?.check, finding?.level], ['mail', 'fail'])
+    assert.deepEqual(await findingsOf(world, { EMAIL_ENABLED: 'false' }), [])
   })
 
   test('is told for a server that is named by its parts', async (t) => {

@@ -1,6 +1,7 @@
 import type pg from 'pg'
 import { createHttpClient } from '../../../kit/http-client.ts'
 import { MailTrouble } from '../../../kit/mail.ts'
+import { accountSettings } from '../../../parts/accounts/index.ts'
 import { messageSettings, type WayOut, wayOut } from '../../../parts/messages/index.ts'
 import { invocation } from '../invocation.ts'
 import { openMail, placeOf } from '../../node/mail.ts'
@@ -20,12 +21,10 @@ const fixOf = ({ kind }: WayOut): string =>
     : "check RESEND_API_KEY, and that Resend knows the domain of MAIL_FROM's address"
 
 /** Whether mail can leave now, and left lately; nothing where no way out is set and none is needed. */
-export async function mailFindings(
-  client: pg.Client,
-  { settings, environment }: Subject,
-): Promise<Finding[]> {
-  const way = settings && wayOut(settings(messageSettings))
-  if (!way) return settings && environment.EMAIL_ENABLED === 'true' ? [nowhere] : []
+export async function mailFindings(client: pg.Client, { settings }: Subject): Promise<Finding[]> {
+  if (!settings) return []
+  const way = wayOut(settings(messageSettings))
+  if (!way) return await withoutWay(client, settings(accountSettings).emailEnabled)
   const http = createHttpClient({
     allowedOrigins: way.kind === 'resend' ? [way.baseUrl.origin] : [],
     insideTransaction: () => false,
@@ -39,10 +38,30 @@ export async function mailFindings(
   return [await sentLately(client, way)]
 }
 
+/** What the environment says of EMAIL_ENABLED stands above what the operator switched. */
+async function withoutWay(client: pg.Client, isWanted: boolean | null): Promise<Finding[]> {
+  try {
+    const isOn = isWanted ?? (await isSwitchedOn(client))
+    return isOn ? [nowhere] : []
+  } catch (error) {
+    return [failed('mail', error, `${invocation} migrate`)]
+  }
+}
+
+async function isSwitchedOn(client: pg.Client): Promise<boolean> {
+  const [row] = await rows<{ isOn: boolean }>(
+    client,
+    `select is_on as "isOn" from feature_flag where name = 'EMAIL_ENABLED'`,
+    [],
+    'keyhold_jobs',
+  )
+  return row?.isOn ?? false
+}
+
 const nowhere = fail(
   'mail',
-  'EMAIL_ENABLED is true, and there is no way out for mail: nobody can confirm an address',
-  'set SMTP_URL and MAIL_FROM, or RESEND_API_KEY and MAIL_FROM, or EMAIL_ENABLED=false',
+  'EMAIL_ENABLED is on, and there is no way out for mail: nobody can confirm an address',
+  'set SMTP_URL and MAIL_FROM, or RESEND_API_KEY and MAIL_FROM, or switch it off: EMAIL_ENABLED=false',
 )
 
 async function sentLately(client: pg.Client, way: WayOut): Promise<Finding> {

@@ -7,6 +7,7 @@ import { join } from 'node:path'
 import { after, before, describe, test } from 'node:test'
 import type { Finding } from './finding.ts'
 import { listeningFinding } from './listening.ts'
+import { passkeyFindings } from './passkey-finding.ts'
 import { productionFindings } from './production.ts'
 import { providerFindings } from './provider-findings.ts'
 import { aHome, aSubject } from './subject.fixture.ts'
@@ -80,6 +81,22 @@ describe('the configuration', () => {
     assert.match(findings[0]?.text ?? '', /my-idp: .*https:\/\/keyhold\.example\/my-idp\/callback/)
     assert.deepEqual([findings[1]?.level, findings[1]?.check], ['warn', 'provider_unverified'])
     assert.match(findings[1]?.text ?? '', /rotation/)
+  })
+})
+
+describe('passkeys', () => {
+  const environment = { KEYHOLD_URL: 'https://keyhold.example.org', FRONTEND_URL: 'https://app.example.org' }
+
+  test('are missed on pages that no browser lets use them', () => {
+    const [finding] = passkeyFindings(aSubject(environment))
+
+    assert.equal(finding?.level, 'warn')
+    assert.match(finding.text, /^pages of https:\/\/app\.example\.org .* keyhold\.example\.org$/)
+  })
+
+  test('are no finding where every page may', () => {
+    for (const own of [{ PASSKEY_RP_ID: 'example.org' }, { FRONTEND_URL: environment.KEYHOLD_URL }])
+      assert.deepEqual(passkeyFindings(aSubject({ ...environment, ...own })), [])
   })
 })
 

@@ -16,9 +16,9 @@ import { program } from '../../../kit/program.ts'
 import type { World } from '../../../kit/world.ts'
 import { confirmKeyBackup } from '../directory/store.ts'
 import { clearedSessionCookies } from '../sessions/cookies.ts'
+import { endPresented } from '../sessions/end.ts'
 import type { Found } from '../sessions/find-store.ts'
 import { foundFor } from '../sessions/recognise.ts'
-import { endByToken } from '../sessions/store.ts'
 import { accountSettings } from '../settings.ts'
 import {
   clearedCookie,
@@ -111,7 +111,7 @@ const endSession = route({
   output: { kind: 'empty' },
   async handle({ world, caller, request }) {
     if (caller.person?.sessionId) {
-      await endByToken(world, caller.person.sessionId, 'signed_out')
+      await endPresented(world, request, 'signed_out')
       return answer(null, { status: 204, cookies: clearedSessionCookies(world) })
     }
     await signOut(world, caller, request.cookie(cookieName(world)) ?? '')

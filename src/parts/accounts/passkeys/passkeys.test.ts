@@ -33,7 +33,8 @@ suite('D6: enrolling a passkey', () => {
   })
 
   test('D6: the options name our domain from the settings, and 32 random bytes to sign', async () => {
-    const world = await testWorld({ environment: { PASSKEY_RP_ID: 'example.org' } })
+    const environment = { KEYHOLD_URL: 'https://keyhold.example.org', PASSKEY_RP_ID: 'example.org' }
+    const world = await testWorld({ environment })
     const browser = await signedIn(world, await aPerson(world))
 
     const { body } = await browser.call('POST', '/auth/passkeys/options')

@@ -1,5 +1,6 @@
 import type { World } from '../../../kit/world.ts'
 import { accountSettings } from '../settings.ts'
+import { passkeyPages } from './pages.ts'
 
 /** Whom a passkey is made for (WebAuthn's "relying party"): taken from settings alone, never from a request. */
 export interface RelyingParty {
@@ -10,13 +11,8 @@ export interface RelyingParty {
 }
 
 export function relyingParty(world: World): RelyingParty {
-  const { passkeyRpId, passkeyOrigins, keyholdUrl, frontendUrl } = world.settings(accountSettings)
-  const usual = [keyholdUrl.origin, ...(frontendUrl ? [frontendUrl.origin] : [])]
-  return {
-    id: passkeyRpId ?? keyholdUrl.hostname,
-    name: issuerName(world),
-    origins: passkeyOrigins.length > 0 ? [...passkeyOrigins] : usual,
-  }
+  const { rpId, origins } = passkeyPages(world.settings(accountSettings))
+  return { id: rpId, name: issuerName(world), origins }
 }
 
 /** Under which name an authenticator shows this deployment. */
