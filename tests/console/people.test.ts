@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
 import { after, before, test } from 'node:test'
-import type { BrowserContext, Page } from 'playwright-core'
+import type { BrowserContext, Locator, Page } from 'playwright-core'
 import { until } from '../faults/support/until.ts'
 import { authenticatorApp } from '../support/authenticator-app.ts'
 import { type LetterBox, partsOf, startLetterBox } from '../support/letter-box.ts'
@@ -67,10 +67,34 @@ async function signInByPassword(password = ada.password): Promise<void> {
   await keyboard().press('Enter')
 }
 
+/** In the window as it is, without a scroll or a menu. */
+async function isInSight(part: Locator): Promise<void> {
+  await part.waitFor()
+  const box = await part.boundingBox()
+  const window = page().viewportSize()!
+  assert.ok(box && box.x >= 0 && box.y >= 0)
+  assert.ok(box.x + box.width <= window.width && box.y + box.height <= window.height)
+}
+
 async function signOut(): Promise<void> {
   await stage.button('Sign out').first().click()
   await stage.heading('Sign in to Keyhold')
 }
+
+test('a password is hidden until its person wants to see it, and can be pasted', { skip }, async () => {
+  await open('/sign-up')
+  await field('Password').waitFor()
+  const kind = () => field('Password').getAttribute('type')
+  const hidden = await kind()
+
+  await page().evaluate((password) => navigator.clipboard.writeText(password), ada.password)
+  await field('Password').press('ControlOrMeta+V')
+  await page().getByLabel('Show what is typed').check()
+
+  assert.deepEqual([hidden, await kind()], ['password', 'text'])
+  assert.equal(await field('Password').inputValue(), ada.password)
+  assert.equal(await field('Password').getAttribute('autocomplete'), 'new-password')
+})
 
 test(
   'somebody signs up by the keyboard alone, and hears what is wrong with a password at its field',
@@ -133,8 +157,17 @@ test(
   },
 )
 
-test('a person has five rooms and no other', { skip }, async () => {
+test('a person has five rooms and no other, each with the way out in sight', { skip }, async () => {
   const rooms = await page().getByRole('navigation', { name: 'Rooms' }).getByRole('link').allTextContents()
+  for (const room of rooms) {
+    await link(room).click()
+    await stage.heading(room)
+    await isInSight(stage.button('Sign out').first())
+  }
+  await page().setViewportSize({ width: 360, height: 740 })
+  await stage.button('Menu').click()
+  await isInSight(stage.button('Sign out').first())
+  await page().setViewportSize({ width: 1280, height: 900 })
   await open('/audit')
   await stage.heading('Connections')
 
