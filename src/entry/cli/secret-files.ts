@@ -1,7 +1,7 @@
 import { closeSync, existsSync, fchmodSync, fsyncSync, openSync, statSync, writeSync } from 'node:fs'
 import { join } from 'node:path'
 import { base64url } from '../../kit/hash.ts'
-import { defineSettings, readSettings, secret, SettingsError } from '../../kit/settings.ts'
+import { readSettings, secret, SettingsError } from '../../kit/settings.ts'
 import { strongBytes } from '../../kit/world.ts'
 import { makeFolder } from '../folder.ts'
 import { exitCodes } from './exit-codes.ts'
@@ -70,7 +70,11 @@ export function drawSecret(random = strongBytes): string {
 }
 
 // Nobody's settings: only production's rules for a secret, tried on a value.
-const anySecret = defineSettings('drawn', { value: secret('VALUE', '', { requiredInProduction: true }) })
+const anySecret = {
+  part: 'drawn',
+  shape: { value: secret('VALUE', '', { requiredInProduction: true }) },
+  betweenThem: () => [],
+}
 
 function isTakenInProduction(value: string): boolean {
   try {
