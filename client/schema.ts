@@ -927,7 +927,7 @@ export interface paths {
     }
   }
   '/api/people': {
-    /** People, newest first; `address` finds one by the whole address, `username` those whose name begins so. */
+    /** People, newest first; `username`: whose name begins so; `address`: whose whole address that is; `subject`: whom an issuer knows by just that. */
     get: {
       parameters: {
         query?: {
@@ -937,7 +937,9 @@ export interface paths {
           cursor?: string
           /** at most 320 characters */
           address?: string
-          /** 1 to 64 characters */
+          /** 1 to 255 characters */
+          subject?: string
+          /** 1 to 255 characters */
           username?: string
         }
       }

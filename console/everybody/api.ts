@@ -49,6 +49,8 @@ export const everybodyApi = {
   /** `username`: how it begins. */
   page: (username?: string, cursor?: string) =>
     call<PeoplePage>('GET', all, { query: { limit: 25, username, cursor } }),
+  /** Whom an issuer knows by it. */
+  withSubject: (subject: string) => call<PeoplePage>('GET', all, { query: { subject } }),
   withAddress: (address: string) => call<PeoplePage>('GET', all, { query: { address } }),
   one: (id: string) => call<WholePerson>('GET', at(id)),
   disable: (id: string, reason: string) => post<{ ended: number }>(at(id, 'disable'), { reason }),

@@ -7,8 +7,8 @@ import { everybodyApi } from './api.ts'
 import { soughtIn } from './words.ts'
 
 /**
- * Finds people: by how a user name begins, which lands in the address; by a whole mail address or an id, which leads to the
- * one whose it is. A mail address never stands in the address of a page: there it would be kept by the browser.
+ * Finds people: by how a user name begins or the subject at an issuer, which lands in the address; by a whole mail address
+ * or an id, which leads to the one whose it is. A mail address never stands in the address of a page: there it would be kept by the browser.
  */
 export function Find({ name }: { name: string }) {
   const navigate = useNavigate()
@@ -30,12 +30,12 @@ export function Find({ name }: { name: string }) {
     <>
       <form className="filters" role="search" aria-label="Find people" onSubmit={submit}>
         <label className="find-person">
-          <span className="visually-hidden">User name, whole mail address or id</span>
+          <span className="visually-hidden">User name, whole address, id or subject</span>
           <input
             className="input"
             type="search"
             data-filter
-            placeholder="User name, whole mail address or id"
+            placeholder="User name, whole address, id or subject"
             value={text}
             autoComplete="off"
             spellCheck={false}

@@ -67,6 +67,7 @@ const NobodyYet = () => (
 
 const NobodyFound = () => (
   <Empty title="No user name begins like that.">
+    <p>No issuer knows anybody here by it, either.</p>
     <p>
       <Link to="/people" search={{}}>
         Show everybody

@@ -6,12 +6,15 @@ const quietly = { staleTime: 30_000, refetchOnWindowFocus: false, refetchOnRecon
 
 export const everybodyKey = ['everybody']
 
-/** A page of people, newest first; `name`: whose user name begins so. */
+/** A page of people, newest first; `name`: whose user name begins so or, where there is none, whom an issuer knows by it. */
 export const everybodyQuery = (name?: string, cursor?: string) =>
   queryOptions({
     ...quietly,
     queryKey: [...everybodyKey, 'page', name, cursor],
-    queryFn: () => everybodyApi.page(name, cursor),
+    queryFn: async () => {
+      const page = await everybodyApi.page(name, cursor)
+      return name !== undefined && page.people.length === 0 ? everybodyApi.withSubject(name) : page
+    },
     placeholderData: keepPreviousData,
   })
 

@@ -48,10 +48,11 @@ test('of what is kept only that is told of which there is some', () => {
   assert.equal(countsInWords({ keys: 0 }), 'nothing')
 })
 
-test('what is typed finds by id, by a whole address, or by how a user name begins', () => {
-  const kinds = [` ${ada.id.toUpperCase()} `, 'ada@example.org', 'ad', '  '].map(
+test('what is typed finds by id, by a whole address, or by a name, which an issuer’s id of its own is, too', () => {
+  const ofIssuer = '5f0c4b0e-9d3a-4c55-8f0a-3d1f5e9b7a11'
+  const kinds = [` ${ada.id.toUpperCase()} `, 'ada@example.org', 'ad', ofIssuer, '  '].map(
     (typed) => soughtIn(typed)?.kind,
   )
 
-  assert.deepEqual(kinds, ['id', 'address', 'name', undefined])
+  assert.deepEqual(kinds, ['id', 'address', 'name', 'name', undefined])
 })

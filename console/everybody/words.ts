@@ -65,7 +65,8 @@ export function countsInWords(counts: WholePerson['counts']): string {
   return said.length === 0 ? 'nothing' : said.join(', ')
 }
 
-const id = /^[\da-f]{8}-[\da-f]{4}-[\da-f]{4}-[\da-f]{4}-[\da-f]{12}$/i
+/** Of version 7, as ours all are; subjects at an issuer are often of another. */
+const id = /^[\da-f]{8}-[\da-f]{4}-7[\da-f]{3}-[\da-f]{4}-[\da-f]{12}$/i
 
 export type Sought = { kind: 'id' | 'address' | 'name'; text: string }
 

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import { testWorld, type TestWorld } from '../../../../tests/support/world.ts'
 import { enrolled, mailsTo } from '../../../parts/accounts/factors/factors.fixture.ts'
+import { personBy } from '../../../parts/accounts/outside/identity.ts'
 import { aPerson } from '../../../parts/accounts/people/people.fixture.ts'
 import { signedIn } from '../../../parts/accounts/sessions/sessions.fixture.ts'
 import { type Answering, listen } from '../../node/server.ts'
@@ -17,13 +18,15 @@ interface Deployment {
 }
 
 /** A deployment that listens, and the operator's commands at it. */
-async function withServer(act: (deployment: Deployment) => Promise<void>): Promise<void> {
+async function withServer(
+  act: (deployment: Deployment) => Promise<void>,
+  settings: Record<string, string> = {},
+): Promise<void> {
   let answering: Answering = () => new Response(null, { status: 503 })
   const server = await listen(0, '127.0.0.1', () => answering)
   const host = `127.0.0.1:${server.port}`
-  const world = await testWorld({
-    environment: { KEYHOLD_OPERATOR_KEY: operatorKey, CSRF_ENABLED: 'true', KEYHOLD_HOSTS: host },
-  })
+  const own = { KEYHOLD_OPERATOR_KEY: operatorKey, CSRF_ENABLED: 'true', KEYHOLD_HOSTS: host }
+  const world = await testWorld({ environment: { ...own, ...settings } })
   answering = world.app.fetch
   const keyhold = (...words: string[]) =>
     said([...words, '--url', `http://${host}`], { KEYHOLD_OPERATOR_KEY: operatorKey })
@@ -59,6 +62,27 @@ describe('people', () => {
         [ada.personId, ada.personId],
       )
     }))
+
+  test('are shown by the subject at an issuer, and asked for by id where two issuers have it', () => {
+    const issuers = ['https://one.test', 'https://two.test']
+    const list = issuers.map((issuer) => ({ issuer, audience: 'keyhold' }))
+    const act = async ({ world, keyhold, answerTo }: Deployment) => {
+      const personOf = (issuer: string, subject: string) =>
+        personBy(world, { issuer, subject }, { address: null, isVerified: true }, 'request')
+      const ada = await personOf(issuers[0]!, 'user_ada')
+      const twins = await Promise.all(issuers.map((issuer) => personOf(issuer, 'twin')))
+
+      const shown = await answerTo('people', 'show', 'user_ada')
+      const two = await keyhold('people', 'show', 'twin')
+      const nobody = await keyhold('people', 'show', 'user_bob')
+
+      assert.equal(shown.id, ada)
+      assert.equal(two.code, 5)
+      for (const id of twins) assert.match(two.stderr, new RegExp(`people show ${id}`))
+      assert.deepEqual([nobody.code, /No issuer knows/.test(nobody.stderr)], [3, true])
+    }
+    return withServer(act, { KEYHOLD_ISSUERS: JSON.stringify(list) })
+  })
 
   test('who are nobody end with 3 and the list to look in', () =>
     withServer(async ({ keyhold }) => {

@@ -27,17 +27,27 @@ export interface WholePerson extends PersonLine {
 }
 
 /** What every command takes that is about one person. */
-export const personWords = 'id or whole mail address of a person'
+export const personWords = 'id or whole mail address of a person, or the subject at an issuer'
 
-/** The id of whoever is named by it or by the whole mail address. @throws Trouble: nobody has the address */
+/** Of version 7, as ours all are; subjects at an issuer are often of another. */
+const isId = (given: string): boolean =>
+  /^[\da-f]{8}-[\da-f]{4}-7[\da-f]{3}-[\da-f]{4}-[\da-f]{12}$/i.test(given)
+
+/** The id of whoever is named by it, by the whole mail address or by the subject. @throws Trouble: nobody is */
 export async function personIdOf(server: Server, given: string): Promise<string> {
-  if (!given.includes('@')) return given
-  const { people } = await server.get<{ people: PersonLine[] }>('/api/people', { address: given })
-  if (people[0]) return people[0].id
-  throw new Trouble('Nobody has this mail address.', {
-    exitCode: exitCodes.notFound,
-    next: `${invocation} people list`,
-  })
+  if (isId(given)) return given
+  const query = given.includes('@') ? { address: given } : { subject: given }
+  const { people } = await server.get<{ people: PersonLine[] }>('/api/people', query)
+  if (people.length === 1) return people[0]!.id
+  if (people.length > 1)
+    throw new Trouble(`${people.length} people have this subject, each at another issuer.`, {
+      exitCode: exitCodes.conflict,
+      next: people.map(({ id }) => `${invocation} people show ${id}`).join('\n'),
+    })
+  throw new Trouble(
+    'address' in query ? 'Nobody has this mail address.' : 'No issuer knows anybody here by this subject.',
+    { exitCode: exitCodes.notFound, next: `${invocation} people list` },
+  )
 }
 
 /** In a word or a few, worst first. */

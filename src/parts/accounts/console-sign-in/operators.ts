@@ -32,7 +32,13 @@ export function isListed(operators: readonly string[], { subject, address }: Pro
  * Apart from the people of apps, also where these come from the same issuer: no token and no mailed link leads to an
  * operator.
  */
-const identityOf = ({ issuer, subject }: Proved): Identity => ({ issuer: `console:${issuer}`, subject })
+const identityOf = ({ issuer, subject }: Identity): Identity => ({ issuer: `console:${issuer}`, subject })
+
+/** Whom the console's provider knows by that `sub`, if it was ever let in here. */
+export async function findConsoleOperator(world: World, subject: string): Promise<string | undefined> {
+  const { consoleIssuer: issuer } = world.settings(accountSettings)
+  return issuer === null ? undefined : findByIdentity(world, identityOf({ issuer, subject }))
+}
 
 /** The person that an operator is, made at first sight without address and password. */
 export async function operatorPerson(world: World, proved: Proved, asked: Asked): Promise<string> {

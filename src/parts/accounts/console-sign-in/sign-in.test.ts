@@ -75,6 +75,12 @@ test('an operator signs in at the provider, and may then do what an operator may
   }
   const me = (await browser.call('GET', '/auth/me')).body.user as Record<string, unknown>
   assert.deepEqual([me.isOperator, me.email], [true, null])
+  const atHome = { 'keyhold-account': 'home' }
+  const { body } = await browser.call('GET', '/api/people?subject=ada', undefined, atHome)
+  assert.deepEqual(
+    (body.people as { id: string }[]).map(({ id }) => id),
+    [me.id],
+  )
 })
 
 test('the console shows such a session like one of a link, and signs it out', async () => {

@@ -5,6 +5,7 @@ import { alice } from '../../../../tests/support/cast.ts'
 import { unreachable } from '../../../../tests/support/net.ts'
 import type { TestWorld } from '../../../../tests/support/world.ts'
 import { as, transaction } from '../../../kit/world.ts'
+import { aPersonalOperator } from '../operator/people/people.fixture.ts'
 import { aPerson } from '../people/people.fixture.ts'
 import { findByAddress } from '../people/person.ts'
 import { findPassword } from '../passwords/store.ts'
@@ -47,6 +48,28 @@ test('J6: the first token of somebody makes a person, those that follow find it'
   assert.equal(again.id, first.id)
   assert.notEqual(other.id, first.id)
   assert.deepEqual(await logOf(world, first.id), ['person.came_from_outside'])
+})
+
+test('the operator finds a person by the subject at an issuer that is configured, and nobody by another’s', async () => {
+  const other = { issuer: 'https://other.test', jwks: `${issuer}/.well-known/jwks.json`, audience: 'app' }
+  const KEYHOLD_ISSUERS = JSON.stringify([other])
+  const world = await clerkWorld({ environment: { KEYHOLD_ISSUERS } })
+  const atBoth = [
+    await meBy(world, await tokenOf(world, { sub: 'twin' })),
+    await meBy(world, await tokenOf(world, { sub: 'twin', iss: other.issuer, aud: 'app', azp: undefined })),
+  ]
+  const later = await clerkWorld({ beside: world })
+
+  const found = async (world: TestWorld, subject: string) => {
+    const operator = await aPersonalOperator(world)
+    const { body } = await operator.call('GET', `/api/people?subject=${subject}`)
+    return (body.people as Me[]).map(({ id }) => id)
+  }
+
+  const [ofClerk, ofOther] = atBoth.map(({ id }) => id)
+  assert.deepEqual(await found(world, 'twin'), [ofClerk, ofOther])
+  assert.deepEqual(await found(later, 'twin'), [ofClerk])
+  assert.deepEqual(await found(world, 'TWIN'), [])
 })
 
 test('J6: who came by a token has no password', async () => {

@@ -1,13 +1,13 @@
 import { z } from 'zod'
 import { cursorQuery, limitQuery, pageOf, placeOf, uuid } from '../../../../kit/listing.ts'
 import { answer, byRule, json, operator, route } from '../../../../kit/route.ts'
-import { as } from '../../../../kit/world.ts'
+import { as, type World } from '../../../../kit/world.ts'
 import { isSaidWhole } from '../../../messages/index.ts'
-import { normalAddress } from '../../people/address.ts'
-import { findByAddress, normalUsername } from '../../people/person.ts'
+import { normalUsername } from '../../people/person.ts'
 import { findPerson } from '../../people/store.ts'
 import { disable, enable, endEverybodysSessions, endSessionsOf, letOperate, sendReset } from './acts.ts'
 import { recordLook } from './by.ts'
+import { havingAddress, havingSubject } from './find.ts'
 import { impersonate } from './impersonate.ts'
 import { describeRow, personShape, wholePerson, wholePersonShape } from './shown.ts'
 import { peoplePage } from './store.ts'
@@ -26,22 +26,24 @@ const list = route({
   method: 'GET',
   path: '/api/people',
   summary:
-    'People, newest first; `address` finds one by the whole address, `username` those whose name begins so.',
+    'People, newest first; `username`: whose name begins so; `address`: whose whole address that is; `subject`: whom an issuer knows by just that.',
   who: operator,
   audit: byRule('people.listed'),
   input: z.object({
     limit: limitQuery,
     cursor: cursorQuery,
     address: z.string().max(320).optional(),
-    username: z.string().min(1).max(64).optional(),
+    subject: z.string().min(1).max(255).optional(),
+    username: z.string().min(1).max(255).optional(),
   }),
   output: {
     kind: 'schema',
     schema: z.object({ people: z.array(personShape), nextCursor: z.string().nullable() }),
   },
-  async handle({ world, caller, input: { limit, cursor, address, username }, request }) {
+  async handle({ world, caller, input: { limit, cursor, address, subject, username }, request }) {
     await recordLook(world, { caller, request }, 'people.listed')
-    if (address !== undefined) return { people: await whoHas(world, address), nextCursor: null }
+    if (address !== undefined) return theseOnly(world, await havingAddress(world, address))
+    if (subject !== undefined) return theseOnly(world, await havingSubject(world, subject))
     const jobs = as(world, { role: 'jobs' })
     const begins = username === undefined ? null : normalUsername(username)
     const found = await peoplePage(jobs, begins, placeOf(cursor), limit + 1)
@@ -50,10 +52,10 @@ const list = route({
   },
 })
 
-async function whoHas(world: Parameters<typeof findByAddress>[0], address: string) {
-  const id = await findByAddress(world, normalAddress(address))
-  const row = id === undefined ? undefined : await findPerson(as(world, { role: 'app', accountId: id }))
-  return row ? [await describeRow(world, row)] : []
+async function theseOnly(world: World, ids: readonly string[]) {
+  const rows = await Promise.all(ids.map((id) => findPerson(as(world, { role: 'app', accountId: id }))))
+  const people = await Promise.all(rows.flatMap((row) => (row ? [describeRow(world, row)] : [])))
+  return { people, nextCursor: null }
 }
 
 const show = route({
