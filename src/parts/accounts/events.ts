@@ -16,6 +16,9 @@ export const accountEvents = defineEvents('accounts', {
   'person.sign_in_locked': {
     text: 'Too many wrong passwords in a row: only a browser that signed in before is let in, until there is a new one.',
   },
+  'person.proof_locked': {
+    text: 'Too many wrong passwords in a row of somebody signed in: none is looked at there, until there is a new one by mail.',
+  },
   'person.password_changed': { text: 'A person changed the password; the other sessions ended.' },
   'factor.enabled': {
     text: 'An authenticator app is asked for at sign-in from now on; the other sessions ended.',

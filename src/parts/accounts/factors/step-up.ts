@@ -12,8 +12,7 @@ import { withPasskey } from '../passkeys/use.ts'
 import { recordWrongPassword } from '../passwords/refusal.ts'
 import { holdPerson } from '../people/store.ts'
 import { renewSession } from '../sessions/begin.ts'
-import { guarded, secretsOf } from '../sign-in/guesses.ts'
-import { provePassword } from '../sign-in/sign-in.ts'
+import { proveOwnPassword } from '../sign-in/own-password.ts'
 import { ownAccount } from './authenticator.ts'
 import { methodOf, withCode } from './code.ts'
 import { hasFactor, passkeys } from './store.ts'
@@ -89,10 +88,7 @@ async function checkOwnPassword(
   password: string,
   asked: Asked,
 ): Promise<void> {
-  const kept = await guarded(own, { account: secretsOf(accountId), asked }, () =>
-    provePassword(own, accountId, password),
-  )
-  if (kept) return
+  if (await proveOwnPassword(own, accountId, password, asked)) return
   await recordWrongPassword(own, accountId, 'step_up', asked)
   throw accountFaults.PASSWORD_WRONG()
 }

@@ -79,6 +79,28 @@ test('B7: a stolen session cannot try passwords without end', async () => {
   }
 })
 
+test('B7: the hundredth wrong password of a session is told by mail and in the log, wherever it was typed', async () => {
+  const world = await testWorld()
+  const ada = await aPerson(world)
+  const here = await signedIn(world, ada)
+  await here.call('POST', '/auth/step-up', { password: 'wrong' })
+  await as(world, { role: 'app' }).sql`update guesses set wrong = 98 where kind = 'account'`
+
+  await here.call('POST', '/auth/step-up', { password: 'wrong' })
+  const untold = await mailsTo(world, ada.personId)
+  await as(world, { role: 'app' }).sql`update guesses set not_before = ${world.now()} where kind = 'account'`
+  const last = await here.call('POST', '/auth/change-password', { currentPassword: 'wrong', newPassword })
+  const right = await here.call('POST', '/auth/step-up', { password: ada.password })
+
+  assert.deepEqual([untold, last.status, right.status], [[], 401, 429])
+  assert.deepEqual(await mailsTo(world, ada.personId), [{ template: 'proof_locked' }])
+  const entries = await as(world, { role: 'jobs' }).sql`
+    select actor_kind as kind, outcome, request_id as "requestId" from audit_entry
+    where action = 'person.proof_locked' limit 10`
+  const requestId = last.headers.get('x-request-id')
+  assert.deepEqual(entries, [{ kind: 'person', outcome: 'refused', requestId }])
+})
+
 test('B2: what may not be a password may not become one', async () => {
   const world = await testWorld()
   const ada = await aPerson(world, { address: 'ada.lovelace@example.org' })

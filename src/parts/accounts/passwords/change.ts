@@ -7,9 +7,8 @@ import { holdPerson } from '../people/store.ts'
 import { spendTokens } from '../registration/token-store.ts'
 import { renewSession } from '../sessions/begin.ts'
 import { endSessions } from '../sessions/end.ts'
-import { guarded, secretsOf } from '../sign-in/guesses.ts'
 import { tellOfSignIn } from '../sign-in/notices.ts'
-import { provePassword } from '../sign-in/sign-in.ts'
+import { proveOwnPassword } from '../sign-in/own-password.ts'
 import { checkPassword } from './check.ts'
 import { hashPassword } from './hash.ts'
 import { recordWrongPassword } from './refusal.ts'
@@ -33,9 +32,7 @@ export async function changePassword(
 ): Promise<string[]> {
   const { personId: accountId } = person
   const account = as(world, { role: 'app', accountId })
-  const kept = await guarded(world, { account: secretsOf(accountId), asked }, () =>
-    provePassword(world, accountId, change.currentPassword),
-  )
+  const kept = await proveOwnPassword(world, accountId, change.currentPassword, asked)
   if (!kept) {
     await recordWrongPassword(account, accountId, 'change_password', asked)
     throw accountFaults.WRONG_CREDENTIALS()

@@ -46,7 +46,7 @@ async function admitted(world: World, { email, password }: Credentials, asked: A
   const account = normalAddress(email)
   const accountId = (await findByAddress(world, account)) ?? nobody
   const device = await deviceOf(world, accountId, asked)
-  const onLast = () => tellOfLock(world, accountId, asked)
+  const onLast = () => tellOfLock(world, accountId, 'sign_in', asked)
   const kept = await guarded(world, { account, asked, deviceId: device.id, onLast }, () =>
     provePassword(world, accountId, password),
   )

@@ -157,6 +157,19 @@ const letters = {
       ],
     }),
   },
+  proof_locked: {
+    isNotice: true,
+    write: (facts) => ({
+      subject: `Too many wrong passwords at ${facts.app}`,
+      paragraphs: [
+        `Somebody who is signed in to your account at ${facts.app} was asked for its password and typed a hundred wrong ones. From now on none is taken there.`,
+        ...facts.page(
+          'A new password opens it again. If it was not you, choose one at once; that ends every session:',
+          'Choose a new password',
+        ),
+      ],
+    }),
+  },
   factor_added: {
     isNotice: true,
     write: (facts) => ({
