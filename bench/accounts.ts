@@ -5,7 +5,7 @@ import { accountsFinding } from './accounts-finding.ts'
 import { type AccountsSample, connectionCounts, type Contender, type Measured } from './accounts-samples.ts'
 import { type BetterAuthKind, makeDatabase, readyBetterAuth } from './better-auth.ts'
 import { ask, type Child } from './child.ts'
-import { measureEnumeration } from './enumeration.ts'
+import { type MailingCrew, measureEnumeration } from './enumeration.ts'
 import type { Finding } from './finding.ts'
 import type { ServerChild } from './reads.ts'
 import type { Stage } from './stage.ts'
@@ -22,11 +22,9 @@ export interface AccountsPlan {
 }
 
 /** Who is asked for people. */
-export interface AccountsCrew {
+export interface AccountsCrew extends MailingCrew {
   accountCallers(): Promise<Child<unknown>>
   house(name: string): Promise<ServerChild>
-  /** A house that has a server for its mail. */
-  mailingHouse(name: string, smtpPort: number): Promise<ServerChild>
   betterAuth(kind: BetterAuthKind, environment: Record<string, string>): Promise<ServerChild>
 }
 

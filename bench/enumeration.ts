@@ -2,9 +2,9 @@ import type { World } from '../src/kit/world.ts'
 import { aPerson, usualPassword } from '../src/parts/accounts/people/people.fixture.ts'
 import { startLetterBox } from '../tests/support/letter-box.ts'
 import type { Answered, Row } from './account-callers.ts'
-import type { AccountsCrew } from './accounts.ts'
 import { ask, type Child } from './child.ts'
 import { median } from './figures.ts'
+import type { ServerChild } from './reads.ts'
 import { wired } from './wire.ts'
 
 /** What an address is to the server that is asked about it. */
@@ -54,11 +54,16 @@ const signIn: Door = {
   body: (email) => ({ email, password: `not ${usualPassword}` }),
 }
 
+export interface MailingCrew {
+  /** A house that has a server for its mail. */
+  mailingHouse(name: string, smtpPort: number): Promise<ServerChild>
+}
+
 /** Each address is tried once, by a stranger in a network of its own, at a server whose mail has somewhere to go. */
 export async function measureEnumeration(
   world: World,
   callers: Child<unknown>,
-  crew: Pick<AccountsCrew, 'mailingHouse'>,
+  crew: MailingCrew,
   tries: number,
 ): Promise<Enumeration> {
   const box = await startLetterBox()

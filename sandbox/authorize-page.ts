@@ -1,8 +1,17 @@
 import { html } from 'hono/html'
-import type { Question } from './authorize.ts'
+import type { Client } from './clients.ts'
 import { page } from './page.ts'
 import type { Person } from './people.ts'
 import type { State } from './state.ts'
+
+/** A request for authorization that may be put to a person. */
+export interface Question {
+  client: Client
+  redirectUri: string
+  appState: string | undefined
+  scopes: string[]
+  challenge: string | undefined
+}
 
 const meanings: Record<string, string> = {
   read: 'See your public profile',

@@ -1,19 +1,10 @@
 import { type Context, Hono } from 'hono'
-import { authorizePage } from './authorize-page.ts'
-import { type Client, takesRedirect } from './clients.ts'
+import { authorizePage, type Question } from './authorize-page.ts'
+import { takesRedirect } from './clients.ts'
 import type { Fields } from './fields.ts'
 import { refuse } from './refusals.ts'
 import type { State } from './state.ts'
 import type { Work } from './work.ts'
-
-/** A request for authorization that may be put to a person. */
-export interface Question {
-  client: Client
-  redirectUri: string
-  appState: string | undefined
-  scopes: string[]
-  challenge: string | undefined
-}
 
 /** The page where a person chooses, and the form behind it. */
 export function authorizeRoutes(state: State): Hono<Work> {
