@@ -2,9 +2,10 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { alice, aConnection, call, charlie, logOf } from '../../../../tests/support/cast.ts'
 import { answered, gate, lost, unreachable } from '../../../../tests/support/net.ts'
-import { testWorld } from '../../../../tests/support/world.ts'
+import { testWorld, type TestWorld } from '../../../../tests/support/world.ts'
 import { Fault } from '../../../kit/fault.ts'
 import type { Caller } from '../../../kit/route.ts'
+import type { Sql } from '../../../kit/sql.ts'
 import { as, type World } from '../../../kit/world.ts'
 import { freshToken, type FreshToken } from './fresh-token.ts'
 
@@ -342,6 +343,58 @@ test('a token that was warm in memory when its user was erased elsewhere is a mi
 
   assert.equal(code, 'CONNECTION_NOT_FOUND')
 })
+
+/** Another process, in which a user is erased after its secrets were read and before the first of them is opened. */
+async function erasingWorld(
+  world: TestWorld,
+  { accountId }: Caller,
+  made: { id: string; subjectId: string },
+) {
+  const other = await testWorld({ beside: world })
+  const { sql: real } = other
+  const erase = async () => {
+    // So late that those who end a connection wait for nobody's refresh any more.
+    other.advance(3600)
+    const sql = real.as({ role: 'app', accountId })
+    await sql`delete from connections where id = ${made.id}`
+    await sql`delete from subject_salt where subject_id = ${made.subjectId}`
+  }
+  let isErased: Promise<void> | undefined
+  const sql = preceded(real, async (text) => {
+    if (text.includes('select salt')) await (isErased ??= erase())
+  })
+  return { ...other, sql, isErased: () => isErased !== undefined }
+}
+
+for (const [what, expiresInSeconds] of [
+  ['a token', 3600],
+  ['a refresh token', -1],
+] as const)
+  test(`${what} whose user is erased between its read and its opening is a missing one`, async () => {
+    const world = await testWorld()
+    const owner = await alice(world)
+    const connection = await aConnection(world, owner, { expiresInSeconds })
+    const other = await erasingWorld(world, owner, connection)
+
+    const code = await codeOf(read(other, owner, connection.id))
+
+    assert.ok(other.isErased())
+    assert.equal(code, 'CONNECTION_NOT_FOUND')
+    assert.deepEqual(world.net.unforeseen, [])
+  })
+
+/** Before each statement something else happens. */
+const preceded = (sql: Sql, first: (text: string) => Promise<void>): Sql =>
+  Object.assign(
+    async <Row extends object>(text: TemplateStringsArray, ...values: unknown[]): Promise<Row[]> => {
+      await first(text.join('?'))
+      return sql<Row>(text, ...values)
+    },
+    {
+      as: (context: Parameters<Sql['as']>[0]) => preceded(sql.as(context), first),
+      transaction: <T>(work: (sql: Sql) => Promise<T>) => sql.transaction(work),
+    },
+  )
 
 test('a key revoked by another process releases nothing, although this one still knows it', async () => {
   const world = await testWorld()

@@ -4,7 +4,7 @@ import type { World } from '../../../kit/world.ts'
 import { type Read, release } from '../../audit/index.ts'
 import { connectionFaults, reasonTexts } from '../faults.ts'
 import { isExpired, judge } from './freshness.ts'
-import { forgetToken, type HotToken, hotToken, loadToken, openAccessToken } from './hot.ts'
+import { forgetToken, type HotToken, hotToken, loadToken, openAccessToken, readToken } from './hot.ts'
 import { isFlying, refresh } from './refresh.ts'
 import { withinWaiterTime } from './waiting.ts'
 
@@ -47,8 +47,7 @@ export async function freshToken(
   let wasRefreshed = false
   let staleGeneration = 0
   for (let round = 0; round < mostRounds; round++) {
-    const kept = hotToken(world, connectionId)
-    const token = kept ?? (await loadToken(world, caller.accountId, connectionId))
+    const token = hotToken(world, connectionId) ?? (await loadToken(world, caller.accountId, connectionId))
     if (!token || !isFor(token, caller)) throw connectionFaults.CONNECTION_NOT_FOUND({ connectionId })
     refuseUnreadable(token)
     const verdict = judge(token, world.now(), wasRefreshed ? 0 : options.minValidSeconds)
@@ -61,10 +60,10 @@ export async function freshToken(
     }
     if (verdict === 'serve_and_refresh' && options.mayRefresh !== false)
       refreshBehind(world, token, options.minValidSeconds)
-    const answer = await releaseToken(world, caller, token, options).catch(orErased(kept))
-    if (answer && answer !== 'erased') return answer
+    const answer = await releaseToken(world, caller, token, options).catch(unlessOutdated(world, token))
+    if (answer && answer !== 'outdated') return answer
     forgetToken(world, connectionId, token)
-    if (answer === 'erased') continue
+    if (answer === 'outdated') continue
     // Stale twice at one generation: what changed is not the connection but the key.
     if (caller.actor.kind === 'key' && staleGeneration === token.generation) throw faults.UNAUTHENTICATED()
     staleGeneration = token.generation
@@ -72,12 +71,14 @@ export async function freshToken(
   throw connectionFaults.REFRESH_TIMEOUT({ connectionId, retryAfterSeconds: 1 })
 }
 
-/** What memory holds may have been erased meanwhile, its key with it: then the row says so. */
-const orErased =
-  (kept: HotToken | undefined) =>
-  (error: unknown): 'erased' => {
-    if (kept && error instanceof Fault && error.code === 'SECRET_UNREADABLE') return 'erased'
-    throw error
+/** What does not open may have been erased since it was read, its key with it: then its row is gone, or another. */
+const unlessOutdated =
+  (world: World, { accountId, id, generation, sealed }: HotToken) =>
+  async (error: unknown): Promise<'outdated'> => {
+    if (!(error instanceof Fault) || error.code !== 'SECRET_UNREADABLE') throw error
+    const current = await readToken(world, accountId, id)
+    if (current?.generation === generation && current.sealed.equals(sealed)) throw error
+    return 'outdated'
   }
 
 const isFor = (token: HotToken, caller: Caller): boolean =>

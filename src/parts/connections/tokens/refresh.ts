@@ -111,6 +111,8 @@ type Settled = RefreshResult | { kind: 'look_again' }
 async function perform(world: World, claim: Claim, need: Need): Promise<Settled> {
   const { connection, presented } = claim
   const ready = await prepare(world, claim).catch(async (error: unknown) => {
+    // Others acted on our silence, and may have erased what was to be opened.
+    if (isTooLate(world, claim)) return null
     await bookRefreshFailure(world, claim, {
       state: 'not_sent',
       code: 'not_prepared',
@@ -119,6 +121,7 @@ async function perform(world: World, claim: Claim, need: Need): Promise<Settled>
     })
     throw error
   })
+  if (!ready || isTooLate(world, claim)) return failed(world, claim, tooLate)
   const slot = {
     accountId: connection.accountId,
     subjectId: connection.subjectId,
@@ -130,7 +133,6 @@ async function perform(world: World, claim: Claim, need: Need): Promise<Settled>
     byCloser: need.urgency === 'closer',
     grantMac: sharedGrantMac(world, ready.provider, connection.providerSubject),
   }
-  if (isTooLate(world, claim)) return failed(world, claim, tooLate)
   const outcome = await refreshGrant(world.http, ready.provider, ready.app, {
     refreshToken: ready.refreshToken,
     clock: world.now,
