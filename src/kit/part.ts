@@ -108,6 +108,8 @@ export interface PersonalTable {
 export interface Standing {
   /** The object's id, as entries of the log name it. */
   object: string
+  /** Of the secrets it shows. */
+  generation: number
   /** Above every generation that was ever reserved, 1 and more; it only rises, unless an older row was put back. */
   nextGeneration: number
 }

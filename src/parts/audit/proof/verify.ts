@@ -87,6 +87,13 @@ async function verified(evidence: Evidence, options: VerifyOptions): Promise<Pro
   return check.proof()
 }
 
+/** From then on the object shows the secrets of the generation that the entry tells. */
+const showing: ReadonlySet<string> = new Set([
+  'connection.connected',
+  'connection.reconnected',
+  'token.refreshed',
+])
+
 class Check {
   readonly #problems: Problem[] = []
   #problemCount = 0
@@ -98,8 +105,8 @@ class Check {
   #entries = 0
   #compared = 0
   #pending = 0
-  /** The highest generation that an entry told, by object. */
-  readonly #generations = new Map<string, number>()
+  /** Of each object the highest generation that an entry told, and the one that was told last. */
+  readonly #generations = new Map<string, { highest: number; last: number }>()
 
   constructor(from: Reached, { notes = [], progress = () => undefined }: VerifyOptions) {
     this.#at = from
@@ -129,17 +136,22 @@ class Check {
     }
   }
 
-  /** Sealed rows are bound to their generation, so what is left to who owns the database is to put back all of an object's past. */
+  /**
+   * Sealed rows are bound to their generation, so what is left to who owns the database is to put back all of an object's
+   * past, or to show a token of its past that is still kept.
+   */
   async compareStandings(standings: AsyncIterable<Standing>): Promise<void> {
     if (this.#generations.size === 0) return
-    for await (const { object, nextGeneration } of standings) {
+    for await (const { object, generation, nextGeneration } of standings) {
       const told = this.#generations.get(object)
-      if (told !== undefined && nextGeneration <= told)
-        this.#tell(
-          'OLDER_ROW',
-          null,
-          `${object} stands before generation ${nextGeneration}, and the log tells of its generation ${told}: older rows were put back`,
-        )
+      if (told === undefined || (nextGeneration > told.highest && generation >= told.last)) continue
+      this.#tell(
+        'OLDER_ROW',
+        null,
+        nextGeneration <= told.highest
+          ? `${object} stands before generation ${nextGeneration}, and the log tells of its generation ${told.highest}: older rows were put back`
+          : `${object} shows generation ${generation}, and the log tells that it shows ${told.last}: an older token was put back`,
+      )
     }
   }
 
@@ -174,9 +186,11 @@ class Check {
   }
 
   #hear({ action, object, detail }: PlacedEntry): void {
-    if (action !== 'token.refreshed' || object === null) return
-    const generation = Number(/"generation":(\d+)/.exec(detail ?? '')?.[1] ?? 0)
-    this.#generations.set(object, Math.max(generation, this.#generations.get(object) ?? 0))
+    if (object === null || !showing.has(action)) return
+    const last = Number(/"generation":(\d+)/.exec(detail ?? '')?.[1] ?? 0)
+    if (last === 0) return
+    const highest = Math.max(last, this.#generations.get(object)?.highest ?? 0)
+    this.#generations.set(object, { highest, last })
   }
 
   #checkPlace(block: Block): void {
@@ -210,8 +224,10 @@ class Check {
     for (let entry = await entries.peek(); entry; entry = await entries.peek()) {
       if (next && !isBefore(entry, next)) return
       const isNew = next === null && (entry.epoch > this.#at.epoch || BigInt(entry.xid) >= this.#at.xidTo)
-      if (isNew) this.#pending += 1
-      else
+      if (isNew) {
+        this.#pending += 1
+        this.#hear(entry)
+      } else
         this.#tell('ENTRY_ADDED', null, `entry ${entry.id} was put where every entry had been bound already`)
       entries.take()
     }

@@ -95,7 +95,7 @@ export async function storeGrant(world: World, grant: Grant): Promise<Connected>
       subjectId: attempt.subjectId,
       object: { kind: 'connection', id: connectionId },
       actor: grant.actor ?? browser,
-      detail: { provider: grant.provider.id, pending: isPending },
+      detail: { provider: grant.provider.id, pending: isPending, generation: slot.generation },
     })
     await world.point('connect.before_commit')
     return { connectionId, isReconnect: existing !== undefined, needsConsent, rivals }

@@ -87,15 +87,14 @@ export async function adoptNewest(world: World, connection: ConnectionRow): Prom
     { connectionId: connection.id, generation, tokenType, scopes, expiresAt, softAt },
     connection,
   )
-  if (connection.status === 'needs_reauth') {
-    await record(world, {
-      action: 'connection.recovered',
-      accountId: connection.accountId,
-      subjectId: connection.subjectId,
-      object: { kind: 'connection', id: connection.id },
-      actor: { kind: 'job', id: 'adopt' },
-    })
-  }
+  const about = {
+    accountId: connection.accountId,
+    subjectId: connection.subjectId,
+    object: { kind: 'connection', id: connection.id },
+    actor: { kind: 'job', id: 'adopt' },
+  } as const
+  await record(world, { ...about, action: 'token.refreshed', detail: { generation, from: 'journal' } })
+  if (connection.status === 'needs_reauth') await record(world, { ...about, action: 'connection.recovered' })
   const status = connection.status === 'closing' ? 'closing' : 'active'
   return { ...connection, generation, tokenType, scopes, expiresAt, softAt, status, reason: null }
 }

@@ -205,6 +205,11 @@ test('what was journalled and not shown is adopted before anything is presented'
     asked.calls.map(({ form }) => form.get('refresh_token')),
     ['refresh-1', 'refresh-1', 'refresh-3'],
   )
+  const told = (await logOf(world, owner, id)).filter(({ action }) => action === 'token.refreshed')
+  assert.deepEqual(
+    told.map(({ detail }) => JSON.parse(detail!) as object),
+    [{ generation: 2 }, { generation: 3, from: 'journal' }, { generation: 4 }],
+  )
 })
 
 test('an adopted token that is fresh is answered without a call', async () => {
