@@ -102,4 +102,17 @@ describe('an excerpt', () => {
     assert.equal(byAnother.code, 1)
     assert.match(byAnother.stderr, /signed by none of the keys/)
   })
+
+  test('is not called whole where a checkpoint is signed by another key, and a text that is no key is refused', async () => {
+    const key = `keyhold/audit/x+00000000+${Buffer.concat([Buffer.from([1]), Buffer.alloc(32)]).toString('base64')}`
+    const told = await home.keyhold(['audit', 'verify', '--key', key])
+    const inJson = await home.keyhold(['audit', 'verify', '--key', key, '--json'])
+    const refused = await home.keyhold(['audit', 'verify', '--key', 'banana'])
+
+    assert.deepEqual([told.code, inJson.code, refused.code], [1, 1, 2])
+    assert.match(told.stdout, /^NOT proved: /)
+    const { ok, problems } = JSON.parse(inJson.stdout) as { ok: boolean; problems: { code: string }[] }
+    assert.deepEqual([ok, problems.map(({ code }) => code)], [false, ['CHECKPOINT_UNKNOWN']])
+    assert.match(refused.stderr, /no public key of checkpoints: banana/)
+  })
 })

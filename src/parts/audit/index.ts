@@ -23,7 +23,7 @@ export { entriesOf, type EntryRow, readsOf } from './log/store.ts'
 const months = job({ name: 'audit.months', everySeconds: 86_400, run: (world) => makeMonths(world) })
 
 export { type Note, notesIn } from './proof/checkpoints.ts'
-export { notePattern, openNote } from './proof/note.ts'
+export { isNoteKey, notePattern, openNote } from './proof/note.ts'
 export { evidenceOf } from './proof/evidence.ts'
 export { excerptLines, excerptOf, type ExcerptProof, isExcerpt, verifyExcerpt } from './proof/excerpt.ts'
 export { csvField, csvHead, csvLine, exportedEvidence, linesOf } from './proof/export.ts'

@@ -8,6 +8,7 @@ import {
   exportedEvidence,
   headOf,
   isExcerpt,
+  isNoteKey,
   type Proof,
   verify,
   verifyExcerpt,
@@ -16,6 +17,7 @@ import { count, progressLine } from '../backup/progress.ts'
 import type { Context } from '../command.ts'
 import { type ExitCode, exitCodes } from '../exit-codes.ts'
 import { printable } from '../printable.ts'
+import { Trouble } from '../trouble.ts'
 import { keyAtHome, linesOf, type Signed, signedAt, withLog } from './log.ts'
 
 export interface VerifyCliOptions {
@@ -28,18 +30,42 @@ export interface VerifyCliOptions {
 /** Proves the whole log, in the database or in a copy of it. @returns 1 when it is not whole */
 export async function verifyLog(context: Context, options: VerifyCliOptions): Promise<ExitCode> {
   const keys = options.key ?? [keyAtHome(context)].filter((key) => key !== null)
+  refuseOtherTexts(keys)
   if (options.file !== undefined && (await isExcerptAt(options.file)))
     return tellExcerpt(context, await verifyExcerpt(linesOf(options.file)(), keys))
   const signed = signedAt(context, options.checkpoints, keys)
-  const proof = await (options.file === undefined
+  const found = await (options.file === undefined
     ? withLog(context, async (sql) => {
         const { seq } = await headOf({ sql: sql.as({ role: 'jobs' }) })
         const standings = houseOf(parts).generations({ sql })
         return proved(context, evidenceOf({ sql }), { ...signed, standings }, Number(seq), options)
       })
     : proved(context, exportedEvidence(linesOf(options.file)), signed, null, options))
+  const proof = withUnknown(found, signed)
   tell(context, proof, signed)
-  return proof.ok && signed.unknown === 0 ? exitCodes.done : exitCodes.failed
+  return proof.ok ? exitCodes.done : exitCodes.failed
+}
+
+function refuseOtherTexts(keys: readonly string[]): void {
+  const wrong = keys.find((key) => !isNoteKey(key))
+  if (wrong === undefined) return
+  throw new Trouble(`This is no public key of checkpoints: ${printable(wrong)}`, {
+    exitCode: exitCodes.usage,
+    hint: 'Give the whole line of the file public.key, which lies beside the checkpoints: <name>+<id>+<key>.',
+  })
+}
+
+/** What somebody else signed, or nobody, proves nothing, and should not be there. */
+function withUnknown(proof: Proof, { unknown }: Signed): Proof {
+  if (unknown === 0) return proof
+  const text = `${count(unknown)} checkpoints are signed by another key, or not as they should be: name the key with --key, or find out who put them there`
+  const problem = { code: 'CHECKPOINT_UNKNOWN', block: null, text } as const
+  return {
+    ...proof,
+    ok: false,
+    problems: [...proof.problems, problem],
+    problemCount: proof.problemCount + 1,
+  }
 }
 
 async function isExcerptAt(path: string): Promise<boolean> {
@@ -90,18 +116,15 @@ async function proved(
 
 function tell({ terminal }: Context, proof: Proof, { unknown }: Signed): void {
   const { ok, checked, pending, problems, problemCount } = proof
+  const isUnproved = problems.every(({ code }) => code === 'CHECKPOINT_UNKNOWN')
   terminal.answer({
-    json: { ok: ok && unknown === 0, checked, pending, problemCount, problems, unknownCheckpoints: unknown },
-    plain: ok && unknown === 0 ? 'ok' : 'not ok',
-    human: `${ok ? 'Whole' : 'NOT whole'}: ${count(checked.entries)} entries in ${count(checked.blocks)} blocks, compared with ${count(checked.checkpoints)} checkpoints.`,
+    json: { ok, checked, pending, problemCount, problems, unknownCheckpoints: unknown },
+    plain: ok ? 'ok' : 'not ok',
+    human: `${ok ? 'Whole' : isUnproved ? 'NOT proved' : 'NOT whole'}: ${count(checked.entries)} entries in ${count(checked.blocks)} blocks, compared with ${count(checked.checkpoints)} checkpoints.`,
   })
   for (const { text } of problems) terminal.warn(`${printable(text)}.`)
   if (problemCount > problems.length)
     terminal.warn(`${count(problemCount - problems.length)} further problems are not shown.`)
-  if (unknown > 0)
-    terminal.warn(
-      `${count(unknown)} checkpoints are signed by another key: name it with --key, or find out who put them there.`,
-    )
   if (pending > 0) terminal.say(`${count(pending)} entries are newer than the last block.`)
   if (checked.checkpoints === 0)
     terminal.say(

@@ -51,18 +51,26 @@ export function signNote(signer: NoteSigner, { origin, size, root, entries }: No
  */
 export const notePattern = /(?<![^\n])[^\n]+\n\d+\n[A-Za-z0-9+/=]+\nentries \d+\n\n— \S+ [A-Za-z0-9+/=]+\n/g
 
+/** The parts of a public key as {@link NoteSigner} has it; null for a text that is none. */
+function keyIn(text: string): { name: string; keyId: string; raw: Buffer } | null {
+  const found = /^([^+\s]+)\+([0-9a-f]{8})\+([A-Za-z0-9+/=]+)$/.exec(text)
+  if (!found) return null
+  const [, name, keyId, encoded] = found
+  const key = Buffer.from(encoded!, 'base64')
+  return key.length === 33 && key[0] === 1 ? { name: name!, keyId: keyId!, raw: key.subarray(1) } : null
+}
+
+export const isNoteKey = (text: string): boolean => keyIn(text) !== null
+
 /** @returns `null` for a text that is no checkpoint, or was not signed by that key */
 export function openNote(text: string, publicKey: string): Note | null {
   const found = /^(([^\n]+)\n(\d+)\n([^\n]+)\nentries (\d+)\n)\n— (\S+) ([A-Za-z0-9+/=]+)\n$/.exec(text)
-  const key = /^([^+\s]+)\+([0-9a-f]{8})\+([A-Za-z0-9+/=]+)$/.exec(publicKey)
+  const key = keyIn(publicKey)
   if (!found || !key) return null
   const [, signed, origin, size, root, entries, signerName, signatureText] = found
-  const [, name, keyId, keyText] = key
-  const raw = Buffer.from(keyText!, 'base64')
   const signature = Buffer.from(signatureText!, 'base64')
-  if (signerName !== name || signature.subarray(0, 4).toString('hex') !== keyId) return null
-  if (raw.length !== 33 || raw[0] !== 1) return null
-  const spki = Buffer.concat([spkiHead, raw.subarray(1)])
+  if (signerName !== key.name || signature.subarray(0, 4).toString('hex') !== key.keyId) return null
+  const spki = Buffer.concat([spkiHead, key.raw])
   const isSigned = verify(
     null,
     Buffer.from(signed!),

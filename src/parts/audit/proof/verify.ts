@@ -22,6 +22,7 @@ export type ProblemCode =
   | 'ENTRY_ADDED'
   | 'ENTRY_ALTERED'
   | 'CHECKPOINT_DIFFERS'
+  | 'CHECKPOINT_UNKNOWN'
   | 'TRUNCATED'
   | 'OLDER_ROW'
   | 'LINE_UNREADABLE'
