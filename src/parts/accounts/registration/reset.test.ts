@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { operatorOf } from '../../../../tests/support/operator.ts'
 import { secondsAfter } from '../../../kit/duration.ts'
 import { transaction } from '../../../kit/world.ts'
 import { aPerson, usualPassword } from '../people/people.fixture.ts'
@@ -41,6 +42,19 @@ test('A8: a reset sets the password, ends all sessions, signs nobody in and is t
     (await house.delivered()).map(({ to }) => to),
     [ada.address],
   )
+})
+
+test('E2: with EMAIL_ENABLED off nobody asks for a link, and the one that the operator mailed works', async () => {
+  const house = await houseWithMail({ EMAIL_ENABLED: 'false' })
+  const ada = await aPerson(house.world)
+  const operator = await operatorOf(house.world)
+
+  const asked = await house.post('/auth/forgot-password', { email: ada.address })
+  const sent = await operator('POST', `/api/people/${ada.personId}/send-reset`)
+  const answer = await reset(house, await house.tokenFor(ada.address))
+
+  assert.deepEqual([asked.status, sent.status, answer.status], [404, 204, 200])
+  assert.equal(await isPassword(house, ada.personId, password), true)
 })
 
 test('A8: nothing of the account is touched before the token is used', async () => {

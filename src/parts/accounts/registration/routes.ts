@@ -157,7 +157,6 @@ const reset = route({
   summary:
     'Sets a new password by the token of a mailed link, once; all sessions end, and nobody is signed in.',
   who: anyone,
-  flag: 'EMAIL_ENABLED',
   audit: byRule('person.password_reset'),
   dialect: '004',
   limits: ['sign-in'],
