@@ -4,7 +4,8 @@ export interface Files {
   folder: string
   /** Writes, syncs, renames, syncs the folder; 0600 in a 0700 folder. */
   write(name: string, content: Uint8Array | AsyncIterable<Uint8Array>): Promise<void>
-  read(name: string): Promise<Uint8Array | null>
+  /** @param bytes only so many from the beginning, where a file may be long */
+  read(name: string, bytes?: number): Promise<Uint8Array | null>
   /** Names in a sub-folder, sorted. */
   list(folder: string): Promise<string[]>
   remove(name: string): Promise<void>

@@ -5,7 +5,7 @@ import { openOwner } from '../../src/kit/sql-copy.ts'
 import { strongBytes } from '../../src/kit/world.ts'
 import { migrations } from '../../src/migrations.ts'
 import { parts } from '../../src/parts.ts'
-import { inTurn } from '../../src/parts/operations/archive/archive.fixture.ts'
+import { aFile, inTurn } from '../../src/parts/operations/archive/archive.fixture.ts'
 import { type BackupReport, makeBackup } from '../../src/parts/operations/backup/make-backup.ts'
 import { localWrapper } from '../../src/parts/vault/wrap-local.ts'
 import {
@@ -15,7 +15,7 @@ import {
   type RestoreReport,
 } from '../../src/parts/operations/restore/restore.ts'
 
-export { migrations }
+export { aFile, migrations }
 /** Every sealed column of all parts. */
 export const sealedColumns = parts.flatMap((part) => part.sealed ?? [])
 

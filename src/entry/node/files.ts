@@ -1,5 +1,7 @@
+import { createReadStream } from 'node:fs'
 import { chmod, mkdir, open, readdir, readFile, rename, unlink } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
+import { buffer } from 'node:stream/consumers'
 import type { Files } from '../../kit/files.ts'
 
 /** Small files that survive a crash, in folders that only we may enter. */
@@ -16,7 +18,10 @@ export function filesIn(folder: string): Files {
   return {
     folder,
     write,
-    read: (name) => readFile(join(folder, name)).catch(absentAs(null)),
+    read: (name, bytes) =>
+      (bytes === undefined ? readFile(join(folder, name)) : beginningOf(join(folder, name), bytes)).catch(
+        absentAs(null),
+      ),
     async list(name) {
       const names = await readdir(join(folder, name)).catch(absentAs([]))
       // A temporary file is one whose writer died before it was whole.
@@ -25,6 +30,10 @@ export function filesIn(folder: string): Files {
     remove: (name) => unlink(join(folder, name)).catch(absentAs(undefined)),
   }
 }
+
+/** The first bytes of a file, fewer when it is shorter. */
+export const beginningOf = (path: string, bytes: number): Promise<Buffer> =>
+  buffer(createReadStream(path, { end: bytes - 1 }))
 
 async function writeSynced(path: string, content: Uint8Array | AsyncIterable<Uint8Array>): Promise<void> {
   const handle = await open(path, 'w', 0o600)

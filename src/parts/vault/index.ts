@@ -32,6 +32,7 @@ export {
 } from './legacy/aes-gcm.ts'
 export { type DataKeys, legacyDataKeys } from './legacy/data-keys.ts'
 export { postgresMoment } from './legacy/moment.ts'
+export { supersededDays } from './keys/rewrap.ts'
 export { type OfflineOpener, offlineOpener } from './offline.ts'
 export { forgetSubject, isFresh, open, plantSalt, seal, type Sealer, sealerFor } from './secrets.ts'
 export { deleteSalt, deleteSalts } from './store.ts'

@@ -14,7 +14,14 @@ import { inWords } from './in-words.ts'
 import { masterKeyOf } from './master-key.ts'
 import { PendingFile } from './pending-file.ts'
 import { count, progressLine } from './progress.ts'
-import { checkKeysOurs, keysBeside, prune, sweepLeftOvers } from './set-folder.ts'
+import {
+  checkKeysOurs,
+  type FormerKeys,
+  keepFormer,
+  keysBeside,
+  prune,
+  sweepLeftOvers,
+} from './set-folder.ts'
 
 export interface BackupOptions {
   to?: string
@@ -80,21 +87,25 @@ async function backUpThrough(
   const line = progressLine(context.outside, 'Backing up', { quiet })
   const [tables, keys] = [new PendingFile(file), new PendingFile(keysBeside(file))]
   const connection = await openOwner(door.ownerUrl, 'keyhold backup')
+  let former = null as FormerKeys | null
   try {
     const world = { now: () => new Date(), random: strongBytes }
     const report = await makeBackup(world, connection, {
       masterKey,
-      mayBegin: (facts) => checkKeysOurs(keys.path, masterKey, facts),
+      mayBegin: async (facts) => {
+        former = await checkKeysOurs(keys.path, masterKey, facts)
+      },
       keys: (pieces) => keys.write(pieces),
       tables: (pieces) => tables.write(pieces),
       progress: line.show,
     })
+    if (former) await keepFormer(keys.path, former)
     // The keys first: they serve what stands there already, and the tables are of no use without them.
     await keys.keep()
     await tables.keep()
     line.end()
     const removed = keepDays === undefined ? [] : await prune(folder, masterKey, report.facts, keepDays)
-    tell(context, report, { file, keys: keys.path, bytes: tables.bytes, removed })
+    tell(context, report, { file, keys: keys.path, former, bytes: tables.bytes, removed })
   } finally {
     line.end()
     await connection.close()
@@ -105,6 +116,7 @@ async function backUpThrough(
 interface Written {
   file: string
   keys: string
+  former: FormerKeys | null
   bytes: number
   removed: readonly string[]
 }
@@ -112,7 +124,7 @@ interface Written {
 function tell(
   { terminal }: Context,
   { facts, rows, tables }: BackupReport,
-  { file, keys, bytes, removed }: Written,
+  { file, keys, former, bytes, removed }: Written,
 ): void {
   terminal.answer({
     json: { file, keys, bytes, rows, tables, removed, ...facts },
@@ -120,5 +132,9 @@ function tell(
     human: `${file}: ${count(rows)} rows of ${tables.length} tables, ${count(Math.ceil(bytes / 1024))} KiB.`,
   })
   terminal.say(`What opens the secrets in it is in ${keys}; the master key is in neither.`)
+  if (former)
+    terminal.say(
+      `The file of keys so far was made under the master key ${former.fingerprint}, and is kept as ${former.path}. Backups from before open with these two: keyhold restore <file> --keys ${former.path}`,
+    )
   for (const name of removed) terminal.say(`Out of date, removed: ${name}`)
 }

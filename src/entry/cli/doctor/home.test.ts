@@ -87,6 +87,8 @@ describe('the master key', () => {
     const wrappedBy = async (key: Buffer): Promise<StoredKey> => ({
       ...name,
       wrapped: await localWrapper(key).wrap(name, Buffer.alloc(32), Buffer.alloc(12)),
+      wrappedPrevious: null,
+      supersededAt: null,
     })
     const [own, foreign] = [await wrappedBy(masterKey), await wrappedBy(Buffer.alloc(32, 1))]
     const levelFor = async (keys: StoredKey[], given = subject) => (await fitFinding(given, keys)).level
@@ -95,6 +97,24 @@ describe('the master key', () => {
     assert.equal(await levelFor([]), 'ok')
     assert.equal(await levelFor([own, foreign]), 'fail')
     assert.equal(await levelFor([own], aSubject({ KEYHOLD_HOME: join(folder, 'none') })), 'fail')
+  })
+
+  test('from before a change is worth a word for a week, with its end and the key that is wanted then', async () => {
+    const subject = aSubject({ KEYHOLD_HOME: aHome(folder, 'superseded') })
+    const newKey = Buffer.alloc(32, 1)
+    const name = { id: 1, purpose: 'seal', deploymentId: '01a1fcdf-0000-7000-8000-000000000001' }
+    const wrap = (key: Buffer) => localWrapper(key).wrap(name, Buffer.alloc(32), Buffer.alloc(12))
+    const changed = { ...name, wrapped: await wrap(newKey), supersededAt: new Date('2026-01-01T00:00:00Z') }
+    const open = { ...changed, wrappedPrevious: await wrap(masterKey) }
+    const foreign = { ...changed, wrappedPrevious: await wrap(Buffer.alloc(32, 2)) }
+
+    const finding = await fitFinding(subject, [open, { ...open, id: 2 }])
+    const partly = await fitFinding(subject, [open, foreign])
+
+    assert.equal(finding.level, 'warn')
+    assert.match(finding.text, new RegExp(`^${fingerprintOf(masterKey)} .*until 2026-01-08T00:00:00Z`))
+    assert.match(finding.fix ?? '', new RegExp(`${fingerprintOf(newKey)} in KEYHOLD_MASTER_KEY`))
+    assert.equal(partly.level, 'fail')
   })
 
   test("of the environment goes before the home's", () => {

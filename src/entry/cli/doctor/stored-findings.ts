@@ -24,7 +24,8 @@ export async function storedKeysFinding(client: pg.Client, subject: Subject): Pr
   try {
     const stored = await rows<StoredKey>(
       client,
-      `select k.id, k.purpose, k.wrapped, d.id as "deploymentId" from encryption_keys k, deployment d
+      `select k.id, k.purpose, k.wrapped, k.wrapped_previous as "wrappedPrevious", k.superseded_at as "supersededAt",
+        d.id as "deploymentId" from encryption_keys k, deployment d
        order by k.id limit 1000`,
       [],
       'keyhold_jobs',

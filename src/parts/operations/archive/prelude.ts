@@ -1,3 +1,11 @@
+import {
+  backupFormat as format,
+  backupKinds as kinds,
+  backupMagic as magic,
+  headAt as at,
+  headBytes as fixedBytes,
+  longestFacts,
+} from '../../../kit/backup-head.ts'
 import { type FileKey, fileKey, fileSaltBytes, sameMac } from '../../vault/index.ts'
 import type { ByteReader } from './byte-reader.ts'
 import { damage } from './damage.ts'
@@ -20,7 +28,7 @@ export interface SchemaMark {
 }
 
 /** A backup is two files: the tables, and, apart from them, what opens the secrets in them. */
-export type ArchiveKind = 'tables' | 'keys'
+export type ArchiveKind = (typeof kinds)[number]
 
 export interface Prelude {
   kind: ArchiveKind
@@ -34,14 +42,8 @@ export interface Prelude {
  * magic 8 | format 1 | kind 1 | name of the master key 8 | salt 32 | length of the facts u32 | check 16 | facts, JSON | MAC 32
  * The check covers kind, salt and length, so that the length is believed only from who had the key.
  */
-const magic = Buffer.from('KHBACKUP')
-const format = 1
-const kinds: readonly ArchiveKind[] = ['tables', 'keys']
-const at = { format: 8, kind: 9, keyName: 10, salt: 18, factsLength: 50, check: 54 } as const
-const fixedBytes = 70
 const checkBytes = 16
 const macBytes = 32
-const longestFacts = 65_536
 
 /** @param salt 32 random bytes, new for each file */
 export function writePrelude(

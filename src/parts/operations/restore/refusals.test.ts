@@ -7,13 +7,17 @@ import {
   backupOf,
   migrations,
   on,
+  orderFor,
   restoreInto,
 } from '../../../../tests/support/backups.ts'
 import { aConnection, alice } from '../../../../tests/support/cast.ts'
 import type { TestDatabase } from '../../../../tests/support/cluster.ts'
 import { testWorld, type TestWorld } from '../../../../tests/support/world.ts'
 import { migrate } from '../../../kit/migrate.ts'
+import { resealAll, rotated } from '../../vault/keys/keys.fixture.ts'
+import { destroyKey } from '../../vault/keys/retire.ts'
 import { inTurn } from '../archive/archive.fixture.ts'
+import { checkBackup } from './restore.ts'
 
 /** Whether a restore could begin there: no server has left anything. */
 const tablesWithRows = async ({ ownerUrl }: TestDatabase): Promise<number> => {
@@ -229,6 +233,38 @@ describe('what does not fit is refused', () => {
 
     await assert.rejects(restoreInto(into, { ...later, keys: foreign }), { code: 'KEYS_FOREIGN' })
     await assert.rejects(restoreInto(into, { ...later, keys: backup.keys }), { code: 'KEYS_OLDER' })
+  })
+
+  /** Backups from before a rotation and after it, and the file of keys once the first key was destroyed. */
+  async function aDestroyedKey() {
+    const { world, ...before } = await aBackup()
+    await rotated(world)
+    await resealAll(world)
+    const after = await backupOf(world)
+    world.advance(24 * 3600)
+    await destroyKey(world, 1, { actor: { kind: 'operator', id: null } })
+    const { keys } = await backupOf(world)
+    return { before, after, keys }
+  }
+
+  test('keys without a root key that records are under, also where only the files are looked at', async () => {
+    const { before, keys } = await aDestroyedKey()
+    const refusal = {
+      code: 'NOT_VERIFIED',
+      message: /lacks the root keys 1,/,
+      cure: /keyhold\.keys that was made with this backup/,
+    }
+
+    await assert.rejects(checkBackup(orderFor({ ...before, keys })), refusal)
+    await assert.rejects(restoreInto(await anEmptyDatabase(), { ...before, keys }), refusal)
+  })
+
+  test('but not keys without a root key that nothing was under any more', async () => {
+    const { after, keys } = await aDestroyedKey()
+
+    const { sealed } = await restoreInto(await anEmptyDatabase(), { ...after, keys }, {}, { verifyAll: true })
+
+    assert.ok(sealed.every(({ unreadable }) => unreadable === 0))
   })
 
   test('keys in the place of tables, and tables in the place of keys', async () => {

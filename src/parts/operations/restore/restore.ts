@@ -10,11 +10,12 @@ import { type CataloguedTable, inPublic, tablesParentsFirst } from '../catalogue
 import { BackupProblem } from '../problem.ts'
 import { recordAct } from '../record-act.ts'
 import { checkArchive, type Checked, type Source } from './check-archive.ts'
+import { checkRootKeys } from './check-keys.ts'
 import { eraseAgain } from './erase-again.ts'
 import { checkKeysFit, migrationsFor } from './fitting.ts'
 import { loadKeys, loadTables, setSequences } from './load.ts'
 import { checkUnserved, checkUntouched, holdAlone } from './unserved.ts'
-import { notVerified, verifyCounts, verifyForeignKeys, verifyKeys } from './verify.ts'
+import { notVerified, verifyCounts, verifyForeignKeys } from './verify.ts'
 import { type SealedFinding, verifySealed } from './verify-sealed.ts'
 
 export interface RestoreOrder {
@@ -65,14 +66,18 @@ export interface CheckedPair {
  * @throws BackupProblem
  */
 export async function checkBackup(
-  order: Pick<RestoreOrder, 'masterKey' | 'tables' | 'keys' | 'migrations'>,
+  order: Pick<RestoreOrder, 'masterKey' | 'tables' | 'keys' | 'migrations' | 'sealed'>,
 ): Promise<CheckedPair> {
   const tables = await checkArchive(order.tables, order.masterKey, 'tables')
   migrationsFor(tables.facts, order.migrations)
   const keys = await checkKeysArchive(order)
   checkKeysFit(tables.facts, keys.facts)
+  await checkRootKeys(order, tables, keys)
   return { tables, keys }
 }
+
+const setAsideCure =
+  'Give the file of keys of that time with --keys: once the master key was changed, the next backup kept it beside as keyhold-<its moment>-<its master key>.keys.'
 
 /** The same as for the tables, in words that say which of the two files is meant. */
 async function checkKeysArchive({
@@ -84,9 +89,12 @@ async function checkKeysArchive({
   } catch (error) {
     if (!(error instanceof BackupProblem)) throw error
     const { code, message, cure } = error
-    throw new BackupProblem(code, `The file of keys that belongs to it cannot be used. ${message}`, cure, {
-      cause: error,
-    })
+    throw new BackupProblem(
+      code,
+      `The file of keys that belongs to it cannot be used. ${message}`,
+      code === 'WRONG_KEY' ? setAsideCure : cure,
+      { cause: error },
+    )
   }
 }
 
@@ -131,7 +139,6 @@ async function fillDatabase(
   await load(connection, tables, order, (done) => progress?.({ done, total: rows }))
   await setSequences(connection, manifest)
   await verifyCounts(connection, manifest)
-  await verifyKeys(connection)
   const foreignKeys = await verifyForeignKeys(connection)
   const { wrapper } = order
   const sealed = await verifySealed(connection, tables, order.sealed, { wrapper, all: verifyAll })

@@ -16,15 +16,6 @@ export async function verifyCounts(connection: OwnerConnection, { tables }: Mani
   }
 }
 
-/** Keys that were there then must be there now, or what they sealed is lost. */
-export async function verifyKeys(connection: OwnerConnection): Promise<void> {
-  const missing = await connection.query<{ id: number }>(
-    `select h.id from ${hadTable('encryption_keys')} h where not exists (select from public.encryption_keys k where k.id = h.id) order by 1 limit 10`,
-  )
-  if (missing.length > 0)
-    throw notVerified(`the file of keys lacks the root keys ${missing.map(({ id }) => id).join(', ')}`)
-}
-
 /** PostgreSQL has compared each row as it came; this looks at the whole again. */
 export async function verifyForeignKeys(connection: OwnerConnection): Promise<number> {
   const keys = await foreignKeysOf(connection)

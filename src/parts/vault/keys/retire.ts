@@ -1,5 +1,7 @@
+import { beginningBytes, type Said, saidIn } from '../../../kit/backup-head.ts'
 import { backupFolder, momentIn } from '../../../kit/backup-name.ts'
 import { hoursAfter } from '../../../kit/duration.ts'
+import type { Files } from '../../../kit/files.ts'
 import { as, transaction, type World } from '../../../kit/world.ts'
 import { vaultFaults } from '../faults.ts'
 import { lookForKeys } from '../root-keys.ts'
@@ -86,11 +88,27 @@ async function refuseNeeded(world: World, { id, purpose, state, retiredAt }: Sto
 
 /** What stood in the database before it was retired may stand under it in a backup. */
 async function refuseBackedUp({ files }: World, { id, retiredAt }: StoredKey): Promise<void> {
-  const names = (await files?.list(backupFolder)) ?? []
-  const under = names.filter((name) => {
-    const madeAt = momentIn(name)
-    return madeAt !== null && retiredAt !== null && madeAt <= retiredAt
-  })
+  if (!files) return
+  const under: string[] = []
+  for (const name of await files.list(backupFolder))
+    if (await mayHoldRowsOf(files, name, retiredAt)) under.push(name)
   if (under.length > 0)
     throw vaultFaults.ROOT_KEY_NEEDED({ key: id, because: 'backups', backups: under.slice(-10) })
+}
+
+/** By its name or else its head; a file that tells nothing may hold anything, such as a backup that was packed. */
+async function mayHoldRowsOf(files: Files, name: string, retiredAt: Date | null): Promise<boolean> {
+  const named = momentIn(name)
+  const said = named ? null : await saidBy(files, name)
+  if (said?.kind === 'keys') return false
+  const madeAt = named ?? said?.createdAt
+  return !madeAt || !retiredAt || madeAt <= retiredAt
+}
+
+async function saidBy(files: Files, name: string): Promise<Said | null> {
+  try {
+    return saidIn((await files.read(`${backupFolder}/${name}`, beginningBytes)) ?? Buffer.alloc(0))
+  } catch {
+    return null // a folder, or a file that is closed to us
+  }
 }

@@ -1,5 +1,8 @@
 import assert from 'node:assert/strict'
+import { rmdirSync } from 'node:fs'
+import { join } from 'node:path'
 import { describe, test } from 'node:test'
+import { aFile } from '../../../../tests/support/backups.ts'
 import { aConnection, alice } from '../../../../tests/support/cast.ts'
 import { startKms } from '../../../../tests/support/kms.ts'
 import type { TestWorld } from '../../../../tests/support/world.ts'
@@ -174,6 +177,32 @@ describe('a root key is not destroyed', () => {
 
     assert.deepEqual([refused.body.because, (refused.body.backups as string[]).length], ['backups', 1])
     assert.equal(wanted.status, 204)
+  })
+
+  test('while a backup with a name of its own may: by the moment in its head, or as none can be told', async () => {
+    const world = await keyWorld()
+    const write = async (name: string, options: Parameters<typeof aFile>[0]) =>
+      world.files!.write(`backups/${name}`, Buffer.concat(await aFile(options)))
+    const { fromKey } = await rotated(world)
+    const early = { createdAt: world.now().toISOString() }
+    world.advance(1)
+    await resealAll(world)
+    world.advance(24 * 3600)
+    const late = { createdAt: world.now().toISOString() }
+    await write('before-upgrade.khb', { facts: early })
+    await write('after-upgrade.khb', { facts: late })
+    await write('keyhold.keys', { kind: 'keys', facts: early })
+    await world.files!.write('backups/packed.khb.gz', Buffer.from('who knows'))
+    await world.files!.write('backups/elsewhere/keyhold.khb', Buffer.from('who knows'))
+
+    const refused = await destroyOver(world, fromKey)
+    for (const name of ['before-upgrade.khb', 'packed.khb.gz', 'elsewhere/keyhold.khb'])
+      await world.files!.remove(`backups/${name}`)
+    rmdirSync(join(world.files!.folder, 'backups/elsewhere'))
+    const allowed = await destroyOver(world, fromKey)
+
+    assert.deepEqual(refused.body.backups, ['before-upgrade.khb', 'elsewhere', 'packed.khb.gz'])
+    assert.equal(allowed.status, 204)
   })
 
   test('before a day has passed, and while an answer waits in the spill', async () => {
