@@ -47,6 +47,13 @@ interface Row {
   attempts: { generation: number; from_generation: number; grant_no: number; state: string }[] | null
 }
 
+/** What is left when all is over. */
+export interface Rest {
+  sent: number
+  stored: number
+  isErased: boolean
+}
+
 /** Looks at the connection with a superuser's eyes, and opens what it finds: nothing is taken on trust. */
 export class Observer {
   readonly #watcher: pg.Client
@@ -72,13 +79,11 @@ export class Observer {
     const row = rows[0]
     if (!row) return null
     const journal: Kept[] = []
-    for (const { generation, grant_no: grantNo, refused: isRefused, sealed } of row.journal ?? [])
-      journal.push({
-        generation,
-        grantNo,
-        isRefused,
-        issued: await this.open(world, watched, generation, Buffer.from(sealed, 'base64')),
-      })
+    for (const { generation, grant_no: grantNo, refused: isRefused, sealed } of row.journal ?? []) {
+      const issued = await this.#open(world, watched, generation, Buffer.from(sealed, 'base64'))
+      issued.kept = 'journal'
+      journal.push({ generation, grantNo, isRefused, issued })
+    }
     const attempts = (row.attempts ?? []).map(
       ({ generation, from_generation: fromGeneration, grant_no: grantNo, state }) => ({
         generation,
@@ -98,26 +103,32 @@ export class Observer {
     }
   }
 
-  /** Attempts that are open, and everything that an end should have taken with it. */
-  async count({ connectionId, subjectId }: Watched): Promise<{ sent: number; stored: number }> {
-    const { rows } = await this.#watcher.query<{ sent: number; stored: number }>(
+  /** Attempts that are open, everything that an end should have taken with it, and whether the user's key is gone. */
+  async count({ connectionId, subjectId }: Watched): Promise<Rest> {
+    const { rows } = await this.#watcher.query<Rest>(
       `select (select count(*)::int from refresh_attempt where connection_id = $1 and state = 'sent') as sent,
         (select count(*)::int from token_version where connection_id = $1) + (select count(*)::int from refresh_attempt where connection_id = $1)
-          + (select count(*)::int from connection_bookkeeping where connection_id = $1) + (select count(*)::int from subjects where id = $2 and erasing_at is not null) as stored`,
+          + (select count(*)::int from connection_bookkeeping where connection_id = $1) + (select count(*)::int from subjects where id = $2 and erasing_at is not null) as stored,
+        not exists (select from subject_salt where subject_id = $2) as "isErased"`,
       [connectionId, subjectId],
     )
     return rows[0]!
   }
 
+  /** Of what an instance wrote into its spill. */
+  async seeSpilled(world: World, watched: Watched, generation: number, sealed: Buffer): Promise<void> {
+    const issued = await this.#open(world, watched, generation, sealed)
+    if (issued.kept === 'nowhere') issued.kept = 'spill'
+  }
+
   /** Which of the provider's tokens a sealed access token is. */
-  async open(world: World, watched: Watched, generation: number, sealed: Buffer): Promise<Issued> {
+  async #open(world: World, watched: Watched, generation: number, sealed: Buffer): Promise<Issued> {
     const name = `${generation} ${sealed.toString('base64')}`
     const known = this.#opened.get(name)
     if (known) return known
     const token = (await open(world, tokenPlace(watched, 'access_token', generation), sealed)).toString()
     const issued = this.#provider.issuedAs(token)
     if (!issued) throw new Error(`the journal holds ${token}, which the provider never issued`)
-    issued.isKept = true
     this.#opened.set(name, issued)
     return issued
   }

@@ -38,8 +38,8 @@ export interface Issued {
   expiresAt: number
   /** Who heard of it, if anybody did. */
   heardBy: Living | null
-  /** Seen in the journal, or in a spill file. */
-  isKept: boolean
+  /** Where it was seen last, but for the hands of who heard of it. */
+  kept: 'nowhere' | 'spill' | 'journal'
 }
 
 /** By our own revocation, by its person, or because a used token was presented. */
@@ -146,7 +146,7 @@ export class Provider {
       at,
       expiresAt: at + accessTokenSeconds * 1000,
       heardBy: null,
-      isKept: false,
+      kept: 'nowhere',
     }
     this.issued.push(issued)
     return issued

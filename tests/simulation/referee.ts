@@ -1,7 +1,7 @@
 import { Fault } from '../../src/kit/fault.ts'
 import type { FreshToken } from '../../src/parts/connections/tokens/fresh-token.ts'
 import type { Call } from './network.ts'
-import { type Attempt, type Kept, shownOf, type View } from './observer.ts'
+import { type Attempt, type Kept, type Rest, shownOf, type View } from './observer.ts'
 import type { Issued, Provider } from './provider.ts'
 import { type Situation, situationsBetween } from './situations.ts'
 import type { Moment } from './stage.ts'
@@ -64,7 +64,7 @@ export class Referee {
   /** Before a request leaves. */
   sends(call: Call, calls: readonly Call[]): void {
     const issued = this.#provider.issuedAs(call.token)
-    if (call.what === 'revoke' && !issued?.isKept) this.reached.add('late revoke')
+    if (call.what === 'revoke' && (!issued || issued.kept === 'nowhere')) this.reached.add('late revoke')
     if (call.what !== 'refresh') return
     if (this.#isEnding) this.reached.add('closer refreshed')
     const isInDoubt = calls.some(
@@ -90,12 +90,12 @@ export class Referee {
   }
 
   /** When everything has settled. */
-  judgeRest(rows: { sent: number; stored: number }, calls: readonly Call[]): void {
+  judgeRest(rows: Rest, calls: readonly Call[]): void {
     const view = this.views.at(-1) ?? null
     this.#noteLosses()
     this.#judgeReuse()
     if (rows.sent > 0) this.blame('no_attempt_for_ever', `${rows.sent} attempts are 'sent'`)
-    if (view === null) return this.#judgeEnd(rows.stored, calls)
+    if (view === null) return this.#judgeEnd(rows, calls)
     const isForgiven = this.#isForgiven(view.grantNo)
     if (!this.#alive(view) && !isForgiven)
       this.blame('no_token_lost', 'no token in the journal is taken, and no answer was lost')
@@ -161,11 +161,12 @@ export class Referee {
       )
   }
 
-  #judgeEnd(stored: number, calls: readonly Call[]): void {
+  #judgeEnd({ stored, isErased }: Rest, calls: readonly Call[]): void {
     if (stored > 0) this.blame('nothing_stored', `${stored} rows are left`)
     if (this.#isBeyondUs(calls)) return
     for (const { no, death } of this.#provider.grants)
-      if (!death && !this.#wasLost(no)) this.blame('nothing_left_alive', `grant ${no} lives at the provider`)
+      if (!death && !this.#wasLost(no) && !(isErased && this.#wasLostToErase(no)))
+        this.blame('nothing_left_alive', `grant ${no} lives at the provider`)
   }
 
   /**
@@ -211,11 +212,15 @@ export class Referee {
     this.#lastTries.has(no)
 
   /** The newest token never came into anybody's hands, or died in them. */
-  #wasLost(no: number): boolean {
+  #wasLost = (no: number): boolean => this.#newestIssued(no).every(isLost)
+
+  /** It lay in the spill of who slept on until the key that opens it was erased: nobody can end its grant any more. */
+  #wasLostToErase = (no: number): boolean =>
+    this.#newestIssued(no).every((issued) => issued.kept === 'spill' || isLost(issued))
+
+  #newestIssued(no: number): Issued[] {
     const { serial } = this.#provider.grants[no - 1]!
-    return this.#provider.issued
-      .filter((issued) => issued.grant === no && issued.serial === serial)
-      .every(isLost)
+    return this.#provider.issued.filter((issued) => issued.grant === no && issued.serial === serial)
   }
 
   #grantOf = (issued: Issued) => this.#provider.grants[issued.grant - 1]!
@@ -233,7 +238,8 @@ export class Referee {
   }
 }
 
-const isLost = ({ heardBy, isKept }: Issued): boolean => !isKept && (heardBy === null || !heardBy.isAlive)
+const isLost = ({ heardBy, kept }: Issued): boolean =>
+  kept === 'nowhere' && (heardBy === null || !heardBy.isAlive)
 
 /** The provider itself said that it did not take or serve it, and its sender heard. */
 const wasRefused = ({ heard }: Call): boolean =>

@@ -82,7 +82,7 @@ class Simulation {
       onOddity: (words, error) => this.#referee.blame('nothing_odd', `${words}: ${inFull(error)}`),
       onSpill: (generation, sealed) => {
         this.#referee.reached.add('spilled')
-        return this.#observer.open(ground.world, this.#errand.watched, generation, sealed)
+        return this.#observer.seeSpilled(ground.world, this.#errand.watched, generation, sealed)
       },
     }
     this.#fleet = new Fleet(this.#scenery, chance, seed, () => this.#referee.reached.add('spill drained'))
