@@ -8,6 +8,7 @@ import {
   redirect,
 } from '@tanstack/react-router'
 import { readAuditFilter } from './audit/filter.ts'
+import { csrfTokenIn } from './call.ts'
 import { readFilter } from './connections/filter.ts'
 import { Skeleton } from './kit/page.tsx'
 import { isSignedOut } from './problem.ts'
@@ -67,7 +68,9 @@ const shell = createRoute({
   id: 'shell',
   beforeLoad: async ({ context, location }) => {
     const refused = (error: unknown) => {
-      if (isSignedOut(error)) throw redirect({ to: '/sign-in', search: { next: location.href } })
+      // What signing out takes away is left of a session that ended by itself, or elsewhere.
+      const ended = csrfTokenIn(document.cookie) === null ? {} : { ended: '1' }
+      if (isSignedOut(error)) throw redirect({ to: '/sign-in', search: { next: location.href, ...ended } })
       throw error
     }
     const standing = await context.queries.ensureQueryData(standingQuery).catch(refused)

@@ -30,17 +30,16 @@ export function Find({ name }: { name: string }) {
     <>
       <form className="filters" role="search" aria-label="Find people" onSubmit={submit}>
         <label className="find-person">
-          <span className="visually-hidden">User name, whole address, id or subject</span>
           <input
             className="input"
             type="search"
             data-filter
-            placeholder="User name, whole address, id or subject"
             value={text}
             autoComplete="off"
             spellCheck={false}
             onChange={(event) => setText(event.target.value)}
           />
+          <span className="field-hint">User name, whole address, id or subject</span>
         </label>
         <Button type="submit" icon="search" busy={byAddress.isPending}>
           Find

@@ -44,8 +44,13 @@ test('factors are told by kind and number, and a password alone as none', () => 
 })
 
 test('of what is kept only that is told of which there is some', () => {
-  assert.equal(countsInWords({ users: 0, keys: 1, connections: 3 }), '1 key, 3 connections')
+  assert.equal(countsInWords({ users: 1, keys: 1, connections: 3 }), '1 key, 3 connections')
   assert.equal(countsInWords({ keys: 0 }), 'nothing')
+})
+
+test('the person itself is no user that it keeps', () => {
+  assert.equal(countsInWords({ users: 1 }), 'nothing')
+  assert.equal(countsInWords({ users: 2, keys: 1 }), '1 app user, 1 key')
 })
 
 test('what is typed finds by id, by a whole address, or by a name, which an issuer’s id of its own is, too', () => {

@@ -57,9 +57,9 @@ const methods: Record<string, string> = {
 export const methodsInWords = (names: readonly string[]): string =>
   names.map((name) => methods[name] ?? name).join(' and ')
 
-/** "3 connections, 1 key"; what there is none of is left out. */
-export function countsInWords(counts: WholePerson['counts']): string {
-  const said = Object.entries(counts)
+/** "3 connections, 1 key"; what there is none of is left out, and the person, who counts among the users. */
+export function countsInWords({ users = 0, ...kept }: WholePerson['counts']): string {
+  const said = Object.entries({ 'app users': users - 1, ...kept })
     .filter(([, count]) => count > 0)
     .map(([name, count]) => counted(count, count === 1 ? name.replace(/s$/, '') : name, name))
   return said.length === 0 ? 'nothing' : said.join(', ')

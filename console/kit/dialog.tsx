@@ -37,7 +37,9 @@ export function Dialog({ title, onClose, children, sticky = false, step = '', lo
   useLayoutEffect(() => {
     const start =
       dialog.current?.querySelector<HTMLElement>('[data-autofocus]') ?? dialog.current?.querySelector('h2')
-    start?.focus()
+    // Whatever has the focus: a dialog is read from its top.
+    start?.focus({ preventScroll: true })
+    dialog.current?.scrollTo(0, 0)
   }, [step])
 
   useLayoutEffect(() => {

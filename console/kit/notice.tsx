@@ -1,4 +1,4 @@
-import type { ReactNode } from 'react'
+import { useEffect, useRef, type ReactNode } from 'react'
 import { Button } from './button.tsx'
 import { CopyButton } from './copy-button.tsx'
 import { Icon } from './icons.tsx'
@@ -16,8 +16,13 @@ export function ProblemNotice({
   retrying?: boolean
 }) {
   const problem = asProblem(error)
+  const notice = useRef<HTMLDivElement>(null)
+  useEffect(() => {
+    // The buttons that stick to a dialog's foot would lie over what it says of their press.
+    if (notice.current?.closest('dialog')) notice.current.scrollIntoView({ block: 'nearest' })
+  }, [error])
   return (
-    <div className="notice notice-bad" role="alert">
+    <div ref={notice} className="notice notice-bad" role="alert">
       <Icon name="warning" size={20} />
       <div className="notice-words">
         <p className="notice-title">{problem.title}</p>

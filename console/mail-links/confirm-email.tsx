@@ -4,12 +4,15 @@ import { Button } from '../kit/button.tsx'
 import { people } from '../people/api.ts'
 import { Card } from '../people/card.tsx'
 import { PersonProblem } from '../people/problem.tsx'
+import { useHasMail } from '../people/queries.ts'
 import { dropToken, dropTokenWhenSpent, usePendingToken } from '../sign-in/link-token.ts'
 import { standingQuery } from '../standing.ts'
+import { SwitchedOff } from './switched-off.tsx'
 
 /** Where the mail to another address leads; the old one stays until the button is pressed. */
 export function ConfirmEmailPage() {
   const token = usePendingToken('/confirm-email')
+  const isOff = useHasMail() === false
   const queries = useQueryClient()
   const confirm = useMutation({
     mutationFn: people.confirmAddress,
@@ -30,6 +33,7 @@ export function ConfirmEmailPage() {
         </Link>
       </Card>
     )
+  if (isOff) return <SwitchedOff>Your address stays as it is.</SwitchedOff>
   return (
     <Card title="Confirm the new address">
       <PersonProblem error={confirm.error} />

@@ -2,7 +2,7 @@ import { Link } from '@tanstack/react-router'
 import { people } from '../people/api.ts'
 import { Card, CardFoot } from '../people/card.tsx'
 import { useHasMail } from '../people/queries.ts'
-import { noMail } from '../people/words.ts'
+import { noOwnReset } from '../people/words.ts'
 import { MailForm } from './mail-form.tsx'
 
 /** Asks for a link to set a new password with. */
@@ -11,7 +11,7 @@ export function ForgotPasswordPage() {
   return (
     <Card title="Set a new password">
       <p className="card-lead">
-        {isOff ? noMail : 'We mail you a link. It works once, within half an hour.'}
+        {isOff ? noOwnReset : 'We mail you a link. It works once, within half an hour.'}
       </p>
       {!isOff && <MailForm label="Mail me a link" send={people.forgotPassword} isMain />}
       <CardFoot>

@@ -8,13 +8,16 @@ import { people } from '../people/api.ts'
 import { Card, CardFoot } from '../people/card.tsx'
 import { PasswordField } from '../people/password-field.tsx'
 import { PersonProblem } from '../people/problem.tsx'
+import { useHasMail } from '../people/queries.ts'
 import { dropToken, dropTokenWhenSpent, usePendingToken } from '../sign-in/link-token.ts'
 import { standingQuery } from '../standing.ts'
 import { MailForm } from './mail-form.tsx'
+import { SwitchedOff } from './switched-off.tsx'
 
 /** Where the mail of a sign-up leads. Mail scanners open links, so nothing happens before the button is pressed. */
 export function VerifyEmailPage() {
   const token = usePendingToken('/verify-email')
+  const isOff = useHasMail() === false
   const queries = useQueryClient()
   const prove = useMutation({
     mutationFn: async (proof: { token: string; password?: string }) => {
@@ -30,6 +33,7 @@ export function VerifyEmailPage() {
     gcTime: 0,
   })
   if (prove.data) return <Proved needsPassword={prove.data.passwordNeeded === true} />
+  if (isOff) return <SwitchedOff>You need not confirm your address.</SwitchedOff>
   return (
     <Card title="Confirm your address">
       <PersonProblem error={prove.error} />

@@ -72,7 +72,7 @@ const post = <T>(path: string, body?: unknown) => call<T>('POST', path, body ===
 
 /** Every call about people, by name. */
 export const people = {
-  /** At whose host operators can sign in, too; whether mail leaves this deployment. */
+  /** At whose host operators can sign in, too; whether addresses are proved by mail. */
   waysIn: () => call<{ provider: string | null; mail: boolean }>('GET', '/auth/oidc'),
   signUp: (person: { email: string; username: string; password: string }) =>
     post<Said>('/auth/register', person),

@@ -27,5 +27,5 @@ export const waysInQuery = queryOptions({
   staleTime: 5 * 60_000,
 })
 
-/** Whether mail leaves this deployment, so that addresses are to be proved; undefined until that is known. */
+/** Whether addresses are proved by mail here, and new passwords asked for by it; undefined until that is known. */
 export const useHasMail = (): boolean | undefined => useQuery(waysInQuery).data?.mail

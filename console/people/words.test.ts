@@ -27,6 +27,20 @@ test('nor as the cure of what only pages for people ask for', () => {
   assert.doesNotMatch(hints.join(' '), /POST/)
 })
 
+test('a cure at the sign-in names no mail, which not every deployment sends', () => {
+  const codes = ['WRONG_CREDENTIALS', 'TOO_MANY_GUESSES', 'PASSWORD_WRONG', 'FACTOR_LOCKED']
+
+  const hints = codes.map((code) => inWords(told(code)).hint)
+
+  assert.doesNotMatch(hints.join(' '), /mail/)
+})
+
+test('a wrong code is told alike to who has an app alone and to who has recovery codes alone', () => {
+  const hints = ['FACTOR_CODE_WRONG', 'SECOND_STEP_FAILED'].map((code) => inWords(told(code)).hint)
+
+  assert.doesNotMatch(hints.join(' '), /recovery|the app shows/)
+})
+
 test('what is switched off is told without the name of a feature', () => {
   const { title } = inWords(told('FEATURE_OFF', { error: 'EMAIL_ENABLED feature is not enabled' }))
 

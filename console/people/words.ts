@@ -1,17 +1,24 @@
 import { asProblem, Problem } from '../problem.ts'
 
-/** Cures as a person needs them; the server's are for who writes programs. */
+/** The same for a first code of an app, a later one and a recovery code: which was asked for, stands at the field. */
+const codeCure =
+  'Type it again, or another one. Each is good once, and an app shows a new one every half a minute.'
+
+/**
+ * Cures as a person needs them; the server's are for who writes programs. They name no mail where one may sign in: not
+ * every deployment sends any.
+ */
 const cures: Record<string, string> = {
-  WRONG_CREDENTIALS: 'Check both. If you forgot the password, set a new one by mail.',
-  TOO_MANY_GUESSES:
-    'Wait for a while, use a browser in which you signed in before, or set a new password by mail.',
-  SECOND_STEP_FAILED: 'Type the code that the app shows now. Each code is good once.',
+  WRONG_CREDENTIALS: 'Check both. If you forgot the password, see below.',
+  TOO_MANY_GUESSES: 'Wait for a while, use a browser in which you signed in before, or set a new password.',
+  SECOND_STEP_FAILED: codeCure,
   CHALLENGE_GONE: 'Begin again with your address and password.',
-  FACTOR_CODE_WRONG: 'Type the code that the app shows now, or a recovery code. Each is good once.',
-  FACTOR_LOCKED: 'Wait for a while, or use a passkey. We told you by mail.',
+  FACTOR_CODE_WRONG: codeCure,
+  FACTOR_LOCKED: 'Wait for a while, or use a passkey.',
   FACTOR_ENROLLED: 'Take the app off first, then set up another one.',
   PASSKEY_REFUSED: 'Try it once more, or sign in another way.',
-  PASSWORD_WRONG: 'Type it again. If you forgot it, sign out and set a new one by mail.',
+  PASSWORD_WRONG:
+    'Type it again. If you forgot it, sign out: where you sign in you read how to set a new one.',
   MAIL_LINK_INVALID: 'It was used before, or a newer one took its place. Ask for another mail.',
   MAIL_LINK_EXPIRED: 'Ask for another mail.',
   EMAIL_NOT_VERIFIED: 'Follow the link in the mail that we sent you.',
@@ -39,8 +46,9 @@ const titles: Record<string, string> = {
   PROVED_ELSEWHERE: 'Your organisation signs you in.',
 }
 
-/** In the place of what would be mailed. */
-export const noMail = 'No mail leaves this deployment: ask whoever runs it.'
+/** In the place of asking for a link to set a new password with. */
+export const noOwnReset =
+  'You cannot have a link mailed to yourself here: ask whoever runs this deployment to mail you one.'
 
 /** A problem in words for people. */
 export function inWords(thrown: unknown): Problem {

@@ -9,7 +9,7 @@ import { PersonProblem } from '../people/problem.tsx'
 import { useSecured } from './use-secured.ts'
 
 /** Takes the authenticator app off, by a last code of it. */
-export function DisableDialog({ onClose }: { onClose: () => void }) {
+export function DisableDialog({ hasPasskey, onClose }: { hasPasskey: boolean; onClose: () => void }) {
   const [code, setCode] = useState('')
   const secured = useSecured()
   const disable = useMutation({
@@ -28,7 +28,11 @@ export function DisableDialog({ onClose }: { onClose: () => void }) {
   return (
     <Dialog title="Take the app off?" onClose={onClose}>
       <form className="form" onSubmit={submit}>
-        <p>Then the password alone lets you in, and whoever knows it.</p>
+        <p>
+          {hasPasskey
+            ? 'Besides the password we ask for a passkey then.'
+            : 'Then the password alone lets you in, and whoever knows it.'}
+        </p>
         <CodeField value={code} onChange={setCode} autoFocus />
         <PersonProblem error={disable.error} />
         <DialogActions>

@@ -49,7 +49,7 @@ function PasswordDialog({ onClose }: { onClose: () => void }) {
         <PasswordField
           label="Password until now"
           autoComplete="current-password"
-          hint={isWrong && <Link to="/forgot-password">Forgot it? Set a new one by mail.</Link>}
+          hint={isWrong && <Link to="/forgot-password">Forgot it? Set a new one.</Link>}
           value={currentPassword}
           error={isWrong ? 'This is not your password.' : undefined}
           onChange={setCurrent}

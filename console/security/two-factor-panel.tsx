@@ -22,7 +22,7 @@ export function TwoFactorPanel() {
       <Answered query={factors}>
         {(answer) => (
           <>
-            <AuthenticatorApp enabled={answer.authenticator} />
+            <AuthenticatorApp enabled={answer.authenticator} hasPasskey={answer.passkeys.length > 0} />
             {(answer.authenticator || answer.passkeys.length > 0) && <Recovery {...answer.recoveryCodes} />}
           </>
         )}
@@ -31,7 +31,9 @@ export function TwoFactorPanel() {
   )
 }
 
-function AuthenticatorApp({ enabled }: { enabled: Factors['authenticator'] }) {
+type AppProps = { enabled: Factors['authenticator']; hasPasskey: boolean }
+
+function AuthenticatorApp({ enabled, hasPasskey }: AppProps) {
   const [isEnding, setEnding] = useState(false)
   const [codes, setCodes] = useState<readonly string[] | null>(null)
   const setUp = useMutation({ mutationFn: people.setUpApp, gcTime: 0 })
@@ -39,31 +41,48 @@ function AuthenticatorApp({ enabled }: { enabled: Factors['authenticator'] }) {
   if (!enabled && isFromOutside) return <AtOrganisation />
   return (
     <>
-      {enabled ? (
-        <p>
-          <Badge tone="good">On</Badge> since <Moment at={enabled.enabledAt} as="day" />: besides the password
-          we ask for a code of your app.
-        </p>
-      ) : (
-        <p>
-          An app on your phone shows a code that changes every half a minute. With it nobody gets in by the
-          password alone.
-        </p>
-      )}
+      <StateOfApp enabled={enabled} hasPasskey={hasPasskey} />
       <PersonProblem error={setUp.error} />
       <div className="actions">
         {enabled ? (
           <Button onClick={() => setEnding(true)}>Take the app off</Button>
         ) : (
-          <Button tone="primary" busy={setUp.isPending} onClick={() => setUp.mutate()}>
+          <Button
+            tone={hasPasskey ? 'plain' : 'primary'}
+            busy={setUp.isPending}
+            onClick={() => setUp.mutate()}
+          >
             Set up an app
           </Button>
         )}
       </div>
       {setUp.data && <EnrolDialog made={setUp.data} onCodes={setCodes} onClose={setUp.reset} />}
       {codes && <CodesDialog codes={codes} onClose={() => setCodes(null)} />}
-      {isEnding && <DisableDialog onClose={() => setEnding(false)} />}
+      {isEnding && <DisableDialog hasPasskey={hasPasskey} onClose={() => setEnding(false)} />}
     </>
+  )
+}
+
+function StateOfApp({ enabled, hasPasskey }: AppProps) {
+  if (enabled)
+    return (
+      <p>
+        <Badge tone="good">On</Badge> since <Moment at={enabled.enabledAt} as="day" />: besides the password
+        we ask for a code of your app{hasPasskey && ', or a passkey'}.
+      </p>
+    )
+  if (hasPasskey)
+    return (
+      <p>
+        <Badge tone="good">On</Badge>: besides the password we ask for your passkey. An app on your phone is
+        one more way: it shows a code that changes every half a minute.
+      </p>
+    )
+  return (
+    <p>
+      An app on your phone shows a code that changes every half a minute. With it nobody gets in by the
+      password alone.
+    </p>
   )
 }
 

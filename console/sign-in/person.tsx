@@ -8,7 +8,7 @@ import { Card, CardFoot } from '../people/card.tsx'
 import { PasswordField } from '../people/password-field.tsx'
 import { PersonProblem } from '../people/problem.tsx'
 import { useHasMail } from '../people/queries.ts'
-import { noMail } from '../people/words.ts'
+import { noOwnReset } from '../people/words.ts'
 import { AskForLink } from './operator-link.tsx'
 import { OtherWays } from './other-ways.tsx'
 import { SecondStep } from './second-step.tsx'
@@ -89,7 +89,7 @@ function PasswordForm({ busy, error, onSignIn, isFirst }: FormProps) {
       </Button>
       <p>
         {hasMail === false ? (
-          `Forgot the password? ${noMail}`
+          `Forgot the password? ${noOwnReset}`
         ) : (
           <Link to="/forgot-password">Forgot the password?</Link>
         )}

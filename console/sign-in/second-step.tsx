@@ -11,6 +11,7 @@ import { PersonProblem } from '../people/problem.tsx'
 export function SecondStep({ onEntered, onBack }: { onEntered: () => void; onBack: () => void }) {
   return (
     <Card title="And the second step">
+      <p className="card-lead">One is enough: a code of your app, a recovery code, or a passkey.</p>
       <ByCode onEntered={onEntered} />
       {knowsPasskeys() && (
         <div className="card-ways">
@@ -56,7 +57,7 @@ function ByPasskey({ onEntered }: { onEntered: () => void }) {
   return (
     <>
       <Button icon="keys" busy={step.isPending} onClick={() => step.mutate()}>
-        Use a passkey
+        Use a passkey instead
       </Button>
       <PersonProblem error={step.error} />
     </>

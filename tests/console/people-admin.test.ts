@@ -102,6 +102,17 @@ test('people are listed with the state of each account', { skip }, async () => {
   )
 })
 
+test('what finds a person is read whole on a phone', { skip }, async () => {
+  await stage.page.setViewportSize({ width: 360, height: 740 })
+  await openRoom()
+  await main().getByRole('searchbox', { name: 'User name, whole address, id or subject' }).waitFor()
+  const hint = await main().getByText('User name, whole address, id or subject').boundingBox()
+  await stage.picture('people-find-phone')
+  await stage.page.setViewportSize({ width: 1280, height: 900 })
+
+  assert.ok(hint && hint.width > 200 && hint.x + hint.width <= 360)
+})
+
 test(
   'a person is found by how the name begins, and by a whole address that the page’s own never shows',
   { skip },

@@ -284,7 +284,7 @@ test('a passkey is added, and signs in without anything typed', { skip }, async 
 test('and is the second step of who types the password', { skip }, async () => {
   await signOut()
   await signInByPassword()
-  await stage.button('Use a passkey').click()
+  await stage.button('Use a passkey instead').click()
 
   await stage.heading('Connections')
 })
@@ -381,7 +381,7 @@ test('a forgotten password is set anew by mail, which signs nobody in', { skip }
 })
 
 test('an account is to be erased in a week, and kept after all', { skip }, async () => {
-  await stage.button('Use a passkey').click()
+  await stage.button('Use a passkey instead').click()
   await stage.heading('Connections')
   await link('My data').click()
   await stage.button('Erase my account…').click()
