@@ -5930,6 +5930,8 @@ export interface components {
 export interface Faults {
   /** The request is not of the form this route takes. */
   BAD_REQUEST: 400
+  /** The request line or the `Host` header is malformed. */
+  REQUEST_MALFORMED: 400
   /** The body is not valid JSON. */
   BAD_JSON: 400
   /** This route needs a caller. */
@@ -5938,7 +5940,7 @@ export interface Faults {
   FORBIDDEN: 403
   /** This address is for API keys, not for a signed-in browser. */
   KEY_NEEDED: 403
-  /** A signed-in browser sent this write from another site. */
+  /** A browser sent this write from a page of another origin. */
   CROSS_SITE: 403
   /** A write of a signed-in browser came without its CSRF token. */
   CSRF_MISSING: 403

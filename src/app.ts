@@ -68,7 +68,7 @@ function pipelineOf(
 }
 
 export interface AppOptions {
-  /** Asked for a GET that is no route's: the console's pages and files. */
+  /** Asked for a GET or HEAD that is no route's: the console's pages and files. */
   elsewhere?: (request: Request) => Response | null
 }
 
@@ -125,7 +125,8 @@ export async function createApp(
     if (ofSource && method === 'OPTIONS') return door.preflight(request, methods)
     const preflight = method === 'OPTIONS' ? cors.preflight(request, path) : null
     if (preflight) return preflight
-    const isPlain = method === 'GET' && !methods.includes('GET') && !watching.isHoney(path)
+    const isPlain =
+      (method === 'GET' || method === 'HEAD') && !methods.includes('GET') && !watching.isHoney(path)
     const page = isPlain ? elsewhere?.(request) : undefined
     if (page) return page
     const asked = askedOf({ request, ...peer, trustedProxies }, peer.requestId ?? requestId(world))

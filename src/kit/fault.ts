@@ -17,6 +17,8 @@ export interface FaultSpec {
   status002?: number
   /** Its members at the routes of source system 004, where its words there were others. Default: `error` is the title. */
   as004?: Readonly<Record<string, unknown>> & { error: string }
+  /** Its cure at the routes of source system 000, where there is neither a page nor a link. Default: the hint. */
+  hint000?: string
 }
 
 export type FaultContext = Record<string, unknown>
@@ -75,6 +77,11 @@ export const faults = defineFaults('kit', {
     hint: 'Mend what `violations` names; the shapes are in /openapi.json.',
     shows: ['violations'],
   },
+  REQUEST_MALFORMED: {
+    status: 400,
+    title: 'The request line or the `Host` header is malformed.',
+    hint: 'Ask for a path such as `/livez`, or for a whole http address, and name host and port alone in `Host`.',
+  },
   BAD_JSON: {
     status: 400,
     title: 'The body is not valid JSON.',
@@ -100,8 +107,8 @@ export const faults = defineFaults('kit', {
   },
   CROSS_SITE: {
     status: 403,
-    title: 'A signed-in browser sent this write from another site.',
-    hint: "Send it from Keyhold's own pages, or use an API key without cookies.",
+    title: 'A browser sent this write from a page of another origin.',
+    hint: "Send it from Keyhold's own pages, or from your app's where FRONTEND_ORIGINS names their origin on the same site; a program sends neither `Origin` nor cookies.",
   },
   CSRF_MISSING: {
     status: 403,
@@ -242,9 +249,13 @@ export function problemOf(fault: Fault, requestId: string): Record<string, unkno
     hint: fault.spec.hint,
     requestId,
   }
-  for (const name of fault.spec.shows ?? []) {
-    if (fault.context[name] !== undefined) members[name] = fault.context[name]
-  }
-  if (fault.retryAfterSeconds !== undefined) members.retryAfter = fault.retryAfterSeconds
-  return members
+  return Object.assign(members, shownOf(fault))
+}
+
+/** What leaves with the answer beside its words, in every dialect, so that the hint may point at it. */
+export function shownOf({ spec, context, retryAfterSeconds }: Fault): Record<string, unknown> {
+  const shown: Record<string, unknown> = {}
+  for (const name of spec.shows ?? []) if (context[name] !== undefined) shown[name] = context[name]
+  if (retryAfterSeconds !== undefined) shown.retryAfter = retryAfterSeconds
+  return shown
 }

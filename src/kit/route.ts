@@ -16,6 +16,8 @@ export interface Route {
   summary: string
   who: Who
   audit: Audit
+  /** Where no key that can be made opens it: what to send instead, one sentence, told to whom it is refused. */
+  credential?: string
   /** Path and query parameters together. */
   input?: z.ZodType
   body?: Body

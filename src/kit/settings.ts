@@ -19,6 +19,8 @@ export interface Setting<T> {
   read(raw: string | undefined, reading: Reading): T
   /** A variable in production must be given, always or as other settings have it. */
   requiredInProduction?: boolean | ((reading: Reading) => boolean)
+  /** Production does without it, but takes none of less than 32 bytes. */
+  longInProduction?: boolean
 }
 
 export class Mistake extends Error {
@@ -135,7 +137,7 @@ function secretMistakes(reading: Reading, specs: readonly SettingsSpec[]): strin
       mistakes.push(
         `${setting.variable}: looks like an example's value; make a new one with: openssl rand -base64 32`,
       )
-    else if (isRequired(setting, reading) && Buffer.byteLength(raw) < 32)
+    else if ((isRequired(setting, reading) || setting.longInProduction) && Buffer.byteLength(raw) < 32)
       mistakes.push(
         `${setting.variable}: has ${Buffer.byteLength(raw)} bytes, production wants 32 or more; make one with: openssl rand -base64 32`,
       )
@@ -176,13 +178,14 @@ export const text = (variable: string, about: string): Builder<string | undefine
 export const secret = (
   variable: string,
   about: string,
-  options: Pick<Setting<string>, 'requiredInProduction'> = {},
+  options: Pick<Setting<string>, 'requiredInProduction' | 'longInProduction'> = {},
 ): Builder<string | undefined> =>
   builder({
     variable,
     isSecret: true,
     text: about,
     requiredInProduction: options.requiredInProduction ?? false,
+    longInProduction: options.longInProduction ?? false,
     read: (raw) => raw,
   })
 

@@ -1,4 +1,5 @@
 import type { Fault } from '../kit/fault.ts'
+import { hint000, withShown } from '../kit/fault-000.ts'
 import type { Route } from '../kit/route.ts'
 import { sourceBody } from '../parts/limits/index.ts'
 
@@ -13,12 +14,20 @@ export function status000(fault: Fault, route: Route): number {
   return route.dialect === '000 codes' && fault.code === 'FORBIDDEN' ? 401 : fault.status
 }
 
-/** `{error, …}`; a function's own words where it gave some. */
+/** `{error, …}`; a function's own words where it gave some. Else what our own dialect shows stands behind its members. */
 export function body000(fault: Fault, { dialect }: Route): Record<string, unknown> {
   if (fault.code === 'REFUSED_AS_000') return fault.context.body as Record<string, unknown>
-  if (dialect === '000 proxy') return proxyBody(fault)
+  const members = dialect === '000 proxy' ? proxyBody(fault) : membersOf(fault, dialect)
+  return pointsAtHeaders.has(fault.code) ? members : withShown(members, fault)
+}
+
+/** Their hints need no further member, and the source's bodies of them are written down whole. */
+const pointsAtHeaders = new Set(['RATE_LIMITED', 'ABNORMAL_USAGE_DETECTED', 'METHOD_NOT_ALLOWED'])
+
+function membersOf(fault: Fault, dialect: Route['dialect']): Record<string, unknown> {
   if (fault.code === 'RATE_LIMITED' || fault.code === 'ABNORMAL_USAGE_DETECTED') return limited(fault)
-  const { title, hint } = fault.spec
+  const { title } = fault.spec
+  const hint = hint000(fault)
   if (dialect === '000 codes') return { error: codeOf(fault), message: `${title} ${hint}` }
   if (fault.code === 'METHOD_NOT_ALLOWED') return { error: 'Method not allowed' }
   if (fault.code === 'UNAUTHENTICATED') return { error: 'Authentication required', message: hint }
@@ -33,9 +42,10 @@ const limited = ({ context, retryAfterSeconds }: Fault): ReturnType<typeof sourc
   })
 
 /** The proxy's own: a kind of error and a code. Of our codes its clients know none: `reason` names ours beside theirs. */
-function proxyBody({ code, status, spec, retryAfterSeconds: retryAfter }: Fault): Record<string, unknown> {
-  const message = `${spec.title} ${spec.hint}`
-  if (status === 401) return { error: 'Authentication required', message: spec.hint }
+function proxyBody(fault: Fault): Record<string, unknown> {
+  const { code, status, spec, retryAfterSeconds: retryAfter } = fault
+  const message = `${spec.title} ${hint000(fault)}`
+  if (status === 401) return { error: 'Authentication required', message: hint000(fault) }
   if (status === 405) return { ...proxyRefusals[405], message: 'Only POST requests are allowed' }
   const known = proxyRefusals[status >= 500 && status !== 503 ? 500 : status]
   return {

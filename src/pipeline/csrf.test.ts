@@ -226,6 +226,25 @@ test('C14: signing in and signing up take JSON alone, and nothing from a page el
   }
 })
 
+test('what a page elsewhere sends for nobody is refused in words that are true of who is not signed in', async () => {
+  const world = await testWorld()
+
+  const answer = await world.app.fetch(
+    new Request('http://localhost:3000/auth/login', {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', origin: 'https://evil.example' },
+      body: '{}',
+    }),
+  )
+  const body = (await answer.json()) as Record<string, unknown>
+
+  assert.deepEqual(
+    [body.code, body.error],
+    ['CROSS_SITE', 'A browser sent this write from a page of another origin.'],
+  )
+  assert.doesNotMatch(`${String(body.error)} ${String(body.hint)}`, /signed.in|API key/i)
+})
+
 test('only what is for anyone goes without the token', async () => {
   const { app } = await testWorld()
 

@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict'
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { describe, test } from 'node:test'
 import pg from 'pg'
 import { z } from 'zod'
@@ -257,6 +259,22 @@ test('no secret of an answer is kept: every POST names what it shows once', asyn
     forgotten.filter((each) => !/rotate: (from|to)Key$/.test(each)),
     [],
   )
+})
+
+test('every POST of a known caller takes a key, but for the two that the guide names', async () => {
+  const { app } = await testWorld()
+
+  const others = app.routes.filter(
+    (route) => route.method === 'POST' && route.who.kind !== 'anyone' && !takesKey(route),
+  )
+
+  const guide = readFileSync(join(import.meta.dirname, '../../docs/guides/idempotency.md'), 'utf8')
+  assert.deepEqual(
+    others.map(({ path }) => path),
+    ['/api/connections/:id/proxy/*', '/.netlify/functions/strava-proxy'],
+  )
+  for (const { path } of others)
+    assert.ok(guide.includes(`\`POST ${path.replace(':id', '{id}').replace('*', '…')}\``), path)
 })
 
 test('a key that was made is in no row that is kept for its Idempotency-Key', async () => {

@@ -5,6 +5,8 @@ import { internalApiKey, testWorld, type TestWorld } from '../../tests/support/w
 import { type LogFields, loggable, silentLog } from '../kit/log.ts'
 import { CommitUnknown } from '../kit/sql.ts'
 import { accountFaults } from '../parts/accounts/faults.ts'
+import { createApp } from '../app.ts'
+import { parts } from '../parts.ts'
 import { faultResponse } from './answer.ts'
 import { askedOf } from './asked.ts'
 import { templateOf } from './openapi.ts'
@@ -143,6 +145,19 @@ test('a route takes its own kind of body only', async () => {
   })
 
   assert.equal(response.status, 415)
+})
+
+test('HEAD of a page of the console is answered as GET is, without the body', async () => {
+  const world = await testWorld()
+  const page = () => new Response('the console', { headers: { 'cache-control': 'no-cache' } })
+  const app = await createApp(world, parts, { elsewhere: page })
+  const ask = (method: string, path = '/sign-in') =>
+    app.fetch(new Request(`http://localhost:3000${path}`, { method }))
+
+  const [get, head, honey] = [await ask('GET'), await ask('HEAD'), await ask('HEAD', '/.env')]
+
+  assert.deepEqual([head.status, honey.status, await head.text()], [200, 404, ''])
+  assert.deepEqual([...head.headers], [...get.headers])
 })
 
 test('a host name that is not ours is answered 421: a page elsewhere may have pointed it at our port', async () => {

@@ -1,4 +1,4 @@
-import { faults } from '../kit/fault.ts'
+import { Fault, faults } from '../kit/fault.ts'
 import type { Part, RecogniseOptions } from '../kit/part.ts'
 import { Answer, type Asked, type Caller, type Route } from '../kit/route.ts'
 import { as, transaction, type World } from '../kit/world.ts'
@@ -66,7 +66,7 @@ export const allow: Step = {
   concerns: (route) => route.who.kind !== 'anyone',
   run(exchange) {
     const { route, caller, asked } = exchange
-    if (!caller) throw refusedToken(asked) ?? faults.UNAUTHENTICATED()
+    if (!caller) throw withCure(route, refusedToken(asked) ?? faults.UNAUTHENTICATED())
     switch (route.who.kind) {
       case 'operator':
         if (!isOperator(caller)) throw faults.FORBIDDEN({ needs: 'operator' })
@@ -78,13 +78,17 @@ export const allow: Step = {
         return
       case 'scope': {
         const { scope, byKeyOnly } = route.who
-        if (byKeyOnly && !isProgram(caller)) throw faults.KEY_NEEDED()
+        if (byKeyOnly && !isProgram(caller)) throw withCure(route, faults.KEY_NEEDED())
         if (!caller.scopes.includes(scope) && !caller.scopes.includes('*'))
-          throw faults.FORBIDDEN({ needs: scope })
+          throw withCure(route, faults.FORBIDDEN({ needs: scope }))
       }
     }
   },
 }
+
+/** Where another key would not do, the cure is the route's own. */
+const withCure = ({ credential }: Route, fault: Fault): Fault =>
+  credential === undefined ? fault : new Fault(fault.code, { ...fault.spec, hint: credential, shows: [] })
 
 /** By the link, or as a person who looks after this deployment and acts for its home account: only then it has `*`. */
 const isOperator = ({ actor, person, scopes }: Caller): boolean =>

@@ -45,6 +45,29 @@ test('headers that are too long are refused', async (t) => {
   assert.match(await client.ended, /^HTTP\/1\.1 431/)
 })
 
+for (const [what, sends] of [
+  ['a host with an open bracket', 'GET / HTTP/1.1\r\nHost: [\r\n'],
+  ['a host of two words', 'GET / HTTP/1.1\r\nHost: local host\r\n'],
+  ['a host with a port that is none', 'GET / HTTP/1.1\r\nHost: localhost:99999\r\n'],
+  ['a host with a user name', 'GET / HTTP/1.1\r\nHost: a@localhost\r\n'],
+  ['an empty host', 'GET / HTTP/1.1\r\nHost:\r\n'],
+  ['a target that is no address', 'GET http://[ HTTP/1.1\r\nHost: localhost\r\n'],
+  ['the target *', 'OPTIONS * HTTP/1.1\r\nHost: localhost\r\n'],
+  ['a target with a backslash', 'GET /a\\b HTTP/1.1\r\nHost: localhost\r\n'],
+] as const)
+  test(`${what} is refused as a problem, and reaches nobody`, async (t) => {
+    let reached = 0
+    const { port } = await listening(t, () => new Response(String((reached += 1))))
+
+    const heard = await clientOf(port, `${sends}Connection: close\r\n\r\n`).ended
+
+    const [head, body] = heard.split('\r\n\r\n') as [string, string]
+    assert.match(head, /^HTTP\/1\.1 400 /)
+    assert.match(head, /content-type: application\/problem\+json/i)
+    assert.match(body, /"code":"REQUEST_MALFORMED"/)
+    assert.equal(reached, 0)
+  })
+
 test('closing lets the request in flight end first', async (t) => {
   const asked = gate()
   const answer = gate()

@@ -1,6 +1,9 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { getRequestListener } from '@hono/node-server'
+import { randomBytes } from 'node:crypto'
+import { getRequestListener, RequestError } from '@hono/node-server'
+import { faults, problemOf } from '../../kit/fault.ts'
+import { base64url } from '../../kit/hash.ts'
 
 export type Answering = (
   request: Request,
@@ -23,6 +26,21 @@ export interface Listening {
   close(milliseconds: number): Promise<void>
 }
 
+/** What no address can be made of reaches no route. */
+function malformed(): Response {
+  const requestId = base64url(randomBytes(12))
+  const fault = faults.REQUEST_MALFORMED()
+  return new Response(JSON.stringify(problemOf(fault, requestId)), {
+    status: fault.status,
+    headers: {
+      'content-type': 'application/problem+json',
+      'cache-control': 'no-store',
+      'x-content-type-options': 'nosniff',
+      'x-request-id': requestId,
+    },
+  })
+}
+
 /** Listens at once; `answering` may be exchanged later, so that the port is known before anything is configured by it. */
 export async function listen(port: number, host: string, answering: () => Answering): Promise<Listening> {
   const listener = getRequestListener(
@@ -30,7 +48,10 @@ export async function listen(port: number, host: string, answering: () => Answer
       const { incoming } = environment as { incoming?: IncomingMessage }
       return answering()(request, { remoteAddress: incoming?.socket.remoteAddress, target: incoming?.url })
     },
-    { errorHandler: () => new Response(null, { status: 500 }) },
+    {
+      errorHandler: (error) =>
+        error instanceof RequestError ? malformed() : new Response(null, { status: 500 }),
+    },
   )
   let isClosing = false
   const server = createServer(limits, (request: IncomingMessage, response: ServerResponse) => {

@@ -34,7 +34,7 @@ export function consoleFiles(folder: string): (request: Request) => Response | n
     const found = bodies.get(pathname)
     const isPage = !found && (request.headers.get('accept') ?? '').includes('text/html')
     const file = found ?? (isPage ? bodies.get('/index.html') : undefined)
-    if (request.method !== 'GET' || !file) return null
+    if (!['GET', 'HEAD'].includes(request.method) || !file) return null
     const isHashed = found && pathname.startsWith('/assets/')
     return new Response(file.body, {
       headers: {

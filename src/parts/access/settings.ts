@@ -10,10 +10,7 @@ export const accessSettings = defineSettings('access', {
   adminKey: secret(
     'ADMIN_KEY',
     "Opens source 000's api-key-manager, which makes keys for single users of the home account. Default none: it is closed. Production wants 32 bytes or more.",
-    // Required as it is given: so production looks at its length.
-    {
-      requiredInProduction: ({ environment }) => Boolean(environment.ADMIN_KEY || environment.ADMIN_KEY_FILE),
-    },
+    { longInProduction: true },
   ),
   anomalies: oneOf(
     'KEYHOLD_ANOMALIES',

@@ -114,12 +114,16 @@ export const connectionFaults = defineFaults('connections', {
   SUPERSEDE_CONFIRMATION_NEEDED: {
     status: 409,
     title: 'This account at the provider is connected for another user already.',
-    hint: 'Confirm on the page shown; the older connection then ends.',
+    hint: 'Start again from the connect link and confirm on the page that it leads to; the older connection then ends.',
+    hint000:
+      'Nothing was stored, and the other connection goes on. End that one first by the function that revokes tokens, then get another code.',
   },
   EXCHANGE_FAILED: {
     status: 502,
     title: 'The provider did not complete the connection.',
     hint: 'Start again from the connect link; if it stays, the operator checks the provider’s status and settings.',
+    hint000:
+      'Where `retry` is true send the same code again, after `retryAfter` seconds if that is there; else get another code. If it stays, the operator checks the provider’s status and settings.',
     shows: ['errorId'],
     status002: 500,
   },

@@ -132,7 +132,9 @@ describe('api-key-manager', () => {
 
     for (const answer of refused) {
       assert.equal(answer.status, 401)
-      assert.equal(((await answer.json()) as { error: string }).error, 'AUTH_ERROR')
+      const { error, message, ...rest } = (await answer.json()) as Record<string, unknown>
+      assert.deepEqual([error, rest], ['AUTH_ERROR', {}])
+      assert.match(String(message), /Send the ADMIN_KEY of the settings as `X-Admin-Key` or `X-API-Key`/)
     }
     assert.deepEqual(
       taken.map(({ status }) => status),
@@ -156,6 +158,19 @@ describe('api-key-manager', () => {
 
     assert.deepEqual([status, body.error], [405, 'METHOD_NOT_ALLOWED'])
   })
+})
+
+test('production does without an ADMIN_KEY', () => {
+  const given = { INTERNAL_API_KEY: adminKey }
+
+  const settings = readSettings({ environment: given, production: true, readFile: () => '' }, [
+    accessSettings,
+  ])
+
+  assert.deepEqual(
+    [settings(accessSettings).adminKey, accessSettings.shape.adminKey.requiredInProduction],
+    [undefined, false],
+  )
 })
 
 test('production refuses an ADMIN_KEY of less than 32 bytes', () => {

@@ -19,6 +19,8 @@ const mostKeys = 1000
 const shared = {
   path: '/.netlify/functions/api-key-manager',
   who: scope('keys:bound'),
+  credential:
+    'Send the ADMIN_KEY of the settings as `X-Admin-Key` or `X-API-Key`; while none is set this function is closed.',
   dialect: '000 codes',
   limits: ['other-functions'],
 } as const

@@ -91,6 +91,8 @@ describe('strava-auto-refresh', () => {
     const other = await call(world, null, 'DELETE', path)
 
     assert.deepEqual([app.status, stranger.status], [403, 401])
+    for (const { body } of [app, stranger])
+      assert.match(String(body.message), /^Send the INTERNAL_API_KEY of the settings as `X-API-Key`/)
     assert.deepEqual([other.status, other.body], [405, { error: 'Method not allowed' }])
   })
 })

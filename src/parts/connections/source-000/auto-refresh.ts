@@ -36,6 +36,8 @@ const autoRefreshBy = (method: 'GET' | 'POST'): Route =>
     path: addresses.autoRefresh,
     summary: `Refreshes what ends within ${aheadMinutes} minutes or has ended, once; Keyhold does so by itself, too.`,
     who: keyOnly('connections:sweep'),
+    credential:
+      'Send the INTERNAL_API_KEY of the settings as `X-API-Key`; no schedule needs to call this, as Keyhold refreshes by itself.',
     audit: byRule('token.refreshed'),
     dialect: '000',
     limits: ['other-functions'],

@@ -1,5 +1,5 @@
 import { Fault } from '../../../kit/fault.ts'
-import { refused000 } from '../../../kit/fault-000.ts'
+import { hint000, refused000, withShown } from '../../../kit/fault-000.ts'
 import type { World } from '../../../kit/world.ts'
 import { breaking, circuitHeader, type CircuitOf } from './circuit.ts'
 
@@ -31,13 +31,8 @@ async function failed(world: World, error: string, cause: unknown, operation: Ci
   const fault = cause instanceof Fault ? cause : undefined
   if (!fault || fault.status === 500) world.log.error('a function of source 000 failed', { error: cause })
   const retryAfter = fault?.retryAfterSeconds
-  const body = {
-    error,
-    circuit_state: state,
-    retry: retryAfter !== undefined || mayRetry(fault),
-    ...(fault && { code: fault.code, message: fault.spec.hint }),
-    ...(retryAfter !== undefined && { retryAfter }),
-  }
+  const told = { error, circuit_state: state, retry: retryAfter !== undefined || mayRetry(fault) }
+  const body = fault ? withShown({ ...told, code: fault.code, message: hint000(fault) }, fault) : told
   return refused000(retryAfter === undefined ? 500 : 503, body, {
     headers: {
       ...(state && circuitHeader(state)),

@@ -147,6 +147,7 @@ describe('strava-oauth-exchange', () => {
       ['OPEN', String(body.retryAfter)],
     )
     assert.deepEqual([strava.calls.length, refreshes.granted], [3, true])
+    assert.match(String(body.message), /^Where `retry` is true send the same code again, after `retryAfter`/)
   })
 
   test('takes a provider that refuses codes, or has its limit reached, for one that is there', async () => {
@@ -175,6 +176,7 @@ describe('strava-oauth-exchange', () => {
     const told = await statusAt(world, key, ada)
 
     assert.deepEqual([status, body.retry, body.code], [500, false, 'SCOPES_MISSING'])
+    assert.deepEqual(body.scopes, ['activity:read'])
     assert.equal(told.status, 404)
     assert.equal(ended.calls.length, 1)
   })
@@ -189,9 +191,20 @@ describe('strava-oauth-exchange', () => {
     const [adas, bobs] = [await statusAt(world, owner.key, ada), await statusAt(world, owner.key, bob)]
 
     assert.deepEqual([status, body.retry, body.code], [500, false, 'SUPERSEDE_CONFIRMATION_NEEDED'])
+    assert.match(String(body.message), /End that one first by the function that revokes tokens/)
     assert.deepEqual([adas.status, bobs.status], [200, 404])
     assert.equal(adas.body.status, 'valid')
     assert.deepEqual(world.net.unforeseen, [])
+  })
+
+  test('names the variables that are missing where the provider has no app', async () => {
+    const world = await testWorld({ environment: { STRAVA_CLIENT_ID: '', STRAVA_CLIENT_SECRET: '' } })
+    const { key } = await alice(world)
+
+    const { status, body } = await exchangeAt(world, key, { code: 'a-code', userId: ada })
+
+    assert.deepEqual([status, body.code], [500, 'PROVIDER_NOT_CONFIGURED'])
+    assert.deepEqual(body.missing, ['STRAVA_CLIENT_ID', 'STRAVA_CLIENT_SECRET'])
   })
 
   test('is refused after 10 in an hour for each user', async () => {
