@@ -1,6 +1,6 @@
 import { readFileSync, statSync } from 'node:fs'
 import { Trouble } from '../trouble.ts'
-import { type Row, rowOf, type Source, type Table, wantedColumns } from './import-source.ts'
+import { type Row, rowOf, type Source, type Table } from './import-source.ts'
 
 // All of it is read at once, and a text has its longest.
 const mostBytes = 256 * 1024 * 1024
@@ -22,11 +22,7 @@ export function openCsvSource(path: string): Source {
 async function* rowsIn<Name extends string>(path: string, table: Table<Name>): AsyncGenerator<Row<Name>> {
   const records = recordsOf(path, readFileSync(path, 'utf8').replace(/^\uFEFF/, ''))
   const header = records.next().value ?? []
-  const lacking = wantedColumns(table).find((column) => !header.includes(column))
-  if (lacking)
-    throw new Trouble(`The first line of ${path} has no column ${lacking}.`, {
-      hint: `Make it with a header: psql -c "\\copy ${table.table} to '${table.table}.csv' csv header"`,
-    })
+  refuseLacking(path, table, header)
   let number = 0
   for (const record of records) {
     number++
@@ -36,6 +32,39 @@ async function* rowsIn<Name extends string>(path: string, table: Table<Name>): A
       })
     yield rowOf(table, (column) => record[header.indexOf(column)] ?? null, number)
   }
+}
+
+/** @throws Trouble naming every column that is not there, and what is */
+function refuseLacking<Name extends string>(
+  path: string,
+  { table, columns, mayLack }: Table<Name>,
+  header: readonly (string | null)[],
+): void {
+  const names = (Object.keys(columns) as (Name | 'id')[]).filter((name) => columns[name] !== '')
+  const lacking = names.filter((name) => !header.includes(columns[name]))
+  if (lacking.length === 0) return
+  const theirs = lacking.map((name) => columns[name])
+  // A first row of values may hold a secret: it is shown where it is a header alone.
+  const isHeader = lacking.length < names.length
+  throw new Trouble(
+    `The first line of ${path} has no column${theirs.length === 1 ? '' : 's'} ${theirs.join(', ')}.`,
+    {
+      details: isHeader ? [`It is: ${header.join(', ')}`] : [],
+      hint:
+        isHeader && mayLack
+          ? columnsCure(lacking, mayLack)
+          : `Make it with a header: psql -c "\\copy ${table} to '${table}.csv' csv header"`,
+    },
+  )
+}
+
+/** Of what is called otherwise there, and of what is not there at all. */
+function columnsCure(lacking: readonly string[], mayLack: readonly string[]): string {
+  const left = lacking.filter((name) => mayLack.includes(name)).map((name) => `${name}=`)
+  const otherwise = `Say what it is called there: --columns ${lacking[0]}=theirs`
+  return left.length === 0
+    ? `${otherwise}.`
+    : `${otherwise}; or leave out what is not there: --columns ${left.join(' ')}`
 }
 
 // A quoted value with "" for a quote, or one without quotes; then what ends it.

@@ -278,6 +278,39 @@ describe('importing people', () => {
   })
 })
 
+describe('a file of people whose header lacks columns', () => {
+  const csv = () => file('lacking.csv', 'id,email,username,password,emailVerified\n7,a@b.c,a,h,true\n')
+
+  test('is told of all of them, of what it has, and how to leave them out', async () => {
+    const { code, stderr } = await importing('people', csv())
+
+    assert.equal(code, 1)
+    assert.match(stderr, /has no columns displayName, passwordHash, twoFactorEnabled, twoFactorSecret\./)
+    assert.match(stderr, /It is: id, email, username, password, emailVerified\n/)
+    assert.match(
+      stderr,
+      /--columns displayName=theirs; or leave out .*: --columns displayName= passwordHash= /,
+    )
+    assert.doesNotMatch(stderr, /psql/)
+  })
+
+  test('is not told to leave out the address', async () => {
+    const left = ['displayName=', 'hasFactor=', 'factorSecret=', 'passwordHash=password']
+
+    const { stderr } = await importing('people', csv(), '--columns', ...left, 'address=mail')
+
+    assert.match(stderr, /has no column mail\.[^]*--columns address=theirs\.\n/)
+    assert.doesNotMatch(stderr, /leave out/)
+  })
+
+  test('is told to be made with a header where there is none, and not what its first row holds', async () => {
+    const { stderr } = await importing('people', file('headless.csv', '7,a@b.c,a,secret-hash,true\n'))
+
+    assert.match(stderr, /has no columns id, email, [^]*Make it with a header: psql/)
+    assert.doesNotMatch(stderr, /secret-hash/)
+  })
+})
+
 describe('importing credentials', () => {
   test('takes those that are tokens as they stand, tells the others by id, leaves the deleted', async () => {
     const key = await legacyKeyFrom('42', { salt: 'salt-of-the-suite', iterations: 100_000 })

@@ -18,6 +18,7 @@ interface Answer {
 
 type Column = keyof typeof usersOf004.columns
 const ourNames = Object.keys(usersOf004.columns) as Column[]
+const mustHave: ReadonlySet<string> = new Set<Column>(['id', 'address'])
 
 export function addImportPeople(imports: Command, cli: Cli): void {
   const command = imports
@@ -82,12 +83,13 @@ function tableFrom({ table = usersOf004.table, columns: pairs = [] }: Options): 
   const columns: Record<Column, string> = { ...usersOf004.columns }
   for (const pair of pairs) {
     const [, ours, theirs = ''] = /^(\w+)=(.*)$/.exec(pair) ?? []
-    if (!ourNames.includes(ours as Column) || ((ours === 'id' || ours === 'address') && theirs === ''))
+    if (!ourNames.includes(ours as Column) || (mustHave.has(ours!) && theirs === ''))
       throw usageTrouble(
         `--columns does not take "${pair}".`,
         `Write it as passwordHash=password. Ours are ${ourNames.join(', ')}; id and address must be there.`,
       )
     columns[ours as Column] = theirs
   }
-  return { table, columns, longest: usersOf004.longest }
+  const mayLack = ourNames.filter((name) => !mustHave.has(name))
+  return { table, columns, longest: usersOf004.longest, mayLack }
 }

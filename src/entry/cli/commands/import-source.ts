@@ -4,6 +4,8 @@ export interface Table<Name extends string = string> {
   columns: Readonly<Record<Name | 'id', string>>
   /** Longest value that is sent, characters: one more than the server looks at, so that a longer one is told. */
   longest: number
+  /** Those of our names that `--columns` may leave out; absent where the command has no `--columns`. */
+  mayLack?: readonly NoInfer<Name>[]
 }
 
 /** A row as it stands there, still encrypted, all of it as text. */

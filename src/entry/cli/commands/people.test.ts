@@ -63,6 +63,31 @@ describe('people', () => {
       )
     }))
 
+  test('are shown by the whole user name, whatever its case, and not by how one begins', () =>
+    withServer(async ({ world, keyhold, answerTo }) => {
+      const ada = await aPerson(world, { username: 'ada' })
+      await aPerson(world, { username: 'adam' })
+
+      const shown = [await answerTo('people', 'show', 'ada'), await answerTo('people', 'show', 'ADA')]
+      const begun = await keyhold('people', 'show', 'ad')
+
+      assert.deepEqual(
+        shown.map(({ id }) => id),
+        [ada.personId, ada.personId],
+      )
+      assert.equal(begun.code, 3)
+      assert.match(begun.stderr, /Nobody has this user name/)
+      assert.match(begun.stderr, /id, whole mail address, whole user name, or subject at an issuer/)
+    }))
+
+  test('are asked for by something', () =>
+    withServer(async ({ keyhold }) => {
+      const nobody = await keyhold('people', 'show', '')
+
+      assert.equal(nobody.code, 2)
+      assert.match(nobody.stderr, /No person is named\.\s+Name one by id, whole mail address/)
+    }))
+
   test('are shown by the subject at an issuer, and asked for by id where two issuers have it', () => {
     const issuers = ['https://one.test', 'https://two.test']
     const list = issuers.map((issuer) => ({ issuer, audience: 'keyhold' }))
@@ -74,12 +99,15 @@ describe('people', () => {
 
       const shown = await answerTo('people', 'show', 'user_ada')
       const two = await keyhold('people', 'show', 'twin')
+      const decoy = await aPerson(world, { username: 'user_ada' })
+      const taken = await keyhold('people', 'show', 'user_ada')
       const nobody = await keyhold('people', 'show', 'user_bob')
 
       assert.equal(shown.id, ada)
-      assert.equal(two.code, 5)
+      assert.deepEqual([two.code, taken.code], [5, 5])
+      for (const id of [ada, decoy.personId]) assert.ok(taken.stderr.includes(id))
       for (const id of twins) assert.match(two.stderr, new RegExp(`people show ${id}`))
-      assert.deepEqual([nobody.code, /No issuer knows/.test(nobody.stderr)], [3, true])
+      assert.deepEqual([nobody.code, /no issuer knows/.test(nobody.stderr)], [3, true])
     }
     return withServer(act, { KEYHOLD_ISSUERS: JSON.stringify(list) })
   })

@@ -88,6 +88,7 @@ function addShow(command: Command, cli: Cli): void {
   examples(command, [
     ['people show 01890a5d-…', 'by id'],
     ['people show ada@example.org', 'by the whole mail address'],
+    ['people show ada', 'by the user name'],
   ])
   actOnServer(cli, command, async ({ server, terminal }, [given]) => {
     const id = await personIdOf(server, given!)
