@@ -1,6 +1,6 @@
+import { randomBytes } from 'node:crypto'
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { randomBytes } from 'node:crypto'
 import { getRequestListener, RequestError } from '@hono/node-server'
 import { faults, problemOf } from '../../kit/fault.ts'
 import { base64url } from '../../kit/hash.ts'
