@@ -24,9 +24,10 @@ export async function storedKeysFinding(client: pg.Client, subject: Subject): Pr
   try {
     const stored = await rows<StoredKey>(
       client,
-      `select k.id, k.purpose, k.wrapped, k.wrapped_previous as "wrappedPrevious", k.superseded_at as "supersededAt",
-        d.id as "deploymentId" from encryption_keys k, deployment d
-       order by k.id limit 1000`,
+      // By way of JSON, as an older schema that is about to be upgraded has no such columns.
+      `select k.id, k.purpose, k.wrapped, decode(substr(to_jsonb(k) ->> 'wrapped_previous', 3), 'hex') as "wrappedPrevious",
+        (to_jsonb(k) ->> 'superseded_at')::timestamptz as "supersededAt", d.id as "deploymentId"
+       from encryption_keys k, deployment d order by k.id limit 1000`,
       [],
       'keyhold_jobs',
     )
