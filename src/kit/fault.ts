@@ -252,6 +252,19 @@ export function problemOf(fault: Fault, requestId: string): Record<string, unkno
   return Object.assign(members, shownOf(fault))
 }
 
+/** The whole answer, where no pipeline makes it: nothing serves yet, or no route can be found. */
+export const problemResponse = (fault: Fault, requestId: string): Response =>
+  Response.json(problemOf(fault, requestId), {
+    status: fault.status,
+    headers: {
+      'content-type': 'application/problem+json',
+      'cache-control': 'no-store',
+      'x-content-type-options': 'nosniff',
+      'x-request-id': requestId,
+      ...(fault.retryAfterSeconds && { 'retry-after': String(fault.retryAfterSeconds) }),
+    },
+  })
+
 /** What leaves with the answer beside its words, in every dialect, so that the hint may point at it. */
 export function shownOf({ spec, context, retryAfterSeconds }: Fault): Record<string, unknown> {
   const shown: Record<string, unknown> = {}

@@ -143,7 +143,7 @@ test('a wrong first code of an app is told in sight', { skip }, async () => {
 
 test('a dialog that is longer than the window opens at its top', { skip }, async () => {
   await page().setViewportSize({ width: 360, height: 640 })
-  await plugInAuthenticator()
+  await stage.plugInAuthenticator()
   await stage.button('Add a passkey').click()
   await stage.button('Make it').click()
   await dialog('Your recovery codes').waitFor()
@@ -183,19 +183,3 @@ test('who has a passkey alone reads at the second step that it is enough', { ski
 test('no page asked for anything its policy refuses, and none threw', { skip }, () => {
   assert.deepEqual(stage.complaints, [])
 })
-
-/** A passkey's device in software, which says yes to everything. */
-async function plugInAuthenticator(): Promise<void> {
-  const devtools = await page().context().newCDPSession(page())
-  await devtools.send('WebAuthn.enable')
-  await devtools.send('WebAuthn.addVirtualAuthenticator', {
-    options: {
-      protocol: 'ctap2',
-      transport: 'internal',
-      hasResidentKey: true,
-      hasUserVerification: true,
-      isUserVerified: true,
-      automaticPresenceSimulation: true,
-    },
-  })
-}

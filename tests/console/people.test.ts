@@ -270,7 +270,7 @@ test('a recovery code gets in once in its place', { skip }, async () => {
 })
 
 test('a passkey is added, and signs in without anything typed', { skip }, async () => {
-  await plugInAuthenticator()
+  await stage.plugInAuthenticator()
   await stage.button('Add a passkey').click()
   await field('Name (optional)').fill('My laptop')
   await keyboard().press('Enter')
@@ -428,22 +428,6 @@ test(
 test('no page asked for anything its policy refuses, and none threw', { skip }, () => {
   assert.deepEqual(stage.complaints, [])
 })
-
-/** A passkey's device in software, which says yes to everything. */
-async function plugInAuthenticator(): Promise<void> {
-  const devtools = await page().context().newCDPSession(page())
-  await devtools.send('WebAuthn.enable')
-  await devtools.send('WebAuthn.addVirtualAuthenticator', {
-    options: {
-      protocol: 'ctap2',
-      transport: 'internal',
-      hasResidentKey: true,
-      hasUserVerification: true,
-      isUserVerified: true,
-      automaticPresenceSimulation: true,
-    },
-  })
-}
 
 /** The next answer there says that the last proof is too old, which it is after ten minutes. */
 const askForProofOnce = (address: string): Promise<unknown> =>

@@ -30,6 +30,8 @@ export interface Stage {
   /** What the server answers there, with some of it exchanged until the page's `unroute`: for what takes a day, or an accident. */
   exchange<Body extends object>(path: string, change: (body: Body) => object): Promise<void>
   signIn(): Promise<void>
+  /** A passkey's device in software, which says yes to everything. */
+  plugInAuthenticator(): Promise<void>
   /** From the first steps to a connected account, the first there is unless it is named. @returns the sandbox's origin */
   connectSandbox(athlete?: RegExp): Promise<string>
   close(): Promise<void>
@@ -101,6 +103,20 @@ function acting(page: Page, server: RunningServer) {
         await route.fulfill({ response: answer, json }).catch((error: Error) => {
           if (!error.message.includes('already handled')) throw error
         })
+      })
+    },
+    async plugInAuthenticator() {
+      const devtools = await page.context().newCDPSession(page)
+      await devtools.send('WebAuthn.enable')
+      await devtools.send('WebAuthn.addVirtualAuthenticator', {
+        options: {
+          protocol: 'ctap2',
+          transport: 'internal',
+          hasResidentKey: true,
+          hasUserVerification: true,
+          isUserVerified: true,
+          automaticPresenceSimulation: true,
+        },
       })
     },
     async signIn() {

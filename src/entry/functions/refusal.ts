@@ -1,4 +1,4 @@
-import { Fault, faults, problemOf } from '../../kit/fault.ts'
+import { Fault, faults, problemResponse } from '../../kit/fault.ts'
 import type { Log } from '../../kit/log.ts'
 import { SettingsError } from '../../kit/settings.ts'
 import { KeyringError } from '../../parts/vault/index.ts'
@@ -9,14 +9,5 @@ export function refusal(log: Log, error: unknown, requestId: string): Response {
   const fault = error instanceof Fault ? error : isSetUp ? faults.INTERNAL() : faults.MISCONFIGURED()
   const words = isSetUp ? `cannot serve: ${fault.spec.title} ${fault.spec.hint}` : (error as Error).message
   log[fault.status < 500 ? 'warn' : 'error'](words, { requestId, error })
-  return Response.json(problemOf(fault, requestId), {
-    status: fault.status,
-    headers: {
-      'content-type': 'application/problem+json',
-      'cache-control': 'no-store',
-      'x-content-type-options': 'nosniff',
-      'x-request-id': requestId,
-      ...(fault.retryAfterSeconds && { 'retry-after': String(fault.retryAfterSeconds) }),
-    },
-  })
+  return problemResponse(fault, requestId)
 }

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { getRequestListener, RequestError } from '@hono/node-server'
-import { faults, problemOf } from '../../kit/fault.ts'
+import { faults, problemResponse } from '../../kit/fault.ts'
 import { base64url } from '../../kit/hash.ts'
 
 export type Answering = (
@@ -27,19 +27,7 @@ export interface Listening {
 }
 
 /** What no address can be made of reaches no route. */
-function malformed(): Response {
-  const requestId = base64url(randomBytes(12))
-  const fault = faults.REQUEST_MALFORMED()
-  return new Response(JSON.stringify(problemOf(fault, requestId)), {
-    status: fault.status,
-    headers: {
-      'content-type': 'application/problem+json',
-      'cache-control': 'no-store',
-      'x-content-type-options': 'nosniff',
-      'x-request-id': requestId,
-    },
-  })
-}
+const malformed = (): Response => problemResponse(faults.REQUEST_MALFORMED(), base64url(randomBytes(12)))
 
 /** Listens at once; `answering` may be exchanged later, so that the port is known before anything is configured by it. */
 export async function listen(port: number, host: string, answering: () => Answering): Promise<Listening> {

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import { type App, createApp } from '../../app.ts'
 import { isProduction, readConfig } from '../../config.ts'
 import type { Environment } from '../../kit/settings.ts'
-import { faults, problemOf } from '../../kit/fault.ts'
+import { faults, problemResponse } from '../../kit/fault.ts'
 import { migrate } from '../../kit/migrate.ts'
 import type { World } from '../../kit/world.ts'
 import { migrations } from '../../migrations.ts'
@@ -137,11 +137,7 @@ async function startIn(
 
 const readText = (path: string): string => readFileSync(path, 'utf8')
 
-const notReady = (): Response =>
-  Response.json(problemOf(faults.STARTING({ retryAfterSeconds: 1 }), 'start'), {
-    status: 503,
-    headers: { 'content-type': 'application/problem+json', 'retry-after': '1' },
-  })
+const notReady = (): Response => problemResponse(faults.STARTING({ retryAfterSeconds: 1 }), 'start')
 
 async function openedDatabase(
   environment: Environment,
