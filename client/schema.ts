@@ -1428,7 +1428,14 @@ export interface paths {
           content: {
             'application/json': {
               flags: {
-                name: 'EMAIL_ENABLED' | 'TWO_FACTOR_ENABLED' | 'CSRF_ENABLED'
+                name:
+                  | 'EMAIL_ENABLED'
+                  | 'TWO_FACTOR_ENABLED'
+                  | 'CSRF_ENABLED'
+                  | 'PR_INTEL_ENABLED'
+                  | 'FLAKY_DETECTOR_ENABLED'
+                  | 'SCHEMA_DIFF_ENABLED'
+                  | 'SYNTHETIC_JOURNEY_ENABLED'
                 title: string
                 on: boolean
                 from: 'environment' | 'operator' | 'default'
@@ -1460,7 +1467,14 @@ export interface paths {
       requestBody: {
         content: {
           'application/json': {
-            name: 'EMAIL_ENABLED' | 'TWO_FACTOR_ENABLED' | 'CSRF_ENABLED'
+            name:
+              | 'EMAIL_ENABLED'
+              | 'TWO_FACTOR_ENABLED'
+              | 'CSRF_ENABLED'
+              | 'PR_INTEL_ENABLED'
+              | 'FLAKY_DETECTOR_ENABLED'
+              | 'SCHEMA_DIFF_ENABLED'
+              | 'SYNTHETIC_JOURNEY_ENABLED'
             on: boolean | null
           }
         }
@@ -1470,7 +1484,14 @@ export interface paths {
           content: {
             'application/json': {
               flags: {
-                name: 'EMAIL_ENABLED' | 'TWO_FACTOR_ENABLED' | 'CSRF_ENABLED'
+                name:
+                  | 'EMAIL_ENABLED'
+                  | 'TWO_FACTOR_ENABLED'
+                  | 'CSRF_ENABLED'
+                  | 'PR_INTEL_ENABLED'
+                  | 'FLAKY_DETECTOR_ENABLED'
+                  | 'SCHEMA_DIFF_ENABLED'
+                  | 'SYNTHETIC_JOURNEY_ENABLED'
                 title: string
                 on: boolean
                 from: 'environment' | 'operator' | 'default'
@@ -2976,7 +2997,7 @@ export interface paths {
           'application/json': {
             /** 1 to 100 characters */
             name: string
-            /** 1 to 10 items, default ["connections:read","connections:proxy"] */
+            /** 1 to 13 items, default ["connections:read","connections:proxy"] */
             scopes?: (
               | 'connections:read'
               | 'connections:proxy'
@@ -2988,6 +3009,9 @@ export interface paths {
               | 'webhooks:read'
               | 'webhooks:write'
               | 'metrics:read'
+              | 'releases:read'
+              | 'releases:write'
+              | 'journey:run'
             )[]
             /** 1 to 200 characters */
             userId?: string
@@ -3134,6 +3158,9 @@ export interface paths {
                   | 'webhooks:read'
                   | 'webhooks:write'
                   | 'metrics:read'
+                  | 'releases:read'
+                  | 'releases:write'
+                  | 'journey:run'
                 )[]
               >
             >
@@ -5899,6 +5926,58 @@ export interface paths {
       }
     }
   }
+  '/internal/repositories': {
+    /** The repositories that something was sent about. A key needs `releases:read`. */
+    get: {
+      parameters: Record<never, never>
+      requestBody?: never
+      responses: {
+        200: {
+          content: {
+            'application/json': {
+              repositories: {
+                id: string
+                name: string
+                defaultBranch: string | null
+                /** date-time */
+                createdAt: string
+              }[]
+            }
+          }
+        }
+        429: { content: { 'application/problem+json': components['schemas']['Problem'] } }
+        default: { content: { 'application/problem+json': components['schemas']['Problem'] } }
+      }
+    }
+    /** Says which branch of a repository is its default one: there broken tests are looked for. A key needs `releases:write`. */
+    patch: {
+      parameters: Record<never, never>
+      requestBody: {
+        content: {
+          'application/json': {
+            /** 1 to 200 characters */
+            repository: string
+            defaultBranch: string | null
+          }
+        }
+      }
+      responses: {
+        200: {
+          content: {
+            'application/json': {
+              id: string
+              name: string
+              defaultBranch: string | null
+              /** date-time */
+              createdAt: string
+            }
+          }
+        }
+        429: { content: { 'application/problem+json': components['schemas']['Problem'] } }
+        default: { content: { 'application/problem+json': components['schemas']['Problem'] } }
+      }
+    }
+  }
   '/metrics': {
     /** Figures of the whole deployment, and of this process, in the text format of Prometheus; at most 5 s old. A key needs `metrics:read`. */
     get: {
@@ -5940,6 +6019,8 @@ export interface Faults {
   FORBIDDEN: 403
   /** This address is for API keys, not for a signed-in browser. */
   KEY_NEEDED: 403
+  /** The signature is missing or is not of this body. */
+  SIGNATURE_INVALID: 403
   /** A browser sent this write from a page of another origin. */
   CROSS_SITE: 403
   /** A write of a signed-in browser came without its CSRF token. */
@@ -6238,4 +6319,6 @@ export interface Faults {
   SUBSCRIPTION_REFUSED: 502
   /** The data could not be refreshed. */
   REFRESH_DATA_FAILED: 500
+  /** Nothing was sent about that repository. */
+  REPOSITORY_NOT_FOUND: 404
 }

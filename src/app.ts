@@ -1,5 +1,6 @@
 import { Hono } from 'hono'
 import { faults as kitFaults, type FaultBook } from './kit/fault.ts'
+import { openFlags } from './kit/flags.ts'
 import { base64url } from './kit/hash.ts'
 import type { Job } from './kit/job.ts'
 import type { House, Part } from './kit/part.ts'
@@ -19,6 +20,7 @@ import { feature } from './pipeline/features.ts'
 import { limitBy } from './pipeline/limit.ts'
 import { ownRoutes } from './pipeline/own-routes.ts'
 import { acting, stepUp, verified } from './pipeline/proofs.ts'
+import { signatureBy } from './pipeline/signature.ts'
 import { allow, type Exchange, handle, parse, recogniseBy, type Step } from './pipeline/steps.ts'
 
 /** What an entry knows of a request beside it. */
@@ -55,6 +57,7 @@ function pipelineOf(
     recogniseBy(parts),
     guard,
     limit.early,
+    signatureBy(parts),
     sameSite(world, ownOrigin),
     csrf,
     allow,
@@ -80,6 +83,10 @@ export async function createApp(
 ): Promise<App> {
   const house = houseOf(parts)
   await setClock(world)
+  openFlags(
+    world,
+    parts.flatMap((part) => part.flags?.(world) ?? []),
+  )
   for (const part of parts) await part.start?.(world, house)
   let isDraining = false
   const partRoutes = parts.flatMap((part) => part.routes ?? [])

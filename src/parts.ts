@@ -7,6 +7,7 @@ import { datasets } from './parts/datasets/index.ts'
 import { limits } from './parts/limits/index.ts'
 import { messages } from './parts/messages/index.ts'
 import { operations } from './parts/operations/index.ts'
+import { releases } from './parts/releases/index.ts'
 import { vault } from './parts/vault/index.ts'
 
 /** The parts of the house, lowest first: each may use those before it, by their front doors. */
@@ -19,5 +20,6 @@ export const parts: readonly Part[] = [
   access,
   connections,
   datasets,
+  releases,
   operations,
 ]

@@ -2,7 +2,14 @@ import { call } from '../api.ts'
 
 /** Features that can be switched while all runs. Times are RFC 3339 text in UTC. */
 
-export type FlagName = 'EMAIL_ENABLED' | 'TWO_FACTOR_ENABLED' | 'CSRF_ENABLED'
+export type FlagName =
+  | 'EMAIL_ENABLED'
+  | 'TWO_FACTOR_ENABLED'
+  | 'CSRF_ENABLED'
+  | 'PR_INTEL_ENABLED'
+  | 'FLAKY_DETECTOR_ENABLED'
+  | 'SCHEMA_DIFF_ENABLED'
+  | 'SYNTHETIC_JOURNEY_ENABLED'
 
 export type Flag = {
   name: FlagName

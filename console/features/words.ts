@@ -17,6 +17,26 @@ export const aboutFlags: Record<FlagName, { about: string; off: string; on: stri
     off: 'Writes without a good token are let through and only counted. Pages of other sites are still refused. Switch it off only while pages are older than the token, and not for long.',
     on: 'Pages that send no token, or a wrong one, are refused at once. Look at the counts first: what is reported now would be refused.',
   },
+  PR_INTEL_ENABLED: {
+    about: 'Pull requests are judged by what they change.',
+    off: 'No pull request is taken or shown. A CI that sends one is told 404.',
+    on: 'Pull requests are taken again. What was sent meanwhile is not known.',
+  },
+  FLAKY_DETECTOR_ENABLED: {
+    about: 'Reports of tests become histories, and verdicts on each test.',
+    off: 'Reports are refused with 404, so that histories have a gap. A gate that asks fails.',
+    on: 'Reports are taken again. Those of the gap are taken too, when the CI sends them once more.',
+  },
+  SCHEMA_DIFF_ENABLED: {
+    about: 'Two database schemas are compared for what may go wrong between them.',
+    off: 'A CI that asks for a comparison is told 404.',
+    on: 'Schemas are compared again.',
+  },
+  SYNTHETIC_JOURNEY_ENABLED: {
+    about: 'Journeys walk through a deployment as a person would, by hand or by schedule.',
+    off: 'No journey runs, and nobody is told that one would fail.',
+    on: 'Journeys run again, each at most once for the time that was missed.',
+  },
 }
 
 /** Why a feature is as it is. */

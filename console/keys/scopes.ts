@@ -42,10 +42,26 @@ export const keyScopes = [
     title: 'Scrape metrics',
     detail: 'metrics:read · figures of the whole deployment, for Prometheus',
   },
+  {
+    id: 'releases:read',
+    title: 'See release checks',
+    detail: 'releases:read · pull requests, tests, schema diffs, journeys',
+  },
+  {
+    id: 'releases:write',
+    title: 'Send release checks',
+    detail: 'releases:write · for a CI: pull requests, reports of tests, schemas',
+  },
+  {
+    id: 'journey:run',
+    title: 'Run journeys',
+    detail: 'journey:run · walk through a deployment as a synthetic person',
+  },
 ] as const
 
 /** Of a person: what concerns the whole deployment is left out. */
-export const ownKeyScopes = keyScopes.filter(({ id }) => id !== 'metrics:read')
+const ofDeployment: readonly string[] = ['metrics:read', 'journey:run']
+export const ownKeyScopes = keyScopes.filter(({ id }) => !ofDeployment.includes(id))
 
 /** Ticked at first: what the API gives, too, when no scope is named. */
 export const usualScopes = ['connections:read', 'connections:proxy']

@@ -1213,6 +1213,36 @@ grant delete, insert, select, update on refresh_attempt to keyhold_app;
 grant select on refresh_attempt to keyhold_backup;
 grant select on refresh_attempt to keyhold_jobs;
 
+create table release_ingest (
+  account_id uuid not null,
+  kind text not null,
+  hash bytea not null,
+  repository_id uuid,
+  answer jsonb not null,
+  received_at timestamp with time zone not null,
+  PRIMARY KEY (account_id, kind, hash),
+  FOREIGN KEY (account_id) REFERENCES accounts(id) ON DELETE CASCADE,
+  FOREIGN KEY (account_id, repository_id) REFERENCES repository(account_id, id) ON DELETE CASCADE,
+  CHECK ((length(hash) = 32)),
+  CHECK (((length(kind) >= 1) AND (length(kind) <= 40)))
+);
+CREATE INDEX release_ingest_account_id_repository_id_idx ON public.release_ingest USING btree (account_id, repository_id);
+CREATE INDEX release_ingest_old ON public.release_ingest USING btree (received_at);
+alter table release_ingest enable row level security;
+alter table release_ingest force row level security;
+create policy backup on release_ingest for select to keyhold_backup
+  using ((CURRENT_USER = 'keyhold_backup'::name));
+create policy own on release_ingest for all to keyhold_app
+  using ((account_id = ( SELECT app_account() AS app_account)))
+  with check ((account_id = ( SELECT app_account() AS app_account)));
+create policy sweep on release_ingest for delete to keyhold_jobs
+  using (true);
+create policy sweep_look on release_ingest for select to keyhold_jobs
+  using (true);
+grant delete, insert, select, update on release_ingest to keyhold_app;
+grant select on release_ingest to keyhold_backup;
+grant delete, select on release_ingest to keyhold_jobs;
+
 create table reminder (
   account_id uuid not null,
   event_id uuid not null,
@@ -1272,6 +1302,29 @@ create policy own on reminders_off for all to keyhold_app
   with check ((account_id = ( SELECT app_account() AS app_account)));
 grant delete, insert, select, update on reminders_off to keyhold_app;
 grant select on reminders_off to keyhold_backup;
+
+create table repository (
+  account_id uuid not null,
+  id uuid not null,
+  name text not null,
+  default_branch text,
+  settings jsonb not null default '{}'::jsonb,
+  created_at timestamp with time zone not null,
+  PRIMARY KEY (account_id, id),
+  UNIQUE (account_id, name),
+  FOREIGN KEY (account_id) REFERENCES accounts(id) ON DELETE CASCADE,
+  CHECK (((length(default_branch) >= 1) AND (length(default_branch) <= 250))),
+  CHECK (((length(name) >= 1) AND (length(name) <= 200)))
+);
+alter table repository enable row level security;
+alter table repository force row level security;
+create policy backup on repository for select to keyhold_backup
+  using ((CURRENT_USER = 'keyhold_backup'::name));
+create policy own on repository for all to keyhold_app
+  using ((account_id = ( SELECT app_account() AS app_account)))
+  with check ((account_id = ( SELECT app_account() AS app_account)));
+grant delete, insert, select, update on repository to keyhold_app;
+grant select on repository to keyhold_backup;
 
 create table return_address (
   account_id uuid not null,

@@ -105,6 +105,12 @@ export const faults = defineFaults('kit', {
     title: 'This address is for API keys, not for a signed-in browser.',
     hint: 'Send an API key as `Authorization: Bearer kh_…` or `X-API-Key`, and no cookie.',
   },
+  SIGNATURE_INVALID: {
+    status: 403,
+    title: 'The signature is missing or is not of this body.',
+    hint: 'Sign the raw body with HMAC-SHA256 and send `X-Hub-Signature-256: sha256=<hex>`, or send an API key as `X-API-Key`.',
+    as004: { error: 'Invalid HMAC signature' },
+  },
   CROSS_SITE: {
     status: 403,
     title: 'A browser sent this write from a page of another origin.',

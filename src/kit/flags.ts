@@ -1,7 +1,15 @@
 import { resident, type World } from './world.ts'
 
 /** Features that can be switched off and on while all runs. Off is the rollback: no data changes. */
-export const flagNames = ['EMAIL_ENABLED', 'TWO_FACTOR_ENABLED', 'CSRF_ENABLED'] as const
+export const flagNames = [
+  'EMAIL_ENABLED',
+  'TWO_FACTOR_ENABLED',
+  'CSRF_ENABLED',
+  'PR_INTEL_ENABLED',
+  'FLAKY_DETECTOR_ENABLED',
+  'SCHEMA_DIFF_ENABLED',
+  'SYNTHETIC_JOURNEY_ENABLED',
+] as const
 export type FlagName = (typeof flagNames)[number]
 
 /** What each is, in words that begin a sentence. */
@@ -9,6 +17,10 @@ export const flagTitles: Readonly<Record<FlagName, string>> = {
   EMAIL_ENABLED: 'Email verification',
   TWO_FACTOR_ENABLED: 'Two-factor authentication',
   CSRF_ENABLED: 'CSRF protection',
+  PR_INTEL_ENABLED: 'PR intelligence',
+  FLAKY_DETECTOR_ENABLED: 'Flaky test detector',
+  SCHEMA_DIFF_ENABLED: 'Schema diff',
+  SYNTHETIC_JOURNEY_ENABLED: 'Synthetic journey',
 }
 
 export interface Flag {
@@ -37,12 +49,13 @@ interface Memory {
   reading: Promise<Kept> | null
   /** Bound to no transaction, so that flags can be asked for inside of one. */
   outside: World | null
+  grounds: FlagGrounds
 }
-const memoryOf = resident((): Memory => ({ last: null, reading: null, outside: null }))
+const memoryOf = resident((): Memory => ({ last: null, reading: null, outside: null, grounds: {} }))
 
-/** From now on flags are read by this world, which is bound to nothing. */
-export function openFlags(world: World): void {
-  memoryOf(world).outside = world
+/** From now on flags are read by this world, which is bound to nothing, and stand on what the parts declare. */
+export function openFlags(world: World, grounds: readonly FlagGrounds[]): void {
+  Object.assign(memoryOf(world), { outside: world, grounds: Object.assign({}, ...grounds) })
 }
 
 async function rowsOf(world: World): Promise<ReadonlyMap<string, FlagRow>> {
@@ -83,18 +96,29 @@ export interface FlagGround {
   environment: boolean | null
   default: boolean
 }
-export type FlagGrounds = Readonly<Record<FlagName, FlagGround>>
+/** Those of one part, or of all. */
+export type FlagGrounds = Readonly<Partial<Record<FlagName, FlagGround>>>
 
-export async function flagsOf(world: World, grounds: FlagGrounds): Promise<Flag[]> {
+/** Every feature that a part of this house declares, and who says that it is on or off. */
+export async function featuresOf(world: World): Promise<Flag[]> {
   const rows = await rowsOf(world)
-  return flagNames.map((name) => {
+  const { grounds } = memoryOf(world)
+  return flagNames.flatMap((name) => {
     const ground = grounds[name]
-    const row = rows.get(name)
-    if (ground.environment !== null)
-      return { name, isOn: ground.environment, from: 'environment', changedAt: null }
-    if (row) return { name, isOn: row.isOn, from: 'operator', changedAt: row.changedAt }
-    return { name, isOn: ground.default, from: 'default', changedAt: null }
+    return ground ? [flagFrom(name, ground, rows.get(name))] : []
   })
+}
+
+function flagFrom(name: FlagName, ground: FlagGround, row: FlagRow | undefined): Flag {
+  if (ground.environment !== null)
+    return { name, isOn: ground.environment, from: 'environment', changedAt: null }
+  if (row) return { name, isOn: row.isOn, from: 'operator', changedAt: row.changedAt }
+  return { name, isOn: ground.default, from: 'default', changedAt: null }
+}
+
+/** Whether a feature is on now; what is switched elsewhere reaches here within 2 s. */
+export async function isFeatureOn(world: World, name: FlagName): Promise<boolean> {
+  return (await featuresOf(world)).some((flag) => flag.name === name && flag.isOn)
 }
 
 /** Puts what the operator switched; null: back to the default. Once that is committed, {@link forgetFlags}. */

@@ -1,5 +1,6 @@
 import type { EventBook, Happening } from './event.ts'
 import type { FaultBook } from './fault.ts'
+import type { FlagGrounds } from './flags.ts'
 import type { Job } from './job.ts'
 import type { Metric } from './metric.ts'
 import type { Asked, Caller, Route } from './route.ts'
@@ -22,6 +23,10 @@ export interface Part {
     asked: Asked,
     options: RecogniseOptions,
   ) => Promise<Caller | undefined> | Caller | undefined
+  /** Finds who signed a body, for the routes that take a signature in place of a key. */
+  signatures?: Signatures
+  /** Its features that can be switched, and what its settings say of them. */
+  flags?: (world: World) => FlagGrounds
   /** Sealed columns, for re-sealing and for the property that none opens in another place. */
   sealed?: readonly SealedColumn[]
   /** How many sealed records wait outside the database, or may: no key they are sealed under is destroyed meanwhile. */
@@ -52,6 +57,13 @@ export interface House {
   metrics: readonly { part: string; read(world: World): Promise<readonly Metric[]> }[]
   /** Says that something happened, in the caller's transaction. */
   record(world: World, happening: Happening): Promise<void>
+}
+
+export interface Signatures {
+  /** Whether the request carries a signature that may be good, told without its body. */
+  isGiven(world: World, asked: Asked): 'none' | 'malformed' | 'given'
+  /** Whose it is; null when it is not of these bytes. */
+  callerOf(world: World, asked: Asked, raw: Buffer): Promise<Caller | null>
 }
 
 export interface RecogniseOptions {

@@ -57,13 +57,17 @@ export interface Route {
   handle(call: Call<never, never>): Promise<unknown>
 }
 
-/** Who may call. `scope` is met by a key that carries it, and by the operator; `byKeyOnly` by no signed-in browser. */
+/**
+ * Who may call. `scope` is met by a key that carries it, and by the operator; `byKeyOnly` by no signed-in browser;
+ * `orSigned` also by whoever signed the body with a secret that a part of the house knows; its number is the status for
+ * whom neither is true of: 403 where source 004 asks for a signature.
+ */
 export type Who = Anyone | Known
 export interface Anyone {
   kind: 'anyone'
 }
 export type Known =
-  | { kind: 'scope'; scope: string; byKeyOnly?: true }
+  | { kind: 'scope'; scope: string; byKeyOnly?: true; orSigned?: 401 | 403 }
   | { kind: 'operator' }
   | { kind: 'person' }
 export const anyone: Anyone = { kind: 'anyone' }
@@ -71,6 +75,12 @@ export const operator: Known = { kind: 'operator' }
 /** Somebody who signed in, for the own account. */
 export const person: Known = { kind: 'person' }
 export const scope = (name: string): Known => ({ kind: 'scope', scope: name })
+/** For programs that cannot send a key, such as a webhook of a code host: they sign what they send. */
+export const scopeOrSigned = (name: string, otherwise: 401 | 403 = 401): Known => ({
+  kind: 'scope',
+  scope: name,
+  orSigned: otherwise,
+})
 /** For answers that a stranger wrote: a page of theirs on our origin must find no session to act with. */
 export const keyOnly = (name: string): Known => ({ kind: 'scope', scope: name, byKeyOnly: true })
 
@@ -91,10 +101,12 @@ export const byRule = (action: string): Audit => ({ kind: 'byRule', action })
 export const noAudit = (reason: string): Audit => ({ kind: 'none', reason })
 
 export interface Body<Schema extends z.ZodType = z.ZodType> {
-  kind: 'json' | 'form' | 'stream'
+  kind: 'json' | 'form' | 'stream' | 'bytes'
   schema: Schema
-  /** Of a stream: the most that is taken. */
+  /** Of a stream and of bytes: the most that is taken. */
   maxBytes?: number
+  /** Of bytes, for the OpenAPI document: what the handler reads of each content type. */
+  media?: Readonly<Record<string, z.ZodType>>
 }
 export const json = <Schema extends z.ZodType>(schema: Schema): Body<Schema> => ({ kind: 'json', schema })
 export const form = <Schema extends z.ZodType>(schema: Schema): Body<Schema> => ({ kind: 'form', schema })
@@ -112,6 +124,20 @@ export const stream = (maxBytes: number): Body<z.ZodType<SentBody | null>> => ({
   schema: z.custom<SentBody | null>(),
   maxBytes,
 })
+
+/** A body of any kind, read whole. */
+export interface WholeBody {
+  bytes: Buffer
+  /** As the request says, lower-case, without parameters; empty where it says none. */
+  contentType: string
+  /** The whole header, for the parameters of a multipart body. */
+  contentTypeHeader: string
+}
+/** Any bytes, at most `maxBytes`, which the handler gets whole and reads itself; `media` says what of. */
+export const bytes = (
+  maxBytes: number,
+  media: Readonly<Record<string, z.ZodType>>,
+): Body<z.ZodType<WholeBody>> => ({ kind: 'bytes', schema: z.custom<WholeBody>(), maxBytes, media })
 
 export type Output =
   | { kind: 'schema'; schema: z.ZodType; /** Something was made. */ status?: 201 }

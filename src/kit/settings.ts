@@ -248,3 +248,15 @@ export const address = (
       return url
     },
   })
+
+/** A feature that can be switched, true or false; null where the environment says nothing, and the operator may. */
+export function feature(variable: string, about: string): Setting<boolean | null> {
+  const setting = oneOf(variable, about, ['true', 'false'] as const)
+  return {
+    ...setting,
+    read(raw, reading) {
+      const given = setting.read(raw, reading)
+      return given === undefined ? null : given === 'true'
+    },
+  }
+}

@@ -3,7 +3,7 @@ import { test } from 'node:test'
 import { z } from 'zod'
 import { Fault } from '../kit/fault.ts'
 import { body004 } from './answer-004.ts'
-import { checked } from './body.ts'
+import { checked } from '../kit/checked.ts'
 
 const login = z.object({ email: z.string() })
 

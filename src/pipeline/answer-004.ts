@@ -1,5 +1,5 @@
 import { type Fault, shownOf } from '../kit/fault.ts'
-import type { Violation } from './body.ts'
+import type { Violation } from '../kit/checked.ts'
 
 /**
  * Source 004 answers `{error}` in words, with named members beside it; our code and our cure stand there, too. The words

@@ -1,4 +1,4 @@
-import type { Violation } from './body.ts'
+import type { Violation } from '../kit/checked.ts'
 import type { z } from 'zod'
 import { Fault, faults, problemOf } from '../kit/fault.ts'
 import { Markup, pageHeaders, troublePage } from '../kit/page.ts'

@@ -1,14 +1,9 @@
 import type { Fault } from '../kit/fault.ts'
 import { faults } from '../kit/fault.ts'
+import { isFeatureOn } from '../kit/flags.ts'
 import type { Caller, Route } from '../kit/route.ts'
 import type { World } from '../kit/world.ts'
-import {
-  accountSettings,
-  countCsrf,
-  type CsrfFailure,
-  csrfTokenIsGood,
-  isFeatureOn,
-} from '../parts/accounts/index.ts'
+import { accountSettings, countCsrf, type CsrfFailure, csrfTokenIsGood } from '../parts/accounts/index.ts'
 import type { Exchange, Step } from './steps.ts'
 
 export const csrfHeader = 'x-csrf-token'

@@ -1,6 +1,5 @@
 import { faults } from '../kit/fault.ts'
-import { flagTitles } from '../kit/flags.ts'
-import { isFeatureOn } from '../parts/accounts/index.ts'
+import { flagTitles, isFeatureOn } from '../kit/flags.ts'
 import type { Step } from './steps.ts'
 
 /** What is switched off is not there: 404 for everybody, before anybody is asked who he is. */

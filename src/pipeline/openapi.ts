@@ -64,6 +64,12 @@ export function openApi(routes: readonly Route[]): Json {
           name: 'kh_operator',
           description: "The operator's session.",
         },
+        signature: {
+          type: 'apiKey',
+          in: 'header',
+          name: 'X-Hub-Signature-256',
+          description: '`sha256=` and the HMAC-SHA256 of the raw body under PR_INTEL_WEBHOOK_SECRET, in hex.',
+        },
         session: {
           type: 'apiKey',
           in: 'cookie',
@@ -106,11 +112,17 @@ function operationOf(route: Route, method = route.method.toLowerCase()): Json {
   }
 }
 
-function contentOf({ kind, schema }: Body): Json {
-  if (kind === 'stream') return { '*/*': { schema: {} } }
+function contentOf({ kind, schema, media }: Body): Json {
+  if (media) return Object.fromEntries(Object.entries(media).map(mediaType))
+  if (kind === 'stream' || kind === 'bytes') return { '*/*': { schema: {} } }
   const type = kind === 'json' ? 'application/json' : 'application/x-www-form-urlencoded'
   return { [type]: { schema: schemaOf(schema, 'input') } }
 }
+
+const mediaType = ([type, schema]: [string, z.ZodType]): [string, Json] => [
+  type,
+  { schema: schemaOf(schema, 'input') },
+]
 
 function securityOf(route: Route): Json[] {
   if (route.who.kind === 'anyone') return []
@@ -121,7 +133,9 @@ function securityOf(route: Route): Json[] {
       return [{ session: [] }]
     case 'scope': {
       const byKey = { apiKey: [route.who.scope] }
-      return route.who.byKeyOnly ? [byKey] : [byKey, { operator: [] }, { session: [] }]
+      if (route.who.byKeyOnly) return [byKey]
+      const signed = route.who.orSigned === undefined ? [] : [{ signature: [] }]
+      return [byKey, ...signed, { operator: [] }, { session: [] }]
     }
   }
 }

@@ -1,3 +1,4 @@
+import { checked } from '../kit/checked.ts'
 import { Fault, faults } from '../kit/fault.ts'
 import type { Part, RecogniseOptions } from '../kit/part.ts'
 import { Answer, type Asked, type Caller, type Route } from '../kit/route.ts'
@@ -5,7 +6,7 @@ import { as, transaction, type World } from '../kit/world.ts'
 import { refusedToken } from '../parts/accounts/index.ts'
 import { record } from '../parts/audit/index.ts'
 import type { CommonHeaders } from './answer.ts'
-import { checked, readBody } from './body.ts'
+import { readBody } from './body.ts'
 import { actOnce } from './idempotency.ts'
 
 /** One request on its way. Each step reads what those before it wrote. */
@@ -17,6 +18,8 @@ export interface Exchange {
   /** Path and query parameters, as text. */
   parameters: Record<string, string>
   caller: Caller | null
+  /** The body as it came, where a step before the parser had to read it. */
+  raw?: Buffer
   input: unknown
   body: unknown
   value: unknown
@@ -109,7 +112,7 @@ export const parse: Step = {
 }
 
 async function takeBody(exchange: Exchange): Promise<void> {
-  exchange.body = await readBody(exchange.route, exchange.request)
+  exchange.body = await readBody(exchange.route, exchange.request, exchange.raw)
 }
 
 /** The handler's world is bound to the caller's account; what is recorded is recorded in its transaction. */

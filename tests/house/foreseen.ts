@@ -85,5 +85,7 @@ export const furtherPolicies: Record<string, string> = {
   'keyhold_jobs delete person_session': 'what is out of date',
   'keyhold_jobs select factor': 'secrets are sealed anew under a new root key',
   'keyhold_jobs update factor': 'secrets are sealed anew under a new root key',
+  'keyhold_jobs select release_ingest': 'what is out of date',
+  'keyhold_jobs delete release_ingest': 'what is out of date',
   'keyhold_jobs all outgoing_mail': 'mail of all accounts is claimed, sent and, once old, removed',
 }

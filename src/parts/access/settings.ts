@@ -4,7 +4,7 @@ import { modes } from './anomalies/rules/ladder.ts'
 export const accessSettings = defineSettings('access', {
   internalApiKey: secret(
     'INTERNAL_API_KEY',
-    'A fixed machine key of the home account (connections and data). Production wants it, 32 bytes or more; elsewhere optional.',
+    'A fixed machine key of the home account (connections, data and release checks). Production wants it, 32 bytes or more; elsewhere optional.',
     { requiredInProduction: true },
   ),
   adminKey: secret(

@@ -1,4 +1,3 @@
-import { openFlags } from '../../kit/flags.ts'
 import { job } from '../../kit/job.ts'
 import type { Part } from '../../kit/part.ts'
 import { as } from '../../kit/world.ts'
@@ -11,6 +10,7 @@ import { factorJobs } from './factors/jobs.ts'
 import { factorRoutes } from './factors/routes.ts'
 import { sealedFactor } from './factors/secret.ts'
 import { stepUpRoutes } from './factors/step-up-routes.ts'
+import { accountFlags } from './flags/grounds.ts'
 import { flagRoutes } from './flags/routes.ts'
 import { importRoutes } from './imports/routes.ts'
 import { accountMetrics } from './metrics/metrics.ts'
@@ -55,7 +55,6 @@ export { accountFaults } from './faults.ts'
 export { passkeyPages } from './passkeys/pages.ts'
 export { accountSettings } from './settings.ts'
 export { countCsrf, type CsrfFailure } from './flags/csrf-counts.ts'
-export { isFeatureOn } from './flags/flags.ts'
 export { csrfCookieName } from './sessions/cookies.ts'
 export { csrfTokenFor, csrfTokenIsGood } from './sessions/csrf.ts'
 export { signInAddress } from './operator/routes.ts'
@@ -95,12 +94,12 @@ export const accounts: Part = {
   ],
   jobs: [sweep, pruneGuessesJob, pruneJob, ...factorJobs, pruneLinksJob, eraseJob],
   recognise,
+  flags: accountFlags,
   metrics: accountMetrics,
   sealed: [sealedFactor, sealedAddress, sealedLink],
   personal: { tables: personalTables },
   async start(world, house) {
     enterHouse(world, house)
-    openFlags(world)
     const { homeAccountId } = await deployment(as(world, { role: 'app' }))
     await plantSalt(as(world, { role: 'app', accountId: homeAccountId }), homeAccountId, homeAccountId)
   },

@@ -1,12 +1,12 @@
 import {
   address,
   defineSettings,
+  feature,
   integer,
   Mistake,
   oneOf,
   type Reading,
   secret,
-  type Setting,
   text,
   type Values,
 } from '../../kit/settings.ts'
@@ -180,17 +180,6 @@ function domainOfNoPage(given: Values<typeof shape>): string[] {
 }
 
 /** Null: the environment does not say. */
-function feature(variable: string, about: string): Setting<boolean | null> {
-  const setting = oneOf(variable, about, ['true', 'false'] as const)
-  return {
-    ...setting,
-    read(raw, reading) {
-      const given = setting.read(raw, reading)
-      return given === undefined ? null : given === 'true'
-    },
-  }
-}
-
 function readOrigins(raw: string | undefined): readonly string[] {
   const given = listed(raw)
   const wrong = given.find((part) => !/^https?:\/\/[^/?#@\s]+$/.test(part) || !URL.canParse(part))

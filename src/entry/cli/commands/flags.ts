@@ -91,6 +91,12 @@ const warnings: Record<FlagName, string> = {
   TWO_FACTOR_ENABLED:
     'Nobody can set up or take off a second factor then; who has one is still asked for it.',
   CSRF_ENABLED: 'Writes without a good token are then counted, and no longer refused.',
+  PR_INTEL_ENABLED: 'Pull requests are neither taken nor shown then: the CI that sends them is told 404.',
+  FLAKY_DETECTOR_ENABLED:
+    'Reports of tests are refused with 404 then, so that histories have a gap where nothing was heard.',
+  SCHEMA_DIFF_ENABLED: 'A CI that asks for the risk of a schema change is told 404 then.',
+  SYNTHETIC_JOURNEY_ENABLED:
+    'No journey runs then, by schedule or by hand, and nobody is told that one would fail.',
 }
 
 function addSet(command: Command, cli: Cli): void {

@@ -24,6 +24,9 @@ const knownScopes = [
   'webhooks:read',
   'webhooks:write',
   'metrics:read',
+  'releases:read',
+  'releases:write',
+  'journey:run',
 ]
 
 export function addKeys(program: Command, cli: Cli): void {

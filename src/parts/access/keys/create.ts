@@ -18,6 +18,9 @@ export const grantableScopes = [
   'webhooks:read',
   'webhooks:write',
   'metrics:read',
+  'releases:read',
+  'releases:write',
+  'journey:run',
 ] as const
 
 /** Of a new key whose maker names none: it sees connections and reads through them, and no token. */

@@ -23,6 +23,9 @@ export const internalScopes: readonly string[] = [
   'data:read',
   'data:write',
   'connections:sweep',
+  'releases:read',
+  'releases:write',
+  'journey:run',
 ]
 
 /** Callers by the hash of what they sent, and when they were looked up. A route says how old one may be. */

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { anyone, byRule, noAudit, redirect, redirects, route } from '../../../kit/route.ts'
-import { isFeatureOn } from '../flags/flags.ts'
+import { isFeatureOn } from '../../../kit/flags.ts'
 import { providerHost } from './provider.ts'
 import { finishSignIn, startSignIn } from './sign-in.ts'
 

@@ -6,7 +6,7 @@ import { testWorld } from '../../../../tests/support/world.ts'
 import { aPersonsBrowser } from '../../../../tests/support/persons-browser.ts'
 import { as, transaction } from '../../../kit/world.ts'
 import { anyone, noAudit, route } from '../../../kit/route.ts'
-import { isFeatureOn } from './flags.ts'
+import { isFeatureOn } from '../../../kit/flags.ts'
 
 const off = { name: 'TWO_FACTOR_ENABLED', on: false } as const
 

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import {
+  featuresOf,
   type Flag,
   type FlagName,
   flagNames,
@@ -13,7 +14,6 @@ import { transaction, type World } from '../../../kit/world.ts'
 import { record } from '../../audit/index.ts'
 import { accountFaults } from '../faults.ts'
 import { csrfCounts } from './csrf-counts.ts'
-import { featuresOf } from './flags.ts'
 
 const counts = z.object({ missing: z.number(), invalid: z.number(), crossSite: z.number() })
 const output = {

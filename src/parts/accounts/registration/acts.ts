@@ -2,7 +2,7 @@ import type { Actor, Happening } from '../../../kit/event.ts'
 import { as, type World } from '../../../kit/world.ts'
 import { record } from '../../audit/index.ts'
 import { type MailTemplate, queueMail } from '../../messages/index.ts'
-import { isFeatureOn } from '../flags/flags.ts'
+import { isFeatureOn } from '../../../kit/flags.ts'
 
 export const nobody: Actor = { kind: 'anyone', id: null }
 export const actorOf = (personId: string): Actor => ({ kind: 'person', id: personId })

@@ -1,0 +1,3 @@
+import type { Slice } from '../slice.ts'
+
+export const journeys: Slice = { faults: {}, events: {}, routes: [], jobs: [], tables: [] }

@@ -1,0 +1,52 @@
+import { uuidv7 } from '../../../kit/id.ts'
+import type { World } from '../../../kit/world.ts'
+
+export interface Repository {
+  id: string
+  name: string
+  /** Null: main or master, whichever reports. */
+  defaultBranch: string | null
+  /** By slice; what is not there is as by default. */
+  settings: Readonly<Record<string, unknown>>
+  createdAt: Date
+}
+
+/** The repository of that name, made on first use. */
+export async function repositoryFor(world: World, accountId: string, name: string): Promise<Repository> {
+  const known = await findRepository(world, accountId, name)
+  if (known) return known
+  await world.sql`
+    insert into repository (account_id, id, name, created_at) values (${accountId}, ${uuidv7(world)}, ${name}, ${world.now()})
+    on conflict do nothing`
+  return (await findRepository(world, accountId, name))!
+}
+
+export async function findRepository(
+  { sql }: World,
+  accountId: string,
+  name: string,
+): Promise<Repository | undefined> {
+  const [row] = await sql<Repository>`
+    select id, name, default_branch as "defaultBranch", settings, created_at as "createdAt"
+    from repository where account_id = ${accountId} and name = ${name} limit 1`
+  return row
+}
+
+export const listRepositories = ({ sql }: World, accountId: string, limit: number) => sql<Repository>`
+  select id, name, default_branch as "defaultBranch", settings, created_at as "createdAt"
+  from repository where account_id = ${accountId} order by name limit ${limit}`
+
+/** Puts what is given; of the settings one slice's members. */
+export async function changeRepository(
+  { sql }: World,
+  accountId: string,
+  id: string,
+  { defaultBranch, slice, settings }: { defaultBranch?: string | null; slice?: string; settings?: object },
+): Promise<void> {
+  if (defaultBranch !== undefined)
+    await sql`update repository set default_branch = ${defaultBranch} where account_id = ${accountId} and id = ${id}`
+  if (slice !== undefined && settings !== undefined)
+    await sql`
+      update repository set settings = settings || jsonb_build_object(${slice}::text, ${JSON.stringify(settings)}::jsonb)
+      where account_id = ${accountId} and id = ${id}`
+}

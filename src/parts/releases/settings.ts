@@ -1,0 +1,37 @@
+import { defineSettings, feature, integer, secret } from '../../kit/settings.ts'
+
+export const releaseSettings = defineSettings('releases', {
+  prIntelEnabled: feature(
+    'PR_INTEL_ENABLED',
+    'Whether pull requests are taken and judged, true or false. Default: what the operator switched, else true.',
+  ),
+  flakyDetectorEnabled: feature(
+    'FLAKY_DETECTOR_ENABLED',
+    'Whether reports of tests are taken and judged, true or false. Default: what the operator switched, else true.',
+  ),
+  schemaDiffEnabled: feature(
+    'SCHEMA_DIFF_ENABLED',
+    'Whether database schemas are compared, true or false. Default: what the operator switched, else true.',
+  ),
+  syntheticJourneyEnabled: feature(
+    'SYNTHETIC_JOURNEY_ENABLED',
+    'Whether journeys run, true or false. Default: what the operator switched, else true.',
+  ),
+  webhookSecrets: {
+    ...secret(
+      'PR_INTEL_WEBHOOK_SECRET',
+      'What a CI or a code host signs its bodies with (HMAC-SHA256 in `X-Hub-Signature-256`), for the home account; during a change two, comma-separated. Default none: API keys alone. Production wants 32 bytes or more.',
+      { longInProduction: true },
+    ),
+    read: (raw: string | undefined): readonly string[] =>
+      (raw ?? '')
+        .split(',')
+        .map((each) => each.trim())
+        .filter((each) => each !== ''),
+  },
+  keepDays: integer(
+    'KEYHOLD_RELEASES_KEEP_DAYS',
+    'How long what a CI sent is kept, days, 30 to 3650. Default 180.',
+    { min: 30, max: 3650 },
+  ).default(180),
+})
