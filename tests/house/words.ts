@@ -41,10 +41,10 @@ const gates: readonly { modules: RegExp; open: RegExp; what: string }[] = [
   { modules: /^pg$/, open: /^src\/kit\/(sql(-[a-z]+)*|migrate)\.ts$/, what: 'the database' },
   { modules: /^ioredis$/, open: /^$/, what: 'the network' },
   { modules: /^node:timers(\/|$)/, open: /^src\/kit\/(world|duration)\.ts$/, what: 'timers' },
-  { modules: /^node:fs(\/|$)/, open: /^src\/kit\/program\.ts$/, what: 'the disk' },
+  { modules: /^node:fs(\/|$)/, open: /^src\/kit\/(program|packaged)\.ts$/, what: 'the disk' },
   {
     modules: /^node:(process|child_process|worker_threads|cluster|os|inspector)(\/|$)|^process$/,
-    open: /^$/,
+    open: /^src\/kit\/isolated?\.ts$/,
     what: 'the host',
   },
 ]

@@ -1,0 +1,211 @@
+import { Worker } from 'node:worker_threads'
+import { after, type Timer } from './duration.ts'
+
+/** Why a job has no answer. */
+export type LossReason =
+  /** The handler threw; `cause` has its words. */
+  | 'failed'
+  /** The worker ended in mid-job: out of memory, a crash, or a module that cannot be loaded. */
+  | 'died'
+  /** Not answered within `deadlineSeconds`. */
+  | 'late'
+  /** More jobs wait than `queuedAtMost`: this one was never begun. */
+  | 'crowded'
+  /** `close()` was called. */
+  | 'closed'
+
+/** A job without an answer. The jobs before and after it are not concerned. */
+export class JobLost extends Error {
+  override readonly name = 'JobLost'
+  readonly reason: LossReason
+  constructor(reason: LossReason, options: { cause?: unknown } = {}) {
+    super(`the isolated job was lost: ${reason}`, options)
+    this.reason = reason
+  }
+}
+
+export interface IsolateOptions {
+  /**
+   * From the moment a worker takes the job up, a first start of the worker (about 0.1 s) included. Fractions are fine. It is
+   * the worker's own computing time that counts, so that a busy machine makes nobody late; by the clock on the wall a job may
+   * take five times as long.
+   */
+  deadlineSeconds: number
+  /**
+   * JavaScript heap of each worker; a job that needs more ends it. WebAssembly memory is outside that heap and cannot be
+   * capped from here: a worker that holds more of it than this after a job is replaced before the next.
+   */
+  maxMegabytes: number
+  /** After that many jobs a worker is replaced by a fresh one. Default 200. */
+  jobsPerWorker?: number
+  /** How many work side by side. Default 1. */
+  workersAtMost?: number
+  /** After so long without a job a worker ends, and gives back its memory. Default 300. */
+  idleSeconds?: number
+  /** Jobs that wait for a worker; one more is refused as `crowded`. Default 32. */
+  queuedAtMost?: number
+}
+
+export interface Isolate<Asked, Answer> {
+  /** Both ways by structured clone. @throws {@link JobLost} */
+  ask(message: Asked): Promise<Answer>
+  /** Ends the workers and loses what is under way. A later `ask` is lost as `closed`. */
+  close(): Promise<void>
+}
+
+/** What a worker says of a job. */
+export type Reply = { answer: unknown; heldMegabytes: number; computedSeconds: number } | { failure: string }
+
+interface Job {
+  message: unknown
+  resolve(answer: never): void
+  reject(loss: JobLost): void
+}
+
+interface Station {
+  worker: Worker
+  job: Job | null
+  /** Of the job that it has, else of its idleness. */
+  timer: Timer | null
+  jobsDone: number
+  /** Its computing time up to the job it has. */
+  computedBefore: number
+}
+
+const looksAtMost = 5
+
+/**
+ * Hostile or heavy work in threads of its own, so that neither a crash nor a long computation reaches the requests beside
+ * it. The module is a `.ts` file that calls `answerWith` of `isolated.ts`:
+ *
+ * ```ts
+ * // reports.worker.ts
+ * answerWith(async ({ bytes }: Asked): Promise<Answer> => readReport(bytes))
+ * // read.ts
+ * const readers = isolate<Asked, Answer>(new URL('./reports.worker.ts', import.meta.url), { deadlineSeconds: 5, maxMegabytes: 256 })
+ * const answer = await readers.ask({ bytes })
+ * ```
+ *
+ * Expected trouble (a truncated file) is a value of `Answer`: whatever the handler throws loses the job, and ends the worker,
+ * whose memory nobody trusts any more. A worker gets no environment, and what it prints is thrown away, as it may quote its
+ * input. Workers start with the first job, hold up the end of the process only while they have one, and end with it.
+ *
+ * The file is named `*.worker.ts` and its address written as above: that is how `deploy/bundle.ts` finds it.
+ */
+export function isolate<Asked, Answer>(module: URL, options: IsolateOptions): Isolate<Asked, Answer> {
+  const { deadlineSeconds, maxMegabytes, jobsPerWorker = 200, workersAtMost = 1 } = options
+  const { idleSeconds = 300, queuedAtMost = 32 } = options
+  const stations = new Set<Station>()
+  const queue: Job[] = []
+  let isClosed = false
+
+  function begin(): Station {
+    const worker = new Worker(module, {
+      env: {},
+      execArgv: [],
+      // Kept apart from ours and never read, as reading would keep the process alive; the worker itself is mute.
+      stdout: true,
+      stderr: true,
+      resourceLimits: { maxOldGenerationSizeMb: maxMegabytes },
+    })
+    const station: Station = { worker, job: null, timer: null, jobsDone: 0, computedBefore: 0 }
+    worker.on('message', (reply: Reply) => take(station, reply))
+    worker.on('messageerror', (cause) => give(station, 'died', cause))
+    worker.on('error', (cause) => give(station, 'died', cause))
+    worker.on('exit', () => give(station, 'died'))
+    stations.add(station)
+    return station
+  }
+
+  function hand(station: Station, job: Job): void {
+    station.timer?.cancel()
+    station.job = job
+    station.worker.ref()
+    watch(station, job, deadlineSeconds, 1)
+    try {
+      station.worker.postMessage(job.message)
+    } catch (cause) {
+      give(station, 'failed', cause)
+    }
+  }
+
+  function watch(station: Station, job: Job, seconds: number, look: number): void {
+    station.timer = after(seconds * 1_000, async () => {
+      const left = deadlineSeconds - (await computedBy(station))
+      if (station.job !== job) return
+      if (left <= 0 || look >= looksAtMost) give(station, 'late')
+      else watch(station, job, Math.max(left, deadlineSeconds / 10), look + 1)
+    })
+  }
+
+  function take(station: Station, reply: Reply): void {
+    if ('failure' in reply) return give(station, 'failed', new Error(reply.failure))
+    const { job } = station
+    settle(station)
+    station.jobsDone += 1
+    station.computedBefore = reply.computedSeconds
+    job?.resolve(reply.answer as never)
+    if (station.jobsDone >= jobsPerWorker || reply.heldMegabytes > maxMegabytes) discard(station)
+    next()
+  }
+
+  /** Gives a worker up, with the job it has. */
+  function give(station: Station, reason: LossReason, cause?: unknown): void {
+    const { job } = station
+    settle(station)
+    discard(station)
+    job?.reject(new JobLost(reason, { cause }))
+    next()
+  }
+
+  function settle(station: Station): void {
+    station.timer?.cancel()
+    station.job = null
+    station.timer = after(idleSeconds * 1_000, () => discard(station), { keepsProcessAlive: false })
+    station.worker.unref()
+  }
+
+  function discard(station: Station): void {
+    station.timer?.cancel()
+    if (!stations.delete(station)) return
+    // Its end is awaited by nobody: a thread deep in a computation is stopped when it looks up.
+    void station.worker.terminate()
+  }
+
+  function next(): void {
+    while (queue.length > 0) {
+      const station = idle()
+      if (!station) return
+      hand(station, queue.shift()!)
+    }
+  }
+
+  function idle(): Station | undefined {
+    const free = [...stations].find(({ job }) => job === null)
+    return free ?? (stations.size < workersAtMost ? begin() : undefined)
+  }
+
+  return {
+    ask: (message) =>
+      new Promise((resolve, reject) => {
+        if (isClosed) return reject(new JobLost('closed'))
+        if (queue.length >= queuedAtMost) return reject(new JobLost('crowded'))
+        queue.push({ message, resolve, reject })
+        next()
+      }),
+    async close() {
+      isClosed = true
+      for (const job of queue.splice(0)) job.reject(new JobLost('closed'))
+      const ending = [...stations].map(({ worker }) => worker.terminate())
+      for (const station of stations) give(station, 'closed')
+      await Promise.all(ending)
+    },
+  }
+}
+
+/** Seconds that the worker computed for the job it has; endless where Node cannot tell (before 24.6). */
+async function computedBy({ worker, computedBefore }: Station): Promise<number> {
+  if (!('cpuUsage' in worker)) return Infinity
+  const used = await worker.cpuUsage().catch(() => null)
+  return used ? (used.user + used.system) / 1e6 - computedBefore : Infinity
+}
