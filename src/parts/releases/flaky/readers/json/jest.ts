@@ -1,0 +1,68 @@
+import { type Draft, failures, type RoughAttempt } from '../draft.ts'
+import type { Outcome } from '../report.ts'
+import { type JsonObject, numberOf, objectOf, objectsOf, textOf, textsOf } from './members.ts'
+
+/**
+ * Jest's `--json`. A test's `invocations` counts its attempts: all but the last failed, and only the last one's messages
+ * and duration are kept.
+ */
+export const readJest = (root: JsonObject, draft: Draft): void => {
+  readTestResults(root, draft, jestAttempts)
+  if (root.wasInterrupted === true) draft.lacks('The run was interrupted.')
+}
+
+/**
+ * Vitest's JSON, of Jest's shape without `invocations`. Each failed attempt leaves a message, so a test that passed with
+ * messages passed on retry; a test that failed has one message for each attempt (or soft assertion).
+ */
+export const readVitest = (root: JsonObject, draft: Draft): void => {
+  readTestResults(root, draft, vitestAttempts)
+  const hasFailed = draft.hasFailures || (numberOf(root.numFailedTestSuites) ?? 0) > 0
+  if (root.success === false && !hasFailed) draft.lacks('The run failed outside of its tests.')
+}
+
+function readTestResults(
+  root: JsonObject,
+  draft: Draft,
+  attemptsOf: (test: JsonObject) => RoughAttempt[],
+): void {
+  for (const result of objectsOf(root.testResults)) {
+    const file = textOf(result.name)
+    const tests = objectsOf(result.assertionResults)
+    if (tests.length === 0 && result.status === 'failed') draft.lacks(`${file ?? 'A suite'} could not run.`)
+    for (const test of tests)
+      draft.add({
+        file,
+        suite: textsOf(test.ancestorTitles),
+        name: textOf(test.title) ?? textOf(test.fullName) ?? '',
+        line: numberOf(objectOf(test.location)?.line),
+        attempts: attemptsOf(test),
+      })
+  }
+}
+
+function jestAttempts(test: JsonObject): RoughAttempt[] {
+  const outcome = outcomeOf(test)
+  const tries = outcome === 'skipped' ? 1 : (numberOf(test.invocations) ?? 1)
+  return [...failures(tries - 1), lastAttempt(test, outcome, textsOf(test.failureMessages)[0])]
+}
+
+function vitestAttempts(test: JsonObject): RoughAttempt[] {
+  const outcome = outcomeOf(test)
+  const messages = outcome === 'skipped' ? [] : textsOf(test.failureMessages)
+  const before = outcome === 'failed' ? messages.slice(0, -1) : messages
+  return [
+    ...before.map((message): RoughAttempt => ({ outcome: 'failed', message })),
+    lastAttempt(test, outcome, messages.at(-1)),
+  ]
+}
+
+const lastAttempt = (test: JsonObject, outcome: Outcome, message: string | undefined): RoughAttempt => ({
+  outcome,
+  milliseconds: numberOf(test.duration),
+  message: message ?? null,
+})
+
+/** `pending`, `skipped`, `todo` and `disabled` did not run. */
+const outcomeOf = ({ status }: JsonObject): Outcome =>
+  status === 'passed' || status === 'failed' ? status : 'skipped'
