@@ -6,6 +6,7 @@ import type { Finding } from './finding.ts'
 import { measureLimits } from './limits.ts'
 import { type Options, readOptions, usage } from './options.ts'
 import { measureReads, type ServerChild, type ServerReady } from './reads.ts'
+import { measureReleases } from './releases.ts'
 import { type Report, reportOf } from './report.ts'
 import { measureRotation } from './rotation.ts'
 import { type ProviderApp, setStage, type Stage } from './stage.ts'
@@ -153,7 +154,7 @@ async function stormOf(
 }
 
 async function findingsOf(
-  { audit, limits, accounts, rotation }: Options,
+  { audit, limits, releases, accounts, rotation }: Options,
   stage: Stage,
   crew: Crew,
 ): Promise<Finding[]> {
@@ -173,6 +174,11 @@ async function findingsOf(
   if (limits) {
     findings.push(await measureLimits(stage.world, limits))
     tell('limits')
+  }
+  if (releases) {
+    findings.push(await measureReleases(stage, await crew.house('home-1'), releases, tell))
+    await crew.dismissServers()
+    tell('releases')
   }
   if (accounts) {
     findings.push(await measureAccounts(stage, crew, accounts, tell))

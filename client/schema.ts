@@ -441,7 +441,7 @@ export interface paths {
           'application/json': {
             /** 1 to 2000 characters */
             url: string
-            /** 1 to 8 items */
+            /** 1 to 19 items */
             eventTypes?: (
               | 'connection.created'
               | 'connection.refreshed'
@@ -451,6 +451,17 @@ export interface paths {
               | 'connection.anomaly'
               | 'key.suspended'
               | 'connection.scope_changed'
+              | 'test.verdict_changed'
+              | 'release_signature.refused'
+              | 'journey.failing'
+              | 'journey.still_failing'
+              | 'journey.recovered'
+              | 'journey.degraded'
+              | 'journey.degraded_over'
+              | 'journey.not_running'
+              | 'journey.budget_burning'
+              | 'journey.maintenance_began'
+              | 'journey.maintenance_ended'
             )[]
           }
         }
@@ -493,7 +504,7 @@ export interface paths {
           'application/json': {
             /** 1 to 2000 characters */
             url?: string
-            /** 1 to 8 items */
+            /** 1 to 19 items */
             eventTypes?: (
               | 'connection.created'
               | 'connection.refreshed'
@@ -503,6 +514,17 @@ export interface paths {
               | 'connection.anomaly'
               | 'key.suspended'
               | 'connection.scope_changed'
+              | 'test.verdict_changed'
+              | 'release_signature.refused'
+              | 'journey.failing'
+              | 'journey.still_failing'
+              | 'journey.recovered'
+              | 'journey.degraded'
+              | 'journey.degraded_over'
+              | 'journey.not_running'
+              | 'journey.budget_burning'
+              | 'journey.maintenance_began'
+              | 'journey.maintenance_ended'
             )[]
             enabled?: boolean
           }
@@ -5978,6 +6000,3226 @@ export interface paths {
       }
     }
   }
+  '/internal/pr-intel/ingest': {
+    /** Takes what a CI or a code host tells of a pull request: raw facts, counts as source 004 sends them, an event, or what `git diff --numstat -z` prints. The same sent twice has one effect. A key needs `releases:write`. */
+    post: {
+      parameters: {
+        query?: {
+          /** 1 to 200 characters */
+          repository?: string
+          commit?: string
+          /** 1 to 250 characters */
+          branch?: string
+          /** at most 100 characters */
+          shard?: string
+          /** at most 100 characters */
+          environment?: string
+          /** date-time */
+          sentAt?: string
+          prNumber?: number
+          /** 1 to 200 characters */
+          ciRunId?: string
+          attempt?: number
+          /** at most 1000 characters */
+          title?: string
+          /** at most 2000 characters */
+          labels?: string
+          baseSha?: string
+        }
+      }
+      requestBody: {
+        content: {
+          'application/json':
+            | {
+                /** 1 to 200 characters */
+                repository?: string
+                commit?: string
+                /** 1 to 250 characters */
+                branch?: string
+                /** at most 100 characters */
+                shard?: string
+                /** at most 100 characters */
+                environment?: string
+                /** date-time */
+                sentAt?: string
+                /** 1 to 2147483647 */
+                prNumber: number
+                ciRunId?: string | number
+                /** 1 to 1000 */
+                attempt?: number
+                /** 0 to 1000000 */
+                changedFilesCount?: number
+                /** 0 to 1000000 */
+                sensitivePathsCount?: number
+                /** 0 to 1000000000 */
+                riskScore?: number
+                metadata?: Record<string, unknown> | null
+                /** at most 10000 items */
+                files: {
+                  /** 1 to 4096 characters */
+                  path: string
+                  /** default null */
+                  previousPath?: string | null
+                  /** default "changed" */
+                  status?: 'added' | 'modified' | 'removed' | 'renamed' | 'copied' | 'changed'
+                  /** 0 to 2147483647, default 0 */
+                  additions?: number
+                  /** 0 to 2147483647, default 0 */
+                  deletions?: number
+                  /** default false */
+                  binary?: boolean
+                  /** default null */
+                  generated?: boolean | null
+                }[]
+                /** at most 1000 characters */
+                title?: string
+                /** at most 100 items */
+                labels?: string[]
+                /** at most 300000 characters */
+                body?: string
+                draft?: boolean
+                state?: 'open' | 'closed' | 'merged'
+                headSha?: string
+                baseSha?: string
+                /** 1 to 250 characters */
+                headBranch?: string
+                /** 1 to 250 characters */
+                baseBranch?: string
+                mergeSha?: string
+                /** date-time */
+                updatedAt?: string
+                /** date-time */
+                openedAt?: string
+                /** date-time */
+                endedAt?: string
+                codeowners?: string | null
+              }
+            | {
+                /** 1 to 200 characters */
+                repository?: string
+                commit?: string
+                /** 1 to 250 characters */
+                branch?: string
+                /** at most 100 characters */
+                shard?: string
+                /** at most 100 characters */
+                environment?: string
+                /** date-time */
+                sentAt?: string
+                /** 1 to 2147483647 */
+                prNumber: number
+                ciRunId?: string | number
+                /** 1 to 1000 */
+                attempt?: number
+                /** 0 to 1000000 */
+                changedFilesCount: number
+                /** 0 to 1000000 */
+                sensitivePathsCount: number
+                /** 0 to 1000000000 */
+                riskScore: number
+                metadata?: Record<string, unknown> | null
+              }
+            | {
+                /** at most 100 characters */
+                action: string
+                /** 1 to 2147483647 */
+                number: number
+                before?: string | null
+                repository: {
+                  /** 1 to 200 characters */
+                  full_name: string
+                }
+                pull_request: {
+                  /** at most 1000 characters */
+                  title: string
+                  body?: string | null
+                  state: 'open' | 'closed'
+                  merged?: boolean | null
+                  draft?: boolean | null
+                  /** at most 100 items, default [] */
+                  labels?: {
+                    /** at most 200 characters */
+                    name: string
+                  }[]
+                  head: {
+                    sha: string
+                    /** at most 250 characters */
+                    ref: string
+                  }
+                  base: {
+                    sha: string
+                    /** at most 250 characters */
+                    ref: string
+                  }
+                  /** 0 to 2147483647 */
+                  additions: number
+                  /** 0 to 2147483647 */
+                  deletions: number
+                  /** 0 to 2147483647 */
+                  changed_files: number
+                  /** date-time */
+                  created_at: string
+                  /** date-time */
+                  updated_at: string
+                  /** date-time */
+                  closed_at?: string | null
+                  merge_commit_sha?: string | null
+                }
+              }
+          'application/octet-stream': string
+        }
+      }
+      responses: {
+        201: {
+          content: {
+            'application/json': {
+              message: string
+              id?: string
+              prNumber?: number
+              repository?: string
+              headSha?: string | null
+              facts?: 'none' | 'partial' | 'complete'
+              change?: {
+                state: 'complete' | 'partial'
+                totals: {
+                  files: number
+                  additions: number
+                  deletions: number
+                }
+                generated: {
+                  files: number
+                  additions: number
+                  deletions: number
+                } | null
+                measures: {
+                  la: number
+                  ld: number
+                  nf: number
+                  nd: number | null
+                  ns: number | null
+                  entropy: number | null
+                  fix: boolean
+                }
+              } | null
+              risk?: {
+                probability: number
+                score: number
+                interval: {
+                  low: number
+                  high: number
+                }
+                level: 'low' | 'medium' | 'high'
+                isProvisional: boolean
+                isCalibrated: boolean
+                index: {
+                  percentile: number
+                  of: number
+                } | null
+                reasons: {
+                  measure: 'la' | 'ld' | 'ns' | 'fix'
+                  value: number
+                  usual: number
+                  contribution: number
+                  text: string
+                }[]
+              } | null
+              findings?: {
+                id:
+                  | 'sensitive-path'
+                  | 'code-without-tests'
+                  | 'schema-change'
+                  | 'schema-risk'
+                  | 'flaky-tests-touched'
+                  | 'journey-failed'
+                  | 'codeowners-missing'
+                  | 'unowned-files'
+                  | 'often-broken'
+                  | 'usually-together'
+                severity: 'note' | 'warning'
+                text: string
+                area: string | null
+                paths: string[]
+                names: string[]
+                count: number
+              }[]
+              check?: {
+                conclusion: 'neutral' | 'success' | 'failure' | 'action_required'
+                title: string
+              }
+              isReplay?: boolean
+            }
+          }
+        }
+        429: { content: { 'application/problem+json': components['schemas']['Problem'] } }
+        default: { content: { 'application/problem+json': components['schemas']['Problem'] } }
+      }
+    }
+  }
+  '/internal/pr-intel/github': {
+    /** Takes events of a code host; of pull requests what they tell, of anything else nothing. A key needs `releases:write`. */
+    post: {
+      parameters: Record<never, never>
+      requestBody: {
+        content: {
+          'application/json': {
+            /** at most 100 characters */
+            action: string
+            /** 1 to 2147483647 */
+            number: number
+            before?: string | null
+            repository: {
+              /** 1 to 200 characters */
+              full_name: string
+            }
+            pull_request: {
+              /** at most 1000 characters */
+              title: string
+              body?: string | null
+              state: 'open' | 'closed'
+              merged?: boolean | null
+              draft?: boolean | null
+              /** at most 100 items, default [] */
+              labels?: {
+                /** at most 200 characters */
+                name: string
+              }[]
+              head: {
+                sha: string
+                /** at most 250 characters */
+                ref: string
+              }
+              base: {
+                sha: string
+                /** at most 250 characters */
+                ref: string
+              }
+              /** 0 to 2147483647 */
+              additions: number
+              /** 0 to 2147483647 */
+              deletions: number
+              /** 0 to 2147483647 */
+              changed_files: number
+              /** date-time */
+              created_at: string
+              /** date-time */
+              updated_at: string
+              /** date-time */
+              closed_at?: string | null
+              merge_commit_sha?: string | null
+            }
+          }
+        }
+      }
+      responses: {
+        201: {
+          content: {
+            'application/json': {
+              message: string
+              id?: string
+              prNumber?: number
+              repository?: string
+              headSha?: string | null
+              facts?: 'none' | 'partial' | 'complete'
+              change?: {
+                state: 'complete' | 'partial'
+                totals: {
+                  files: number
+                  additions: number
+                  deletions: number
+                }
+                generated: {
+                  files: number
+                  additions: number
+                  deletions: number
+                } | null
+                measures: {
+                  la: number
+                  ld: number
+                  nf: number
+                  nd: number | null
+                  ns: number | null
+                  entropy: number | null
+                  fix: boolean
+                }
+              } | null
+              risk?: {
+                probability: number
+                score: number
+                interval: {
+                  low: number
+                  high: number
+                }
+                level: 'low' | 'medium' | 'high'
+                isProvisional: boolean
+                isCalibrated: boolean
+                index: {
+                  percentile: number
+                  of: number
+                } | null
+                reasons: {
+                  measure: 'la' | 'ld' | 'ns' | 'fix'
+                  value: number
+                  usual: number
+                  contribution: number
+                  text: string
+                }[]
+              } | null
+              findings?: {
+                id:
+                  | 'sensitive-path'
+                  | 'code-without-tests'
+                  | 'schema-change'
+                  | 'schema-risk'
+                  | 'flaky-tests-touched'
+                  | 'journey-failed'
+                  | 'codeowners-missing'
+                  | 'unowned-files'
+                  | 'often-broken'
+                  | 'usually-together'
+                severity: 'note' | 'warning'
+                text: string
+                area: string | null
+                paths: string[]
+                names: string[]
+                count: number
+              }[]
+              check?: {
+                conclusion: 'neutral' | 'success' | 'failure' | 'action_required'
+                title: string
+              }
+              isReplay?: boolean
+            }
+          }
+        }
+        429: { content: { 'application/problem+json': components['schemas']['Problem'] } }
+        default: { content: { 'application/problem+json': components['schemas']['Problem'] } }
+      }
+    }
+  }
+  '/internal/pr-intel/policy': {
+    /** What a repository calls sensitive, from which probability on a change is of which level, and what blocks. A key needs `releases:read`. */
+    get: {
+      parameters: {
+        query?: {
+          /** 1 to 200 characters */
+          repository?: string
+        }
+      }
+      requestBody?: never
+      responses: {
+        200: {
+          content: {
+            'application/json': {
+              repository: string
+              isOwn: boolean
+              policy: {
+                /** default {"authentication":["**\/{auth,authn,authz,login,session,sessions,oauth,sso,permissions,acl,rbac}/**","**\/*{auth,login,password,session,permission}*"],"cryptography":["**\/{crypto,cryptography,vault,kms}/**","**\/*{crypt,cipher,signature,signing}*"],"secrets":["**\/*{secret,credential,.pem,.key,.p12,.pfx,.keystore}*","**\/.env*","**\/*.tfvars"],"migrations":["**\/{migrations,migrate}/**","**\/*.prisma"],"ci":[".git*\/{workflows,actions}/**",".git*-ci.yml","**\/*-pipelines.{yml,yaml}",".circleci/**","**\/Jenkinsfile*",".buildkite/**","**\/.husky/**"],"dependencies":["**\/{package.json,package-lock.json,npm-shrinkwrap.json,yarn.lock,pnpm-lock.yaml,bun.lock,bun.lockb,.npmrc}","**\/{go.mod,go.sum,cargo.toml,cargo.lock,pom.xml,build.gradle,build.gradle.kts,gemfile,gemfile.lock}","**\/{requirements*.txt,poetry.lock,uv.lock,pyproject.toml,composer.json,composer.lock}"],"containers":["**\/Dockerfile*","**\/*.dockerfile","**\/{docker-,}compose*.{yml,yaml}","**\/{k8s,helm,charts,terraform}/**"]} */
+                sensitive: Record<string, string[]>
+                /** at most 50 items, default [] */
+                generated: string[]
+                /** 0 to 1, default 0.1 */
+                leastTestShare: number
+                /** 1 to 100000, default 30 */
+                leastCodeLines: number
+                /** default {"medium":0.2,"high":0.4} */
+                levels: {
+                  /** 0 to 1 */
+                  medium: number
+                  /** 0 to 1 */
+                  high: number
+                }
+                blocking: {
+                  /** default null */
+                  probability: number | null
+                  /** at most 10 items, default [] */
+                  findings: (
+                    | 'sensitive-path'
+                    | 'code-without-tests'
+                    | 'schema-change'
+                    | 'schema-risk'
+                    | 'flaky-tests-touched'
+                    | 'journey-failed'
+                    | 'codeowners-missing'
+                    | 'unowned-files'
+                    | 'often-broken'
+                    | 'usually-together'
+                  )[]
+                }
+              }
+            }
+          }
+        }
+        429: { content: { 'application/problem+json': components['schemas']['Problem'] } }
+        default: { content: { 'application/problem+json': components['schemas']['Problem'] } }
+      }
+    }
+    /** Puts a repository's policy; what is left out is as usual. The probability does not depend on it. A key needs `releases:write`. */
+    put: {
+      parameters: {
+        query?: {
+          /** 1 to 200 characters */
+          repository?: string
+        }
+      }
+      requestBody: {
+        content: {
+          'application/json': {
+            /** default {"authentication":["**\/{auth,authn,authz,login,session,sessions,oauth,sso,permissions,acl,rbac}/**","**\/*{auth,login,password,session,permission}*"],"cryptography":["**\/{crypto,cryptography,vault,kms}/**","**\/*{crypt,cipher,signature,signing}*"],"secrets":["**\/*{secret,credential,.pem,.key,.p12,.pfx,.keystore}*","**\/.env*","**\/*.tfvars"],"migrations":["**\/{migrations,migrate}/**","**\/*.prisma"],"ci":[".git*\/{workflows,actions}/**",".git*-ci.yml","**\/*-pipelines.{yml,yaml}",".circleci/**","**\/Jenkinsfile*",".buildkite/**","**\/.husky/**"],"dependencies":["**\/{package.json,package-lock.json,npm-shrinkwrap.json,yarn.lock,pnpm-lock.yaml,bun.lock,bun.lockb,.npmrc}","**\/{go.mod,go.sum,cargo.toml,cargo.lock,pom.xml,build.gradle,build.gradle.kts,gemfile,gemfile.lock}","**\/{requirements*.txt,poetry.lock,uv.lock,pyproject.toml,composer.json,composer.lock}"],"containers":["**\/Dockerfile*","**\/*.dockerfile","**\/{docker-,}compose*.{yml,yaml}","**\/{k8s,helm,charts,terraform}/**"]} */
+            sensitive?: Record<string, string[]>
+            /** at most 50 items, default [] */
+            generated?: string[]
+            /** 0 to 1, default 0.1 */
+            leastTestShare?: number
+            /** 1 to 100000, default 30 */
+            leastCodeLines?: number
+            /** default {"medium":0.2,"high":0.4} */
+            levels?: {
+              /** 0 to 1 */
+              medium: number
+              /** 0 to 1 */
+              high: number
+            }
+            /** default {"probability":null,"findings":[]} */
+            blocking?: {
+              /** default null */
+              probability?: number | null
+              /** at most 10 items, default [] */
+              findings?: (
+                | 'sensitive-path'
+                | 'code-without-tests'
+                | 'schema-change'
+                | 'schema-risk'
+                | 'flaky-tests-touched'
+                | 'journey-failed'
+                | 'codeowners-missing'
+                | 'unowned-files'
+                | 'often-broken'
+                | 'usually-together'
+              )[]
+            }
+          }
+        }
+      }
+      responses: {
+        200: {
+          content: {
+            'application/json': {
+              repository: string
+              isOwn: boolean
+              policy: {
+                /** default {"authentication":["**\/{auth,authn,authz,login,session,sessions,oauth,sso,permissions,acl,rbac}/**","**\/*{auth,login,password,session,permission}*"],"cryptography":["**\/{crypto,cryptography,vault,kms}/**","**\/*{crypt,cipher,signature,signing}*"],"secrets":["**\/*{secret,credential,.pem,.key,.p12,.pfx,.keystore}*","**\/.env*","**\/*.tfvars"],"migrations":["**\/{migrations,migrate}/**","**\/*.prisma"],"ci":[".git*\/{workflows,actions}/**",".git*-ci.yml","**\/*-pipelines.{yml,yaml}",".circleci/**","**\/Jenkinsfile*",".buildkite/**","**\/.husky/**"],"dependencies":["**\/{package.json,package-lock.json,npm-shrinkwrap.json,yarn.lock,pnpm-lock.yaml,bun.lock,bun.lockb,.npmrc}","**\/{go.mod,go.sum,cargo.toml,cargo.lock,pom.xml,build.gradle,build.gradle.kts,gemfile,gemfile.lock}","**\/{requirements*.txt,poetry.lock,uv.lock,pyproject.toml,composer.json,composer.lock}"],"containers":["**\/Dockerfile*","**\/*.dockerfile","**\/{docker-,}compose*.{yml,yaml}","**\/{k8s,helm,charts,terraform}/**"]} */
+                sensitive: Record<string, string[]>
+                /** at most 50 items, default [] */
+                generated: string[]
+                /** 0 to 1, default 0.1 */
+                leastTestShare: number
+                /** 1 to 100000, default 30 */
+                leastCodeLines: number
+                /** default {"medium":0.2,"high":0.4} */
+                levels: {
+                  /** 0 to 1 */
+                  medium: number
+                  /** 0 to 1 */
+                  high: number
+                }
+                blocking: {
+                  /** default null */
+                  probability: number | null
+                  /** at most 10 items, default [] */
+                  findings: (
+                    | 'sensitive-path'
+                    | 'code-without-tests'
+                    | 'schema-change'
+                    | 'schema-risk'
+                    | 'flaky-tests-touched'
+                    | 'journey-failed'
+                    | 'codeowners-missing'
+                    | 'unowned-files'
+                    | 'often-broken'
+                    | 'usually-together'
+                  )[]
+                }
+              }
+            }
+          }
+        }
+        429: { content: { 'application/problem+json': components['schemas']['Problem'] } }
+        default: { content: { 'application/problem+json': components['schemas']['Problem'] } }
+      }
+    }
+  }
+  '/internal/pr-intel/model': {
+    /** How good the probabilities told of a repository's merged pull requests were, how they are calibrated, and of how many the files are known. A key needs `releases:read`. */
+    get: {
+      parameters: {
+        query?: {
+          /** 1 to 200 characters */
+          repository?: string
+        }
+      }
+      requestBody?: never
+      responses: {
+        200: {
+          content: {
+            'application/json': {
+              repository: string
+              calibration: {
+                shift: number
+                slope: number
+              } | null
+              outcomes: number
+              positives: number
+              needed: {
+                outcomes: number
+                positives: number
+                days: number
+              }
+              quality: {
+                auc: number | null
+                brier: number
+                brierBase: number
+                brierSkill: number | null
+                ece: number
+                bins: {
+                  from: number
+                  to: number
+                  count: number
+                  told: number
+                  share: number
+                  low: number
+                  high: number
+                }[]
+              } | null
+              coverage: {
+                days: number
+                seen: number
+                analysed: number
+                share: number | null
+              }
+            }
+          }
+        }
+        429: { content: { 'application/problem+json': components['schemas']['Problem'] } }
+        default: { content: { 'application/problem+json': components['schemas']['Problem'] } }
+      }
+    }
+  }
+  '/internal/pr-intel/{number}/outcome': {
+    /** Says what came of a merged pull request: taken back, mended by another, rolled back, or clean, which takes back what was found. A key needs `releases:write`. */
+    post: {
+      parameters: {
+        path: {
+          number: number
+        }
+        query?: {
+          /** 1 to 200 characters */
+          repository?: string
+        }
+        header?: {
+          /** For 24 hours the same key is answered the same, and acts once. */
+          'Idempotency-Key'?: string
+        }
+      }
+      requestBody: {
+        content: {
+          'application/json': {
+            kind: 'reverted' | 'fixed' | 'rolled_back' | 'clean'
+            /** 1 to 2147483647 */
+            byNumber?: number
+            /** date-time */
+            at?: string
+          }
+        }
+      }
+      responses: {
+        200: {
+          content: {
+            'application/json': {
+              id: string
+              prNumber: number
+              repository: string
+              outcomes: {
+                kind: 'reverted' | 'fixed' | 'rolled_back' | 'clean'
+                byNumber: number | null
+                source: 'found' | 'told'
+                /** date-time */
+                at: string
+              }[]
+            }
+          }
+        }
+        429: { content: { 'application/problem+json': components['schemas']['Problem'] } }
+        default: { content: { 'application/problem+json': components['schemas']['Problem'] } }
+      }
+    }
+  }
+  '/internal/pr-intel': {
+    /** The pull requests that something was told of, the latest first. A key needs `releases:read`. */
+    get: {
+      parameters: {
+        query?: {
+          /** 1 to 200 characters */
+          repository?: string
+          state?: 'open' | 'closed' | 'merged'
+          /** 1 to 100, default 50 */
+          limit?: number
+          /** at most 200 characters */
+          cursor?: string
+        }
+      }
+      requestBody?: never
+      responses: {
+        200: {
+          content: {
+            'application/json': {
+              pullRequests: {
+                id: string
+                repository: string
+                prNumber: number
+                title: string
+                labels: string[]
+                isDraft: boolean
+                state: 'open' | 'closed' | 'merged'
+                headSha: string | null
+                facts: 'none' | 'partial' | 'complete'
+                probability: number | null
+                level: 'low' | 'medium' | 'high' | null
+                /** date-time */
+                openedAt: string
+                /** date-time */
+                endedAt: string | null
+                /** date-time */
+                changedAt: string
+                isBroken: boolean
+              }[]
+              nextCursor: string | null
+            }
+          }
+        }
+        429: { content: { 'application/problem+json': components['schemas']['Problem'] } }
+        default: { content: { 'application/problem+json': components['schemas']['Problem'] } }
+      }
+    }
+  }
+  '/internal/pr-intel/{number}': {
+    /** A pull request: what was sent, the probability that it brings a defect in with its reasons, what the policy found, and what came of it. A key needs `releases:read`. */
+    get: {
+      parameters: {
+        path: {
+          number: number
+        }
+        query?: {
+          /** 1 to 200 characters */
+          repository?: string
+        }
+      }
+      requestBody?: never
+      responses: {
+        200: {
+          content: {
+            'application/json': {
+              prNumber: number
+              records: {
+                id: string
+                prNumber: number
+                changedFilesCount: number | null
+                sensitivePathsCount: number | null
+                riskScore: number | null
+                metadata: Record<
+                  string,
+                  | string
+                  | number
+                  | boolean
+                  | null
+                  | (string | number | boolean | null)[]
+                  | Record<string, string | number | boolean | null>
+                  | (
+                      | string
+                      | number
+                      | boolean
+                      | null
+                      | (string | number | boolean | null)[]
+                      | Record<string, string | number | boolean | null>
+                    )[]
+                  | Record<
+                      string,
+                      | string
+                      | number
+                      | boolean
+                      | null
+                      | (string | number | boolean | null)[]
+                      | Record<string, string | number | boolean | null>
+                    >
+                > | null
+                /** date-time */
+                createdAt: string
+                computedRiskScore: number | null
+                headSha: string | null
+                isHead: boolean
+                facts: 'none' | 'partial' | 'complete'
+                probability: number | null
+              }[]
+              latestRiskScore: number | null
+              latestComputedRiskScore: number | null
+              totalAnalyses: number
+              id: string
+              repository: string
+              title: string
+              labels: string[]
+              isDraft: boolean
+              state: 'open' | 'closed' | 'merged'
+              baseBranch: string | null
+              headBranch: string | null
+              headSha: string | null
+              baseSha: string | null
+              mergeSha: string | null
+              /** date-time */
+              openedAt: string
+              /** date-time */
+              endedAt: string | null
+              /** date-time */
+              changedAt: string
+              facts: 'none' | 'partial' | 'complete'
+              change: {
+                state: 'complete' | 'partial'
+                totals: {
+                  files: number
+                  additions: number
+                  deletions: number
+                }
+                generated: {
+                  files: number
+                  additions: number
+                  deletions: number
+                } | null
+                measures: {
+                  la: number
+                  ld: number
+                  nf: number
+                  nd: number | null
+                  ns: number | null
+                  entropy: number | null
+                  fix: boolean
+                }
+              } | null
+              risk: {
+                probability: number
+                score: number
+                interval: {
+                  low: number
+                  high: number
+                }
+                level: 'low' | 'medium' | 'high'
+                isProvisional: boolean
+                isCalibrated: boolean
+                index: {
+                  percentile: number
+                  of: number
+                } | null
+                reasons: {
+                  measure: 'la' | 'ld' | 'ns' | 'fix'
+                  value: number
+                  usual: number
+                  contribution: number
+                  text: string
+                }[]
+              } | null
+              findings: {
+                id:
+                  | 'sensitive-path'
+                  | 'code-without-tests'
+                  | 'schema-change'
+                  | 'schema-risk'
+                  | 'flaky-tests-touched'
+                  | 'journey-failed'
+                  | 'codeowners-missing'
+                  | 'unowned-files'
+                  | 'often-broken'
+                  | 'usually-together'
+                severity: 'note' | 'warning'
+                text: string
+                area: string | null
+                paths: string[]
+                names: string[]
+                count: number
+              }[]
+              flakyTests: {
+                id: string
+                name: string
+                path: string | null
+                verdict: string
+              }[]
+              schemaDiff: {
+                id: string
+                level: string
+                score: number
+                findings: number
+              } | null
+              journeys: {
+                id: string
+                name: string
+                status: string
+              }[]
+              label: 'unknown' | 'clean' | 'defective'
+              outcomes: {
+                kind: 'reverted' | 'fixed' | 'rolled_back' | 'clean'
+                byNumber: number | null
+                source: 'found' | 'told'
+                /** date-time */
+                at: string
+              }[]
+              check: {
+                conclusion: 'neutral' | 'success' | 'failure' | 'action_required'
+                title: string
+              }
+            }
+          }
+        }
+        429: { content: { 'application/problem+json': components['schemas']['Problem'] } }
+        default: { content: { 'application/problem+json': components['schemas']['Problem'] } }
+      }
+    }
+  }
+  '/internal/pr-intel/{number}/comment': {
+    /** What to write below a pull request, as Markdown in which nothing that others wrote is live, and what its check is to say. A key needs `releases:read`. */
+    get: {
+      parameters: {
+        path: {
+          number: number
+        }
+        query?: {
+          /** 1 to 200 characters */
+          repository?: string
+        }
+      }
+      requestBody?: never
+      responses: {
+        200: {
+          content: {
+            'application/json': {
+              repository: string
+              prNumber: number
+              headSha: string | null
+              marker: string
+              markdown: string
+              check: {
+                conclusion: 'neutral' | 'success' | 'failure' | 'action_required'
+                title: string
+              }
+            }
+          }
+        }
+        429: { content: { 'application/problem+json': components['schemas']['Problem'] } }
+        default: { content: { 'application/problem+json': components['schemas']['Problem'] } }
+      }
+    }
+  }
+  '/internal/tests/ingest': {
+    /** Takes the results of a test run: {"tests": […]}, or a report of any known format, or a form with several. Whom they are about is said in the query, in the JSON or in fields of the form. A key needs `releases:write`. */
+    post: {
+      parameters: {
+        query?: {
+          /** 1 to 200 characters */
+          repository?: string
+          commit?: string
+          /** 1 to 250 characters */
+          branch?: string
+          /** at most 100 characters */
+          shard?: string
+          /** at most 100 characters */
+          environment?: string
+          /** date-time */
+          sentAt?: string
+          prNumber?: number
+          /** 1 to 200 characters */
+          ciRunId?: string
+          attempt?: number
+          format?:
+            | 'junit'
+            | 'ctrf'
+            | 'jest'
+            | 'vitest'
+            | 'playwright'
+            | 'go-test'
+            | 'pytest-json'
+            | 'pytest-reportlog'
+            | 'tap'
+          /** 1 to 1000 characters */
+          root?: string
+        }
+      }
+      requestBody: {
+        content: {
+          'application/json': {
+            /** at most 200000 items */
+            tests: {
+              /** at most 2000 characters */
+              suite: string
+              /** 1 to 2000 characters */
+              testName: string
+              status: 'passed' | 'failed' | 'skipped'
+              /** 0 to 2592000000 */
+              durationMs: number
+              metadata?: unknown
+              file?: string | null
+              /** 1 to 100 */
+              attempt?: number
+              message?: string | null
+            }[]
+            /** 1 to 200 characters */
+            repository?: string
+            commit?: string
+            /** 1 to 250 characters */
+            branch?: string
+            /** at most 100 characters */
+            shard?: string
+            /** at most 100 characters */
+            environment?: string
+            /** date-time */
+            sentAt?: string
+            /** 1 to 2147483647 */
+            prNumber?: number
+            ciRunId?: string | number
+            /** 1 to 1000 */
+            attempt?: number
+          }
+          'application/xml': string
+          'text/plain': string
+          'application/octet-stream': string
+          'multipart/form-data': Record<string, unknown>
+        }
+      }
+      responses: {
+        201: {
+          content: {
+            'application/json': {
+              message: string
+              count: number
+              runId: string
+              repository: string
+              format: string
+              attempts: number
+              passed: number
+              failed: number
+              skipped: number
+              retried: number
+              isComplete: boolean
+              warnings: {
+                code: string
+                words: string
+              }[]
+              newTests: number
+              knownTests: number
+              isReplay: boolean
+              infra: {
+                share: number
+                median: number
+                words: string
+              } | null
+              isInfra: boolean
+              isJudged: boolean
+              verdictChanges: {
+                testId: string
+                title: string
+                environment: string
+                was: 'broken' | 'flaky' | 'suspect' | 'fixed' | 'unknown' | 'healthy'
+                verdict: 'broken' | 'flaky' | 'suspect' | 'fixed' | 'unknown' | 'healthy'
+              }[]
+            }
+          }
+        }
+        429: { content: { 'application/problem+json': components['schemas']['Problem'] } }
+        default: { content: { 'application/problem+json': components['schemas']['Problem'] } }
+      }
+    }
+  }
+  '/internal/tests/runs': {
+    /** Uploads of test results, newest first; `isInfra` marks those that are no evidence of any single test. A key needs `releases:read`. */
+    get: {
+      parameters: {
+        query?: {
+          /** at most 200 characters */
+          repository?: string
+          /** at most 100 characters */
+          environment?: string
+          commit?: string
+          /** 1 to 100, default 50 */
+          limit?: number
+          /** at most 200 characters */
+          cursor?: string
+        }
+      }
+      requestBody?: never
+      responses: {
+        200: {
+          content: {
+            'application/json': {
+              runs: {
+                id: string
+                commit: string | null
+                branch: string | null
+                prNumber: number | null
+                ciRunId: string | null
+                attempt: number
+                shard: string
+                environment: string
+                format: string
+                /** date-time */
+                at: string
+                /** date-time */
+                receivedAt: string
+                cases: number
+                passed: number
+                failed: number
+                skipped: number
+                retried: number
+                milliseconds: number
+                isComplete: boolean
+                isInfra: boolean
+                infra: {
+                  share: number
+                  median: number
+                  words: string
+                } | null
+              }[]
+              nextCursor: string | null
+            }
+          }
+        }
+        429: { content: { 'application/problem+json': components['schemas']['Problem'] } }
+        default: { content: { 'application/problem+json': components['schemas']['Problem'] } }
+      }
+    }
+  }
+  '/internal/tests/runs/{id}': {
+    /** One upload, with the tests that failed in it at least once, at most 1,000. A key needs `releases:read`. */
+    get: {
+      parameters: {
+        path: {
+          id: string
+        }
+      }
+      requestBody?: never
+      responses: {
+        200: {
+          content: {
+            'application/json': {
+              id: string
+              commit: string | null
+              branch: string | null
+              prNumber: number | null
+              ciRunId: string | null
+              attempt: number
+              shard: string
+              environment: string
+              format: string
+              /** date-time */
+              at: string
+              /** date-time */
+              receivedAt: string
+              cases: number
+              passed: number
+              failed: number
+              skipped: number
+              retried: number
+              milliseconds: number
+              isComplete: boolean
+              isInfra: boolean
+              infra: {
+                share: number
+                median: number
+                words: string
+              } | null
+              repository: string
+              warnings: {
+                code: string
+                words: string
+              }[]
+              failures: {
+                testId: string
+                title: string
+                file: string | null
+                verdict: 'broken' | 'flaky' | 'suspect' | 'fixed' | 'unknown' | 'healthy'
+                attempts: {
+                  outcome: 'passed' | 'failed' | 'skipped'
+                  durationMilliseconds: number | null
+                  message: string | null
+                }[]
+              }[]
+            }
+          }
+        }
+        429: { content: { 'application/problem+json': components['schemas']['Problem'] } }
+        default: { content: { 'application/problem+json': components['schemas']['Problem'] } }
+      }
+    }
+  }
+  '/internal/tests/flaky-candidates': {
+    /** Tests that are flaky or suspect, worst first, with reasons and intervals; and those that source 004 would call flaky, by its rule. A key needs `releases:read`. */
+    get: {
+      parameters: {
+        query?: {
+          /** 0 to 1000000, default 10 */
+          minRuns?: number
+          /** at most 200 characters */
+          repository?: string
+          /** at most 100 characters */
+          environment?: string
+          /** 1 to 1000, default 100 */
+          limit?: number
+        }
+      }
+      requestBody?: never
+      responses: {
+        200: {
+          content: {
+            'application/json': {
+              flakyCandidates: {
+                id: string
+                repository: string
+                environment: string
+                file: string | null
+                className: string | null
+                suites: string[]
+                name: string
+                project: string | null
+                title: string
+                verdict: 'broken' | 'flaky' | 'suspect' | 'fixed' | 'unknown' | 'healthy'
+                /** date-time */
+                verdictAt: string
+                score: number
+                interval: {
+                  low: number
+                  high: number
+                } | null
+                upperLimit: number | null
+                runsNeeded: number | null
+                reasons: {
+                  code: string
+                  words: string
+                  count: number
+                  commits: string[]
+                  pullRequests: number[]
+                }[]
+                runs: number
+                passed: number
+                failed: number
+                skipped: number
+                meanMilliseconds: number
+                wastedMinutes: number
+                rank: number
+                /** date-time */
+                lastRunAt: string
+                quarantine: {
+                  state: 'active' | 'quarantined' | 'disabled' | 'fixed'
+                  isExpired: boolean
+                  owner: string | null
+                  ticket: string | null
+                  /** date-time */
+                  reviewBy: string
+                } | null
+                suite: string
+                testName: string
+                totalRuns: number
+                failedRuns: number
+                passedRuns: number
+                failureRate: number
+                avgDuration: number
+                /** date-time */
+                lastRun: string
+                isFlaky: boolean
+              }[]
+              totalCandidates: number
+              minRuns: number
+              /** date-time */
+              analysisDate: string
+              rule: string
+            }
+          }
+        }
+        429: { content: { 'application/problem+json': components['schemas']['Problem'] } }
+        default: { content: { 'application/problem+json': components['schemas']['Problem'] } }
+      }
+    }
+  }
+  '/internal/tests': {
+    /** All tests by name, in each environment that they ran in. A key needs `releases:read`. */
+    get: {
+      parameters: {
+        query?: {
+          /** at most 200 characters */
+          repository?: string
+          /** at most 100 characters */
+          environment?: string
+          verdict?: 'broken' | 'flaky' | 'suspect' | 'fixed' | 'unknown' | 'healthy'
+          /** at most 1000 characters */
+          file?: string
+          /** at most 200 characters */
+          search?: string
+          quarantined?: 'true' | 'false'
+          /** 1 to 500, default 100 */
+          limit?: number
+          /** at most 4000 characters */
+          cursor?: string
+        }
+      }
+      requestBody?: never
+      responses: {
+        200: {
+          content: {
+            'application/json': {
+              tests: {
+                id: string
+                repository: string
+                environment: string
+                file: string | null
+                className: string | null
+                suites: string[]
+                name: string
+                project: string | null
+                title: string
+                verdict: 'broken' | 'flaky' | 'suspect' | 'fixed' | 'unknown' | 'healthy'
+                /** date-time */
+                verdictAt: string
+                score: number
+                interval: {
+                  low: number
+                  high: number
+                } | null
+                upperLimit: number | null
+                runsNeeded: number | null
+                reasons: {
+                  code: string
+                  words: string
+                  count: number
+                  commits: string[]
+                  pullRequests: number[]
+                }[]
+                runs: number
+                passed: number
+                failed: number
+                skipped: number
+                meanMilliseconds: number
+                wastedMinutes: number
+                rank: number
+                /** date-time */
+                lastRunAt: string
+                quarantine: {
+                  state: 'active' | 'quarantined' | 'disabled' | 'fixed'
+                  isExpired: boolean
+                  owner: string | null
+                  ticket: string | null
+                  /** date-time */
+                  reviewBy: string
+                } | null
+              }[]
+              nextCursor: string | null
+            }
+          }
+        }
+        429: { content: { 'application/problem+json': components['schemas']['Problem'] } }
+        default: { content: { 'application/problem+json': components['schemas']['Problem'] } }
+      }
+    }
+  }
+  '/internal/tests/{id}/quarantine': {
+    /** Takes the failures of a test out of the way until a day of review, or says that it is active or fixed. A key needs `releases:write`. */
+    put: {
+      parameters: {
+        path: {
+          id: string
+        }
+      }
+      requestBody: {
+        content: {
+          'application/json': {
+            /** default "quarantined" */
+            state?: 'active' | 'quarantined' | 'disabled' | 'fixed'
+            /** default null */
+            owner?: string | null
+            /** default null */
+            ticket?: string | null
+            /** default null */
+            reason?: string | null
+            /** date-time */
+            reviewBy?: string
+          }
+        }
+      }
+      responses: {
+        200: {
+          content: {
+            'application/json': {
+              state: 'active' | 'quarantined' | 'disabled' | 'fixed'
+              isExpired: boolean
+              owner: string | null
+              ticket: string | null
+              reason: string | null
+              /** date-time */
+              reviewBy: string
+              isAuto: boolean
+              /** date-time */
+              createdAt: string
+              /** date-time */
+              changedAt: string
+              id: string
+              title: string
+            }
+          }
+        }
+        429: { content: { 'application/problem+json': components['schemas']['Problem'] } }
+        default: { content: { 'application/problem+json': components['schemas']['Problem'] } }
+      }
+    }
+    /** Lets the failures of a test stop a merge again; the same as one without a quarantine. A key needs `releases:write`. */
+    delete: {
+      parameters: {
+        path: {
+          id: string
+        }
+      }
+      requestBody?: never
+      responses: {
+        204: { content?: never }
+        429: { content: { 'application/problem+json': components['schemas']['Problem'] } }
+        default: { content: { 'application/problem+json': components['schemas']['Problem'] } }
+      }
+    }
+  }
+  '/internal/tests/quarantine': {
+    /** Tests that somebody decided about, due reviews first. With a commit also the tests that failed on it, and whether each is quarantined. A key needs `releases:read`. */
+    get: {
+      parameters: {
+        query?: {
+          /** at most 200 characters */
+          repository?: string
+          commit?: string
+        }
+      }
+      requestBody?: never
+      responses: {
+        200: {
+          content: {
+            'application/json': {
+              tests: {
+                state: 'active' | 'quarantined' | 'disabled' | 'fixed'
+                isExpired: boolean
+                owner: string | null
+                ticket: string | null
+                reason: string | null
+                /** date-time */
+                reviewBy: string
+                isAuto: boolean
+                /** date-time */
+                createdAt: string
+                /** date-time */
+                changedAt: string
+                id: string
+                title: string
+                file: string | null
+                suites: string[]
+                testName: string
+                verdict: 'broken' | 'flaky' | 'suspect' | 'fixed' | 'unknown' | 'healthy'
+              }[]
+              commit: {
+                commit: string
+                runs: number
+                isComplete: boolean
+                passed: boolean
+                failures: {
+                  testId: string
+                  title: string
+                  file: string | null
+                  environment: string
+                  quarantined: boolean
+                  verdict: 'broken' | 'flaky' | 'suspect' | 'fixed' | 'unknown' | 'healthy'
+                }[]
+              } | null
+            }
+          }
+        }
+        429: { content: { 'application/problem+json': components['schemas']['Problem'] } }
+        default: { content: { 'application/problem+json': components['schemas']['Problem'] } }
+      }
+    }
+  }
+  '/internal/tests/gate': {
+    /** Says whether a report lets a merge through: it is whole, and every failure is quarantined. Takes what the ingest takes, and keeps nothing. A key needs `releases:write`. */
+    post: {
+      parameters: {
+        query?: {
+          /** 1 to 200 characters */
+          repository?: string
+          commit?: string
+          /** 1 to 250 characters */
+          branch?: string
+          /** at most 100 characters */
+          shard?: string
+          /** at most 100 characters */
+          environment?: string
+          /** date-time */
+          sentAt?: string
+          prNumber?: number
+          /** 1 to 200 characters */
+          ciRunId?: string
+          attempt?: number
+          format?:
+            | 'junit'
+            | 'ctrf'
+            | 'jest'
+            | 'vitest'
+            | 'playwright'
+            | 'go-test'
+            | 'pytest-json'
+            | 'pytest-reportlog'
+            | 'tap'
+          /** 1 to 1000 characters */
+          root?: string
+        }
+      }
+      requestBody: {
+        content: {
+          'application/json': {
+            /** at most 200000 items */
+            tests: {
+              /** at most 2000 characters */
+              suite: string
+              /** 1 to 2000 characters */
+              testName: string
+              status: 'passed' | 'failed' | 'skipped'
+              /** 0 to 2592000000 */
+              durationMs: number
+              metadata?: unknown
+              file?: string | null
+              /** 1 to 100 */
+              attempt?: number
+              message?: string | null
+            }[]
+            /** 1 to 200 characters */
+            repository?: string
+            commit?: string
+            /** 1 to 250 characters */
+            branch?: string
+            /** at most 100 characters */
+            shard?: string
+            /** at most 100 characters */
+            environment?: string
+            /** date-time */
+            sentAt?: string
+            /** 1 to 2147483647 */
+            prNumber?: number
+            ciRunId?: string | number
+            /** 1 to 1000 */
+            attempt?: number
+          }
+          'application/xml': string
+          'text/plain': string
+          'application/octet-stream': string
+          'multipart/form-data': Record<string, unknown>
+        }
+      }
+      responses: {
+        200: {
+          content: {
+            'application/json': {
+              passed: boolean
+              failures: {
+                testId: string | null
+                title: string
+                file: string | null
+                quarantined: boolean
+                verdict: 'broken' | 'flaky' | 'suspect' | 'fixed' | 'unknown' | 'healthy'
+              }[]
+              failureCount: number
+              quarantinedCount: number
+              isComplete: boolean
+              reasons: {
+                code: string
+                words: string
+              }[]
+            }
+          }
+        }
+        429: { content: { 'application/problem+json': components['schemas']['Problem'] } }
+        default: { content: { 'application/problem+json': components['schemas']['Problem'] } }
+      }
+    }
+  }
+  '/internal/tests/renames': {
+    /** Tests that vanished in the commit in which another of their file appeared: perhaps the same. Nothing is merged by itself. A key needs `releases:read`. */
+    get: {
+      parameters: {
+        query?: {
+          /** at most 200 characters */
+          repository?: string
+        }
+      }
+      requestBody?: never
+      responses: {
+        200: {
+          content: {
+            'application/json': {
+              renames: {
+                oldId: string
+                newId: string
+                oldTitle: string
+                newTitle: string
+                file: string | null
+                className: string | null
+                commit: string | null
+                likeness: number
+                /** date-time */
+                foundAt: string
+              }[]
+            }
+          }
+        }
+        429: { content: { 'application/problem+json': components['schemas']['Problem'] } }
+        default: { content: { 'application/problem+json': components['schemas']['Problem'] } }
+      }
+    }
+  }
+  '/internal/tests/{id}/merge': {
+    /** Says that a test is another one under its former name: what it did counts there, and its verdict follows within seconds. A key needs `releases:write`. */
+    post: {
+      parameters: {
+        path: {
+          id: string
+        }
+        header?: {
+          /** For 24 hours the same key is answered the same, and acts once. */
+          'Idempotency-Key'?: string
+        }
+      }
+      requestBody: {
+        content: {
+          'application/json': {
+            into: string
+          }
+        }
+      }
+      responses: {
+        200: {
+          content: {
+            'application/json': {
+              id: string
+              into: string
+            }
+          }
+        }
+        429: { content: { 'application/problem+json': components['schemas']['Problem'] } }
+        default: { content: { 'application/problem+json': components['schemas']['Problem'] } }
+      }
+    }
+  }
+  '/internal/tests/settings': {
+    /** What decides about the tests of a repository. A key needs `releases:read`. */
+    get: {
+      parameters: {
+        query?: {
+          /** at most 200 characters */
+          repository?: string
+        }
+      }
+      requestBody?: never
+      responses: {
+        200: {
+          content: {
+            'application/json': {
+              repository: string
+              thresholds: Record<string, number>
+              autoQuarantine: boolean
+              quarantineDays: number
+              own: {
+                thresholds?: {
+                  /** 10 to 1000 */
+                  windowRuns?: number
+                  /** 1 to 365 */
+                  windowDays?: number
+                  /** 0 to 1000 */
+                  windowLeastRuns?: number
+                  /** 1 to 100 */
+                  minimumGroups?: number
+                  /** 1 to 100 */
+                  minimumDivergent?: number
+                  /** at most 1 */
+                  flakyProbability?: number
+                  /** at most 1 */
+                  suspectProbability?: number
+                  /** 1 to 100 */
+                  suspectIsolated?: number
+                  /** 2 to 100 */
+                  brokenGroups?: number
+                  /** 1 to 100 */
+                  brokenCommits?: number
+                  /** at most 1 */
+                  brokenProbability?: number
+                  /** at most 1 */
+                  fixedChance?: number
+                  /** 2 to 100 */
+                  crossPullRequests?: number
+                  /** 0 to 365 */
+                  crossDays?: number
+                  /** 2 to 100 */
+                  crossPullRequestsUnknown?: number
+                  /** 0.001 to 0.99 */
+                  rateOfInterest?: number
+                  /** at most 1 */
+                  infraShare?: number
+                  /** 1 to 1000 */
+                  infraMedians?: number
+                  /** 1 to 100000 */
+                  infraTests?: number
+                  /** 1 to 100000 */
+                  infraFailures?: number
+                  /** 0 to 720 */
+                  quietHours?: number
+                }
+                autoQuarantine?: boolean
+                /** 1 to 365 */
+                quarantineDays?: number
+              }
+            }
+          }
+        }
+        429: { content: { 'application/problem+json': components['schemas']['Problem'] } }
+        default: { content: { 'application/problem+json': components['schemas']['Problem'] } }
+      }
+    }
+    /** Puts what decides about the tests of a repository; what is left out is as by default. Verdicts follow within seconds. A key needs `releases:write`. */
+    put: {
+      parameters: Record<never, never>
+      requestBody: {
+        content: {
+          'application/json': {
+            thresholds?: {
+              /** 10 to 1000 */
+              windowRuns?: number
+              /** 1 to 365 */
+              windowDays?: number
+              /** 0 to 1000 */
+              windowLeastRuns?: number
+              /** 1 to 100 */
+              minimumGroups?: number
+              /** 1 to 100 */
+              minimumDivergent?: number
+              /** at most 1 */
+              flakyProbability?: number
+              /** at most 1 */
+              suspectProbability?: number
+              /** 1 to 100 */
+              suspectIsolated?: number
+              /** 2 to 100 */
+              brokenGroups?: number
+              /** 1 to 100 */
+              brokenCommits?: number
+              /** at most 1 */
+              brokenProbability?: number
+              /** at most 1 */
+              fixedChance?: number
+              /** 2 to 100 */
+              crossPullRequests?: number
+              /** 0 to 365 */
+              crossDays?: number
+              /** 2 to 100 */
+              crossPullRequestsUnknown?: number
+              /** 0.001 to 0.99 */
+              rateOfInterest?: number
+              /** at most 1 */
+              infraShare?: number
+              /** 1 to 1000 */
+              infraMedians?: number
+              /** 1 to 100000 */
+              infraTests?: number
+              /** 1 to 100000 */
+              infraFailures?: number
+              /** 0 to 720 */
+              quietHours?: number
+            }
+            autoQuarantine?: boolean
+            /** 1 to 365 */
+            quarantineDays?: number
+            /** 1 to 200 characters */
+            repository?: string
+          }
+        }
+      }
+      responses: {
+        200: {
+          content: {
+            'application/json': {
+              repository: string
+              thresholds: Record<string, number>
+              autoQuarantine: boolean
+              quarantineDays: number
+              own: {
+                thresholds?: {
+                  /** 10 to 1000 */
+                  windowRuns?: number
+                  /** 1 to 365 */
+                  windowDays?: number
+                  /** 0 to 1000 */
+                  windowLeastRuns?: number
+                  /** 1 to 100 */
+                  minimumGroups?: number
+                  /** 1 to 100 */
+                  minimumDivergent?: number
+                  /** at most 1 */
+                  flakyProbability?: number
+                  /** at most 1 */
+                  suspectProbability?: number
+                  /** 1 to 100 */
+                  suspectIsolated?: number
+                  /** 2 to 100 */
+                  brokenGroups?: number
+                  /** 1 to 100 */
+                  brokenCommits?: number
+                  /** at most 1 */
+                  brokenProbability?: number
+                  /** at most 1 */
+                  fixedChance?: number
+                  /** 2 to 100 */
+                  crossPullRequests?: number
+                  /** 0 to 365 */
+                  crossDays?: number
+                  /** 2 to 100 */
+                  crossPullRequestsUnknown?: number
+                  /** 0.001 to 0.99 */
+                  rateOfInterest?: number
+                  /** at most 1 */
+                  infraShare?: number
+                  /** 1 to 1000 */
+                  infraMedians?: number
+                  /** 1 to 100000 */
+                  infraTests?: number
+                  /** 1 to 100000 */
+                  infraFailures?: number
+                  /** 0 to 720 */
+                  quietHours?: number
+                }
+                autoQuarantine?: boolean
+                /** 1 to 365 */
+                quarantineDays?: number
+              }
+            }
+          }
+        }
+        429: { content: { 'application/problem+json': components['schemas']['Problem'] } }
+        default: { content: { 'application/problem+json': components['schemas']['Problem'] } }
+      }
+    }
+  }
+  '/internal/tests/preview': {
+    /** Which tests would have another verdict under other thresholds, before anybody saves them; worst first. A key needs `releases:read`. */
+    post: {
+      parameters: {
+        header?: {
+          /** For 24 hours the same key is answered the same, and acts once. */
+          'Idempotency-Key'?: string
+        }
+      }
+      requestBody: {
+        content: {
+          'application/json': {
+            /** 1 to 200 characters */
+            repository?: string
+            thresholds: {
+              /** 10 to 1000 */
+              windowRuns?: number
+              /** 1 to 365 */
+              windowDays?: number
+              /** 0 to 1000 */
+              windowLeastRuns?: number
+              /** 1 to 100 */
+              minimumGroups?: number
+              /** 1 to 100 */
+              minimumDivergent?: number
+              /** at most 1 */
+              flakyProbability?: number
+              /** at most 1 */
+              suspectProbability?: number
+              /** 1 to 100 */
+              suspectIsolated?: number
+              /** 2 to 100 */
+              brokenGroups?: number
+              /** 1 to 100 */
+              brokenCommits?: number
+              /** at most 1 */
+              brokenProbability?: number
+              /** at most 1 */
+              fixedChance?: number
+              /** 2 to 100 */
+              crossPullRequests?: number
+              /** 0 to 365 */
+              crossDays?: number
+              /** 2 to 100 */
+              crossPullRequestsUnknown?: number
+              /** 0.001 to 0.99 */
+              rateOfInterest?: number
+              /** at most 1 */
+              infraShare?: number
+              /** 1 to 1000 */
+              infraMedians?: number
+              /** 1 to 100000 */
+              infraTests?: number
+              /** 1 to 100000 */
+              infraFailures?: number
+              /** 0 to 720 */
+              quietHours?: number
+            }
+          }
+        }
+      }
+      responses: {
+        200: {
+          content: {
+            'application/json': {
+              flips: {
+                testId: string
+                title: string
+                environment: string
+                from: 'broken' | 'flaky' | 'suspect' | 'fixed' | 'unknown' | 'healthy'
+                to: 'broken' | 'flaky' | 'suspect' | 'fixed' | 'unknown' | 'healthy'
+                score: number
+                reasons: string[]
+              }[]
+              flipCount: number
+              looked: number
+              cleanFlips: {
+                healthy: number
+                unknown: number
+              }
+            }
+          }
+        }
+        429: { content: { 'application/problem+json': components['schemas']['Problem'] } }
+        default: { content: { 'application/problem+json': components['schemas']['Problem'] } }
+      }
+    }
+  }
+  '/internal/tests/overview': {
+    /** How the tests of a repository stand together, over 30 days, and what would help most. A key needs `releases:read`. */
+    get: {
+      parameters: {
+        query?: {
+          /** at most 200 characters */
+          repository?: string
+        }
+      }
+      requestBody?: never
+      responses: {
+        200: {
+          content: {
+            'application/json': {
+              repository: string | null
+              tests: number
+              byVerdict: {
+                broken: number
+                flaky: number
+                suspect: number
+                fixed: number
+                unknown: number
+                healthy: number
+              }
+              wastedMinutes: number
+              runs: {
+                runs: number
+                infraRuns: number
+                failedRuns: number
+                environments: number
+                /** date-time */
+                firstAt: string | null
+                /** date-time */
+                lastAt: string | null
+                retried: number
+                repeatedCommits: number
+                commits: number
+              }
+              advice: {
+                code: string
+                words: string
+              }[]
+            }
+          }
+        }
+        429: { content: { 'application/problem+json': components['schemas']['Problem'] } }
+        default: { content: { 'application/problem+json': components['schemas']['Problem'] } }
+      }
+    }
+  }
+  '/internal/tests/{id}': {
+    /** One test: how it stands in each environment, and what it did on the last 200 commits in one of them. A former name leads to the test that it was merged into. A key needs `releases:read`. */
+    get: {
+      parameters: {
+        path: {
+          id: string
+        }
+        query?: {
+          /** at most 100 characters */
+          environment?: string
+        }
+      }
+      requestBody?: never
+      responses: {
+        200: {
+          content: {
+            'application/json': {
+              id: string
+              repository: string
+              title: string
+              file: string | null
+              className: string | null
+              suites: string[]
+              name: string
+              project: string | null
+              /** date-time */
+              firstSeenAt: string
+              formerNames: {
+                id: string
+                title: string
+              }[]
+              standings: {
+                id: string
+                repository: string
+                environment: string
+                file: string | null
+                className: string | null
+                suites: string[]
+                name: string
+                project: string | null
+                title: string
+                verdict: 'broken' | 'flaky' | 'suspect' | 'fixed' | 'unknown' | 'healthy'
+                /** date-time */
+                verdictAt: string
+                score: number
+                interval: {
+                  low: number
+                  high: number
+                } | null
+                upperLimit: number | null
+                runsNeeded: number | null
+                reasons: {
+                  code: string
+                  words: string
+                  count: number
+                  commits: string[]
+                  pullRequests: number[]
+                }[]
+                runs: number
+                passed: number
+                failed: number
+                skipped: number
+                meanMilliseconds: number
+                wastedMinutes: number
+                rank: number
+                /** date-time */
+                lastRunAt: string
+                quarantine: {
+                  state: 'active' | 'quarantined' | 'disabled' | 'fixed'
+                  isExpired: boolean
+                  owner: string | null
+                  ticket: string | null
+                  /** date-time */
+                  reviewBy: string
+                } | null
+              }[]
+              environment: string
+              figures: {
+                groups: number
+                runs: number
+                failures: number
+                failedGroups: number
+                passOnRetry: {
+                  divergent: number
+                  repeated: number
+                  rate: number
+                  low: number
+                  high: number
+                }
+                mixture: {
+                  probability: number
+                  failureRate: number
+                  failureRateIfFlaky: number
+                  badRate: number
+                }
+                noise: {
+                  score: number
+                  probability: number
+                  broken: number
+                }
+                flipRate: number | null
+                isolated: number
+                isolatedUnrepeated: string[]
+                failing: {
+                  groups: number
+                  attempts: number
+                  commits: string[]
+                  since: number
+                } | null
+                regression: {
+                  commit: string
+                  at: number
+                  statistic: number
+                  rateBefore: number
+                  rateAfter: number
+                } | null
+                crossPullRequests: {
+                  pullRequests: number[]
+                  commits: string[]
+                  days: number
+                } | null
+                cleanRuns: number
+                passedRuns: number
+                rateIfFlaky: number
+                quietChance: number
+                lastDivergentAt: number | null
+                lastFailureAt: number | null
+                cost: {
+                  wastedMinutes: number
+                  runsPerWeek: number
+                  rank: number
+                }
+              } | null
+              strip: {
+                commit: string | null
+                /** date-time */
+                at: string
+                branch: string | null
+                prNumber: number | null
+                outcome: 'passed' | 'failed' | 'mixed' | 'skipped'
+                attempts: number
+                failures: number
+                milliseconds: number
+                isInfra: boolean
+                runs: {
+                  runId: string
+                  ciRunId: string | null
+                  attempt: number
+                  /** date-time */
+                  at: string
+                  attempts: number
+                  failures: number
+                  milliseconds: number
+                }[]
+              }[]
+              failures: {
+                runId: string
+                /** date-time */
+                at: string
+                attempts: {
+                  outcome: 'passed' | 'failed' | 'skipped'
+                  durationMilliseconds: number | null
+                  message: string | null
+                }[]
+              }[]
+              verdicts: {
+                environment: string
+                /** date-time */
+                at: string
+                was: 'broken' | 'flaky' | 'suspect' | 'fixed' | 'unknown' | 'healthy'
+                verdict: 'broken' | 'flaky' | 'suspect' | 'fixed' | 'unknown' | 'healthy'
+                reasons: {
+                  code: string
+                  words: string
+                  count: number
+                  commits: string[]
+                  pullRequests: number[]
+                }[]
+              }[]
+            }
+          }
+        }
+        429: { content: { 'application/problem+json': components['schemas']['Problem'] } }
+        default: { content: { 'application/problem+json': components['schemas']['Problem'] } }
+      }
+    }
+  }
+  '/internal/schema/diff': {
+    /** Compares two Prisma schemas: source 004's answer, and beside it findings by rule with a score, suspected renames and the SQL. Kept where the body names a repository. A key needs `releases:write`. */
+    post: {
+      parameters: {
+        query?: {
+          /** 1 to 200 characters */
+          repository?: string
+          commit?: string
+          /** 1 to 250 characters */
+          branch?: string
+          /** at most 100 characters */
+          shard?: string
+          /** at most 100 characters */
+          environment?: string
+          /** date-time */
+          sentAt?: string
+          prNumber?: number
+          /** 1 to 200 characters */
+          ciRunId?: string
+          attempt?: number
+          format?: 'json' | 'sarif' | 'markdown' | 'annotations'
+        }
+      }
+      requestBody: {
+        content: {
+          'application/json': {
+            /** 1 to 200 characters */
+            repository?: string
+            commit?: string
+            /** 1 to 250 characters */
+            branch?: string
+            /** at most 100 characters */
+            shard?: string
+            /** at most 100 characters */
+            environment?: string
+            /** date-time */
+            sentAt?: string
+            /** 1 to 2147483647 */
+            prNumber?: number
+            ciRunId?: string | number
+            /** 1 to 1000 */
+            attempt?: number
+            baseSchema:
+              | string
+              | {
+                  /** 1 to 300 characters */
+                  path: string
+                  content: string
+                }[]
+            targetSchema:
+              | string
+              | {
+                  /** 1 to 300 characters */
+                  path: string
+                  content: string
+                }[]
+            /** 1 to 300 characters, default "schema.prisma" */
+            schemaPath?: string
+            migration?:
+              | string
+              | {
+                  /** 1 to 300 characters */
+                  path: string
+                  content: string
+                }
+            /** default {} */
+            rowCounts?: Record<string, number>
+          }
+          'multipart/form-data': Record<string, unknown>
+          'text/plain': string
+        }
+      }
+      responses: {
+        200: {
+          content: {
+            'application/json': {
+              operations: {
+                type: 'addModel' | 'addField' | 'alterType' | 'dropField' | 'dropModel'
+                model: string
+                field?: string
+                fieldType?: string
+                from?: string
+                to?: string
+                risk: number
+              }[]
+              riskScore: number
+              severity: 'low' | 'medium' | 'high'
+              windowRecommendation: 'low-traffic' | 'off-peak' | 'scheduled-maintenance'
+              summary: {
+                totalOperations: number
+                addModels: number
+                dropModels: number
+                addFields: number
+                dropFields: number
+                alterTypes: number
+                hasDestructive: boolean
+              }
+              provider: string
+              lockRules: {
+                applied: boolean
+                reason: string | null
+              }
+              score: number
+              level: 'low' | 'medium' | 'high' | 'critical'
+              findings: {
+                id: string
+                rule: string
+                title: string
+                severity: number
+                baseSeverity: number
+                table: string | null
+                columns: string[]
+                model: string | null
+                field: string | null
+                renamedTo: string | null
+                message: string
+                remedy: string
+                sql: string | null
+                place: {
+                  file: string
+                  line: number
+                }
+                basePlace: {
+                  file: string
+                  line: number
+                } | null
+                migrationLine: number | null
+              }[]
+              findingsTotal: number
+              ignored: {
+                id: string
+                rule: string
+                title: string
+                severity: number
+                baseSeverity: number
+                table: string | null
+                columns: string[]
+                model: string | null
+                field: string | null
+                renamedTo: string | null
+                message: string
+                remedy: string
+                sql: string | null
+                place: {
+                  file: string
+                  line: number
+                }
+                basePlace: {
+                  file: string
+                  line: number
+                } | null
+                migrationLine: number | null
+                reason: string
+              }[]
+              renames: {
+                kind: 'table' | 'column'
+                rule: 'D3' | 'D4' | 'D5'
+                table: string
+                from: string
+                to: string
+                score: number
+                sql: string | null
+              }[]
+              sql: string | null
+              migration: {
+                path: string
+                reachesTarget: boolean
+                missing: string[]
+                extra: string[]
+              } | null
+              notes: string[]
+              id: string | null
+              repository: string | null
+            }
+          }
+        }
+        429: { content: { 'application/problem+json': components['schemas']['Problem'] } }
+        default: { content: { 'application/problem+json': components['schemas']['Problem'] } }
+      }
+    }
+  }
+  '/internal/schema/diffs': {
+    /** The schema diffs that are kept, newest first: of one repository, one pull request, one commit, or all. A key needs `releases:read`. */
+    get: {
+      parameters: {
+        query?: {
+          /** 1 to 200 characters */
+          repository?: string
+          prNumber?: number
+          commit?: string
+          /** 1 to 100, default 50 */
+          limit?: number
+          /** at most 200 characters */
+          cursor?: string
+        }
+      }
+      requestBody?: never
+      responses: {
+        200: {
+          content: {
+            'application/json': {
+              diffs: {
+                id: string
+                repository: string
+                commit: string | null
+                branch: string | null
+                prNumber: number | null
+                ciRunId: string | null
+                score: number
+                level: 'low' | 'medium' | 'high' | 'critical'
+                findings: number
+                /** date-time */
+                createdAt: string
+              }[]
+              nextCursor: string | null
+            }
+          }
+        }
+        429: { content: { 'application/problem+json': components['schemas']['Problem'] } }
+        default: { content: { 'application/problem+json': components['schemas']['Problem'] } }
+      }
+    }
+  }
+  '/internal/schema/diffs/{id}': {
+    /** One schema diff that is kept, with both schemas without the addresses of their databases. A key needs `releases:read`. */
+    get: {
+      parameters: {
+        path: {
+          id: string
+        }
+        query?: {
+          format?: 'json' | 'sarif' | 'markdown' | 'annotations'
+        }
+      }
+      requestBody?: never
+      responses: {
+        200: {
+          content: {
+            'application/json': {
+              id: string
+              repository: string
+              commit: string | null
+              branch: string | null
+              prNumber: number | null
+              ciRunId: string | null
+              score: number
+              level: 'low' | 'medium' | 'high' | 'critical'
+              findings: number
+              /** date-time */
+              createdAt: string
+              report: {
+                operations: {
+                  type: 'addModel' | 'addField' | 'alterType' | 'dropField' | 'dropModel'
+                  model: string
+                  field?: string
+                  fieldType?: string
+                  from?: string
+                  to?: string
+                  risk: number
+                }[]
+                riskScore: number
+                severity: 'low' | 'medium' | 'high'
+                windowRecommendation: 'low-traffic' | 'off-peak' | 'scheduled-maintenance'
+                summary: {
+                  totalOperations: number
+                  addModels: number
+                  dropModels: number
+                  addFields: number
+                  dropFields: number
+                  alterTypes: number
+                  hasDestructive: boolean
+                }
+                provider: string
+                lockRules: {
+                  applied: boolean
+                  reason: string | null
+                }
+                score: number
+                level: 'low' | 'medium' | 'high' | 'critical'
+                findings: {
+                  id: string
+                  rule: string
+                  title: string
+                  severity: number
+                  baseSeverity: number
+                  table: string | null
+                  columns: string[]
+                  model: string | null
+                  field: string | null
+                  renamedTo: string | null
+                  message: string
+                  remedy: string
+                  sql: string | null
+                  place: {
+                    file: string
+                    line: number
+                  }
+                  basePlace: {
+                    file: string
+                    line: number
+                  } | null
+                  migrationLine: number | null
+                }[]
+                findingsTotal: number
+                ignored: {
+                  id: string
+                  rule: string
+                  title: string
+                  severity: number
+                  baseSeverity: number
+                  table: string | null
+                  columns: string[]
+                  model: string | null
+                  field: string | null
+                  renamedTo: string | null
+                  message: string
+                  remedy: string
+                  sql: string | null
+                  place: {
+                    file: string
+                    line: number
+                  }
+                  basePlace: {
+                    file: string
+                    line: number
+                  } | null
+                  migrationLine: number | null
+                  reason: string
+                }[]
+                renames: {
+                  kind: 'table' | 'column'
+                  rule: 'D3' | 'D4' | 'D5'
+                  table: string
+                  from: string
+                  to: string
+                  score: number
+                  sql: string | null
+                }[]
+                sql: string | null
+                migration: {
+                  path: string
+                  reachesTarget: boolean
+                  missing: string[]
+                  extra: string[]
+                } | null
+                notes: string[]
+              }
+              schemas: {
+                base: {
+                  path: string
+                  content: string
+                }[]
+                target: {
+                  path: string
+                  content: string
+                }[]
+              }
+            }
+          }
+        }
+        429: { content: { 'application/problem+json': components['schemas']['Problem'] } }
+        default: { content: { 'application/problem+json': components['schemas']['Problem'] } }
+      }
+    }
+  }
+  '/internal/journey/run': {
+    /** Runs a journey: the scenarios that come with Keyhold, or one with a document. Answers with its result; with `wait=0` or `Prefer: respond-async` at once, 202. A key needs `journey:run`. */
+    post: {
+      parameters: {
+        query?: {
+          /** 0 to 60 */
+          wait?: number
+        }
+        header?: {
+          /** For 24 hours the same key is answered the same, and acts once. */
+          'Idempotency-Key'?: string
+        }
+      }
+      requestBody: {
+        content: {
+          'application/json': {
+            /** 1 to 200 characters */
+            repository?: string
+            commit?: string
+            /** 1 to 250 characters */
+            branch?: string
+            /** at most 100 characters */
+            shard?: string
+            /** at most 100 characters */
+            environment?: string
+            /** date-time */
+            sentAt?: string
+            /** 1 to 2147483647 */
+            prNumber?: number
+            ciRunId?: string | number
+            /** 1 to 1000 */
+            attempt?: number
+            /** 1 to 20 items */
+            scenarios?: string[]
+            mode?: 'real' | 'simulated'
+            /** 1 to 64 characters */
+            journey?: string
+            /** 0 to 60 */
+            wait?: number
+          }
+        }
+      }
+      responses: {
+        200: {
+          content: {
+            'application/json': {
+              journey: {
+                id: string
+                status: 'passed' | 'failed' | 'queued' | 'running'
+                outcome: 'passed' | 'passed_retry' | 'failed' | 'could_not_run' | 'maintenance' | null
+                mode: 'real' | 'simulated'
+                isDegraded: boolean
+                totalDuration: number
+                attempts: number
+                steps: {
+                  step: string
+                  status: 'passed' | 'failed' | 'skipped'
+                  duration: number
+                  result?: {
+                    statuses: number[]
+                    shown: Record<string, string | number | boolean | null>
+                  }
+                  error?: string
+                  errorCode?: string
+                  reason?: string
+                }[]
+                summary: {
+                  total: number
+                  passed: number
+                  failed: number
+                  skipped: number
+                  successRate: number
+                }
+                notRun: string[]
+                cleanup: {
+                  steps: {
+                    step: string
+                    status: 'passed' | 'failed' | 'skipped'
+                    duration: number
+                    result?: {
+                      statuses: number[]
+                      shown: Record<string, string | number | boolean | null>
+                    }
+                    error?: string
+                    errorCode?: string
+                    reason?: string
+                  }[]
+                  leftovers: string[]
+                }
+                error?: string
+                errorCode?: string
+              }
+              metadata: {
+                /** date-time */
+                timestamp: string
+                apiBaseUrl: string
+                mode: 'real' | 'simulated'
+                simulated: boolean
+                runId: string
+                journey: string
+                repository: string | null
+                commit: string | null
+                prNumber: number | null
+              }
+            }
+          }
+        }
+        429: { content: { 'application/problem+json': components['schemas']['Problem'] } }
+        default: { content: { 'application/problem+json': components['schemas']['Problem'] } }
+      }
+    }
+  }
+  '/internal/journey/runs': {
+    /** Runs of journeys, newest first; of one journey, one outcome, one commit or one pull request. A key needs `journey:run`. */
+    get: {
+      parameters: {
+        query?: {
+          /** 1 to 64 characters */
+          journey?: string
+          outcome?: 'passed' | 'passed_retry' | 'failed' | 'could_not_run' | 'maintenance'
+          /** 1 to 200 characters */
+          repository?: string
+          commit?: string
+          prNumber?: number
+          /** 1 to 100, default 50 */
+          limit?: number
+          /** at most 200 characters */
+          cursor?: string
+        }
+      }
+      requestBody?: never
+      responses: {
+        200: {
+          content: {
+            'application/json': {
+              runs: {
+                id: string
+                journeyId: string | null
+                name: string
+                cause: 'call' | 'schedule'
+                mode: 'real' | 'simulated'
+                state: 'queued' | 'running' | 'ended'
+                outcome: 'passed' | 'passed_retry' | 'failed' | 'could_not_run' | 'maintenance' | null
+                isDegraded: boolean
+                scenarios: string[] | null
+                /** date-time */
+                slotAt: string | null
+                missed: number
+                repository: string | null
+                commit: string | null
+                branch: string | null
+                prNumber: number | null
+                ciRunId: string | null
+                /** date-time */
+                askedAt: string
+                /** date-time */
+                startedAt: string | null
+                /** date-time */
+                endedAt: string | null
+                milliseconds: number | null
+                attempts: number
+                error: {
+                  code: string
+                  message: string
+                  step: string | null
+                } | null
+                notRun: string[]
+                leftovers: string[]
+                hasHar: boolean
+              }[]
+              nextCursor: string | null
+            }
+          }
+        }
+        429: { content: { 'application/problem+json': components['schemas']['Problem'] } }
+        default: { content: { 'application/problem+json': components['schemas']['Problem'] } }
+      }
+    }
+  }
+  '/internal/journey/runs/{id}': {
+    /** One run: each step of each attempt, and the same in source 004’s form. A key needs `journey:run`. */
+    get: {
+      parameters: {
+        path: {
+          id: string
+        }
+      }
+      requestBody?: never
+      responses: {
+        200: {
+          content: {
+            'application/json': {
+              journey: {
+                id: string
+                status: 'passed' | 'failed' | 'queued' | 'running'
+                outcome: 'passed' | 'passed_retry' | 'failed' | 'could_not_run' | 'maintenance' | null
+                mode: 'real' | 'simulated'
+                isDegraded: boolean
+                totalDuration: number
+                attempts: number
+                steps: {
+                  step: string
+                  status: 'passed' | 'failed' | 'skipped'
+                  duration: number
+                  result?: {
+                    statuses: number[]
+                    shown: Record<string, string | number | boolean | null>
+                  }
+                  error?: string
+                  errorCode?: string
+                  reason?: string
+                }[]
+                summary: {
+                  total: number
+                  passed: number
+                  failed: number
+                  skipped: number
+                  successRate: number
+                }
+                notRun: string[]
+                cleanup: {
+                  steps: {
+                    step: string
+                    status: 'passed' | 'failed' | 'skipped'
+                    duration: number
+                    result?: {
+                      statuses: number[]
+                      shown: Record<string, string | number | boolean | null>
+                    }
+                    error?: string
+                    errorCode?: string
+                    reason?: string
+                  }[]
+                  leftovers: string[]
+                }
+                error?: string
+                errorCode?: string
+              }
+              metadata: {
+                /** date-time */
+                timestamp: string
+                apiBaseUrl: string
+                mode: 'real' | 'simulated'
+                simulated: boolean
+                runId: string
+                journey: string
+                repository: string | null
+                commit: string | null
+                prNumber: number | null
+              }
+              run: {
+                id: string
+                journeyId: string | null
+                name: string
+                cause: 'call' | 'schedule'
+                mode: 'real' | 'simulated'
+                state: 'queued' | 'running' | 'ended'
+                outcome: 'passed' | 'passed_retry' | 'failed' | 'could_not_run' | 'maintenance' | null
+                isDegraded: boolean
+                scenarios: string[] | null
+                /** date-time */
+                slotAt: string | null
+                missed: number
+                repository: string | null
+                commit: string | null
+                branch: string | null
+                prNumber: number | null
+                ciRunId: string | null
+                /** date-time */
+                askedAt: string
+                /** date-time */
+                startedAt: string | null
+                /** date-time */
+                endedAt: string | null
+                milliseconds: number | null
+                attempts: number
+                error: {
+                  code: string
+                  message: string
+                  step: string | null
+                } | null
+                notRun: string[]
+                leftovers: string[]
+                hasHar: boolean
+              }
+              steps: {
+                attempt: number
+                phase: 'main' | 'cleanup'
+                name: string
+                status: 'passed' | 'failed' | 'skipped'
+                /** date-time */
+                startedAt: string
+                milliseconds: number
+                isDegraded: boolean
+                reason: string | null
+                error: {
+                  code: string
+                  message: string
+                  step: string | null
+                } | null
+                statuses: number[]
+                shown: Record<string, string | number | boolean | null>
+              }[]
+            }
+          }
+        }
+        429: { content: { 'application/problem+json': components['schemas']['Problem'] } }
+        default: { content: { 'application/problem+json': components['schemas']['Problem'] } }
+      }
+    }
+  }
+  '/internal/journey/runs/{id}/har': {
+    /** The calls of a run as an archive (HAR 1.2), redacted. A key needs `journey:run`. */
+    get: {
+      parameters: {
+        path: {
+          id: string
+        }
+      }
+      requestBody?: never
+      responses: {
+        200: { content: { '*/*': unknown } }
+        429: { content: { 'application/problem+json': components['schemas']['Problem'] } }
+        default: { content: { 'application/problem+json': components['schemas']['Problem'] } }
+      }
+    }
+    /** The calls of a run as an archive (HAR 1.2), redacted. A key needs `journey:run`. */
+    head: {
+      parameters: {
+        path: {
+          id: string
+        }
+      }
+      requestBody?: never
+      responses: {
+        200: { content: { '*/*': unknown } }
+        429: { content: { 'application/problem+json': components['schemas']['Problem'] } }
+        default: { content: { 'application/problem+json': components['schemas']['Problem'] } }
+      }
+    }
+  }
+  '/internal/journey/journeys': {
+    /** The journeys with a document, by name, and the scenarios that come with Keyhold. A key needs `releases:read`. */
+    get: {
+      parameters: {
+        query?: {
+          /** 1 to 100, default 50 */
+          limit?: number
+          /** at most 64 characters, default "" */
+          after?: string
+        }
+      }
+      requestBody?: never
+      responses: {
+        200: {
+          content: {
+            'application/json': {
+              journeys: {
+                id: string
+                name: string
+                title: string | null
+                version: number
+                /** date-time */
+                createdAt: string
+                /** date-time */
+                updatedAt: string
+                isPaused: boolean
+                everySeconds: number | null
+                /** date-time */
+                nextAt: string | null
+                targets: string[]
+                stages: string[]
+                secrets: string[]
+                slo: {
+                  availability: number
+                  days: number
+                } | null
+                standing: {
+                  failures: number
+                  notRun: number
+                  failingSince: string | null
+                  degradedSince: string | null
+                  burning: 'page' | 'ticket' | null
+                  inMaintenance: boolean
+                }
+              }[]
+              nextAfter: string | null
+              scenarios: {
+                name: string
+                isUsual: boolean
+              }[]
+            }
+          }
+        }
+        429: { content: { 'application/problem+json': components['schemas']['Problem'] } }
+        default: { content: { 'application/problem+json': components['schemas']['Problem'] } }
+      }
+    }
+  }
+  '/internal/journey/journeys/{name}': {
+    /** One journey with its document. A key needs `releases:read`. */
+    get: {
+      parameters: {
+        path: {
+          /** at most 64 characters */
+          name: string
+        }
+      }
+      requestBody?: never
+      responses: {
+        200: {
+          content: {
+            'application/json': {
+              id: string
+              name: string
+              title: string | null
+              version: number
+              /** date-time */
+              createdAt: string
+              /** date-time */
+              updatedAt: string
+              isPaused: boolean
+              everySeconds: number | null
+              /** date-time */
+              nextAt: string | null
+              targets: string[]
+              stages: string[]
+              secrets: string[]
+              slo: {
+                availability: number
+                days: number
+              } | null
+              standing: {
+                failures: number
+                notRun: number
+                failingSince: string | null
+                degradedSince: string | null
+                burning: 'page' | 'ticket' | null
+                inMaintenance: boolean
+              }
+              document: string
+            }
+          }
+        }
+        429: { content: { 'application/problem+json': components['schemas']['Problem'] } }
+        default: { content: { 'application/problem+json': components['schemas']['Problem'] } }
+      }
+    }
+    /** Keeps a document, YAML or JSON, as the journey of that name; what is wrong in it is told by line. A key needs `releases:write`. */
+    put: {
+      parameters: {
+        path: {
+          name: string
+        }
+      }
+      requestBody: { content: { 'application/yaml': string; 'application/json': unknown } }
+      responses: {
+        200: {
+          content: {
+            'application/json': {
+              id: string
+              name: string
+              title: string | null
+              version: number
+              /** date-time */
+              createdAt: string
+              /** date-time */
+              updatedAt: string
+              isPaused: boolean
+              everySeconds: number | null
+              /** date-time */
+              nextAt: string | null
+              targets: string[]
+              stages: string[]
+              secrets: string[]
+              slo: {
+                availability: number
+                days: number
+              } | null
+              standing: {
+                failures: number
+                notRun: number
+                failingSince: string | null
+                degradedSince: string | null
+                burning: 'page' | 'ticket' | null
+                inMaintenance: boolean
+              }
+            }
+          }
+        }
+        429: { content: { 'application/problem+json': components['schemas']['Problem'] } }
+        default: { content: { 'application/problem+json': components['schemas']['Problem'] } }
+      }
+    }
+    /** Lets the schedule of a journey rest, or go on. A key needs `releases:write`. */
+    patch: {
+      parameters: {
+        path: {
+          name: string
+        }
+      }
+      requestBody: {
+        content: {
+          'application/json': {
+            isPaused: boolean
+          }
+        }
+      }
+      responses: {
+        200: {
+          content: {
+            'application/json': {
+              id: string
+              name: string
+              title: string | null
+              version: number
+              /** date-time */
+              createdAt: string
+              /** date-time */
+              updatedAt: string
+              isPaused: boolean
+              everySeconds: number | null
+              /** date-time */
+              nextAt: string | null
+              targets: string[]
+              stages: string[]
+              secrets: string[]
+              slo: {
+                availability: number
+                days: number
+              } | null
+              standing: {
+                failures: number
+                notRun: number
+                failingSince: string | null
+                degradedSince: string | null
+                burning: 'page' | 'ticket' | null
+                inMaintenance: boolean
+              }
+            }
+          }
+        }
+        429: { content: { 'application/problem+json': components['schemas']['Problem'] } }
+        default: { content: { 'application/problem+json': components['schemas']['Problem'] } }
+      }
+    }
+    /** Removes a journey with its history. A key needs `releases:write`. */
+    delete: {
+      parameters: {
+        path: {
+          name: string
+        }
+      }
+      requestBody?: never
+      responses: {
+        204: { content?: never }
+        429: { content: { 'application/problem+json': components['schemas']['Problem'] } }
+        default: { content: { 'application/problem+json': components['schemas']['Problem'] } }
+      }
+    }
+  }
+  '/internal/journey/check': {
+    /** Whether a document is a journey: 422 with the line of every mistake where it is none. A key needs `releases:read`. */
+    post: {
+      parameters: Record<never, never>
+      requestBody: { content: { 'application/yaml': string; 'application/json': unknown } }
+      responses: {
+        200: {
+          content: {
+            'application/json': {
+              ok: true
+              stages: string[]
+            }
+          }
+        }
+        429: { content: { 'application/problem+json': components['schemas']['Problem'] } }
+        default: { content: { 'application/problem+json': components['schemas']['Problem'] } }
+      }
+    }
+  }
+  '/internal/journey/journeys/{name}/figures': {
+    /** Uptime of a day, a week and 30 days, the budget of errors and how fast it burns, and how long each step takes. A key needs `releases:read`. */
+    get: {
+      parameters: {
+        path: {
+          /** at most 64 characters */
+          name: string
+        }
+      }
+      requestBody?: never
+      responses: {
+        200: {
+          content: {
+            'application/json': {
+              name: string
+              uptime: {
+                '24h': {
+                  seconds: number
+                  scheduled: number
+                  up: number
+                  down: number
+                  unknown: number
+                  uptime: number | null
+                  ofKnown: number | null
+                }
+                '7d': {
+                  seconds: number
+                  scheduled: number
+                  up: number
+                  down: number
+                  unknown: number
+                  uptime: number | null
+                  ofKnown: number | null
+                }
+                '30d': {
+                  seconds: number
+                  scheduled: number
+                  up: number
+                  down: number
+                  unknown: number
+                  uptime: number | null
+                  ofKnown: number | null
+                }
+              }
+              budget: {
+                availability: number
+                days: number
+                allowed: number
+                spent: number
+                left: number
+                burns: {
+                  urgency: 'page' | 'ticket'
+                  above: number
+                  seconds: number
+                  burn: number | null
+                }[]
+                burning: 'page' | 'ticket' | null
+              } | null
+              steps: {
+                name: string
+                runs: number
+                p50: number
+                p95: number
+                mad: number
+                slowAbove: number
+                isDegraded: boolean
+              }[]
+            }
+          }
+        }
+        429: { content: { 'application/problem+json': components['schemas']['Problem'] } }
+        default: { content: { 'application/problem+json': components['schemas']['Problem'] } }
+      }
+    }
+  }
+  '/internal/journey/secrets': {
+    /** Names of the secrets that journeys use; their values are never shown. A key needs `releases:read`. */
+    get: {
+      parameters: Record<never, never>
+      requestBody?: never
+      responses: {
+        200: {
+          content: {
+            'application/json': {
+              secrets: {
+                name: string
+                /** date-time */
+                createdAt: string
+              }[]
+            }
+          }
+        }
+        429: { content: { 'application/problem+json': components['schemas']['Problem'] } }
+        default: { content: { 'application/problem+json': components['schemas']['Problem'] } }
+      }
+    }
+  }
+  '/internal/journey/secrets/{name}': {
+    /** Keeps a secret for journeys, sealed; it is never shown again. A key needs `releases:write`. */
+    put: {
+      parameters: {
+        path: {
+          name: string
+        }
+      }
+      requestBody: {
+        content: {
+          'application/json': {
+            /** 6 to 8192 characters */
+            value: string
+          }
+        }
+      }
+      responses: {
+        200: {
+          content: {
+            'application/json': {
+              id: string
+              name: string
+            }
+          }
+        }
+        429: { content: { 'application/problem+json': components['schemas']['Problem'] } }
+        default: { content: { 'application/problem+json': components['schemas']['Problem'] } }
+      }
+    }
+    /** Deletes a secret that no journey uses. A key needs `releases:write`. */
+    delete: {
+      parameters: {
+        path: {
+          name: string
+        }
+      }
+      requestBody?: never
+      responses: {
+        204: { content?: never }
+        429: { content: { 'application/problem+json': components['schemas']['Problem'] } }
+        default: { content: { 'application/problem+json': components['schemas']['Problem'] } }
+      }
+    }
+  }
   '/metrics': {
     /** Figures of the whole deployment, and of this process, in the text format of Prometheus; at most 5 s old. A key needs `metrics:read`. */
     get: {
@@ -6321,4 +9563,76 @@ export interface Faults {
   REFRESH_DATA_FAILED: 500
   /** Nothing was sent about that repository. */
   REPOSITORY_NOT_FOUND: 404
+  /** Nothing was sent about that pull request. */
+  PULL_REQUEST_NOT_FOUND: 404
+  /** Several repositories have a pull request of that number. */
+  PULL_REQUEST_AMBIGUOUS: 409
+  /** The listing of files is not what `git diff --numstat -z` prints. */
+  NUMSTAT_INVALID: 422
+  /** This signed body was made too long ago, or by a clock that is wrong. */
+  TELLING_STALE: 401
+  /** The id of the delivery is none. */
+  DELIVERY_ID_INVALID: 400
+  /** There are several repositories, and the question names none. */
+  REPOSITORY_AMBIGUOUS: 400
+  /** There is no such test. */
+  TEST_NOT_FOUND: 404
+  /** There is no such run of tests. */
+  TEST_RUN_NOT_FOUND: 404
+  /** These tests cannot be made one. */
+  TEST_MERGE_REFUSED: 409
+  /** The day of review has to lie ahead, and within a year. */
+  REVIEW_DAY_REFUSED: 400
+  /** This is no test report of a format that is known. */
+  REPORT_UNKNOWN: 422
+  /** The report is not well-formed. */
+  REPORT_MALFORMED: 422
+  /** The report ends in the middle. */
+  REPORT_TRUNCATED: 422
+  /** The report is nested deeper than 64 levels. */
+  REPORT_TOO_DEEP: 422
+  /** The report holds more than is taken. */
+  REPORT_TOO_LARGE: 413
+  /** The report declares a document type or entities. */
+  REPORT_DOCTYPE: 422
+  /** Reading the report took more memory or time than it may. */
+  REPORT_TOO_HEAVY: 422
+  /** Too many reports wait to be read. */
+  REPORTS_WAITING: 503
+  /** The body is not what its headers say. */
+  FORM_MALFORMED: 400
+  /** A schema, or the migration, is not valid. */
+  SCHEMA_INVALID: 422
+  /** The target schema is empty. */
+  SCHEMA_EMPTY: 422
+  /** A schema, or the migration, is larger than is compared. */
+  SCHEMA_TOO_LARGE: 413
+  /** The schemas could not be compared in the time there is. */
+  SCHEMA_TOO_HARD: 422
+  /** Too many schemas are being compared at the moment. */
+  SCHEMA_DIFF_BUSY: 503
+  /** This deployment cannot compare schemas: files of the engine are missing from it. */
+  SCHEMA_DIFF_UNAVAILABLE: 503
+  /** There is no such schema diff. */
+  SCHEMA_DIFF_NOT_FOUND: 404
+  /** There is no scenario of that name. */
+  UNKNOWN_SCENARIO: 400
+  /** The document is no journey. */
+  JOURNEY_INVALID: 422
+  /** There is no journey of that name. */
+  JOURNEY_NOT_FOUND: 404
+  /** There is no such run. */
+  JOURNEY_RUN_NOT_FOUND: 404
+  /** This journey is running. */
+  JOURNEY_RUNNING: 409
+  /** This account may not call this deployment itself, nor make people up. */
+  JOURNEY_OF_HOME: 403
+  /** Journeys made up as many people of late as they may, so that real ones can still sign up. */
+  JOURNEY_LIMITED: 429
+  /** This process runs as many journeys as it can. */
+  JOURNEYS_BUSY: 503
+  /** There is no secret of that name. */
+  JOURNEY_SECRET_NOT_FOUND: 404
+  /** A journey still uses this secret. */
+  JOURNEY_SECRET_USED: 409
 }

@@ -1,5 +1,6 @@
 import { copyFileSync, existsSync, readdirSync, readFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { basename, dirname, join } from 'node:path'
+import type { Plugin } from 'vite'
 
 const root = join(import.meta.dirname, '..')
 const argon2 = '@node-rs/argon2'
@@ -24,7 +25,7 @@ export async function bundleInto({ folder, entry, processor = 'x64' }: Bundle): 
     root,
     configFile: false,
     publicDir: false,
-    plugins: [program, besides],
+    plugins: [program, besides, workers],
     logLevel: 'error',
     // The one that is not there: pg asks for it only where somebody wants libpq.
     ssr: { noExternal: true, external: ['pg-native'] },
@@ -36,12 +37,25 @@ export async function bundleInto({ folder, entry, processor = 'x64' }: Bundle): 
       emptyOutDir: true,
       rolldownOptions: {
         input: { index: join(root, entry) },
-        output: { entryFileNames: '[name].mjs', chunkFileNames: '[name]-[hash].mjs' },
+        output: {
+          entryFileNames: '[name].mjs',
+          chunkFileNames: '[name]-[hash].mjs',
+          // What reads its WebAssembly looks for it where it stands itself.
+          intro: ({ name }) => (name.endsWith('.worker') ? 'const __dirname = import.meta.dirname;' : ''),
+        },
       },
     },
   })
   copyFileSync(native, join(folder, 'argon2.node'))
+  for (const path of engines) copyFileSync(join(root, 'node_modules', path), join(folder, basename(path)))
 }
+
+/** WebAssembly that workers read from beside themselves. */
+const engines = [
+  '@prisma/prisma-schema-wasm/src/prisma_schema_build_bg.wasm',
+  '@prisma/schema-engine-wasm/schema_engine_bg.wasm',
+  'libpg-query/wasm/libpg-query.wasm',
+]
 
 /** In the house it is read from package.json, which does not go along. */
 const program = {
@@ -50,6 +64,23 @@ const program = {
     if (id !== join(root, 'src/kit/program.ts')) return null
     const { name, version } = manifestAt('package.json')
     return `export const program = ${JSON.stringify({ name, version })}`
+  },
+}
+
+/** A worker is started by its address: each gets a file of its own beside the bundle, and its starter the address of that. */
+const workers: Plugin = {
+  name: 'workers',
+  enforce: 'pre',
+  transform(code, id) {
+    if (!id.startsWith(join(root, 'src/'))) return null
+    const address = /new URL\(\s*'\.\/([\w.-]+\.worker)\.ts',\s*import\.meta\.url\s*,?\s*\)/g
+    return code.replace(address, (written: string, name: string) => {
+      const path = join(dirname(id), `${name}.ts`)
+      // As in a comment's example.
+      if (!existsSync(path)) return written
+      this.emitFile({ type: 'chunk', id: path, name, fileName: `${name}.mjs` })
+      return `new URL('./${name}.mjs', import.meta.url)`
+    })
   },
 }
 

@@ -2344,4 +2344,624 @@ grant select, insert, update, delete on release_ingest to keyhold_app;
 grant select, delete on release_ingest to keyhold_jobs;
 select backup_may_read('release_ingest');
 ` },
+  { number: 32, name: '0032_releases_flaky', sql: `-- Flaky tests: what tests did in the runs that a CI reports, and what follows from it.
+create table test_repository (
+  account_id uuid not null,
+  repository_id uuid not null,
+  -- Tests are numbered within their repository, so that a run of ten thousand is a few kilobytes.
+  next_number int not null default 1,
+  -- Somebody changed what decides: every test that has failed is judged again.
+  judge_all_at timestamptz,
+  -- How often repeats of this repository's tests diverge, as a Beta distribution; null: the fixed one.
+  prior jsonb,
+  prior_at timestamptz,
+  primary key (account_id, repository_id),
+  foreign key (account_id, repository_id) references repository on delete cascade
+);
+create index test_repository_due on test_repository (judge_all_at) where judge_all_at is not null;
+alter table test_repository enable row level security;
+alter table test_repository force row level security;
+create policy own on test_repository to keyhold_app using (account_id = (select app_account())) with check (account_id = (select app_account()));
+create policy due on test_repository for select to keyhold_jobs using (true);
+grant select, insert, update, delete on test_repository to keyhold_app;
+grant select (account_id, repository_id, judge_all_at) on test_repository to keyhold_jobs;
+select backup_may_read('test_repository');
+
+-- Who a test is, over runs and machines. Texts are cut to their bounds; the id is of them uncut.
+create table test_case (
+  account_id uuid not null,
+  -- The first 16 bytes of a hash over repository, file, class, suites, name, project and occurrence.
+  id uuid not null,
+  repository_id uuid not null,
+  number int not null,
+  file text check (length(file) <= 1000),
+  class_name text check (length(class_name) <= 500),
+  suite jsonb not null,
+  name text not null check (length(name) <= 500),
+  project text check (length(project) <= 500),
+  occurrence int not null,
+  title text not null check (length(title) <= 500),
+  first_seen_at timestamptz not null,
+  first_run_id uuid,
+  -- Somebody said that this is the former name of that test: what it did counts there.
+  merged_into uuid,
+  primary key (account_id, id),
+  unique (account_id, repository_id, number),
+  foreign key (account_id, repository_id) references repository on delete cascade
+);
+-- Of a file name as much as an index takes, whatever the alphabet.
+create index test_case_of_file on test_case (account_id, repository_id, left(file, 200));
+create index on test_case (account_id, merged_into) where merged_into is not null;
+create index on test_case (account_id, first_run_id);
+alter table test_case enable row level security;
+alter table test_case force row level security;
+create policy own on test_case to keyhold_app using (account_id = (select app_account())) with check (account_id = (select app_account()));
+grant select, insert, update, delete on test_case to keyhold_app;
+select backup_may_read('test_case');
+
+-- One upload: what one machine of a CI's run saw. It never changes, but for what is concluded of it.
+create table test_run (
+  account_id uuid not null,
+  id uuid not null,
+  repository_id uuid not null,
+  -- Empty where the sender names none.
+  commit text not null,
+  branch text,
+  pr_number int,
+  ci_run_id text,
+  attempt int not null,
+  shard text not null,
+  environment text not null,
+  format text not null,
+  -- When it was sent by the sender's clock, never in the future; else when it was received.
+  at timestamptz not null,
+  received_at timestamptz not null,
+  cases int not null,
+  passed int not null,
+  failed int not null,
+  skipped int not null,
+  -- Passed, after a failed attempt in the same report.
+  retried int not null,
+  duration_milliseconds bigint not null,
+  is_complete boolean not null,
+  warnings jsonb not null,
+  -- Numbers of tests and what they did, packed; and how long each took.
+  results bytea not null,
+  durations bytea not null,
+  -- Of tests that failed at least once, with all attempts, for people to read.
+  failures jsonb not null,
+  -- Why all of it is no evidence of any single test; null where it is.
+  infra jsonb,
+  judged_at timestamptz,
+  -- Whether it is in the counts of its tests.
+  is_counted boolean not null default false,
+  primary key (account_id, id),
+  foreign key (account_id, repository_id) references repository on delete cascade
+);
+create index test_run_newest on test_run (account_id, repository_id, environment, at desc, id desc);
+create index test_run_of_ci on test_run (account_id, repository_id, ci_run_id, attempt);
+create index test_run_of_commit on test_run (account_id, repository_id, commit) where commit <> '';
+create index test_run_pending on test_run (received_at) where judged_at is null;
+create index test_run_old on test_run (at);
+alter table test_run enable row level security;
+alter table test_run force row level security;
+create policy own on test_run to keyhold_app using (account_id = (select app_account())) with check (account_id = (select app_account()));
+create policy due on test_run for select to keyhold_jobs using (true);
+grant select, insert, update, delete on test_run to keyhold_app;
+grant select (account_id, repository_id, at, received_at, judged_at) on test_run to keyhold_jobs;
+select backup_may_read('test_run');
+
+-- How a test stands in one environment. Rewritten by every run that has it, so there is room in its pages, and no index
+-- on what changes while it passes.
+create table test_standing (
+  account_id uuid not null,
+  repository_id uuid not null,
+  -- The test's, without a foreign key: ten thousand of them a run would take longer than all else.
+  number int not null,
+  environment text not null,
+  -- Since it was first seen, skipped runs included: source 004's figures.
+  runs int not null,
+  passed int not null,
+  failed int not null,
+  skipped int not null,
+  -- Of finished runs.
+  duration_milliseconds bigint not null,
+  -- By a hash the first commits that it ran on, as many as a verdict takes; and how many runs named none.
+  commits int[] not null default '{}',
+  unnamed int not null default 0,
+  last_run_at timestamptz not null,
+  -- It failed within what counts, or its verdict is about a failure: it is judged by its whole history at every run.
+  is_watched boolean not null default false,
+  verdict text not null check (verdict in ('unknown', 'healthy', 'suspect', 'flaky', 'broken', 'fixed')),
+  -- By the clock of runs, like all moments here.
+  verdict_at timestamptz not null,
+  -- What the next judgement has to know of the last one; null: it never failed.
+  memory jsonb,
+  -- Another verdict waits for so long, as the last change was only just.
+  held_until timestamptz,
+  score double precision not null default 0,
+  rank double precision not null default 0,
+  wasted_minutes double precision not null default 0,
+  figures jsonb,
+  primary key (account_id, repository_id, number, environment),
+  foreign key (account_id, repository_id) references repository on delete cascade
+) with (fillfactor = 75);
+create index test_standing_failed on test_standing (account_id, repository_id, environment) where failed > 0 or is_watched;
+create index test_standing_watched on test_standing (account_id, repository_id, environment) where is_watched;
+create index test_standing_held on test_standing (held_until, account_id, repository_id) where held_until is not null;
+alter table test_standing enable row level security;
+alter table test_standing force row level security;
+create policy own on test_standing to keyhold_app using (account_id = (select app_account())) with check (account_id = (select app_account()));
+create policy due on test_standing for select to keyhold_jobs using (true);
+grant select, insert, update, delete on test_standing to keyhold_app;
+grant select (account_id, repository_id, number, environment, last_run_at, held_until) on test_standing to keyhold_jobs;
+select backup_may_read('test_standing');
+
+-- What was said of a test when.
+create table test_verdict (
+  account_id uuid not null,
+  id uuid not null,
+  test_id uuid not null,
+  environment text not null,
+  at timestamptz not null,
+  was text not null,
+  verdict text not null,
+  reasons jsonb not null,
+  primary key (account_id, id),
+  foreign key (account_id, test_id) references test_case on delete cascade
+);
+create index on test_verdict (account_id, test_id, at);
+alter table test_verdict enable row level security;
+alter table test_verdict force row level security;
+create policy own on test_verdict to keyhold_app using (account_id = (select app_account())) with check (account_id = (select app_account()));
+grant select, insert, update, delete on test_verdict to keyhold_app;
+select backup_may_read('test_verdict');
+
+-- A test whose failures somebody answers for. Once the day of review is past it counts as if there were no row.
+create table test_quarantine (
+  account_id uuid not null,
+  test_id uuid not null,
+  repository_id uuid not null,
+  state text not null check (state in ('active', 'quarantined', 'disabled', 'fixed')),
+  owner text check (length(owner) between 1 and 200),
+  ticket text check (length(ticket) between 1 and 500),
+  reason text check (length(reason) between 1 and 1000),
+  review_by timestamptz not null,
+  -- Made by the setting, not by a person: it ends when the test turns out to be broken.
+  is_auto boolean not null,
+  created_at timestamptz not null,
+  changed_at timestamptz not null,
+  primary key (account_id, test_id),
+  foreign key (account_id, test_id) references test_case on delete cascade,
+  foreign key (account_id, repository_id) references repository on delete cascade
+);
+create index on test_quarantine (account_id, repository_id);
+alter table test_quarantine enable row level security;
+alter table test_quarantine force row level security;
+create policy own on test_quarantine to keyhold_app using (account_id = (select app_account())) with check (account_id = (select app_account()));
+grant select, insert, update, delete on test_quarantine to keyhold_app;
+select backup_may_read('test_quarantine');
+
+-- A test that vanished in the commit in which another appeared in its file: perhaps the same by another name.
+create table test_rename (
+  account_id uuid not null,
+  old_id uuid not null,
+  new_id uuid not null,
+  repository_id uuid not null,
+  commit text not null,
+  -- How alike the names are, 0 to 1.
+  likeness double precision not null,
+  found_at timestamptz not null,
+  primary key (account_id, old_id, new_id),
+  foreign key (account_id, old_id) references test_case on delete cascade,
+  foreign key (account_id, new_id) references test_case on delete cascade,
+  foreign key (account_id, repository_id) references repository on delete cascade
+);
+create index on test_rename (account_id, new_id);
+create index on test_rename (account_id, repository_id);
+alter table test_rename enable row level security;
+alter table test_rename force row level security;
+create policy own on test_rename to keyhold_app using (account_id = (select app_account())) with check (account_id = (select app_account()));
+grant select, insert, update, delete on test_rename to keyhold_app;
+select backup_may_read('test_rename');
+` },
+  { number: 33, name: '0033_releases_pull_requests', sql: `-- Pull requests: what a code host and a CI told of each, what was made of it, and what came of it.
+create table pull_request (
+  account_id uuid not null,
+  id uuid not null,
+  repository_id uuid not null,
+  number int not null check (number > 0),
+  title text not null default '' check (length(title) <= 1000),
+  labels text[] not null default '{}',
+  is_draft boolean not null default false,
+  state text not null default 'open' check (state in ('open', 'closed', 'merged')),
+  base_branch text check (length(base_branch) <= 250),
+  head_branch text check (length(head_branch) <= 250),
+  head_sha text check (length(head_sha) <= 64),
+  merge_sha text check (length(merge_sha) <= 64),
+  -- The newest moment that was told by the code host's clock: what is older changes nothing here. Null: only a CI spoke.
+  told_at timestamptz,
+  opened_at timestamptz not null,
+  ended_at timestamptz,
+  changed_at timestamptz not null,
+  -- What is known of the head, as it was last judged; of no head that was told, the last that was sent.
+  head_snapshot_id uuid,
+  facts text not null default 'none' check (facts in ('none', 'partial', 'complete')),
+  logit double precision,
+  probability double precision check (probability between 0 and 1),
+  -- Files of the head that somebody writes by hand.
+  own_files int not null default 0,
+  primary key (account_id, id),
+  unique (account_id, repository_id, number),
+  foreign key (account_id, repository_id) references repository on delete cascade
+);
+create index on pull_request (account_id, number);
+create index pull_request_latest on pull_request (account_id, repository_id, changed_at desc, id desc);
+create index pull_request_everywhere on pull_request (account_id, changed_at desc, id desc);
+create index pull_request_ended on pull_request (account_id, repository_id, ended_at desc) where state = 'merged';
+create index pull_request_old on pull_request (changed_at);
+alter table pull_request enable row level security;
+alter table pull_request force row level security;
+create policy own on pull_request to keyhold_app using (account_id = (select app_account())) with check (account_id = (select app_account()));
+create policy sweep_look on pull_request for select to keyhold_jobs using (true);
+create policy sweep on pull_request for delete to keyhold_jobs using (true);
+grant select, insert, update, delete on pull_request to keyhold_app;
+grant select (account_id, id, changed_at, facts), delete on pull_request to keyhold_jobs;
+select backup_may_read('pull_request');
+
+-- One state of a pull request. The head is one of them; those before it stay.
+create table pull_request_snapshot (
+  account_id uuid not null,
+  id uuid not null,
+  pull_request_id uuid not null,
+  -- Empty where the sender named no commit: then each that is sent is a state of its own.
+  head_sha text not null default '' check (length(head_sha) <= 64),
+  base_sha text check (length(base_sha) <= 64),
+  -- none: the sender counted itself; partial: the totals; complete: each file.
+  facts text not null default 'none' check (facts in ('none', 'partial', 'complete')),
+  totals jsonb,
+  files jsonb,
+  ownership jsonb,
+  -- What the sender counted and scored itself. A note: nothing is made of it.
+  told jsonb,
+  change jsonb,
+  logit double precision,
+  probability double precision check (probability between 0 and 1),
+  low double precision,
+  high double precision,
+  is_calibrated boolean not null default false,
+  created_at timestamptz not null,
+  changed_at timestamptz not null,
+  primary key (account_id, id),
+  foreign key (account_id, pull_request_id) references pull_request on delete cascade
+);
+create unique index pull_request_snapshot_commit on pull_request_snapshot (account_id, pull_request_id, head_sha) where head_sha <> '';
+create index on pull_request_snapshot (account_id, pull_request_id, created_at desc, id desc);
+alter table pull_request_snapshot enable row level security;
+alter table pull_request_snapshot force row level security;
+create policy own on pull_request_snapshot to keyhold_app using (account_id = (select app_account())) with check (account_id = (select app_account()));
+grant select, insert, update, delete on pull_request_snapshot to keyhold_app;
+select backup_may_read('pull_request_snapshot');
+
+-- Which files the head of which pull request changes; not those that nobody writes by hand.
+create table pull_request_file (
+  account_id uuid not null,
+  repository_id uuid not null,
+  -- The first 16 bytes of the path's hash: a path is longer than an index takes.
+  path_key bytea not null check (length(path_key) = 16),
+  pull_request_id uuid not null,
+  path text not null,
+  -- Code that is no test.
+  is_code boolean not null,
+  touched_at timestamptz not null,
+  primary key (account_id, repository_id, path_key, pull_request_id),
+  foreign key (account_id, pull_request_id) references pull_request on delete cascade
+);
+create index on pull_request_file (account_id, pull_request_id);
+alter table pull_request_file enable row level security;
+alter table pull_request_file force row level security;
+create policy own on pull_request_file to keyhold_app using (account_id = (select app_account())) with check (account_id = (select app_account()));
+grant select, insert, update, delete on pull_request_file to keyhold_app;
+select backup_may_read('pull_request_file');
+
+-- What came of a pull request once it was merged.
+create table pull_request_outcome (
+  account_id uuid not null,
+  id uuid not null,
+  pull_request_id uuid not null,
+  -- clean: somebody looked, and it brought no defect in, whatever was found.
+  kind text not null check (kind in ('reverted', 'fixed', 'rolled_back', 'clean')),
+  -- Which pull request did it; 0: none that is known.
+  by_number int not null default 0 check (by_number >= 0),
+  -- found: worked out of a later pull request; told: by somebody or by a deployment.
+  source text not null check (source in ('found', 'told')),
+  at timestamptz not null,
+  primary key (account_id, id),
+  unique (account_id, pull_request_id, kind, by_number),
+  foreign key (account_id, pull_request_id) references pull_request on delete cascade
+);
+alter table pull_request_outcome enable row level security;
+alter table pull_request_outcome force row level security;
+create policy own on pull_request_outcome to keyhold_app using (account_id = (select app_account())) with check (account_id = (select app_account()));
+grant select, insert, update, delete on pull_request_outcome to keyhold_app;
+select backup_may_read('pull_request_outcome');
+` },
+  { number: 34, name: '0034_releases_schema', sql: `-- Schema diffs: what was found between two Prisma schemas, kept where the sender named a repository.
+create table schema_diff (
+  account_id uuid not null,
+  id uuid not null,
+  repository_id uuid not null,
+  commit_sha text check (length(commit_sha) <= 64),
+  branch text check (length(branch) <= 250),
+  pr_number int check (pr_number > 0),
+  ci_run_id text check (length(ci_run_id) <= 200),
+  -- Of the envelope and of what was compared: the same sent twice is kept once.
+  hash bytea not null check (length(hash) = 32),
+  score double precision not null check (score between 0 and 100),
+  level text not null check (level in ('low', 'medium', 'high', 'critical')),
+  findings int not null check (findings >= 0),
+  -- The answer as it was given.
+  report jsonb not null,
+  -- Both schemas without addresses of databases: { base: [{ path, content }], target: [...] }.
+  schemas jsonb not null,
+  created_at timestamptz not null,
+  primary key (account_id, id),
+  unique (account_id, repository_id, hash),
+  foreign key (account_id, repository_id) references repository on delete cascade
+);
+create index schema_diff_latest on schema_diff (account_id, repository_id, created_at desc, id desc);
+create index schema_diff_everywhere on schema_diff (account_id, created_at desc, id desc);
+create index schema_diff_old on schema_diff (created_at);
+alter table schema_diff enable row level security;
+alter table schema_diff force row level security;
+create policy own on schema_diff to keyhold_app using (account_id = (select app_account())) with check (account_id = (select app_account()));
+create policy sweep_look on schema_diff for select to keyhold_jobs using (true);
+create policy sweep on schema_diff for delete to keyhold_jobs using (true);
+grant select, insert, update, delete on schema_diff to keyhold_app;
+grant select (account_id, id, created_at), delete on schema_diff to keyhold_jobs;
+select backup_may_read('schema_diff');
+` },
+  { number: 35, name: '0035_releases_journeys', sql: `-- Synthetic journeys: declared in documents, run by call or by schedule, each run by one process.
+create table journey (
+  account_id uuid not null references accounts on delete cascade,
+  id uuid not null,
+  name text not null check (length(name) between 1 and 64),
+  -- As it was sent: YAML or JSON.
+  document text not null check (octet_length(document) <= 65536),
+  version int not null default 1,
+  created_at timestamptz not null,
+  updated_at timestamptz not null,
+  is_paused boolean not null default false,
+  -- Of its schedule; null where it has none. \`slot_at\` is the next time by the schedule, \`due_at\` the same with its jitter.
+  every_seconds int check (every_seconds >= 60),
+  slot_at timestamptz,
+  due_at timestamptz,
+  -- What was told of it: failures in a row, and since when it is failing, degraded, or burning its budget.
+  standing jsonb not null default '{}',
+  primary key (account_id, id),
+  unique (account_id, name)
+);
+create index journey_due on journey (due_at) where due_at is not null and not is_paused;
+alter table journey enable row level security;
+alter table journey force row level security;
+create policy own on journey to keyhold_app using (account_id = (select app_account())) with check (account_id = (select app_account()));
+create policy due on journey for select to keyhold_jobs using (true);
+grant select, insert, update, delete on journey to keyhold_app;
+grant select on journey to keyhold_jobs;
+select backup_may_read('journey');
+
+-- What journeys sign in with: sealed for the account itself, and shown to nobody.
+create table journey_secret (
+  account_id uuid not null references accounts on delete cascade,
+  subject_id uuid not null generated always as (account_id) stored,
+  id uuid not null,
+  name text not null check (length(name) between 1 and 64),
+  value bytea not null,
+  generation bigint not null default 1,
+  created_at timestamptz not null,
+  primary key (account_id, id),
+  unique (account_id, name)
+);
+create index on journey_secret (subject_id, generation);
+alter table journey_secret enable row level security;
+alter table journey_secret force row level security;
+create policy own on journey_secret to keyhold_app using (account_id = (select app_account())) with check (account_id = (select app_account()));
+create policy reseal_read on journey_secret for select to keyhold_jobs using (true);
+create policy reseal on journey_secret for update to keyhold_jobs using (true) with check (true);
+grant select, insert, delete on journey_secret to keyhold_app;
+grant select, update (value) on journey_secret to keyhold_jobs;
+select backup_may_read('journey_secret');
+
+-- One run. While it is queued or running, no other of the same journey is.
+create table journey_run (
+  account_id uuid not null references accounts on delete cascade,
+  subject_id uuid not null generated always as (account_id) stored,
+  id uuid not null,
+  -- Null: of the scenarios that come with Keyhold, without a document.
+  journey_id uuid,
+  name text not null check (length(name) between 1 and 64),
+  -- The document as it was then; null where it has none.
+  document text check (octet_length(document) <= 65536),
+  scenarios text[],
+  cause text not null check (cause in ('call', 'schedule')),
+  mode text not null check (mode in ('real', 'simulated')),
+  state text not null check (state in ('queued', 'running', 'ended')),
+  outcome text check (outcome in ('passed', 'passed_retry', 'failed', 'could_not_run', 'maintenance')),
+  is_degraded boolean not null default false,
+  -- By the schedule: which time this run is of, how often it is, and how many times before it nobody ran.
+  slot_at timestamptz,
+  every_seconds int,
+  missed int not null default 0,
+  -- What it is about.
+  repository_id uuid,
+  commit_hash text check (length(commit_hash) between 7 and 64),
+  branch text check (length(branch) <= 250),
+  pr_number int,
+  ci_run_id text check (length(ci_run_id) <= 200),
+  asked_at timestamptz not null,
+  started_at timestamptz,
+  ended_at timestamptz,
+  milliseconds int,
+  attempts int not null default 0,
+  error jsonb,
+  -- Stages behind the one that failed, and what was left behind.
+  not_run text[] not null default '{}',
+  leftovers text[] not null default '{}',
+  -- Who runs it, by the database's clock, and for the how manieth time: the word of an earlier one counts no more.
+  claimed_until timestamptz,
+  claim_no int not null default 0,
+  -- By the home of that process, which one process alone can have: whoever starts there next knows that it is dead.
+  holder uuid,
+  -- What cleaning up needs if the process ends: sealed, and gone with the end of the run.
+  context bytea,
+  context_generation bigint not null default 1,
+  primary key (account_id, id),
+  foreign key (account_id, journey_id) references journey on delete cascade,
+  foreign key (account_id, repository_id) references repository on delete set null (repository_id)
+);
+create unique index journey_run_alone on journey_run (account_id, journey_id) where state in ('queued', 'running');
+create unique index journey_run_slot on journey_run (account_id, journey_id, slot_at) where slot_at is not null;
+create index journey_run_live on journey_run (claimed_until) where state in ('queued', 'running');
+create index journey_run_holder on journey_run (holder) where state = 'running';
+create index journey_run_newest on journey_run (account_id, asked_at desc, id desc);
+create index journey_run_of on journey_run (account_id, journey_id, asked_at desc, id desc);
+create index journey_run_commit on journey_run (account_id, repository_id, commit_hash);
+create index journey_run_old on journey_run (asked_at);
+create index on journey_run (subject_id, context_generation);
+alter table journey_run enable row level security;
+alter table journey_run force row level security;
+create policy own on journey_run to keyhold_app using (account_id = (select app_account())) with check (account_id = (select app_account()));
+create policy live on journey_run for select to keyhold_jobs using (true);
+create policy lapse on journey_run for update to keyhold_jobs using (true) with check (true);
+create policy sweep on journey_run for delete to keyhold_jobs using (true);
+grant select, insert, update, delete on journey_run to keyhold_app;
+grant select, update (context, claimed_until), delete on journey_run to keyhold_jobs;
+select backup_may_read('journey_run');
+
+-- Each stage of each attempt: what came of it, and how long it took.
+create table journey_step (
+  account_id uuid not null,
+  run_id uuid not null,
+  journey_id uuid,
+  attempt int not null,
+  position int not null,
+  phase text not null check (phase in ('main', 'cleanup')),
+  name text not null,
+  status text not null check (status in ('passed', 'failed', 'skipped')),
+  started_at timestamptz not null,
+  milliseconds int not null,
+  is_degraded boolean not null,
+  -- Why it was skipped, or what went wrong; what it was answered, and what the document wants shown.
+  detail jsonb not null,
+  primary key (account_id, run_id, attempt, position),
+  foreign key (account_id, run_id) references journey_run on delete cascade
+);
+create index journey_step_times on journey_step (account_id, journey_id, started_at) where status = 'passed' and phase = 'main';
+alter table journey_step enable row level security;
+alter table journey_step force row level security;
+create policy own on journey_step to keyhold_app using (account_id = (select app_account())) with check (account_id = (select app_account()));
+grant select, insert, update, delete on journey_step to keyhold_app;
+select backup_may_read('journey_step');
+
+-- The calls of a run, redacted, as an archive (HAR).
+create table journey_trace (
+  account_id uuid not null,
+  run_id uuid not null,
+  har json not null,
+  kept_until timestamptz not null,
+  primary key (account_id, run_id),
+  foreign key (account_id, run_id) references journey_run on delete cascade
+);
+create index journey_trace_old on journey_trace (kept_until);
+alter table journey_trace enable row level security;
+alter table journey_trace force row level security;
+create policy own on journey_trace to keyhold_app using (account_id = (select app_account())) with check (account_id = (select app_account()));
+create policy sweep_look on journey_trace for select to keyhold_jobs using (true);
+create policy sweep on journey_trace for delete to keyhold_jobs using (true);
+grant select, insert, update, delete on journey_trace to keyhold_app;
+grant select (account_id, run_id, kept_until), delete on journey_trace to keyhold_jobs;
+select backup_may_read('journey_trace');
+
+-- People whom runs make up, by the keyed hash of their address: written down before they are made, so that somebody knows
+-- whom to erase whatever becomes of the run. Their account in the log is kept for a while, as no figure counts them.
+create table synthetic_person (
+  account_id uuid not null references accounts on delete cascade,
+  id uuid not null,
+  run_id uuid not null,
+  mac bytea not null check (length(mac) = 32),
+  person_id uuid,
+  log_account uuid,
+  announced_at timestamptz not null,
+  ended_at timestamptz,
+  primary key (account_id, id)
+);
+create index on synthetic_person (account_id, run_id);
+create index on synthetic_person (account_id, announced_at);
+create index synthetic_person_open on synthetic_person (announced_at) where ended_at is null;
+create index on synthetic_person (ended_at) where ended_at is not null;
+create unique index on synthetic_person (mac);
+create index on synthetic_person (person_id);
+create index on synthetic_person (log_account);
+alter table synthetic_person enable row level security;
+alter table synthetic_person force row level security;
+create policy own on synthetic_person to keyhold_app using (account_id = (select app_account())) with check (account_id = (select app_account()));
+create policy open on synthetic_person for select to keyhold_jobs using (true);
+create policy sweep on synthetic_person for delete to keyhold_jobs using (true);
+create policy find on synthetic_person for select to keyhold_lookup using (true);
+create policy link on synthetic_person for update to keyhold_lookup using (true) with check (true);
+grant select, insert, update, delete on synthetic_person to keyhold_app;
+grant select, delete on synthetic_person to keyhold_jobs;
+grant select, update (person_id, log_account) on synthetic_person to keyhold_lookup;
+select backup_may_read('synthetic_person');
+
+-- Mail to people whom runs make up never leaves: it is kept for the run to read, and goes with them.
+alter table outgoing_mail drop constraint outgoing_mail_state_check;
+alter table outgoing_mail add constraint outgoing_mail_state_check check (state in ('waiting', 'sent', 'failed', 'kept'));
+
+grant create on schema public to keyhold_lookup; -- an owner of functions needs it while it becomes one
+set local role keyhold_lookup;
+-- In the transaction that makes somebody: whether a run announced that address, once.
+create function synthetic_link(p_macs bytea[], p_person uuid, p_log_account uuid) returns boolean
+  language sql security definer set search_path = pg_catalog, pg_temp as $$
+  with linked as (
+    update public.synthetic_person s set person_id = p_person, log_account = p_log_account
+    where s.mac = any (p_macs) and s.person_id is null and s.ended_at is null returning 1)
+  select exists (select from linked) $$;
+
+-- As before, but for people whom runs made up.
+create or replace function people_figures(p_now timestamptz, p_since timestamptz)
+  returns table (unverified int, verified int, disabled int, second_factor int, sessions int, people_with_session int, outlived int, verification_mails int)
+  language sql stable security definer set search_path = pg_catalog, pg_temp as $$
+  with real_person as (
+    select p.account_id, p.verified_at, p.disabled_at from public.person p
+    where not exists (select from public.synthetic_person s where s.person_id = p.account_id))
+  select p.unverified, p.verified, p.disabled, f.n, s.live, s.people, s.outlived, m.n
+  from
+    (select count(*) filter (where verified_at is null and disabled_at is null)::int as unverified,
+      count(*) filter (where verified_at is not null and disabled_at is null)::int as verified,
+      count(*) filter (where disabled_at is not null)::int as disabled from real_person) p,
+    (select count(distinct f.account_id)::int as n from public.factor f join real_person q on q.account_id = f.account_id
+      where f.enabled_at is not null and q.disabled_at is null) f,
+    (select count(*) filter (where q.disabled_at is null)::int as live, count(distinct x.account_id) filter (where q.disabled_at is null)::int as people,
+      count(*) filter (where q.disabled_at is not null)::int as outlived
+      from public.person_session x join real_person q on q.account_id = x.account_id
+      where x.ended_at is null and x.idle_ends_at > p_now and x.ends_at > p_now and x.acting_operator is null) s,
+    (select count(*)::int as n from public.mail_token t join real_person q on q.account_id = t.account_id, unnest(t.sent_at) as sent
+      where t.kind = 'verify' and sent > p_since) m $$;
+reset role;
+revoke create on schema public from keyhold_lookup;
+revoke all on function synthetic_link from public;
+grant execute on function synthetic_link to keyhold_app;
+
+-- As before, but for the acts of people whom runs made up: these stand in the log like any other's, and in no figure.
+create or replace function counted_acts(p_since timestamptz) returns table (action text, what text, why text, n bigint)
+  language sql stable as $$
+  select case when e.action = 'person.password_reset' and e.detail like '%"firstProof":true%' then 'person.address_proved' else e.action end,
+    coalesce(substring(e.detail from '"(?:mail|at)":"([a-z_]+)"'), ''), coalesce(substring(e.detail from '"(?:reason|by)":"([a-z_]+)"'), ''), sum(e.n)::bigint
+  from public.audit_entry e
+  where e.at > p_since and e.action in ('person.registered', 'person.verification_sent', 'person.address_proved', 'person.mail_refused',
+    'person.password_reset', 'person.signed_in', 'person.sign_in_refused', 'person.sign_in_locked', 'factor.refused', 'factor.locked', 'passkey.refused', 'session.reused')
+    and not exists (select from public.synthetic_person s where s.log_account = e.log_account)
+  group by 1, 2, 3 limit 1000 $$;
+` },
 ]

@@ -698,6 +698,204 @@ grant delete, insert, select, update on idempotent_request to keyhold_app;
 grant select on idempotent_request to keyhold_backup;
 grant delete, select on idempotent_request to keyhold_jobs;
 
+create table journey (
+  account_id uuid not null,
+  id uuid not null,
+  name text not null,
+  document text not null,
+  version integer not null default 1,
+  created_at timestamp with time zone not null,
+  updated_at timestamp with time zone not null,
+  is_paused boolean not null default false,
+  every_seconds integer,
+  slot_at timestamp with time zone,
+  due_at timestamp with time zone,
+  standing jsonb not null default '{}'::jsonb,
+  PRIMARY KEY (account_id, id),
+  UNIQUE (account_id, name),
+  FOREIGN KEY (account_id) REFERENCES accounts(id) ON DELETE CASCADE,
+  CHECK ((octet_length(document) <= 65536)),
+  CHECK ((every_seconds >= 60)),
+  CHECK (((length(name) >= 1) AND (length(name) <= 64)))
+);
+CREATE INDEX journey_due ON public.journey USING btree (due_at) WHERE ((due_at IS NOT NULL) AND (NOT is_paused));
+alter table journey enable row level security;
+alter table journey force row level security;
+create policy backup on journey for select to keyhold_backup
+  using ((CURRENT_USER = 'keyhold_backup'::name));
+create policy due on journey for select to keyhold_jobs
+  using (true);
+create policy own on journey for all to keyhold_app
+  using ((account_id = ( SELECT app_account() AS app_account)))
+  with check ((account_id = ( SELECT app_account() AS app_account)));
+grant delete, insert, select, update on journey to keyhold_app;
+grant select on journey to keyhold_backup;
+grant select on journey to keyhold_jobs;
+
+create table journey_run (
+  account_id uuid not null,
+  subject_id uuid not null default account_id,
+  id uuid not null,
+  journey_id uuid,
+  name text not null,
+  document text,
+  scenarios text[],
+  cause text not null,
+  mode text not null,
+  state text not null,
+  outcome text,
+  is_degraded boolean not null default false,
+  slot_at timestamp with time zone,
+  every_seconds integer,
+  missed integer not null default 0,
+  repository_id uuid,
+  commit_hash text,
+  branch text,
+  pr_number integer,
+  ci_run_id text,
+  asked_at timestamp with time zone not null,
+  started_at timestamp with time zone,
+  ended_at timestamp with time zone,
+  milliseconds integer,
+  attempts integer not null default 0,
+  error jsonb,
+  not_run text[] not null default '{}'::text[],
+  leftovers text[] not null default '{}'::text[],
+  claimed_until timestamp with time zone,
+  claim_no integer not null default 0,
+  holder uuid,
+  context bytea,
+  context_generation bigint not null default 1,
+  PRIMARY KEY (account_id, id),
+  FOREIGN KEY (account_id) REFERENCES accounts(id) ON DELETE CASCADE,
+  FOREIGN KEY (account_id, journey_id) REFERENCES journey(account_id, id) ON DELETE CASCADE,
+  FOREIGN KEY (account_id, repository_id) REFERENCES repository(account_id, id) ON DELETE SET NULL (repository_id),
+  CHECK ((length(branch) <= 250)),
+  CHECK ((cause = ANY (ARRAY['call'::text, 'schedule'::text]))),
+  CHECK ((length(ci_run_id) <= 200)),
+  CHECK (((length(commit_hash) >= 7) AND (length(commit_hash) <= 64))),
+  CHECK ((octet_length(document) <= 65536)),
+  CHECK ((mode = ANY (ARRAY['real'::text, 'simulated'::text]))),
+  CHECK (((length(name) >= 1) AND (length(name) <= 64))),
+  CHECK ((outcome = ANY (ARRAY['passed'::text, 'passed_retry'::text, 'failed'::text, 'could_not_run'::text, 'maintenance'::text]))),
+  CHECK ((state = ANY (ARRAY['queued'::text, 'running'::text, 'ended'::text])))
+);
+CREATE UNIQUE INDEX journey_run_alone ON public.journey_run USING btree (account_id, journey_id) WHERE (state = ANY (ARRAY['queued'::text, 'running'::text]));
+CREATE INDEX journey_run_commit ON public.journey_run USING btree (account_id, repository_id, commit_hash);
+CREATE INDEX journey_run_holder ON public.journey_run USING btree (holder) WHERE (state = 'running'::text);
+CREATE INDEX journey_run_live ON public.journey_run USING btree (claimed_until) WHERE (state = ANY (ARRAY['queued'::text, 'running'::text]));
+CREATE INDEX journey_run_newest ON public.journey_run USING btree (account_id, asked_at DESC, id DESC);
+CREATE INDEX journey_run_of ON public.journey_run USING btree (account_id, journey_id, asked_at DESC, id DESC);
+CREATE INDEX journey_run_old ON public.journey_run USING btree (asked_at);
+CREATE UNIQUE INDEX journey_run_slot ON public.journey_run USING btree (account_id, journey_id, slot_at) WHERE (slot_at IS NOT NULL);
+CREATE INDEX journey_run_subject_id_context_generation_idx ON public.journey_run USING btree (subject_id, context_generation);
+alter table journey_run enable row level security;
+alter table journey_run force row level security;
+create policy backup on journey_run for select to keyhold_backup
+  using ((CURRENT_USER = 'keyhold_backup'::name));
+create policy lapse on journey_run for update to keyhold_jobs
+  using (true)
+  with check (true);
+create policy live on journey_run for select to keyhold_jobs
+  using (true);
+create policy own on journey_run for all to keyhold_app
+  using ((account_id = ( SELECT app_account() AS app_account)))
+  with check ((account_id = ( SELECT app_account() AS app_account)));
+create policy sweep on journey_run for delete to keyhold_jobs
+  using (true);
+grant delete, insert, select, update on journey_run to keyhold_app;
+grant select on journey_run to keyhold_backup;
+grant delete, select on journey_run to keyhold_jobs;
+grant update (claimed_until) on journey_run to keyhold_jobs;
+grant update (context) on journey_run to keyhold_jobs;
+
+create table journey_secret (
+  account_id uuid not null,
+  subject_id uuid not null default account_id,
+  id uuid not null,
+  name text not null,
+  value bytea not null,
+  generation bigint not null default 1,
+  created_at timestamp with time zone not null,
+  PRIMARY KEY (account_id, id),
+  UNIQUE (account_id, name),
+  FOREIGN KEY (account_id) REFERENCES accounts(id) ON DELETE CASCADE,
+  CHECK (((length(name) >= 1) AND (length(name) <= 64)))
+);
+CREATE INDEX journey_secret_subject_id_generation_idx ON public.journey_secret USING btree (subject_id, generation);
+alter table journey_secret enable row level security;
+alter table journey_secret force row level security;
+create policy backup on journey_secret for select to keyhold_backup
+  using ((CURRENT_USER = 'keyhold_backup'::name));
+create policy own on journey_secret for all to keyhold_app
+  using ((account_id = ( SELECT app_account() AS app_account)))
+  with check ((account_id = ( SELECT app_account() AS app_account)));
+create policy reseal on journey_secret for update to keyhold_jobs
+  using (true)
+  with check (true);
+create policy reseal_read on journey_secret for select to keyhold_jobs
+  using (true);
+grant delete, insert, select on journey_secret to keyhold_app;
+grant select on journey_secret to keyhold_backup;
+grant select on journey_secret to keyhold_jobs;
+grant update (value) on journey_secret to keyhold_jobs;
+
+create table journey_step (
+  account_id uuid not null,
+  run_id uuid not null,
+  journey_id uuid,
+  attempt integer not null,
+  "position" integer not null,
+  phase text not null,
+  name text not null,
+  status text not null,
+  started_at timestamp with time zone not null,
+  milliseconds integer not null,
+  is_degraded boolean not null,
+  detail jsonb not null,
+  PRIMARY KEY (account_id, run_id, attempt, "position"),
+  FOREIGN KEY (account_id, run_id) REFERENCES journey_run(account_id, id) ON DELETE CASCADE,
+  CHECK ((phase = ANY (ARRAY['main'::text, 'cleanup'::text]))),
+  CHECK ((status = ANY (ARRAY['passed'::text, 'failed'::text, 'skipped'::text])))
+);
+CREATE INDEX journey_step_times ON public.journey_step USING btree (account_id, journey_id, started_at) WHERE ((status = 'passed'::text) AND (phase = 'main'::text));
+alter table journey_step enable row level security;
+alter table journey_step force row level security;
+create policy backup on journey_step for select to keyhold_backup
+  using ((CURRENT_USER = 'keyhold_backup'::name));
+create policy own on journey_step for all to keyhold_app
+  using ((account_id = ( SELECT app_account() AS app_account)))
+  with check ((account_id = ( SELECT app_account() AS app_account)));
+grant delete, insert, select, update on journey_step to keyhold_app;
+grant select on journey_step to keyhold_backup;
+
+create table journey_trace (
+  account_id uuid not null,
+  run_id uuid not null,
+  har json not null,
+  kept_until timestamp with time zone not null,
+  PRIMARY KEY (account_id, run_id),
+  FOREIGN KEY (account_id, run_id) REFERENCES journey_run(account_id, id) ON DELETE CASCADE
+);
+CREATE INDEX journey_trace_old ON public.journey_trace USING btree (kept_until);
+alter table journey_trace enable row level security;
+alter table journey_trace force row level security;
+create policy backup on journey_trace for select to keyhold_backup
+  using ((CURRENT_USER = 'keyhold_backup'::name));
+create policy own on journey_trace for all to keyhold_app
+  using ((account_id = ( SELECT app_account() AS app_account)))
+  with check ((account_id = ( SELECT app_account() AS app_account)));
+create policy sweep on journey_trace for delete to keyhold_jobs
+  using (true);
+create policy sweep_look on journey_trace for select to keyhold_jobs
+  using (true);
+grant delete, insert, select, update on journey_trace to keyhold_app;
+grant select on journey_trace to keyhold_backup;
+grant delete on journey_trace to keyhold_jobs;
+grant select (account_id) on journey_trace to keyhold_jobs;
+grant select (kept_until) on journey_trace to keyhold_jobs;
+grant select (run_id) on journey_trace to keyhold_jobs;
+
 create table key_rotation (
   from_key integer not null,
   to_key integer not null,
@@ -864,7 +1062,7 @@ create table outgoing_mail (
   PRIMARY KEY (account_id, id),
   UNIQUE (id),
   FOREIGN KEY (account_id) REFERENCES accounts(id) ON DELETE CASCADE,
-  CHECK ((state = ANY (ARRAY['waiting'::text, 'sent'::text, 'failed'::text])))
+  CHECK ((state = ANY (ARRAY['waiting'::text, 'sent'::text, 'failed'::text, 'kept'::text])))
 );
 CREATE INDEX outgoing_mail_ended_at_idx ON public.outgoing_mail USING btree (ended_at) WHERE (state <> 'waiting'::text);
 CREATE INDEX outgoing_mail_next_at_idx ON public.outgoing_mail USING btree (next_at) WHERE (state = 'waiting'::text);
@@ -1150,6 +1348,151 @@ grant select on provider_subscription to keyhold_app;
 grant select on provider_subscription to keyhold_backup;
 grant delete, insert, select, update on provider_subscription to keyhold_jobs;
 
+create table pull_request (
+  account_id uuid not null,
+  id uuid not null,
+  repository_id uuid not null,
+  number integer not null,
+  title text not null default ''::text,
+  labels text[] not null default '{}'::text[],
+  is_draft boolean not null default false,
+  state text not null default 'open'::text,
+  base_branch text,
+  head_branch text,
+  head_sha text,
+  merge_sha text,
+  told_at timestamp with time zone,
+  opened_at timestamp with time zone not null,
+  ended_at timestamp with time zone,
+  changed_at timestamp with time zone not null,
+  head_snapshot_id uuid,
+  facts text not null default 'none'::text,
+  logit double precision,
+  probability double precision,
+  own_files integer not null default 0,
+  PRIMARY KEY (account_id, id),
+  UNIQUE (account_id, repository_id, number),
+  FOREIGN KEY (account_id, repository_id) REFERENCES repository(account_id, id) ON DELETE CASCADE,
+  CHECK ((length(base_branch) <= 250)),
+  CHECK ((facts = ANY (ARRAY['none'::text, 'partial'::text, 'complete'::text]))),
+  CHECK ((length(head_branch) <= 250)),
+  CHECK ((length(head_sha) <= 64)),
+  CHECK ((length(merge_sha) <= 64)),
+  CHECK ((number > 0)),
+  CHECK (((probability >= (0)::double precision) AND (probability <= (1)::double precision))),
+  CHECK ((state = ANY (ARRAY['open'::text, 'closed'::text, 'merged'::text]))),
+  CHECK ((length(title) <= 1000))
+);
+CREATE INDEX pull_request_account_id_number_idx ON public.pull_request USING btree (account_id, number);
+CREATE INDEX pull_request_ended ON public.pull_request USING btree (account_id, repository_id, ended_at DESC) WHERE (state = 'merged'::text);
+CREATE INDEX pull_request_everywhere ON public.pull_request USING btree (account_id, changed_at DESC, id DESC);
+CREATE INDEX pull_request_latest ON public.pull_request USING btree (account_id, repository_id, changed_at DESC, id DESC);
+CREATE INDEX pull_request_old ON public.pull_request USING btree (changed_at);
+alter table pull_request enable row level security;
+alter table pull_request force row level security;
+create policy backup on pull_request for select to keyhold_backup
+  using ((CURRENT_USER = 'keyhold_backup'::name));
+create policy own on pull_request for all to keyhold_app
+  using ((account_id = ( SELECT app_account() AS app_account)))
+  with check ((account_id = ( SELECT app_account() AS app_account)));
+create policy sweep on pull_request for delete to keyhold_jobs
+  using (true);
+create policy sweep_look on pull_request for select to keyhold_jobs
+  using (true);
+grant delete, insert, select, update on pull_request to keyhold_app;
+grant select on pull_request to keyhold_backup;
+grant delete on pull_request to keyhold_jobs;
+grant select (account_id) on pull_request to keyhold_jobs;
+grant select (changed_at) on pull_request to keyhold_jobs;
+grant select (facts) on pull_request to keyhold_jobs;
+grant select (id) on pull_request to keyhold_jobs;
+
+create table pull_request_file (
+  account_id uuid not null,
+  repository_id uuid not null,
+  path_key bytea not null,
+  pull_request_id uuid not null,
+  path text not null,
+  is_code boolean not null,
+  touched_at timestamp with time zone not null,
+  PRIMARY KEY (account_id, repository_id, path_key, pull_request_id),
+  FOREIGN KEY (account_id, pull_request_id) REFERENCES pull_request(account_id, id) ON DELETE CASCADE,
+  CHECK ((length(path_key) = 16))
+);
+CREATE INDEX pull_request_file_account_id_pull_request_id_idx ON public.pull_request_file USING btree (account_id, pull_request_id);
+alter table pull_request_file enable row level security;
+alter table pull_request_file force row level security;
+create policy backup on pull_request_file for select to keyhold_backup
+  using ((CURRENT_USER = 'keyhold_backup'::name));
+create policy own on pull_request_file for all to keyhold_app
+  using ((account_id = ( SELECT app_account() AS app_account)))
+  with check ((account_id = ( SELECT app_account() AS app_account)));
+grant delete, insert, select, update on pull_request_file to keyhold_app;
+grant select on pull_request_file to keyhold_backup;
+
+create table pull_request_outcome (
+  account_id uuid not null,
+  id uuid not null,
+  pull_request_id uuid not null,
+  kind text not null,
+  by_number integer not null default 0,
+  source text not null,
+  at timestamp with time zone not null,
+  PRIMARY KEY (account_id, id),
+  UNIQUE (account_id, pull_request_id, kind, by_number),
+  FOREIGN KEY (account_id, pull_request_id) REFERENCES pull_request(account_id, id) ON DELETE CASCADE,
+  CHECK ((by_number >= 0)),
+  CHECK ((kind = ANY (ARRAY['reverted'::text, 'fixed'::text, 'rolled_back'::text, 'clean'::text]))),
+  CHECK ((source = ANY (ARRAY['found'::text, 'told'::text])))
+);
+alter table pull_request_outcome enable row level security;
+alter table pull_request_outcome force row level security;
+create policy backup on pull_request_outcome for select to keyhold_backup
+  using ((CURRENT_USER = 'keyhold_backup'::name));
+create policy own on pull_request_outcome for all to keyhold_app
+  using ((account_id = ( SELECT app_account() AS app_account)))
+  with check ((account_id = ( SELECT app_account() AS app_account)));
+grant delete, insert, select, update on pull_request_outcome to keyhold_app;
+grant select on pull_request_outcome to keyhold_backup;
+
+create table pull_request_snapshot (
+  account_id uuid not null,
+  id uuid not null,
+  pull_request_id uuid not null,
+  head_sha text not null default ''::text,
+  base_sha text,
+  facts text not null default 'none'::text,
+  totals jsonb,
+  files jsonb,
+  ownership jsonb,
+  told jsonb,
+  change jsonb,
+  logit double precision,
+  probability double precision,
+  low double precision,
+  high double precision,
+  is_calibrated boolean not null default false,
+  created_at timestamp with time zone not null,
+  changed_at timestamp with time zone not null,
+  PRIMARY KEY (account_id, id),
+  FOREIGN KEY (account_id, pull_request_id) REFERENCES pull_request(account_id, id) ON DELETE CASCADE,
+  CHECK ((length(base_sha) <= 64)),
+  CHECK ((facts = ANY (ARRAY['none'::text, 'partial'::text, 'complete'::text]))),
+  CHECK ((length(head_sha) <= 64)),
+  CHECK (((probability >= (0)::double precision) AND (probability <= (1)::double precision)))
+);
+CREATE INDEX pull_request_snapshot_account_id_pull_request_id_created_at_idx ON public.pull_request_snapshot USING btree (account_id, pull_request_id, created_at DESC, id DESC);
+CREATE UNIQUE INDEX pull_request_snapshot_commit ON public.pull_request_snapshot USING btree (account_id, pull_request_id, head_sha) WHERE (head_sha <> ''::text);
+alter table pull_request_snapshot enable row level security;
+alter table pull_request_snapshot force row level security;
+create policy backup on pull_request_snapshot for select to keyhold_backup
+  using ((CURRENT_USER = 'keyhold_backup'::name));
+create policy own on pull_request_snapshot for all to keyhold_app
+  using ((account_id = ( SELECT app_account() AS app_account)))
+  with check ((account_id = ( SELECT app_account() AS app_account)));
+grant delete, insert, select, update on pull_request_snapshot to keyhold_app;
+grant select on pull_request_snapshot to keyhold_backup;
+
 create table rate_budget (
   name text not null,
   "window" text not null,
@@ -1344,6 +1687,54 @@ create policy own on return_address for all to keyhold_app
 grant delete, insert, select, update on return_address to keyhold_app;
 grant select on return_address to keyhold_backup;
 
+create table schema_diff (
+  account_id uuid not null,
+  id uuid not null,
+  repository_id uuid not null,
+  commit_sha text,
+  branch text,
+  pr_number integer,
+  ci_run_id text,
+  hash bytea not null,
+  score double precision not null,
+  level text not null,
+  findings integer not null,
+  report jsonb not null,
+  schemas jsonb not null,
+  created_at timestamp with time zone not null,
+  PRIMARY KEY (account_id, id),
+  UNIQUE (account_id, repository_id, hash),
+  FOREIGN KEY (account_id, repository_id) REFERENCES repository(account_id, id) ON DELETE CASCADE,
+  CHECK ((length(branch) <= 250)),
+  CHECK ((length(ci_run_id) <= 200)),
+  CHECK ((length(commit_sha) <= 64)),
+  CHECK ((findings >= 0)),
+  CHECK ((length(hash) = 32)),
+  CHECK ((level = ANY (ARRAY['low'::text, 'medium'::text, 'high'::text, 'critical'::text]))),
+  CHECK ((pr_number > 0)),
+  CHECK (((score >= (0)::double precision) AND (score <= (100)::double precision)))
+);
+CREATE INDEX schema_diff_everywhere ON public.schema_diff USING btree (account_id, created_at DESC, id DESC);
+CREATE INDEX schema_diff_latest ON public.schema_diff USING btree (account_id, repository_id, created_at DESC, id DESC);
+CREATE INDEX schema_diff_old ON public.schema_diff USING btree (created_at);
+alter table schema_diff enable row level security;
+alter table schema_diff force row level security;
+create policy backup on schema_diff for select to keyhold_backup
+  using ((CURRENT_USER = 'keyhold_backup'::name));
+create policy own on schema_diff for all to keyhold_app
+  using ((account_id = ( SELECT app_account() AS app_account)))
+  with check ((account_id = ( SELECT app_account() AS app_account)));
+create policy sweep on schema_diff for delete to keyhold_jobs
+  using (true);
+create policy sweep_look on schema_diff for select to keyhold_jobs
+  using (true);
+grant delete, insert, select, update on schema_diff to keyhold_app;
+grant select on schema_diff to keyhold_backup;
+grant delete on schema_diff to keyhold_jobs;
+grant select (account_id) on schema_diff to keyhold_jobs;
+grant select (created_at) on schema_diff to keyhold_jobs;
+grant select (id) on schema_diff to keyhold_jobs;
+
 create table schema_migrations (
   number integer not null,
   name text not null,
@@ -1446,6 +1837,291 @@ grant delete, insert, select, update on subjects to keyhold_app;
 grant select on subjects to keyhold_audit;
 grant select on subjects to keyhold_backup;
 grant select on subjects to keyhold_jobs;
+
+create table synthetic_person (
+  account_id uuid not null,
+  id uuid not null,
+  run_id uuid not null,
+  mac bytea not null,
+  person_id uuid,
+  log_account uuid,
+  announced_at timestamp with time zone not null,
+  ended_at timestamp with time zone,
+  PRIMARY KEY (account_id, id),
+  FOREIGN KEY (account_id) REFERENCES accounts(id) ON DELETE CASCADE,
+  CHECK ((length(mac) = 32))
+);
+CREATE INDEX synthetic_person_account_id_announced_at_idx ON public.synthetic_person USING btree (account_id, announced_at);
+CREATE INDEX synthetic_person_account_id_run_id_idx ON public.synthetic_person USING btree (account_id, run_id);
+CREATE INDEX synthetic_person_ended_at_idx ON public.synthetic_person USING btree (ended_at) WHERE (ended_at IS NOT NULL);
+CREATE INDEX synthetic_person_log_account_idx ON public.synthetic_person USING btree (log_account);
+CREATE UNIQUE INDEX synthetic_person_mac_idx ON public.synthetic_person USING btree (mac);
+CREATE INDEX synthetic_person_open ON public.synthetic_person USING btree (announced_at) WHERE (ended_at IS NULL);
+CREATE INDEX synthetic_person_person_id_idx ON public.synthetic_person USING btree (person_id);
+alter table synthetic_person enable row level security;
+alter table synthetic_person force row level security;
+create policy backup on synthetic_person for select to keyhold_backup
+  using ((CURRENT_USER = 'keyhold_backup'::name));
+create policy find on synthetic_person for select to keyhold_lookup
+  using (true);
+create policy link on synthetic_person for update to keyhold_lookup
+  using (true)
+  with check (true);
+create policy open on synthetic_person for select to keyhold_jobs
+  using (true);
+create policy own on synthetic_person for all to keyhold_app
+  using ((account_id = ( SELECT app_account() AS app_account)))
+  with check ((account_id = ( SELECT app_account() AS app_account)));
+create policy sweep on synthetic_person for delete to keyhold_jobs
+  using (true);
+grant delete, insert, select, update on synthetic_person to keyhold_app;
+grant select on synthetic_person to keyhold_backup;
+grant delete, select on synthetic_person to keyhold_jobs;
+grant select on synthetic_person to keyhold_lookup;
+grant update (log_account) on synthetic_person to keyhold_lookup;
+grant update (person_id) on synthetic_person to keyhold_lookup;
+
+create table test_case (
+  account_id uuid not null,
+  id uuid not null,
+  repository_id uuid not null,
+  number integer not null,
+  file text,
+  class_name text,
+  suite jsonb not null,
+  name text not null,
+  project text,
+  occurrence integer not null,
+  title text not null,
+  first_seen_at timestamp with time zone not null,
+  first_run_id uuid,
+  merged_into uuid,
+  PRIMARY KEY (account_id, id),
+  UNIQUE (account_id, repository_id, number),
+  FOREIGN KEY (account_id, repository_id) REFERENCES repository(account_id, id) ON DELETE CASCADE,
+  CHECK ((length(class_name) <= 500)),
+  CHECK ((length(file) <= 1000)),
+  CHECK ((length(name) <= 500)),
+  CHECK ((length(project) <= 500)),
+  CHECK ((length(title) <= 500))
+);
+CREATE INDEX test_case_account_id_first_run_id_idx ON public.test_case USING btree (account_id, first_run_id);
+CREATE INDEX test_case_account_id_merged_into_idx ON public.test_case USING btree (account_id, merged_into) WHERE (merged_into IS NOT NULL);
+CREATE INDEX test_case_of_file ON public.test_case USING btree (account_id, repository_id, "left"(file, 200));
+alter table test_case enable row level security;
+alter table test_case force row level security;
+create policy backup on test_case for select to keyhold_backup
+  using ((CURRENT_USER = 'keyhold_backup'::name));
+create policy own on test_case for all to keyhold_app
+  using ((account_id = ( SELECT app_account() AS app_account)))
+  with check ((account_id = ( SELECT app_account() AS app_account)));
+grant delete, insert, select, update on test_case to keyhold_app;
+grant select on test_case to keyhold_backup;
+
+create table test_quarantine (
+  account_id uuid not null,
+  test_id uuid not null,
+  repository_id uuid not null,
+  state text not null,
+  owner text,
+  ticket text,
+  reason text,
+  review_by timestamp with time zone not null,
+  is_auto boolean not null,
+  created_at timestamp with time zone not null,
+  changed_at timestamp with time zone not null,
+  PRIMARY KEY (account_id, test_id),
+  FOREIGN KEY (account_id, repository_id) REFERENCES repository(account_id, id) ON DELETE CASCADE,
+  FOREIGN KEY (account_id, test_id) REFERENCES test_case(account_id, id) ON DELETE CASCADE,
+  CHECK (((length(owner) >= 1) AND (length(owner) <= 200))),
+  CHECK (((length(reason) >= 1) AND (length(reason) <= 1000))),
+  CHECK ((state = ANY (ARRAY['active'::text, 'quarantined'::text, 'disabled'::text, 'fixed'::text]))),
+  CHECK (((length(ticket) >= 1) AND (length(ticket) <= 500)))
+);
+CREATE INDEX test_quarantine_account_id_repository_id_idx ON public.test_quarantine USING btree (account_id, repository_id);
+alter table test_quarantine enable row level security;
+alter table test_quarantine force row level security;
+create policy backup on test_quarantine for select to keyhold_backup
+  using ((CURRENT_USER = 'keyhold_backup'::name));
+create policy own on test_quarantine for all to keyhold_app
+  using ((account_id = ( SELECT app_account() AS app_account)))
+  with check ((account_id = ( SELECT app_account() AS app_account)));
+grant delete, insert, select, update on test_quarantine to keyhold_app;
+grant select on test_quarantine to keyhold_backup;
+
+create table test_rename (
+  account_id uuid not null,
+  old_id uuid not null,
+  new_id uuid not null,
+  repository_id uuid not null,
+  commit text not null,
+  likeness double precision not null,
+  found_at timestamp with time zone not null,
+  PRIMARY KEY (account_id, old_id, new_id),
+  FOREIGN KEY (account_id, new_id) REFERENCES test_case(account_id, id) ON DELETE CASCADE,
+  FOREIGN KEY (account_id, old_id) REFERENCES test_case(account_id, id) ON DELETE CASCADE,
+  FOREIGN KEY (account_id, repository_id) REFERENCES repository(account_id, id) ON DELETE CASCADE
+);
+CREATE INDEX test_rename_account_id_new_id_idx ON public.test_rename USING btree (account_id, new_id);
+CREATE INDEX test_rename_account_id_repository_id_idx ON public.test_rename USING btree (account_id, repository_id);
+alter table test_rename enable row level security;
+alter table test_rename force row level security;
+create policy backup on test_rename for select to keyhold_backup
+  using ((CURRENT_USER = 'keyhold_backup'::name));
+create policy own on test_rename for all to keyhold_app
+  using ((account_id = ( SELECT app_account() AS app_account)))
+  with check ((account_id = ( SELECT app_account() AS app_account)));
+grant delete, insert, select, update on test_rename to keyhold_app;
+grant select on test_rename to keyhold_backup;
+
+create table test_repository (
+  account_id uuid not null,
+  repository_id uuid not null,
+  next_number integer not null default 1,
+  judge_all_at timestamp with time zone,
+  prior jsonb,
+  prior_at timestamp with time zone,
+  PRIMARY KEY (account_id, repository_id),
+  FOREIGN KEY (account_id, repository_id) REFERENCES repository(account_id, id) ON DELETE CASCADE
+);
+CREATE INDEX test_repository_due ON public.test_repository USING btree (judge_all_at) WHERE (judge_all_at IS NOT NULL);
+alter table test_repository enable row level security;
+alter table test_repository force row level security;
+create policy backup on test_repository for select to keyhold_backup
+  using ((CURRENT_USER = 'keyhold_backup'::name));
+create policy due on test_repository for select to keyhold_jobs
+  using (true);
+create policy own on test_repository for all to keyhold_app
+  using ((account_id = ( SELECT app_account() AS app_account)))
+  with check ((account_id = ( SELECT app_account() AS app_account)));
+grant delete, insert, select, update on test_repository to keyhold_app;
+grant select on test_repository to keyhold_backup;
+grant select (account_id) on test_repository to keyhold_jobs;
+grant select (judge_all_at) on test_repository to keyhold_jobs;
+grant select (repository_id) on test_repository to keyhold_jobs;
+
+create table test_run (
+  account_id uuid not null,
+  id uuid not null,
+  repository_id uuid not null,
+  commit text not null,
+  branch text,
+  pr_number integer,
+  ci_run_id text,
+  attempt integer not null,
+  shard text not null,
+  environment text not null,
+  format text not null,
+  at timestamp with time zone not null,
+  received_at timestamp with time zone not null,
+  cases integer not null,
+  passed integer not null,
+  failed integer not null,
+  skipped integer not null,
+  retried integer not null,
+  duration_milliseconds bigint not null,
+  is_complete boolean not null,
+  warnings jsonb not null,
+  results bytea not null,
+  durations bytea not null,
+  failures jsonb not null,
+  infra jsonb,
+  judged_at timestamp with time zone,
+  is_counted boolean not null default false,
+  PRIMARY KEY (account_id, id),
+  FOREIGN KEY (account_id, repository_id) REFERENCES repository(account_id, id) ON DELETE CASCADE
+);
+CREATE INDEX test_run_newest ON public.test_run USING btree (account_id, repository_id, environment, at DESC, id DESC);
+CREATE INDEX test_run_of_ci ON public.test_run USING btree (account_id, repository_id, ci_run_id, attempt);
+CREATE INDEX test_run_of_commit ON public.test_run USING btree (account_id, repository_id, commit) WHERE (commit <> ''::text);
+CREATE INDEX test_run_old ON public.test_run USING btree (at);
+CREATE INDEX test_run_pending ON public.test_run USING btree (received_at) WHERE (judged_at IS NULL);
+alter table test_run enable row level security;
+alter table test_run force row level security;
+create policy backup on test_run for select to keyhold_backup
+  using ((CURRENT_USER = 'keyhold_backup'::name));
+create policy due on test_run for select to keyhold_jobs
+  using (true);
+create policy own on test_run for all to keyhold_app
+  using ((account_id = ( SELECT app_account() AS app_account)))
+  with check ((account_id = ( SELECT app_account() AS app_account)));
+grant delete, insert, select, update on test_run to keyhold_app;
+grant select on test_run to keyhold_backup;
+grant select (account_id) on test_run to keyhold_jobs;
+grant select (at) on test_run to keyhold_jobs;
+grant select (judged_at) on test_run to keyhold_jobs;
+grant select (received_at) on test_run to keyhold_jobs;
+grant select (repository_id) on test_run to keyhold_jobs;
+
+create table test_standing (
+  account_id uuid not null,
+  repository_id uuid not null,
+  number integer not null,
+  environment text not null,
+  runs integer not null,
+  passed integer not null,
+  failed integer not null,
+  skipped integer not null,
+  duration_milliseconds bigint not null,
+  commits integer[] not null default '{}'::integer[],
+  unnamed integer not null default 0,
+  last_run_at timestamp with time zone not null,
+  is_watched boolean not null default false,
+  verdict text not null,
+  verdict_at timestamp with time zone not null,
+  memory jsonb,
+  held_until timestamp with time zone,
+  score double precision not null default 0,
+  rank double precision not null default 0,
+  wasted_minutes double precision not null default 0,
+  figures jsonb,
+  PRIMARY KEY (account_id, repository_id, number, environment),
+  FOREIGN KEY (account_id, repository_id) REFERENCES repository(account_id, id) ON DELETE CASCADE,
+  CHECK ((verdict = ANY (ARRAY['unknown'::text, 'healthy'::text, 'suspect'::text, 'flaky'::text, 'broken'::text, 'fixed'::text])))
+);
+CREATE INDEX test_standing_failed ON public.test_standing USING btree (account_id, repository_id, environment) WHERE ((failed > 0) OR is_watched);
+CREATE INDEX test_standing_held ON public.test_standing USING btree (held_until, account_id, repository_id) WHERE (held_until IS NOT NULL);
+CREATE INDEX test_standing_watched ON public.test_standing USING btree (account_id, repository_id, environment) WHERE is_watched;
+alter table test_standing enable row level security;
+alter table test_standing force row level security;
+create policy backup on test_standing for select to keyhold_backup
+  using ((CURRENT_USER = 'keyhold_backup'::name));
+create policy due on test_standing for select to keyhold_jobs
+  using (true);
+create policy own on test_standing for all to keyhold_app
+  using ((account_id = ( SELECT app_account() AS app_account)))
+  with check ((account_id = ( SELECT app_account() AS app_account)));
+grant delete, insert, select, update on test_standing to keyhold_app;
+grant select on test_standing to keyhold_backup;
+grant select (account_id) on test_standing to keyhold_jobs;
+grant select (environment) on test_standing to keyhold_jobs;
+grant select (held_until) on test_standing to keyhold_jobs;
+grant select (last_run_at) on test_standing to keyhold_jobs;
+grant select (number) on test_standing to keyhold_jobs;
+grant select (repository_id) on test_standing to keyhold_jobs;
+
+create table test_verdict (
+  account_id uuid not null,
+  id uuid not null,
+  test_id uuid not null,
+  environment text not null,
+  at timestamp with time zone not null,
+  was text not null,
+  verdict text not null,
+  reasons jsonb not null,
+  PRIMARY KEY (account_id, id),
+  FOREIGN KEY (account_id, test_id) REFERENCES test_case(account_id, id) ON DELETE CASCADE
+);
+CREATE INDEX test_verdict_account_id_test_id_at_idx ON public.test_verdict USING btree (account_id, test_id, at);
+alter table test_verdict enable row level security;
+alter table test_verdict force row level security;
+create policy backup on test_verdict for select to keyhold_backup
+  using ((CURRENT_USER = 'keyhold_backup'::name));
+create policy own on test_verdict for all to keyhold_app
+  using ((account_id = ( SELECT app_account() AS app_account)))
+  with check ((account_id = ( SELECT app_account() AS app_account)));
+grant delete, insert, select, update on test_verdict to keyhold_app;
+grant select on test_verdict to keyhold_backup;
 
 create table token_version (
   connection_id uuid not null,
@@ -2019,6 +2695,7 @@ AS $function$
   from public.audit_entry e
   where e.at > p_since and e.action in ('person.registered', 'person.verification_sent', 'person.address_proved', 'person.mail_refused',
     'person.password_reset', 'person.signed_in', 'person.sign_in_refused', 'person.sign_in_locked', 'factor.refused', 'factor.locked', 'passkey.refused', 'session.reused')
+    and not exists (select from public.synthetic_person s where s.log_account = e.log_account)
   group by 1, 2, 3 limit 1000 $function$;
 grant execute on function counted_acts to keyhold_jobs;
 
@@ -2219,18 +2896,22 @@ CREATE OR REPLACE FUNCTION public.people_figures(p_now timestamp with time zone,
  STABLE SECURITY DEFINER
  SET search_path TO 'pg_catalog', 'pg_temp'
 AS $function$
+  with real_person as (
+    select p.account_id, p.verified_at, p.disabled_at from public.person p
+    where not exists (select from public.synthetic_person s where s.person_id = p.account_id))
   select p.unverified, p.verified, p.disabled, f.n, s.live, s.people, s.outlived, m.n
   from
     (select count(*) filter (where verified_at is null and disabled_at is null)::int as unverified,
       count(*) filter (where verified_at is not null and disabled_at is null)::int as verified,
-      count(*) filter (where disabled_at is not null)::int as disabled from public.person) p,
-    (select count(distinct f.account_id)::int as n from public.factor f join public.person q on q.account_id = f.account_id
+      count(*) filter (where disabled_at is not null)::int as disabled from real_person) p,
+    (select count(distinct f.account_id)::int as n from public.factor f join real_person q on q.account_id = f.account_id
       where f.enabled_at is not null and q.disabled_at is null) f,
     (select count(*) filter (where q.disabled_at is null)::int as live, count(distinct x.account_id) filter (where q.disabled_at is null)::int as people,
       count(*) filter (where q.disabled_at is not null)::int as outlived
-      from public.person_session x join public.person q on q.account_id = x.account_id
+      from public.person_session x join real_person q on q.account_id = x.account_id
       where x.ended_at is null and x.idle_ends_at > p_now and x.ends_at > p_now and x.acting_operator is null) s,
-    (select count(*)::int as n from public.mail_token t, unnest(t.sent_at) as sent where t.kind = 'verify' and sent > p_since) m $function$;
+    (select count(*)::int as n from public.mail_token t join real_person q on q.account_id = t.account_id, unnest(t.sent_at) as sent
+      where t.kind = 'verify' and sent > p_since) m $function$;
 -- runs as keyhold_lookup
 grant execute on function people_figures to keyhold_jobs;
 
@@ -2526,6 +3207,19 @@ end $function$;
 -- runs as keyhold_lookup
 grant execute on function sessions_find to keyhold;
 grant execute on function sessions_find to keyhold_app;
+
+CREATE OR REPLACE FUNCTION public.synthetic_link(p_macs bytea[], p_person uuid, p_log_account uuid)
+ RETURNS boolean
+ LANGUAGE sql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+  with linked as (
+    update public.synthetic_person s set person_id = p_person, log_account = p_log_account
+    where s.mac = any (p_macs) and s.person_id is null and s.ended_at is null returning 1)
+  select exists (select from linked) $function$;
+-- runs as keyhold_lookup
+grant execute on function synthetic_link to keyhold_app;
 
 grant usage on schema public to keyhold_app;
 grant usage on schema public to keyhold_audit;

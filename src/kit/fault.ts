@@ -97,7 +97,7 @@ export const faults = defineFaults('kit', {
   FORBIDDEN: {
     status: 403,
     title: 'The caller may not do this.',
-    hint: 'Use a key that carries the scope named in `needs`.',
+    hint: 'Use a key that carries the scope named in `needs`; where that is `operator` or `person`, sign in as one.',
     shows: ['needs'],
   },
   KEY_NEEDED: {

@@ -155,6 +155,19 @@ describe('what was sent', () => {
   })
 })
 
+test('J4: an address that is to be named is reached by who names it, and by nobody else', async (t) => {
+  const own = await httpServer(t, (_request, response) => response.end('ours'))
+  const client = clientFor('', { toBeNamed: [own] })
+
+  const [named, unnamed, other] = [
+    await client.send(getting(own, { privateOrigins: [own] })),
+    await client.send(getting(own)),
+    await client.send(getting(own, { privateOrigins: ['http://127.0.0.1:1'] })),
+  ]
+
+  assert.deepEqual([named.kind, unnamed.kind, other.kind], ['answered', 'blocked', 'blocked'])
+})
+
 function everythingIn(ended: Exchange): unknown {
   const cause = 'cause' in ended ? ended.cause : new Error()
   return [ended, cause.message, cause.stack, ...Object.values(cause)]

@@ -22,7 +22,7 @@ export interface OutgoingRequest {
   maxBytes?: number
   /** True: a connection of its own, so that `not_sent` and `unknown` are told apart exactly. Default false. */
   freshConnection?: boolean
-  /** Which of the configured origins may lie on private addresses for this request. Default all of them. */
+  /** Which of the configured origins may lie on private addresses for this request. Default all but those to be named. */
   privateOrigins?: readonly string[]
   /** No redirect is ever followed. */
   followRedirects?: never
@@ -57,6 +57,8 @@ export interface StreamingClient extends HttpClient {
 export interface HttpClientOptions {
   /** Origins (scheme, host, port) that may lie on private addresses: exactly those an operator configured. */
   allowedOrigins: readonly string[]
+  /** The same for requests alone that name them in `privateOrigins`, such as our own address: no other call gets there. */
+  toBeNamed?: readonly string[]
   insideTransaction: () => boolean
   /** Default: the system's resolver. */
   lookup?: Lookup
@@ -73,7 +75,12 @@ export function createHttpClient(options: HttpClientOptions): StreamingClient {
   const allowedOrigins = new Set(options.allowedOrigins.map((origin) => new URL(origin).origin))
   const open = (target: Target, signal: AbortSignal) =>
     dial(target, { lookup: options.lookup ?? lookupAll, authorities: options.authorities, signal })
+  const toBeNamed = new Set((options.toBeNamed ?? []).map((origin) => new URL(origin).origin))
   const isConfigured = (url: URL): boolean => allowedOrigins.has(url.origin)
+  const isReachable = ({ origin }: URL, named: readonly string[] | undefined): boolean =>
+    named
+      ? named.includes(origin) && (allowedOrigins.has(origin) || toBeNamed.has(origin))
+      : allowedOrigins.has(origin)
   const targetOf = (url: URL, mayBePrivate = isConfigured(url)): Target => ({
     isSecure: url.protocol === 'https:',
     host: hostOf(url),
@@ -92,7 +99,7 @@ export function createHttpClient(options: HttpClientOptions): StreamingClient {
   return {
     async send(request) {
       const { url, privateOrigins } = request
-      const mayBePrivate = isConfigured(url) && (privateOrigins?.includes(url.origin) ?? true)
+      const mayBePrivate = isReachable(url, privateOrigins)
       const reason = refusedNow(url, mayBePrivate)
       if (reason !== null) return { kind: 'blocked', reason }
       const deadline = new AbortController()

@@ -40,6 +40,11 @@ const longest = 254
 const addressPattern =
   /^[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?(?:\.[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?)+$/
 
+/** Of people whom a journey makes up. RFC 2606 keeps `.invalid` from ever being anybody's; mail to them never leaves. */
+export const syntheticDomain = 'synthetic.invalid'
+export const isSyntheticAddress = (address: string): boolean =>
+  address.toLowerCase().endsWith(`@${syntheticDomain}`)
+
 export const isMailAddress = (text: string): boolean =>
   text.length <= longest && !text.includes('..') && addressPattern.test(text)
 

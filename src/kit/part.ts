@@ -13,7 +13,7 @@ import type { World } from './world.ts'
 export interface Part {
   name: string
   settings?: SettingsSpec
-  faults?: FaultBook
+  faults?: FaultBook | readonly FaultBook[]
   events?: EventBook
   routes?: readonly Route[]
   jobs?: readonly Job[]
@@ -62,6 +62,8 @@ export interface House {
 export interface Signatures {
   /** Whether the request carries a signature that may be good, told without its body. */
   isGiven(world: World, asked: Asked): 'none' | 'malformed' | 'given'
+  /** Takes in that a body was refused: its signature is wrong, or there is none and no key either. */
+  refused(world: World): void
   /** Whose it is; null when it is not of these bytes. */
   callerOf(world: World, asked: Asked, raw: Buffer): Promise<Caller | null>
 }

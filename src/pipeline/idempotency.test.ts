@@ -261,7 +261,7 @@ test('no secret of an answer is kept: every POST names what it shows once', asyn
   )
 })
 
-test('every POST of a known caller takes a key, but for the two that the guide names', async () => {
+test('every POST of a known caller takes a key, but for those that the guide names', async () => {
   const { app } = await testWorld()
 
   const others = app.routes.filter(
@@ -271,7 +271,16 @@ test('every POST of a known caller takes a key, but for the two that the guide n
   const guide = readFileSync(join(import.meta.dirname, '../../docs/guides/idempotency.md'), 'utf8')
   assert.deepEqual(
     others.map(({ path }) => path),
-    ['/api/connections/:id/proxy/*', '/.netlify/functions/strava-proxy'],
+    [
+      '/api/connections/:id/proxy/*',
+      '/.netlify/functions/strava-proxy',
+      '/internal/pr-intel/ingest',
+      '/internal/pr-intel/github',
+      '/internal/tests/ingest',
+      '/internal/tests/gate',
+      '/internal/schema/diff',
+      '/internal/journey/check',
+    ],
   )
   for (const { path } of others)
     assert.ok(guide.includes(`\`POST ${path.replace(':id', '{id}').replace('*', '…')}\``), path)

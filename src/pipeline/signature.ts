@@ -1,4 +1,4 @@
-import { faults } from '../kit/fault.ts'
+import { type Fault, faults } from '../kit/fault.ts'
 import type { Part, Signatures } from '../kit/part.ts'
 import type { Known, Route } from '../kit/route.ts'
 import { readWhole } from './body.ts'
@@ -25,13 +25,17 @@ export function signatureBy(parts: readonly Part[]): Step {
 async function look(exchange: Exchange, signatures: Signatures): Promise<void> {
   const { world, route, asked, request } = exchange
   const given = signatures.isGiven(world, asked)
-  if (given === 'malformed') throw faults.SIGNATURE_INVALID()
+  const refuse = (): Fault => {
+    signatures.refused(world)
+    return faults.SIGNATURE_INVALID()
+  }
+  if (given === 'malformed') throw refuse()
   if (given === 'none') {
-    if (exchange.caller === null && signable(route)?.orSigned === 403) throw faults.SIGNATURE_INVALID()
+    if (exchange.caller === null && signable(route)?.orSigned === 403) throw refuse()
     return
   }
   exchange.raw = await readWhole(request, route.body?.maxBytes)
   const caller = await signatures.callerOf(world, asked, exchange.raw)
-  if (caller === null) throw faults.SIGNATURE_INVALID()
+  if (caller === null) throw refuse()
   exchange.caller ??= caller
 }

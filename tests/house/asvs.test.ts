@@ -30,9 +30,11 @@ describe('the table of ASVS', () => {
 
   test('knows which rules of accounts have a test of their number, and which have not', () => {
     const known = new Set(
-      globSync('{src,tests,console}/**/*.test.ts', { cwd: root, exclude: ['**/node_modules'] }).flatMap(
-        (path) => titlesIn(join(root, path)).map(ruleOf),
-      ),
+      // Rules of schema diffs have numbers of their own.
+      globSync('{src,tests,console}/**/*.test.ts', {
+        cwd: root,
+        exclude: ['**/node_modules', 'src/parts/releases/schema'],
+      }).flatMap((path) => titlesIn(join(root, path)).map(ruleOf)),
     )
     const without = Object.entries(rules)
       .flatMap(([group, count]) => Array.from({ length: count }, (_, index) => `${group}${index + 1}`))

@@ -112,6 +112,9 @@ function valueFor({ table, name, type, checks }: Column): unknown {
     case 'smallint':
     case 'xid8':
       return count
+    case 'double precision':
+      // Many a share and score lies from 0 to 1.
+      return 0.5
     case 'text[]':
     case 'uuid[]':
     case 'bytea[]':

@@ -19,6 +19,8 @@ export const programs: readonly Program[] = [
   { title: 'faketime', command: 'faketime', package: 'faketime' },
   { title: 'psql', command: 'psql', package: 'postgresql-client' },
   { title: 'Redis', command: 'redis-server', package: 'redis-server' },
+  { title: 'jq', command: 'jq', package: 'jq' },
+  { title: 'curl', command: 'curl', package: 'curl' },
   { title: 'PostgreSQL 15', command: '/usr/lib/postgresql/15/bin/postgres', package: 'postgresql-15' },
 ]
 

@@ -3,6 +3,7 @@ import { once } from 'node:events'
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { delimiter, dirname, join } from 'node:path'
+import { parse } from 'yaml'
 
 /** What a command said, as one sees it in a terminal. */
 export interface Said {
@@ -21,6 +22,9 @@ export interface Cookie {
 
 /** A folder with cookie jars in it, and bash. */
 export interface Terminal {
+  folder: string
+  /** Runs one step of a workflow as a runner does: `bash -e` in a folder of its own, expressions put in before. */
+  step(script: string, expressions: Record<string, string>): Promise<Said & { exitCode: number }>
   /** Runs commands in one shell, one after the other, at a server in the place of the printed one. */
   run(url: string, commands: readonly string[]): Promise<Said[]>
   /** What a jar of curl holds. */
@@ -28,7 +32,7 @@ export interface Terminal {
   close(): void
 }
 
-const printedAt = 'http://localhost:3000'
+const printedAt = /(http:\/\/localhost:3000|https:\/\/your-api\.com)/g
 const page = readFileSync(join(import.meta.dirname, 'printed-004.md'), 'utf8')
 
 /** The code below a heading, as it was printed. */
@@ -45,6 +49,22 @@ export const printedCommands = (heading: string): string[] =>
     .split(/(?<!\\)\n/)
     .filter((command) => /^(curl|\w+=\$\()/.test(command))
 
+interface Step {
+  name?: string
+  run?: string
+}
+
+/** The shell lines of the steps that are printed below a heading, by the steps' names. */
+export function printedSteps(heading: string): Record<string, string> {
+  const found = parse(printed(heading)) as Step[] | { jobs: Record<string, { steps: Step[] }> }
+  const steps = Array.isArray(found) ? found : Object.values(found.jobs).flatMap((job) => job.steps)
+  return Object.fromEntries(steps.flatMap(({ name, run }) => (name && run ? [[name, run]] : [])))
+}
+
+/** A printed command, or all of a step, with a key. */
+export const withKey = (script: string, key: string): string =>
+  script.replaceAll('curl ', `curl -H "X-API-Key: ${key}" `)
+
 /** A printed command with the header that a page sends. */
 export const withToken = (command: string): string =>
   command.replace('curl ', 'curl -H "X-CSRF-Token: $(grep XSRF-TOKEN cookies.txt | awk \'{print $7}\')" ')
@@ -53,16 +73,29 @@ export const withToken = (command: string): string =>
 const curlrc = 'write-out = "%{stderr}\\nstatus=%{http_code}\\n"\n'
 // Where jq is not installed: what the commands want of it.
 const jq = `command -v jq > /dev/null || jq() { node -e '
-  const value = JSON.parse(require("node:fs").readFileSync(0, "utf8"))
+  const text = require("node:fs").readFileSync(0, "utf8")
+  if (process.argv[1] === "-Rs") return console.log(JSON.stringify(text))
+  const value = JSON.parse(text)
   const path = (process.argv[2] ?? "").split(".").filter((name) => name !== "")
   const found = path.reduce((each, name) => each?.[name] ?? null, value)
-  console.log(path.length > 0 ? found : JSON.stringify(found, null, 2))' -- "$@"; }`
+  console.log(path.length > 0 ? found : JSON.stringify(found, null, 2))' -- "$@"; }
+command -v bc > /dev/null || bc() { node -e 'console.log(eval(require("node:fs").readFileSync(0, "utf8")))'; }`
 const mark = '\u001E'
 
 export function openTerminal(): Terminal {
   const folder = mkdtempSync(join(tmpdir(), 'keyhold-terminal-'))
   writeFileSync(join(folder, '.curlrc'), curlrc)
   return {
+    folder,
+    async step(script, expressions) {
+      const filled = script.replaceAll(/\$\{\{ *([\w.]+) *\}\}/g, (_all, name: string) => {
+        const value = expressions[name]
+        if (value === undefined) throw new Error(`nobody says what ${name} is`)
+        return value
+      })
+      const { out, err, exitCode } = await bash(folder, `set -eo pipefail\n${jq}\n${filled}`)
+      return { ...said(out[0] ?? '', err[0] ?? ''), exitCode }
+    },
     async run(url, commands) {
       const lines = commands.map((command) => command.replaceAll(printedAt, url))
       const script = lines.map((line) => `${line}\nprintf '${mark}'; printf '${mark}' >&2\n`).join('')
@@ -74,7 +107,10 @@ export function openTerminal(): Terminal {
   }
 }
 
-async function bash(folder: string, script: string): Promise<{ out: string[]; err: string[] }> {
+async function bash(
+  folder: string,
+  script: string,
+): Promise<{ out: string[]; err: string[]; exitCode: number }> {
   const path = [dirname(process.execPath), process.env.PATH ?? ''].join(delimiter)
   const child = spawn('bash', ['-s'], {
     cwd: folder,
@@ -87,8 +123,8 @@ async function bash(folder: string, script: string): Promise<{ out: string[]; er
     return () => Buffer.concat(chunks).toString().split(mark)
   })
   child.stdin.end(script)
-  await once(child, 'close')
-  return { out: out!(), err: err!() }
+  const [exitCode] = (await once(child, 'close')) as [number]
+  return { out: out!(), err: err!(), exitCode }
 }
 
 function said(out: string, err: string): Said {

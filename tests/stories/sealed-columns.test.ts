@@ -8,6 +8,8 @@ import { linkPlace } from '../../src/parts/accounts/registration/links.ts'
 import { mailPlace } from '../../src/parts/messages/mail/queue.ts'
 import { contactPlace } from '../../src/parts/connections/reminders/contact.ts'
 import { secretPlace } from '../../src/parts/messages/endpoints/secrets.ts'
+import { contextPlace } from '../../src/parts/releases/journeys/running/surroundings.ts'
+import { journeySecretPlace } from '../../src/parts/releases/journeys/secrets/secret.ts'
 import { aKeyOf, anEndpoint, plantSelf } from '../support/webhooks.ts'
 import { open, type Place, Refused } from '../../src/parts/vault/index.ts'
 import { aBrowser } from '../support/browser.ts'
@@ -103,7 +105,9 @@ async function sealedOfPerson(world: TestWorld, accountId: string): Promise<Seal
     select 'person.address' as column, account_id as id, address_generation::int as generation, address as ciphertext from person
     union all select 'mail_token.address', account_id, generation::int, address from mail_token
     union all select 'factor.secret', id, generation::int, secret from factor
-    union all select 'outgoing_mail.content', id, generation::int, content from outgoing_mail`
+    union all select 'outgoing_mail.content', id, generation::int, content from outgoing_mail
+    union all select 'journey_secret.value', id, generation::int, value from journey_secret
+    union all select 'journey_run.context', id, context_generation::int, context from journey_run`
   return rows.map(({ column, id, generation, ciphertext }) => ({
     column,
     place: placesOfPeople[column]!(accountId, id, generation),
@@ -116,6 +120,8 @@ const placesOfPeople: Record<string, (accountId: string, id: string, generation:
   'mail_token.address': (accountId, _id, generation) => linkPlace(accountId, generation),
   'factor.secret': factorPlace,
   'outgoing_mail.content': mailPlace,
+  'journey_secret.value': journeySecretPlace,
+  'journey_run.context': (accountId, id, generation) => contextPlace({ accountId, id }, generation),
 }
 
 const opens = (world: TestWorld, place: Place, ciphertext: Buffer): Promise<boolean> =>

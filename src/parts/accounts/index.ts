@@ -54,6 +54,16 @@ export { externalId, selfSubject, subjectFor } from './directory/subjects.ts'
 export { accountFaults } from './faults.ts'
 export { passkeyPages } from './passkeys/pages.ts'
 export { accountSettings } from './settings.ts'
+export {
+  announceSynthetic,
+  eraseSynthetic,
+  mailOfSynthetic,
+  secondsUntilRoom,
+  sweepSynthetic,
+} from './synthetic/people.ts'
+export { pruneSynthetic } from './synthetic/store.ts'
+export { fromBase32 } from './factors/base32.ts'
+export { codeAt, stepOf } from './factors/totp.ts'
 export { countCsrf, type CsrfFailure } from './flags/csrf-counts.ts'
 export { csrfCookieName } from './sessions/cookies.ts'
 export { csrfTokenFor, csrfTokenIsGood } from './sessions/csrf.ts'

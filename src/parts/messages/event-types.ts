@@ -1,4 +1,4 @@
-/** What an app can hear of its connections, and of the keys to them. The names are permanent. */
+/** What an app can hear of its connections, of the keys to them, and of its tests. The names are permanent. */
 export interface EventType {
   name: string
   /** What it means, one sentence. */
@@ -68,7 +68,45 @@ export const eventTypes: readonly EventType[] = [
     status: null,
     isUsual: true,
   },
+  {
+    name: 'test.verdict_changed',
+    text: 'What is held of a test has changed: `testId`, `test`, `repository` and `environment` name it, `was` and `verdict` say how. Only for endpoints that name it.',
+    actions: [],
+    status: null,
+    isUsual: false,
+  },
+  {
+    name: 'release_signature.refused',
+    text: 'Bodies for the release checks came with a wrong signature, or with none and no key; `count` says how many since the last of these events.',
+    actions: [],
+    status: null,
+    isUsual: true,
+  },
+  ...journeyTypes([
+    ['failing', true, 'failed as often in a row as its document bears.'],
+    ['still_failing', false, 'is failing still; its document wants to be reminded.'],
+    ['recovered', true, 'was failing, and passed.'],
+    ['degraded', false, 'passed, but slower than its document bears or than is usual for it.'],
+    ['degraded_over', false, 'was degraded, and is as fast as usual.'],
+    ['not_running', false, 'could not be run several times in a row, which says nothing of its target.'],
+    ['budget_burning', true, 'fails so often that its budget of errors is used up long before its time.'],
+    ['maintenance_began', false, 'came into a window of maintenance, and is not run in it.'],
+    ['maintenance_ended', false, 'has its window of maintenance behind it.'],
+  ]),
 ]
+
+/** Of synthetic journeys: `journey` names it, `runId` the run. */
+function journeyTypes(
+  told: readonly (readonly [name: string, isUsual: boolean, text: string])[],
+): EventType[] {
+  return told.map(([name, isUsual, text]) => ({
+    name: `journey.${name}`,
+    text: `A journey ${text}`,
+    actions: [],
+    status: null,
+    isUsual,
+  }))
+}
 
 /** What an endpoint's owner sends to see whether it arrives; no connection is in it. */
 export const testEvent = { name: 'webhook.test' } as const

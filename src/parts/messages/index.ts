@@ -10,6 +10,7 @@ import { personal } from './personal.ts'
 import { messageSettings } from './settings.ts'
 
 export { eventTypes } from './event-types.ts'
+export { type KeptMail, mailKeptFor } from './mail/kept.ts'
 export { type MailTemplate, mailTemplates } from './mail/letters.ts'
 export { onPaper, type Paragraph } from './mail/paper.ts'
 export { farewellTo, type MailToQueue, queueMail } from './mail/queue.ts'

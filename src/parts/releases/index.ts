@@ -7,12 +7,23 @@ import { signatures } from './envelope/signatures.ts'
 import { pruneIngests } from './envelope/store.ts'
 import { releaseFaults } from './faults.ts'
 import { flaky } from './flaky/slice.ts'
+import { neighbours } from './joined/neighbours.ts'
 import { journeys } from './journeys/slice.ts'
 import { tables } from './personal.ts'
+import { meetNeighbours } from './pull-requests/findings/neighbours.ts'
 import { pullRequests } from './pull-requests/slice.ts'
 import { repositoryRoutes } from './repositories/routes.ts'
 import { schema } from './schema/slice.ts'
 import { releaseSettings } from './settings.ts'
+
+export { ownOrigins } from './journeys/own.ts'
+
+export { parseNumstat } from './pull-requests/facts/numstat.ts'
+export { commentMarker } from './pull-requests/words/comment.ts'
+export { annotationsOf } from './schema/outputs/annotations.ts'
+export { markdownOf } from './schema/outputs/markdown.ts'
+export { sarifOf } from './schema/outputs/sarif.ts'
+export type { Report as SchemaReport } from './schema/report/report.ts'
 
 const slices = [pullRequests, flaky, schema, journeys]
 
@@ -41,10 +52,7 @@ export const releases: Part = {
       SYNTHETIC_JOURNEY_ENABLED: { environment: settings.syntheticJourneyEnabled, default: true },
     }
   },
-  faults: {
-    part: 'releases',
-    specs: Object.assign({}, releaseFaults.book.specs, ...slices.map(({ faults }) => faults)),
-  },
+  faults: [releaseFaults.book, ...slices.map(({ faults }) => faults)],
   events: defineEvents('releases', {
     'repository.changed': { text: 'The default branch of a repository was named.' },
     ...Object.assign({}, ...slices.map(({ events }) => events)),
@@ -58,6 +66,7 @@ export const releases: Part = {
     return read.flat()
   },
   async start(world) {
+    meetNeighbours(world, neighbours)
     for (const { start } of slices) await start?.(world)
   },
 }

@@ -1,4 +1,4 @@
-import { defineSettings, feature, integer, secret } from '../../kit/settings.ts'
+import { address, defineSettings, feature, integer, oneOf, secret } from '../../kit/settings.ts'
 
 export const releaseSettings = defineSettings('releases', {
   prIntelEnabled: feature(
@@ -16,6 +16,16 @@ export const releaseSettings = defineSettings('releases', {
   syntheticJourneyEnabled: feature(
     'SYNTHETIC_JOURNEY_ENABLED',
     'Whether journeys run, true or false. Default: what the operator switched, else true.',
+  ),
+  syntheticUseRealRequests: oneOf(
+    'SYNTHETIC_USE_REAL_REQUESTS',
+    'Whether a run of journeys that names no mode makes real requests, true or false (then it is simulated, and says so). Default true.',
+    ['true', 'false'] as const,
+  ).default('true'),
+  apiBaseUrl: address(
+    'API_BASE_URL',
+    'The address by which journeys call this deployment itself, where that is another than KEYHOLD_URL. Default KEYHOLD_URL.',
+    { httpsInProduction: false },
   ),
   webhookSecrets: {
     ...secret(

@@ -1,5 +1,5 @@
 import type { EventSpec } from '../../kit/event.ts'
-import type { FaultSpec } from '../../kit/fault.ts'
+import type { FaultBook } from '../../kit/fault.ts'
 import type { Job } from '../../kit/job.ts'
 import type { Metric } from '../../kit/metric.ts'
 import type { PersonalTable, SealedColumn } from '../../kit/part.ts'
@@ -8,7 +8,7 @@ import type { World } from '../../kit/world.ts'
 
 /** What one of the release checks declares; the part gathers them. */
 export interface Slice {
-  faults: Readonly<Record<string, FaultSpec>>
+  faults: FaultBook
   events: Readonly<Record<string, EventSpec>>
   routes: readonly Route[]
   jobs: readonly Job[]

@@ -1,8 +1,10 @@
 import { uuidv7 } from '../../../kit/id.ts'
+import { isSyntheticAddress } from '../../../kit/mail.ts'
 import { as, transaction, type World } from '../../../kit/world.ts'
 import { plantSalt } from '../../vault/index.ts'
 import { putPassword } from '../passwords/store.ts'
 import { nameHashes, normalAddress, openAddress, sealAddress } from './address.ts'
+import { linkSynthetic } from '../synthetic/store.ts'
 import { claimName, findName, findPerson, insertOwner, insertPerson, type PersonRow } from './store.ts'
 
 /** Somebody who signs in: an account of its own. */
@@ -67,11 +69,14 @@ class AddressTaken extends Error {
 }
 
 async function insertWhole(world: World, id: string, person: PersonToMake): Promise<void> {
-  await insertOwner(world, id, uuidv7(world), uuidv7(world))
+  const logAccount = uuidv7(world)
+  await insertOwner(world, id, logAccount, uuidv7(world))
   await plantSalt(world, id, id)
   const address = person.address === null ? null : normalAddress(person.address)
   if (address !== null && !(await claimName(world, 'address', nameHashes(world, 'address', address), id)))
     throw new AddressTaken()
+  if (address !== null && isSyntheticAddress(address))
+    await linkSynthetic(world, nameHashes(world, 'address', address), id, logAccount)
   await insertPerson(world, {
     id,
     username: person.username ? await freeUsername(world, id, person.username) : null,

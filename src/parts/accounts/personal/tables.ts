@@ -98,6 +98,11 @@ export const personalTables: readonly PersonalTable[] = [
     ...withPerson,
   },
   {
+    table: 'synthetic_person',
+    shown: ['id', 'run_id', 'announced_at', 'ended_at'],
+    hidden: ['account_id', 'mac', 'person_id', 'log_account'],
+  },
+  {
     table: 'mail_token',
     shown: ['kind', 'created_at', 'expires_at', 'used_at', 'sent_at'],
     opened: ['address'],

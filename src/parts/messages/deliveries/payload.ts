@@ -15,9 +15,16 @@ export function bodyOf(it: Told, userId: string | null): string {
     // Of what the log says only these are for the app, and each is a word or a list of words.
     reason: wordOf(detail.reason) ?? wordOf(detail.revocation) ?? wordOf(detail.rule),
     ...('keyId' in detail && { keyId: wordOf(detail.keyId) }),
+    ...('testId' in detail && testIn(detail)),
+    ...('journey' in detail && { journey: wordOf(detail.journey), runId: wordOf(detail.runId) }),
     ...('gained' in detail && { gained: wordsOf(detail.gained), lost: wordsOf(detail.lost) }),
   }
   return JSON.stringify({ type: it.type, timestamp: it.at.toISOString(), data })
+}
+
+function testIn({ testId, test, repository, environment, was, verdict }: Record<string, unknown>) {
+  const named = { testId: wordOf(testId), test: wordOf(test), repository: wordOf(repository) }
+  return { ...named, environment: wordOf(environment), was: wordOf(was), verdict: wordOf(verdict) }
 }
 
 const wordOf = (value: unknown): string | null => (typeof value === 'string' ? value : null)

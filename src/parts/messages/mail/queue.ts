@@ -1,6 +1,7 @@
 import { hoursAfter } from '../../../kit/duration.ts'
 import { sha256 } from '../../../kit/hash.ts'
 import { uuidv7 } from '../../../kit/id.ts'
+import { isSyntheticAddress } from '../../../kit/mail.ts'
 import { as, type World } from '../../../kit/world.ts'
 import { type Place, seal } from '../../vault/index.ts'
 import { isNotice, type MailTemplate } from './letters.ts'
@@ -43,7 +44,7 @@ export async function queueMail(
   const id = isNotice(template) ? idOfHour(world, accountId, template) : uuidv7(world)
   const content = await seal(world, mailPlace(accountId, id, 1), JSON.stringify({ to, values }))
   const since = isNotice(template) ? hoursAfter(world.now(), -1) : null
-  await putMail(world, { accountId, id, template, content }, since)
+  await putMail(world, { accountId, id, template, content, isKept: isSyntheticAddress(to) }, since)
 }
 
 /**

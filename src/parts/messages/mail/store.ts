@@ -5,6 +5,8 @@ export interface Queued {
   id: string
   template: string
   content: Buffer
+  /** Stays here, to be read by who made its receiver up. */
+  isKept?: boolean
 }
 
 /**
@@ -13,12 +15,13 @@ export interface Queued {
  */
 export async function putMail(
   { sql, now }: World,
-  { accountId, id, template, content }: Queued,
+  { accountId, id, template, content, isKept = false }: Queued,
   onlyOneSince: Date | null,
 ): Promise<boolean> {
   const rows = await sql`
-    insert into outgoing_mail (account_id, id, template, content, state, next_at, created_at)
-    select ${accountId}, ${id}, ${template}, ${content}::bytea, 'waiting', ${now()}::timestamptz, ${now()}::timestamptz
+    insert into outgoing_mail (account_id, id, template, content, state, next_at, created_at, ended_at)
+    select ${accountId}, ${id}, ${template}, ${content}::bytea, ${isKept ? 'kept' : 'waiting'}, ${now()}::timestamptz, ${now()}::timestamptz,
+      ${isKept ? now() : null}::timestamptz
     where not exists (select from outgoing_mail m
       where m.account_id = ${accountId} and m.template = ${template} and m.created_at > ${onlyOneSince}::timestamptz)
     on conflict do nothing returning id`
@@ -29,6 +32,18 @@ export async function putMail(
 export const putFarewell = ({ sql, now }: World, { accountId, id, template, content }: Queued) => sql`
   insert into outgoing_mail (account_id, id, template, content, state, next_at, created_at)
   values (${accountId}, ${id}, ${template}, ${content}, 'waiting', ${now()}, ${now()})`
+
+export interface Kept {
+  id: string
+  template: string
+  content: Buffer
+  generation: number
+}
+
+/** Mail that stays here, to the person whose account the world is bound to; newest first. */
+export const keptMail = ({ sql }: World, accountId: string, limit: number) => sql<Kept>`
+  select id, template, content, generation::int from outgoing_mail
+  where account_id = ${accountId} and state = 'kept' and content is not null order by created_at desc, id desc limit ${limit}`
 
 export interface Claimed {
   accountId: string

@@ -23,6 +23,8 @@ import { aKeyOf, anEndpoint } from '../../../../tests/support/webhooks.ts'
 import { testWorld, type TestWorld } from '../../../../tests/support/world.ts'
 import { sha256 } from '../../../kit/hash.ts'
 import type { Migration } from '../../../kit/migrate.ts'
+import { as } from '../../../kit/world.ts'
+import { keepSecret } from '../../releases/journeys/secrets/secret.ts'
 import { inTurn } from '../archive/archive.fixture.ts'
 import { openArchive } from '../archive/archive.ts'
 
@@ -61,10 +63,13 @@ async function plantEverywhere(world: TestWorld): Promise<void> {
     ...cursors,
     'webhook_secret',
     'subject_contact',
+    'journey_secret',
   ]
   const owner = await alice(world)
   await anEndpoint({ world, key: await aKeyOf(world, owner.accountId) })
   await aLink(world, owner.key)
+  const own = as(world, { role: 'app', accountId: owner.accountId })
+  await keepSecret(own, owner.accountId, 'shop-password', 'a secret of a journey')
   // A restore binds what no block covers yet.
   await linked(world)
   const client = new pg.Client({ connectionString: url })

@@ -3,6 +3,7 @@ import { sameSecret } from '../../../kit/hash.ts'
 import type { Signatures } from '../../../kit/part.ts'
 import { as, type World } from '../../../kit/world.ts'
 import { deployment } from '../../accounts/index.ts'
+import { countRefusedSignature } from './refusals.ts'
 import { releaseSettings } from '../settings.ts'
 
 const header = 'x-hub-signature-256'
@@ -15,6 +16,7 @@ export const signatures: Signatures = {
     if (given === undefined) return 'none'
     return form.test(given) && secretsOf(world).length > 0 ? 'given' : 'malformed'
   },
+  refused: countRefusedSignature,
   async callerOf(world, asked, raw) {
     const given = asked.header(header) ?? ''
     if (!secretsOf(world).some((secret) => sameSecret(given, signatureOf(secret, raw)))) return null

@@ -1,0 +1,99 @@
+import { z } from 'zod'
+import { moment } from '../../../../kit/listing.ts'
+import { effectOf } from '../quarantine/effect.ts'
+import { quarantineStates } from '../quarantine/store.ts'
+import type { Judgement } from '../verdicts/judge.ts'
+import { runsToSee, upperLimitOf } from '../verdicts/statistics/runs-needed.ts'
+import type { Thresholds } from '../verdicts/thresholds.ts'
+import { verdicts } from '../verdicts/verdict.ts'
+import type { StandingRow } from './store.ts'
+
+export const reason = z.object({
+  code: z.string(),
+  words: z.string(),
+  count: z.number(),
+  commits: z.array(z.string()),
+  pullRequests: z.array(z.number()),
+})
+
+/** What is held of a test in one environment. */
+export const shownStanding = z.object({
+  id: z.string(),
+  repository: z.string(),
+  environment: z.string(),
+  file: z.string().nullable(),
+  className: z.string().nullable(),
+  /** Titles around it, outermost first. */
+  suites: z.array(z.string()),
+  name: z.string(),
+  project: z.string().nullable(),
+  title: z.string(),
+  verdict: z.enum(verdicts),
+  verdictAt: moment,
+  /** 0 to 1: how likely the next failure is noise, not a defect. */
+  score: z.number(),
+  /** Ends of the 90 % interval of the pass-on-retry rate; null for a test that never failed. */
+  interval: z.object({ low: z.number(), high: z.number() }).nullable(),
+  /** The failure rate that its clean runs rule out with 95 %; null where it fails. */
+  upperLimit: z.number().nullable(),
+  /** Further clean runs until 95 % is reached; null where no number is enough. */
+  runsNeeded: z.number().nullable(),
+  reasons: z.array(reason),
+  runs: z.number(),
+  passed: z.number(),
+  failed: z.number(),
+  skipped: z.number(),
+  meanMilliseconds: z.number(),
+  wastedMinutes: z.number(),
+  /** What ranks by cost: expected failures a week times what one wastes. */
+  rank: z.number(),
+  lastRunAt: moment,
+  quarantine: z
+    .object({
+      /** `active` where it stops merges, also because the day of review is past. */
+      state: z.enum(quarantineStates),
+      isExpired: z.boolean(),
+      owner: z.string().nullable(),
+      ticket: z.string().nullable(),
+      reviewBy: moment,
+    })
+    .nullable(),
+})
+
+export function standingShown(
+  row: StandingRow,
+  now: Date,
+  thresholds: Thresholds,
+): z.input<typeof shownStanding> {
+  const { suite, judgement, state, reviewBy, owner, ticket, ...same } = row
+  return {
+    ...same,
+    suites: [...suite],
+    meanMilliseconds: Math.round(row.meanMilliseconds * 10) / 10,
+    ...(judgement ? judged(judgement) : clean(row, thresholds)),
+    quarantine: state && reviewBy && { ...stateOf({ state, reviewBy }, now), owner, ticket, reviewBy },
+  }
+}
+
+const judged = ({ interval, upperLimit, runsNeeded, reasons }: Judgement) => ({
+  interval,
+  upperLimit,
+  runsNeeded,
+  reasons,
+})
+
+/** Of a test that never failed there is nothing to be judged but how long it has been so. */
+function clean({ passed }: StandingRow, { windowRuns, rateOfInterest }: Thresholds) {
+  const runs = Math.min(passed, windowRuns)
+  return {
+    interval: null,
+    upperLimit: upperLimitOf(runs),
+    runsNeeded: Math.max(0, runsToSee(rateOfInterest) - runs),
+    reasons: [],
+  }
+}
+
+function stateOf(row: Parameters<typeof effectOf>[0], now: Date) {
+  const { state, isExpired } = effectOf(row, now)
+  return { state, isExpired }
+}

@@ -1,0 +1,36 @@
+import { isolate } from '../../../../kit/isolate.ts'
+import type { Counted, CountedRun } from './counting.ts'
+import type {
+  Aliases,
+  Concluded,
+  Concluding,
+  Flipped,
+  Previewing,
+  Question,
+  QuestionAnswer,
+  ShownEntry,
+  Showing,
+} from './questions.ts'
+
+const clerks = (deadlineSeconds: number) =>
+  isolate<Question, QuestionAnswer>(new URL('./clerk.worker.ts', import.meta.url), {
+    deadlineSeconds,
+    maxMegabytes: 768,
+    queuedAtMost: 64,
+  })
+
+// One thread for judges, who ask inside a transaction, and one for those who only look: neither waits for the other.
+const forJudges = clerks(30)
+const forReaders = clerks(15)
+
+export const count = (runs: readonly CountedRun[], aliases: Aliases): Promise<Counted> =>
+  forJudges.ask({ kind: 'count', runs, aliases }) as Promise<Counted>
+
+export const conclude = (question: Concluding): Promise<Concluded> =>
+  forJudges.ask({ kind: 'conclude', ...question }) as Promise<Concluded>
+
+export const preview = (question: Previewing): Promise<Flipped[]> =>
+  forReaders.ask({ kind: 'preview', ...question }) as Promise<Flipped[]>
+
+export const show = (question: Showing): Promise<ShownEntry[]> =>
+  forReaders.ask({ kind: 'show', ...question }) as Promise<ShownEntry[]>

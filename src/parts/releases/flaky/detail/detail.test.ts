@@ -1,0 +1,159 @@
+import assert from 'node:assert/strict'
+import { describe, test } from 'node:test'
+import type { z } from 'zod'
+import { testWorld } from '../../../../../tests/support/world.ts'
+import { aCi, aCommit, aTest, type Ci, get, idOf, ingestTests, run, testOf } from '../flaky.fixture.ts'
+import type { shownOverview } from './routes.ts'
+
+const overviewOf = async (ci: Ci, query = '') =>
+  (await get<z.output<typeof shownOverview>>(ci, `/internal/tests/overview?${query}`)).body
+
+describe('one test', () => {
+  test('shows what it did on each commit, with runs, attempts, durations and the words of its failures', async () => {
+    const ci = await aCi(await testWorld())
+    const [one, two] = [aCommit(), aCommit()]
+    await run(ci, { signs: 'p' }, { commit: one, ciRunId: '1', prNumber: 12, branch: 'topic' })
+    await run(ci, { signs: 'ff' }, { commit: two, ciRunId: '2' })
+    await run(ci, { signs: 'p' }, { commit: two, ciRunId: '2', attempt: 2 })
+
+    const { strip, failures, figures, title, file } = await testOf(ci, await idOf(ci, 'signs'))
+
+    assert.deepEqual([title, file], ['Login › signs', 'src/login.test.ts'])
+    assert.deepEqual(
+      strip.map(({ commit, branch, prNumber, outcome, attempts, failures, milliseconds, runs }) => ({
+        commit,
+        branch,
+        prNumber,
+        outcome,
+        attempts,
+        failures,
+        milliseconds,
+        runs: runs.map(({ ciRunId, attempt, attempts, failures }) => [ciRunId, attempt, attempts, failures]),
+      })),
+      [
+        {
+          commit: one,
+          branch: 'topic',
+          prNumber: 12,
+          outcome: 'passed',
+          attempts: 1,
+          failures: 0,
+          milliseconds: 10,
+          runs: [['1', 1, 1, 0]],
+        },
+        {
+          commit: two,
+          branch: 'main',
+          prNumber: null,
+          outcome: 'mixed',
+          attempts: 3,
+          failures: 2,
+          milliseconds: 30,
+          runs: [
+            ['2', 1, 2, 2],
+            ['2', 2, 1, 0],
+          ],
+        },
+      ],
+    )
+    assert.deepEqual(
+      failures.map(({ attempts }) => attempts.map(({ outcome }) => outcome)),
+      [['failed', 'failed']],
+    )
+    assert.equal(figures!.runs, 4)
+  })
+
+  test('has a strip of its last 200 commits', async () => {
+    const ci = await aCi(await testWorld())
+    for (let batch = 0; batch < 3; batch++)
+      await ingestTests(
+        ci,
+        Array.from({ length: 80 }, (_, index) =>
+          aTest('passed', 'signs', { durationMs: batch * 80 + index }),
+        ),
+      )
+
+    const { strip, standings } = await testOf(ci, await idOf(ci, 'signs'))
+
+    assert.deepEqual([strip.length, standings[0]!.runs], [200, 240])
+    assert.deepEqual([strip[0]!.milliseconds, strip.at(-1)!.milliseconds], [40, 239])
+  })
+
+  test('shows the environment that is asked for, and the one that ran last otherwise', async () => {
+    const ci = await aCi(await testWorld())
+    await run(ci, { signs: 'f' }, { environment: 'linux' })
+    await run(ci, { signs: 'p' }, { environment: 'mac' })
+    const id = await idOf(ci, 'signs')
+
+    const outcomes = async (query: string) =>
+      (await testOf(ci, id, query)).strip.map(({ outcome }) => outcome)
+
+    assert.deepEqual(
+      [await outcomes(''), await outcomes('environment=linux'), await outcomes('environment=none')],
+      [['passed'], ['failed'], []],
+    )
+  })
+})
+
+describe('the overview', () => {
+  test('counts a test once, by its gravest environment, with runs and minutes wasted', async () => {
+    const ci = await aCi(await testWorld())
+    for (let commit = 0; commit < 5; commit++)
+      for (const environment of ['linux', 'mac'])
+        await run(ci, { signs: environment === 'mac' ? 'fp' : 'p', waits: 'p' }, { environment })
+
+    const { tests, byVerdict, runs, wastedMinutes, advice } = await overviewOf(ci)
+
+    assert.deepEqual([tests, byVerdict.flaky, byVerdict.healthy], [2, 1, 1])
+    assert.deepEqual([runs.runs, runs.environments, runs.retried, runs.infraRuns], [10, 2, 5, 0])
+    assert.ok(wastedMinutes > 0)
+    assert.deepEqual(
+      advice.map(({ code }) => code),
+      ['quarantine_flaky'],
+    )
+  })
+
+  for (const [what, runs, code] of [
+    ['to retry once where no commit was run twice', [{}, {}, {}], 'retry_once'],
+    ['to name commits where no run does', [], 'send_commit'],
+  ] as const)
+    test(`advises ${what}`, async () => {
+      const ci = await aCi(await testWorld())
+      for (const more of runs) await run(ci, { signs: 'p' }, more)
+      if (runs.length === 0) await ingestTests(ci, [aTest('failed')])
+
+      const { advice } = await overviewOf(ci)
+
+      assert.equal(advice[0]!.code, code)
+    })
+
+  test('advises nothing where a commit was run twice and nothing fails', async () => {
+    const ci = await aCi(await testWorld())
+    const commit = aCommit()
+    for (const attempt of [1, 2]) await run(ci, { signs: 'p' }, { commit, ciRunId: '1', attempt })
+
+    const { advice } = await overviewOf(ci)
+
+    assert.deepEqual(advice, [])
+  })
+
+  test('of an account that sent nothing is empty, and says what to do', async () => {
+    const ci = await aCi(await testWorld())
+
+    const { repository, tests, advice } = await overviewOf(ci)
+
+    assert.deepEqual([repository, tests, advice[0]!.code], [null, 0, 'send_reports'])
+  })
+
+  test('asks which repository where there are several', async () => {
+    const ci = await aCi(await testWorld())
+    await run(ci, { signs: 'p' }, { repository: 'acme/app' })
+    const alone = await overviewOf(ci)
+    await run(ci, { signs: 'p' }, { repository: 'acme/web' })
+
+    const { status, body } = await get(ci, '/internal/tests/overview')
+
+    assert.equal(alone.repository, 'acme/app')
+    assert.deepEqual([status, body.code], [400, 'REPOSITORY_AMBIGUOUS'])
+  })
+})

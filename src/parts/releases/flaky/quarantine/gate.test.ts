@@ -1,0 +1,160 @@
+import assert from 'node:assert/strict'
+import { describe, test } from 'node:test'
+import { gzipSync } from 'node:zlib'
+import type { z } from 'zod'
+import { testWorld } from '../../../../../tests/support/world.ts'
+import {
+  aCi,
+  aCommit,
+  aTest,
+  type Ci,
+  ctrf,
+  idOf,
+  type Outcomes,
+  postRaw,
+  run,
+  runsOf,
+  send,
+  testsOf,
+} from '../flaky.fixture.ts'
+import type { gateAnswer } from './routes.ts'
+
+const gate = (ci: Ci, body: BodyInit, options: Parameters<typeof postRaw>[3] = {}) =>
+  postRaw<z.output<typeof gateAnswer>>(ci, '/internal/tests/gate', body, options)
+
+const daySeconds = 86_400
+
+/** A repository with tests that are known, of which these are quarantined. */
+async function aRepository(quarantined: readonly string[] = []): Promise<Ci> {
+  const ci = await aCi(await testWorld())
+  for (let commit = 0; commit < 6; commit++)
+    await run(ci, { signs: commit % 2 ? 'p' : 'fp', waits: 'p', buys: 'p' })
+  for (const name of quarantined)
+    await send(ci, 'PUT', `/internal/tests/${await idOf(ci, name)}/quarantine`, {})
+  return ci
+}
+
+describe('the gate', () => {
+  for (const [what, outcomes, quarantined, passed] of [
+    ['all passed', { signs: 'p', waits: 'p' }, [], true],
+    ['a test passed on retry', { signs: 'ffp', waits: 'p' }, [], true],
+    ['a test failed', { signs: 'ff', waits: 'p' }, [], false],
+    ['all that failed is quarantined', { signs: 'ff', waits: 'f', buys: 'p' }, ['signs', 'waits'], true],
+    ['one of two that failed is quarantined', { signs: 'ff', waits: 'f' }, ['signs'], false],
+    ['a test failed that nobody knows', { 'is new': 'f', waits: 'p' }, ['signs'], false],
+    ['nothing ran', { signs: 's', waits: 's' }, [], false],
+  ] as [string, Outcomes, string[], boolean][])
+    test(`F9: ${passed ? 'lets through' : 'stops'} where ${what}`, async () => {
+      const ci = await aRepository(quarantined)
+
+      const { status, body } = await gate(ci, ctrf(outcomes))
+
+      assert.deepEqual([status, body.passed, body.reasons.length === 0], [200, passed, passed])
+    })
+
+  test('F9: names each failure with its verdict, those that stop first', async () => {
+    const ci = await aRepository(['signs'])
+
+    const { body } = await gate(ci, ctrf({ signs: 'ff', waits: 'f', 'is new': 'f', buys: 'p' }))
+
+    assert.deepEqual(
+      body.failures.map(({ title, quarantined, verdict }) => [title, quarantined, verdict]),
+      [
+        ['Login › waits', false, 'healthy'],
+        ['Login › is new', false, 'unknown'],
+        ['Login › signs', true, 'flaky'],
+      ],
+    )
+    assert.deepEqual([body.failureCount, body.quarantinedCount, body.isComplete], [3, 1, true])
+    assert.deepEqual(
+      body.reasons.map(({ code }) => code),
+      ['failures'],
+    )
+  })
+
+  test('F9: stops again once the day of review is past', async () => {
+    const ci = await aRepository(['signs'])
+    const before = await gate(ci, ctrf({ signs: 'ff', waits: 'p' }))
+    ci.world.advance(31 * daySeconds)
+
+    const after = await gate(ci, ctrf({ signs: 'ff', waits: 'p' }))
+
+    assert.deepEqual([before.body.passed, after.body.passed], [true, false])
+  })
+
+  for (const [what, body] of Object.entries({
+    'is cut off': ctrf({ signs: 'p', waits: 'p' }).slice(0, -60),
+    'is empty': '',
+    'is no report': 'the machine ran out of memory',
+    'holds no test': '<testsuites/>',
+    'says of itself that it crashed':
+      '{"Action":"start","Package":"a"}\n{"Action":"run","Package":"a","Test":"TestA"}\n',
+  }))
+    test(`F9: stops, and does not fail itself, on a report that ${what}`, async () => {
+      const ci = await aRepository()
+
+      const answer = await gate(ci, body)
+
+      assert.deepEqual(
+        [answer.status, answer.body.passed, answer.body.isComplete],
+        [200, false, false],
+        JSON.stringify(answer.body),
+      )
+      assert.ok(answer.body.reasons[0]!.words.length > 10)
+    })
+
+  test("F9: takes what the ingest takes: source 004's JSON, gzip, a form with several files", async () => {
+    const ci = await aRepository(['signs'])
+    const source = JSON.stringify({ tests: [aTest('failed', 'signs', { file: 'src/login.test.ts' })] })
+    const form = new FormData()
+    form.append('reports', new Blob([ctrf({ signs: 'f' })]), 'a.json')
+    form.append('reports', new Blob([ctrf({ waits: 'f' })]), 'b.json')
+
+    const answers = [
+      await gate(ci, source),
+      await gate(ci, gzipSync(ctrf({ signs: 'f', waits: 'p' })), { headers: { 'content-encoding': 'gzip' } }),
+      await gate(ci, form),
+    ]
+
+    assert.deepEqual(
+      answers.map(({ body }) => [body.passed, body.failureCount]),
+      [
+        [true, 1],
+        [true, 1],
+        [false, 2],
+      ],
+    )
+  })
+
+  test('F9: keeps nothing of the report', async () => {
+    const ci = await aRepository()
+    const before = [await runsOf(ci), await testsOf(ci)]
+
+    await gate(ci, ctrf({ signs: 'f', 'is new': 'p' }), { query: { commit: aCommit() } })
+
+    assert.deepEqual([await runsOf(ci), await testsOf(ci)], before)
+  })
+
+  test('F9: knows no quarantine of another account or repository', async () => {
+    const ci = await aRepository(['signs'])
+    const stranger = await aCi(ci.world, { whose: 'charlie' })
+
+    const answers = [
+      await gate(stranger, ctrf({ signs: 'f' })),
+      await gate(ci, ctrf({ signs: 'f' }), { query: { repository: 'acme/other' } }),
+    ]
+
+    assert.deepEqual(
+      answers.map(({ body }) => body.passed),
+      [false, false],
+    )
+  })
+
+  test('F2: answers 413 to more than 20 MB, as it read none of it', async () => {
+    const ci = await aRepository()
+
+    const { status } = await gate(ci, Buffer.alloc(20 * 1024 * 1024 + 1, ' '))
+
+    assert.equal(status, 413)
+  })
+})

@@ -1,0 +1,209 @@
+import assert from 'node:assert/strict'
+import { readFileSync } from 'node:fs'
+import { describe, test } from 'node:test'
+import { gzipSync } from 'node:zlib'
+import { testWorld } from '../../../../../tests/support/world.ts'
+import { aCi, aCommit, candidatesOf, ctrf, ingestRaw, runsOf, testsOf } from '../flaky.fixture.ts'
+
+const fixture = (name: string): Uint8Array<ArrayBuffer> =>
+  new Uint8Array(readFileSync(new URL(`../readers/fixtures/${name}.report`, import.meta.url)))
+
+const junit = (cases: string): string =>
+  `<testsuites><testsuite name="suite">${cases}</testsuite></testsuites>`
+
+describe('an upload of a real report', () => {
+  for (const [name, format, hidesRetries] of [
+    ['jest-json', 'jest', false],
+    ['vitest-json', 'vitest', false],
+    ['playwright-json', 'playwright', false],
+    ['go-test', 'go-test', false],
+    ['jest-junit', 'junit', true],
+    ['vitest-junit', 'junit', true],
+    ['node-tap', 'tap', true],
+    ['jest-ctrf', 'ctrf', false],
+  ] as const)
+    test(`F1: of ${name} is read without being told its format`, async () => {
+      const ci = await aCi(await testWorld())
+
+      const { status, body } = await ingestRaw(ci, fixture(name), { commit: aCommit() })
+
+      assert.deepEqual([status, body.format], [201, format], JSON.stringify(body))
+      assert.ok(body.count > 0 && body.newTests === body.count)
+      const isTold = body.warnings.some(({ code }) => code === 'format_hides_retries')
+      assert.equal(isTold, hidesRetries)
+    })
+
+  test('F1: that shows a pass on retry makes a test flaky at once', async () => {
+    const ci = await aCi(await testWorld())
+
+    const { body } = await ingestRaw(ci, fixture('playwright-json'), { commit: aCommit() })
+
+    const flaky = (await candidatesOf(ci)).filter(({ verdict }) => verdict === 'flaky')
+    assert.deepEqual([body.retried, flaky.length], [2, 2])
+    assert.equal(flaky[0]!.failedRuns, 0)
+  })
+})
+
+describe('an upload that cannot be read', () => {
+  for (const [what, body, status, code] of [
+    ['is of no format', 'nothing that anybody knows', 422, 'REPORT_UNKNOWN'],
+    ['is empty', '', 422, 'REPORT_UNKNOWN'],
+    ['declares a document type', `<!DOCTYPE a [<!ENTITY b "c">]>${junit('')}`, 422, 'REPORT_DOCTYPE'],
+    ['is nested too deep', '<testsuite>'.repeat(80), 422, 'REPORT_TOO_DEEP'],
+    ['closes what it did not open', '<testsuites><testcase name="a"></testsuite>', 422, 'REPORT_MALFORMED'],
+  ] as const)
+    test(`F2: as it ${what} is answered ${status}`, async () => {
+      const ci = await aCi(await testWorld())
+
+      const answer = await ingestRaw(ci, body, { commit: aCommit() })
+
+      assert.deepEqual([answer.status, answer.body.code], [status, code])
+      assert.deepEqual(await runsOf(ci), [])
+    })
+
+  test('F2: as it ends in the middle names the line and the test', async () => {
+    const ci = await aCi(await testWorld())
+    const whole = junit(
+      '\n<testcase classname="a" name="adds"/>\n<testcase classname="a" name="takes away"/>',
+    )
+
+    const { status, body } = await ingestRaw(ci, whole.slice(0, whole.indexOf('takes')))
+
+    assert.deepEqual([status, body.code, body.line], [422, 'REPORT_TRUNCATED', 3])
+    assert.match(body.test ?? '', /adds/)
+  })
+
+  test('F2: as it is of no format is told the formats', async () => {
+    const ci = await aCi(await testWorld())
+
+    const { body } = await ingestRaw(ci, 'nothing that anybody knows')
+
+    assert.ok(body.formats!.includes('junit') && body.formats!.includes('tap'))
+    assert.match(body.error!, /junit, ctrf/)
+  })
+
+  test('F2: as it is of another format than it is called is answered 422', async () => {
+    const ci = await aCi(await testWorld())
+
+    const { status, body } = await ingestRaw(ci, ctrf({ a: 'p' }), { format: 'playwright' })
+
+    assert.deepEqual([status, body.code], [422, 'REPORT_UNKNOWN'])
+  })
+
+  test('F2: at 20 MB and a byte is answered 413, plain or packed', async () => {
+    const ci = await aCi(await testWorld())
+    const large = Buffer.alloc(20 * 1024 * 1024 + 1, ' ')
+
+    const plain = await ingestRaw(ci, large)
+    const packed = await ingestRaw(ci, gzipSync(large), {}, { 'content-encoding': 'gzip' })
+
+    assert.deepEqual([plain.status, packed.status, packed.body.code], [413, 413, 'BODY_TOO_LARGE'])
+  })
+
+  test('F2: at 20 MB of tests without end is answered below 500, and the next one is read', async () => {
+    const ci = await aCi(await testWorld())
+    const cases = '<testcase name="a"/>'.repeat(900_000)
+
+    const heavy = await ingestRaw(ci, junit(cases))
+    const next = await ingestRaw(ci, junit('<testcase name="a"/>'))
+
+    assert.ok([413, 422].includes(heavy.status), JSON.stringify(heavy))
+    assert.equal(next.status, 201)
+  })
+
+  for (const [what, headers, status] of [
+    ['an encoding that nobody reads', { 'content-encoding': 'br' }, 415],
+    ['gzip that is none', { 'content-encoding': 'gzip' }, 400],
+    ['a form that is none', { 'content-type': 'multipart/form-data; boundary=x' }, 400],
+    ['a form without a boundary', { 'content-type': 'multipart/form-data' }, 400],
+  ] as const)
+    test(`with ${what} is answered ${status}`, async () => {
+      const ci = await aCi(await testWorld())
+
+      const answer = await ingestRaw(ci, junit('<testcase name="a"/>'), {}, headers)
+
+      assert.equal(answer.status, status, JSON.stringify(answer.body))
+    })
+})
+
+describe('an upload as gzip', () => {
+  test('is the same as one without', async () => {
+    const ci = await aCi(await testWorld())
+    const query = { commit: aCommit() }
+
+    const packed = await ingestRaw(ci, gzipSync(ctrf({ a: 'p' })), query, { 'content-encoding': 'gzip' })
+    const plain = await ingestRaw(ci, ctrf({ a: 'p' }), query)
+
+    assert.deepEqual([packed.status, plain.status, plain.body.isReplay], [201, 200, true])
+  })
+})
+
+describe('a form with several reports', () => {
+  const formOf = (files: Record<string, string>, fields: Record<string, string> = {}): FormData => {
+    const form = new FormData()
+    for (const [name, value] of Object.entries(fields)) form.set(name, value)
+    for (const [name, text] of Object.entries(files)) form.append('reports', new Blob([text]), name)
+    return form
+  }
+
+  test('is one run, of whom its fields tell', async () => {
+    const ci = await aCi(await testWorld())
+    const files = {
+      'unit.xml': junit('<testcase classname="unit" name="adds" time="0.5"/>'),
+      'e2e.json': ctrf({ 'signs in': 'fp' }),
+    }
+
+    const { status, body } = await ingestRaw(
+      ci,
+      formOf(files, { repository: 'acme/app', commit: 'abcdef1', attempt: '2' }),
+    )
+
+    assert.deepEqual([status, body.count, body.format, body.repository], [201, 2, 'ctrf junit', 'acme/app'])
+    const [run, ...others] = await runsOf(ci, 'repository=acme/app')
+    assert.deepEqual([run!.commit, run!.attempt, run!.milliseconds, others], ['abcdef1', 2, 520, []])
+  })
+
+  test('F3: keeps tests of equal names in two of them apart', async () => {
+    const ci = await aCi(await testWorld())
+    const one = (inside: string) => junit(`<testcase classname="a" name="adds">${inside}</testcase>`)
+
+    const { body } = await ingestRaw(
+      ci,
+      formOf({ '1.xml': one('<failure/>'), '2.xml': one('') }, { commit: aCommit() }),
+    )
+
+    assert.equal(body.newTests, 2)
+    assert.deepEqual(
+      (await testsOf(ci)).map(({ verdict }) => verdict),
+      ['unknown', 'unknown'],
+    )
+  })
+
+  test('F2: of which one is cut off is refused with its name, and nothing is kept', async () => {
+    const ci = await aCi(await testWorld())
+
+    const { status, body } = await ingestRaw(
+      ci,
+      formOf({ 'good.xml': junit('<testcase name="a"/>'), 'bad.xml': '<testsuites>' }),
+    )
+
+    assert.deepEqual([status, body.code, body.file], [422, 'REPORT_TRUNCATED', 'bad.xml'])
+    assert.deepEqual(await runsOf(ci), [])
+  })
+
+  for (const [what, form] of [
+    ['no file', formOf({}, { commit: 'abcdef1' })],
+    ['a commit that is a branch', formOf({ 'a.xml': junit('') }, { commit: 'main' })],
+    [
+      'more files than are taken',
+      formOf(Object.fromEntries(Array.from({ length: 501 }, (_, file) => [`${file}.xml`, '']))),
+    ],
+  ] as const)
+    test(`with ${what} is refused with 400`, async () => {
+      const ci = await aCi(await testWorld())
+
+      const { status } = await ingestRaw(ci, form)
+
+      assert.equal(status, 400)
+    })
+})

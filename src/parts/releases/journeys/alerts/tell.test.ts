@@ -1,0 +1,79 @@
+import assert from 'node:assert/strict'
+import { describe, test } from 'node:test'
+import { aKeyOf, anEndpoint, appRequest, tick } from '../../../../../tests/support/webhooks.ts'
+import { alice } from '../../../../../tests/support/cast.ts'
+import { testWorld, type TestWorld } from '../../../../../tests/support/world.ts'
+import { secondsAfter } from '../../../../kit/duration.ts'
+import { uuidv7 } from '../../../../kit/id.ts'
+import { as, transaction } from '../../../../kit/world.ts'
+import { findJourney, putJourney } from '../catalogue/store.ts'
+import { journeyShape } from '../document/journey.ts'
+import { tellOfRun } from './tell.ts'
+
+const rules = journeyShape.parse({
+  scenarios: ['register'],
+  alert: { afterFailures: 1 },
+  slo: { availability: 0.99 },
+})
+
+async function aJourney(world: TestWorld) {
+  const { accountId } = await alice(world)
+  const own = as(world, { role: 'app', accountId })
+  const id = uuidv7(world)
+  const timing = {
+    everySeconds: 60,
+    slotAt: secondsAfter(world.now(), 60),
+    dueAt: secondsAfter(world.now(), 60),
+  }
+  await putJourney(own, accountId, { id, name: 'shop', document: '-', timing })
+  const ran = async (outcome: 'passed' | 'failed') => {
+    const runId = uuidv7(world)
+    await own.sql`
+      insert into journey_run (account_id, id, journey_id, name, cause, mode, state, outcome, slot_at, every_seconds, asked_at)
+      values (${accountId}, ${runId}, ${id}, 'shop', 'schedule', 'real', 'ended', ${outcome}, ${world.now()}, 60, ${world.now()})`
+    await transaction(own, (world) =>
+      tellOfRun(world, { accountId, journeyId: id }, rules, { runId, outcome, isDegraded: false }),
+    )
+    world.advance(60)
+  }
+  const standing = async () => (await findJourney(own, accountId, 'shop'))!.standing
+  return { accountId, ran, standing }
+}
+
+describe('what is news of a journey', () => {
+  test('J7: goes to webhooks, with the names of the journey and the run', async () => {
+    const world = await testWorld()
+    const { accountId, ran } = await aJourney(world)
+    const key = await aKeyOf(world, accountId)
+    await anEndpoint({ world, key }, { eventTypes: ['journey.failing', 'journey.recovered'] })
+    const received = world.net.answers(appRequest, {})
+
+    await ran('failed')
+    await ran('passed')
+    await tick(world)
+    world.advance(2)
+    await tick(world)
+
+    const told = received.calls.map(
+      ({ text }) => JSON.parse(text) as { type: string; data: Record<string, unknown> },
+    )
+    assert.deepEqual(told.map(({ type, data }) => [type, data.journey]).sort(), [
+      ['journey.failing', 'shop'],
+      ['journey.recovered', 'shop'],
+    ])
+    assert.match(String(told[0]!.data.runId), /^[0-9a-f-]{36}$/)
+  })
+
+  test('J8: is a budget that burns, by the runs of the schedule', async () => {
+    const world = await testWorld()
+    const { ran, standing } = await aJourney(world)
+
+    await ran('failed')
+    const burning = (await standing()).burning
+    for (let n = 0; n < 10; n++) await ran('passed')
+    const later = (await standing()).burning
+
+    // Within five minutes nothing failed any more.
+    assert.deepEqual([burning, later], ['page', 'ticket'])
+  })
+})

@@ -1,0 +1,95 @@
+import { daysAfter } from '../../../../kit/duration.ts'
+import type { World } from '../../../../kit/world.ts'
+import { record } from '../../../audit/index.ts'
+import { holdJourney, type JourneyRow, putStanding } from '../catalogue/store.ts'
+import type { Journey } from '../document/journey.ts'
+import { slotsOf, stepTimes } from '../figures/store.ts'
+import { isOutOfOrder } from '../figures/times.ts'
+import { alarms, burningOf, type Slots, widened } from '../figures/uptime.ts'
+import type { Outcome } from '../run/result.ts'
+import { afterBurn, afterMaintenance, afterRun, type Standing, type Told, untold } from './standing.ts'
+
+const actor = { kind: 'job', id: 'releases.journeys' } as const
+/** As long as the usual time of a step is looked for. */
+const usualDays = 7
+
+interface Of {
+  accountId: string
+  journeyId: string
+}
+
+/**
+ * Books where a journey stands after a run of its schedule, and says what is news of it. In the caller's transaction, bound
+ * to its account, after the run and its steps were booked.
+ */
+export async function tellOfRun(
+  world: World,
+  { accountId, journeyId }: Of,
+  { alert, slo }: Journey,
+  ran: { runId: string; outcome: Outcome; isDegraded: boolean },
+): Promise<void> {
+  const journey = await holdJourney(world, accountId, journeyId)
+  if (!journey) return
+  const before: Standing = { ...untold, ...journey.standing }
+  const run = afterRun(before, { ...ran, at: world.now() }, alert)
+  const burning =
+    slo && journey.everySeconds !== null
+      ? await burningNow(world, accountId, journey, slo.availability)
+      : null
+  const burn = afterBurn(run.standing, burning)
+  await putStanding(world, accountId, journeyId, burn.standing)
+  await tell(world, accountId, journey, [...run.told, ...burn.told], { runId: ran.runId })
+}
+
+/** Says that the windows of maintenance were entered, or left. */
+export async function tellOfMaintenance(
+  world: World,
+  { accountId, journeyId }: Of,
+  inMaintenance: boolean,
+): Promise<void> {
+  const journey = await holdJourney(world, accountId, journeyId)
+  if (!journey) return
+  const before: Standing = { ...untold, ...journey.standing }
+  const { standing, told } = afterMaintenance(before, inMaintenance)
+  if (standing === before) return
+  await putStanding(world, accountId, journeyId, standing)
+  await tell(world, accountId, journey, told, {})
+}
+
+/** Whether one of its steps was slower than is usual for it, three runs in a row. */
+export async function isSlowerThanUsual(world: World, { accountId, journeyId }: Of): Promise<boolean> {
+  const times = await stepTimes(world, accountId, journeyId, daysAfter(world.now(), -usualDays))
+  return times.some(isOutOfOrder)
+}
+
+async function burningNow(
+  world: World,
+  accountId: string,
+  { id, everySeconds }: JourneyRow,
+  availability: number,
+): Promise<Standing['burning']> {
+  const windows = alarms.flatMap(({ longSeconds, shortSeconds }) =>
+    [longSeconds, shortSeconds].map((seconds) => widened(seconds, everySeconds!)),
+  )
+  const slots = new Map((await slotsOf(world, accountId, id, windows)).map((each) => [each.seconds, each]))
+  const none = (seconds: number): Slots => ({ seconds, up: 0, down: 0, unknown: 0 })
+  return burningOf(availability, everySeconds!, (seconds) => slots.get(seconds) ?? none(seconds))
+}
+
+async function tell(
+  world: World,
+  accountId: string,
+  { id, name }: JourneyRow,
+  news: readonly Told[],
+  about: Record<string, string>,
+): Promise<void> {
+  for (const { action, outcome, detail } of news)
+    await record(world, {
+      action,
+      accountId,
+      object: { kind: 'journey', id },
+      actor,
+      outcome,
+      detail: { journey: name, ...about, ...detail },
+    })
+}

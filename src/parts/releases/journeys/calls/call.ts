@@ -1,0 +1,229 @@
+import { millisecondsBetween } from '../../../../kit/duration.ts'
+import type { Exchange } from '../../../../kit/http-client.ts'
+import type { Step } from '../document/step.ts'
+import { fill, fillAll, type Scope } from '../document/template.ts'
+import type { Cookies } from './cookies.ts'
+import type { Plan, Surroundings } from '../run/plan.ts'
+import type { Redactor } from './redact.ts'
+import { CouldNotRun, StepFailed, type Traced } from '../run/result.ts'
+
+type Request = NonNullable<Step['request']>
+
+/** The longest answer that is taken, bytes (J4). */
+const mostBytes = 1_048_576
+const agent = 'Valine-Synthetic-Journey/2.0'
+
+export interface Calling extends Pick<Surroundings, 'world' | 'ownOrigins' | 'check'> {
+  plan: Pick<Plan, 'targets' | 'own'>
+  scope: Scope
+  cookies: Cookies
+  redactor: Redactor
+  traces: Traced[]
+  /** Milliseconds until the time of the run is up. */
+  left(): number
+}
+
+/** What was answered in the end. */
+export interface Answered {
+  url: URL
+  status: number
+  headers: Headers
+  text: string
+  /** Undefined where it is no JSON. */
+  json: unknown
+  milliseconds: number
+}
+
+interface Outgoing {
+  method: string
+  url: URL
+  headers: Record<string, string>
+  body: string | undefined
+}
+
+/**
+ * Makes a call and follows redirects, each of which is looked at as the first address is: by the list of targets here, and by
+ * the addresses that its name leads to where it is dialled.
+ * @throws StepFailed TARGET_REFUSED, TARGET_UNREACHABLE, NO_ANSWER, TOO_MANY_REDIRECTS
+ */
+export async function call(calling: Calling, request: Request): Promise<Answered> {
+  const { world, cookies } = calling
+  let outgoing = outgoingOf(calling, request)
+  const startedAt = world.now()
+  for (let redirects = 0; ; redirects++) {
+    const exchange = await send(calling, outgoing, request.timeoutSeconds * 1000)
+    cookies.take(outgoing.url, exchange.headers)
+    for (const value of cookies.values()) if (value.length >= 8) calling.redactor.know(value)
+    const next = request.redirects === 0 ? null : redirectOf(outgoing, exchange)
+    if (next === null) {
+      const answer = answered(outgoing.url, exchange, millisecondsBetween(startedAt, world.now()))
+      refuseComingAndGoing(calling, answer)
+      return answer
+    }
+    if (redirects >= request.redirects)
+      throw new StepFailed('TOO_MANY_REDIRECTS', `more than ${request.redirects} redirects`, {
+        isFinal: true,
+      })
+    outgoing = next
+  }
+}
+
+function outgoingOf({ scope, cookies, redactor }: Calling, request: Request): Outgoing {
+  const url = addressOf(scope, request)
+  const headers: Record<string, string> = { 'user-agent': agent, accept: '*/*' }
+  const { body, contentType } = bodyOf(scope, request)
+  if (contentType) headers['content-type'] = contentType
+  if (request.bearer !== undefined) headers.authorization = `Bearer ${fill(scope, request.bearer)}`
+  if (request.basic) {
+    const { username, password } = request.basic
+    const pair = Buffer.from(`${fill(scope, username)}:${fill(scope, password)}`).toString('base64')
+    redactor.know(pair)
+    headers.authorization = `Basic ${pair}`
+  }
+  for (const [name, value] of Object.entries(request.headers))
+    headers[name.toLowerCase()] = fill(scope, value)
+  const { cookie, header } = csrfOf(request)
+  const token = cookie === null ? undefined : cookies.valueOf(url, cookie)
+  if (cookie !== null && token === undefined)
+    throw new StepFailed('NO_CSRF_COOKIE', `there is no cookie ${cookie} to send as ${header}`)
+  if (token !== undefined) headers[header.toLowerCase()] = token
+  return { method: request.method, url, headers, body }
+}
+
+const csrfOf = ({ csrf }: Request): { cookie: string | null; header: string } =>
+  typeof csrf === 'object' ? csrf : { cookie: csrf ? 'XSRF-TOKEN' : null, header: 'X-CSRF-Token' }
+
+/** A value that begins the address stands as it is; within it, it cannot become a part of its own. */
+function addressOf(scope: Scope, { url: template, query }: Request): URL {
+  const text = fill(scope, template, (value, at) => {
+    if (at === 0) return value
+    if (/^\.{1,2}$/.test(value))
+      throw new StepFailed('ADDRESS_INVALID', 'a variable of the address is . or ..')
+    return encodeURIComponent(value)
+  })
+  if (!URL.canParse(text))
+    throw new StepFailed('ADDRESS_INVALID', 'the address is none once its variables are set')
+  const url = new URL(text)
+  for (const [name, value] of Object.entries(query)) url.searchParams.append(name, fill(scope, value))
+  url.hash = ''
+  return url
+}
+
+function bodyOf(
+  scope: Scope,
+  { json, form, text }: Request,
+): { body: string | undefined; contentType?: string } {
+  if (json !== undefined)
+    return { body: JSON.stringify(fillAll(scope, json)), contentType: 'application/json' }
+  if (form !== undefined) {
+    const filled = new URLSearchParams(
+      Object.entries(form).map(([name, value]) => [name, fill(scope, value)]),
+    )
+    return { body: filled.toString(), contentType: 'application/x-www-form-urlencoded' }
+  }
+  if (text !== undefined) return { body: fill(scope, text), contentType: 'text/plain; charset=utf-8' }
+  return { body: undefined }
+}
+
+type Answer = Extract<Exchange, { kind: 'answered' }>
+
+async function send(calling: Calling, outgoing: Outgoing, timeoutMilliseconds: number): Promise<Answer> {
+  const { world, plan, ownOrigins, cookies, traces, check, left } = calling
+  const { url, method, body } = outgoing
+  const cookie = cookies.headerFor(url)
+  const headers = { ...outgoing.headers, ...(cookie !== undefined && { cookie }) }
+  const traced: Traced = {
+    startedAt: world.now(),
+    milliseconds: 0,
+    method,
+    url: url.href,
+    headers: Object.entries(headers),
+    body: body ?? null,
+    answer: null,
+    failure: null,
+  }
+  traces.push(traced)
+  const fail = (code: string, message: string, isFinal: boolean): never => {
+    traced.milliseconds = millisecondsBetween(traced.startedAt, world.now())
+    traced.failure = message
+    throw new StepFailed(code, message, { isFinal })
+  }
+  if (!plan.targets.includes(url.origin))
+    return fail('TARGET_REFUSED', `${url.origin} is not among the targets of this journey`, true)
+  check()
+  const deadlineMilliseconds = Math.min(timeoutMilliseconds, left())
+  if (deadlineMilliseconds < 1) return fail('RUN_TIMED_OUT', 'the time of the run was up', true)
+  const exchange = await world.http.send({
+    method,
+    url,
+    headers,
+    ...(body !== undefined && { body }),
+    deadlineMilliseconds,
+    maxBytes: mostBytes,
+    privateOrigins: ownOrigins,
+  })
+  if (exchange.kind === 'blocked') return fail('TARGET_REFUSED', exchange.reason, true)
+  if (exchange.kind === 'not_sent')
+    return fail('TARGET_UNREACHABLE', `not reached: ${exchange.cause.message}`, false)
+  if (exchange.kind === 'unknown') return fail('NO_ANSWER', exchange.cause.message, false)
+  traced.milliseconds = millisecondsBetween(traced.startedAt, world.now())
+  traced.answer = {
+    status: exchange.status,
+    headers: [...exchange.headers],
+    body: isText(exchange.headers) ? Buffer.from(exchange.body).toString('utf8') : null,
+    bytes: exchange.body.length,
+  }
+  return exchange
+}
+
+const isText = (headers: Headers): boolean =>
+  /^(text\/|application\/([\w.+-]*json|[\w.+-]*xml|x-www-form-urlencoded|javascript|yaml)|$)/i.test(
+    headers.get('content-type') ?? '',
+  )
+
+const redirects: ReadonlySet<number> = new Set([301, 302, 303, 307, 308])
+/** What goes along to another origin; what was meant for the first, such as its key, does not. */
+const forAnyone: ReadonlySet<string> = new Set(['user-agent', 'accept', 'accept-language', 'content-type'])
+
+function redirectOf(outgoing: Outgoing, { status, headers }: Answer): Outgoing | null {
+  const location = redirects.has(status) ? headers.get('location') : null
+  if (location === null) return null
+  if (!URL.canParse(location, outgoing.url.href))
+    throw new StepFailed('REDIRECT_INVALID', 'was redirected to what is no address', { isFinal: true })
+  const url = new URL(location, outgoing.url)
+  url.hash = ''
+  const kept = url.origin === outgoing.url.origin ? null : forAnyone
+  const becomesGet = status === 303 || (status < 303 && outgoing.method === 'POST')
+  return {
+    url,
+    method: becomesGet && outgoing.method !== 'HEAD' ? 'GET' : outgoing.method,
+    body: becomesGet ? undefined : outgoing.body,
+    headers: Object.fromEntries(
+      Object.entries(outgoing.headers).filter(
+        ([name]) => (kept?.has(name) ?? true) && !(becomesGet && name === 'content-type'),
+      ),
+    ),
+  }
+}
+
+function answered(url: URL, { status, headers, body }: Answer, milliseconds: number): Answered {
+  const text = Buffer.from(body).toString('utf8')
+  return { url, status, headers, text, json: jsonOf(text), milliseconds }
+}
+
+/** A process of ours that starts or stops says so, and nothing of whether what it serves works. @throws CouldNotRun */
+function refuseComingAndGoing({ plan }: Calling, { url, status, json }: Answered): void {
+  if (status !== 503 || plan.own === '' || url.origin !== new URL(plan.own).origin) return
+  const { code } = (json ?? {}) as { code?: unknown }
+  if (code === 'DRAINING' || code === 'STARTING')
+    throw new CouldNotRun(`OWN_${code}`, 'this deployment was starting or stopping')
+}
+
+function jsonOf(text: string): unknown {
+  if (!/^\s*[[{"\d\-tfn]/.test(text)) return undefined
+  try {
+    return JSON.parse(text)
+  } catch {
+    return undefined // told by whoever looks into it
+  }
+}

@@ -1,0 +1,168 @@
+import assert from 'node:assert/strict'
+import { describe, test } from 'node:test'
+import { createHttpClient } from '../../../../kit/http-client.ts'
+import { httpServer } from '../../../../kit/http-server.fixture.ts'
+import { readJourney } from '../document/read.ts'
+import { requestShape } from '../document/step.ts'
+import { planOf } from '../scenarios/plan-of.ts'
+import { call } from './call.ts'
+import { Cookies } from './cookies.ts'
+import { Redactor } from './redact.ts'
+import { answering, aStage } from '../run/run.fixture.ts'
+import { runJourney } from '../run/run.ts'
+
+const one = (request: string, further = '') =>
+  `targets: [own]\n${further}\nsteps: [{ name: a, request: ${request} }]`
+
+describe('a target', () => {
+  for (const [what, location] of [
+    ['another port of this machine', 'http://127.0.0.1:1/'],
+    ['the metadata of a cloud', 'http://169.254.169.254/latest/meta-data/'],
+    ['a private address as a number', 'http://2130706433/'],
+    ['a file', 'file:///etc/passwd'],
+  ])
+    test(`J4: that redirects to ${what} is refused, and nothing is called there`, async (t) => {
+      const { run } = await aStage(t, answering({ 'GET /': () => [302, {}, { location }] }))
+
+      const { outcome, attempts } = await run(one('{ url: "{{own}}/" }'))
+
+      const [stage] = attempts[0]!.stages
+      assert.deepEqual([outcome, stage!.error?.code], ['failed', 'TARGET_REFUSED'])
+      assert.deepEqual(stage!.statuses, [])
+      assert.equal(stage!.traces.length, 2)
+      assert.equal(stage!.traces[1]!.answer, null)
+    })
+
+  test('J4: that is on the list but leads to a private address is refused where it is dialled', async (t) => {
+    const elsewhere = await httpServer(t, (_request, response) => response.end('secret'))
+    const { stage, own } = await aStage(t, answering({}))
+    const calling = {
+      ...stage,
+      plan: { targets: [own, elsewhere], own },
+      scope: {},
+      cookies: new Cookies(),
+      redactor: new Redactor(),
+      traces: [],
+      left: () => 1_000,
+    }
+
+    await assert.rejects(call(calling, requestShape.parse({ url: elsewhere })), {
+      code: 'TARGET_REFUSED',
+      message: '127.0.0.1 is a private or reserved address and its origin is not configured',
+    })
+  })
+
+  test('J4: that is not on the list is not called, whatever a variable says and wherever it lies', async (t) => {
+    let asked = 0
+    const elsewhere = await httpServer(t, (_request, response) => {
+      asked += 1
+      response.end()
+    })
+    const { stage, own } = await aStage(t, answering({ 'GET /': () => ({ next: `${elsewhere}/` }) }))
+    const http = createHttpClient({
+      allowedOrigins: [],
+      toBeNamed: [own, elsewhere],
+      insideTransaction: () => false,
+    })
+    const document = `targets: [own]
+steps:
+  - { name: a, request: { url: "{{own}}/" }, extract: { next: { jsonPath: $.next } } }
+  - { name: b, request: { url: "{{next}}" } }`
+
+    const { attempts } = await runJourney(
+      { ...stage, world: { ...stage.world, http }, ownOrigins: [own, elsewhere] },
+      planOf(readJourney(document), own),
+    )
+
+    assert.equal(attempts[0]!.stages[1]!.error?.code, 'TARGET_REFUSED')
+    assert.equal(asked, 0)
+  })
+
+  test('J4: that answers more than a megabyte is given up', async (t) => {
+    const { run } = await aStage(t, (_request, response) => response.end(Buffer.alloc(1_048_577)))
+
+    const { attempts } = await run(one('{ url: "{{own}}/" }'))
+
+    assert.deepEqual(attempts[0]!.stages[0]!.error, {
+      code: 'NO_ANSWER',
+      message: 'the answer is over 1048576 bytes',
+      step: null,
+    })
+  })
+
+  test('J4: that redirects for ever is left', async (t) => {
+    const { run } = await aStage(t, answering({ 'GET /': () => [302, {}, { location: '/' }] }))
+
+    const { attempts } = await run(one('{ url: "{{own}}/", redirects: 3 }'))
+
+    const [stage] = attempts[0]!.stages
+    assert.deepEqual([stage!.error?.code, stage!.traces.length], ['TOO_MANY_REDIRECTS', 4])
+  })
+
+  test('J4: a value in the address becomes no part of its own', async (t) => {
+    const { run } = await aStage(
+      t,
+      answering({ 'GET /': () => ({ id: '../admin?x=1' }), 'GET /users/..%2Fadmin%3Fx%3D1': () => ({}) }),
+    )
+
+    const { outcome } = await run(`targets: [own]
+steps:
+  - { name: a, request: { url: "{{own}}/" }, extract: { id: { jsonPath: $.id } } }
+  - { name: b, request: { url: "{{own}}/users/{{id}}" }, expect: [{ status: 200 }] }`)
+
+    assert.equal(outcome, 'passed')
+  })
+})
+
+describe('a redirect', () => {
+  test('to the same origin keeps the key, and a form that was sent becomes a GET', async (t) => {
+    const seen: unknown[] = []
+    const { run } = await aStage(
+      t,
+      answering({
+        'POST /a': () => [303, {}, { location: '/b' }],
+        'GET /b': (body, headers) => {
+          seen.push([body, headers.authorization, headers['content-type']])
+          return {}
+        },
+      }),
+      { secrets: { key: 'k-e-y-1-2-3-4' } },
+    )
+
+    const { outcome } = await run(
+      one(
+        '{ method: POST, url: "{{own}}/a", form: { x: "1" }, bearer: "{{secrets.key}}" }',
+        'secrets: { key: key }',
+      ),
+    )
+
+    assert.equal(outcome, 'passed')
+    assert.deepEqual(seen, [['', 'Bearer k-e-y-1-2-3-4', undefined]])
+  })
+
+  test('J5: to another target takes the key not along', async (t) => {
+    const seen: unknown[] = []
+    const other = await httpServer(t, (request, response) => {
+      seen.push([request.headers.authorization, request.headers['x-api-key']])
+      response.end('{}')
+    })
+    const { stage, own } = await aStage(t, answering({ 'GET /': () => [307, {}, { location: `${other}/` }] }))
+    const http = createHttpClient({
+      allowedOrigins: [],
+      toBeNamed: [own, other],
+      insideTransaction: () => false,
+    })
+    const plan = planOf(
+      readJourney(one('{ url: "{{own}}/", bearer: abc-abc-abc, headers: { X-API-Key: "k" } }')),
+      own,
+    )
+
+    const { outcome } = await runJourney(
+      { ...stage, world: { ...stage.world, http }, ownOrigins: [own, other] },
+      { ...plan, targets: [own, other] },
+    )
+
+    assert.equal(outcome, 'passed')
+    assert.deepEqual(seen, [[undefined, undefined]])
+  })
+})

@@ -1,0 +1,186 @@
+import { z } from 'zod'
+import { limitQuery, moment } from '../../../../kit/listing.ts'
+import { byRule, bytes, json, noAudit, noContent, recorded, route, scope } from '../../../../kit/route.ts'
+import { transaction } from '../../../../kit/world.ts'
+import { record } from '../../../audit/index.ts'
+import { untold } from '../alerts/standing.ts'
+import { type Journey, journeyName } from '../document/journey.ts'
+import { longestDocument } from '../document/source.ts'
+import { journeyFaults } from '../faults.ts'
+import { scenarioNames, usualScenarios } from '../scenarios/scenarios.ts'
+import { journeyIn, keepJourney, restJourney } from './keep.ts'
+import { deleteJourney, findJourney, type JourneyRow, listJourneys } from './store.ts'
+
+const common = { dialect: '004', flag: 'SYNTHETIC_JOURNEY_ENABLED' } as const
+
+const standingShape = z.object({
+  failures: z.number(),
+  notRun: z.number(),
+  failingSince: z.string().nullable(),
+  degradedSince: z.string().nullable(),
+  burning: z.enum(['page', 'ticket']).nullable(),
+  inMaintenance: z.boolean(),
+})
+
+export const journeyShown = z.object({
+  id: z.string(),
+  name: z.string(),
+  title: z.string().nullable(),
+  version: z.number(),
+  createdAt: moment,
+  updatedAt: moment,
+  isPaused: z.boolean(),
+  everySeconds: z.number().nullable(),
+  nextAt: moment.nullable(),
+  targets: z.array(z.string()),
+  /** Names of its stages, in their order. */
+  stages: z.array(z.string()),
+  secrets: z.array(z.string()),
+  slo: z.object({ availability: z.number(), days: z.number() }).nullable(),
+  /** What was told of it: failing, degraded, burning its budget. */
+  standing: standingShape,
+})
+
+export function shownJourney(row: JourneyRow, journey: Journey | null): z.input<typeof journeyShown> {
+  const { id, name, version, createdAt, updatedAt, isPaused, everySeconds, dueAt, standing } = row
+  return {
+    id,
+    name,
+    version,
+    createdAt,
+    updatedAt,
+    isPaused,
+    everySeconds,
+    title: journey?.title ?? null,
+    nextAt: isPaused ? null : dueAt,
+    targets: journey?.targets ?? [],
+    stages: journey?.scenarios ?? journey?.steps?.map((step) => step.name) ?? [],
+    secrets: [...new Set(Object.values(journey?.secrets ?? {}))],
+    slo: journey?.slo ?? null,
+    standing: { ...untold, ...standing },
+  }
+}
+
+const list = route({
+  ...common,
+  method: 'GET',
+  path: '/internal/journey/journeys',
+  summary: 'The journeys with a document, by name, and the scenarios that come with Keyhold.',
+  who: scope('releases:read'),
+  audit: noAudit('shows no secret'),
+  input: z.object({ limit: limitQuery, after: z.string().max(64).default('') }),
+  output: {
+    kind: 'schema',
+    schema: z.object({
+      journeys: z.array(journeyShown),
+      /** The name to go on behind; null: these were all. */
+      nextAfter: z.string().nullable(),
+      scenarios: z.array(z.object({ name: z.string(), isUsual: z.boolean() })),
+    }),
+  },
+  async handle({ world, caller: { accountId }, input: { limit, after } }) {
+    const rows = await listJourneys(world, accountId, limit + 1, after)
+    const shown = rows.slice(0, limit)
+    return {
+      journeys: shown.map((row) => shownJourney(row, readable(row))),
+      nextAfter: rows.length > limit ? shown.at(-1)!.name : null,
+      scenarios: scenarioNames.map((name) => ({ name, isUsual: usualScenarios.includes(name) })),
+    }
+  },
+})
+
+/** Null where this version does not read it any more. */
+function readable({ document }: JourneyRow): Journey | null {
+  try {
+    return journeyIn(document)
+  } catch {
+    return null // its runs say so, with the place
+  }
+}
+
+const show = route({
+  ...common,
+  method: 'GET',
+  path: '/internal/journey/journeys/:name',
+  summary: 'One journey with its document.',
+  who: scope('releases:read'),
+  audit: noAudit('shows no secret: a document names them alone'),
+  input: z.object({ name: z.string().max(64) }),
+  output: { kind: 'schema', schema: journeyShown.extend({ document: z.string() }) },
+  async handle({ world, caller: { accountId }, input: { name } }) {
+    const row = await findJourney(world, accountId, name)
+    if (!row) throw journeyFaults.JOURNEY_NOT_FOUND()
+    return { ...shownJourney(row, readable(row)), document: row.document }
+  },
+})
+
+const put = route({
+  ...common,
+  method: 'PUT',
+  path: '/internal/journey/journeys/:name',
+  summary:
+    'Keeps a document, YAML or JSON, as the journey of that name; what is wrong in it is told by line.',
+  who: scope('releases:write'),
+  audit: recorded('journey.changed', 'journey'),
+  input: z.object({ name: journeyName }),
+  body: bytes(longestDocument, { 'application/yaml': z.string(), 'application/json': z.unknown() }),
+  output: { kind: 'schema', schema: journeyShown },
+  async handle({ world, caller: { accountId }, input: { name }, body }) {
+    const { row, journey } = await keepJourney(world, accountId, name, body.bytes.toString('utf8'))
+    return shownJourney(row, journey)
+  },
+})
+
+const check = route({
+  ...common,
+  method: 'POST',
+  path: '/internal/journey/check',
+  summary: 'Whether a document is a journey: 422 with the line of every mistake where it is none.',
+  who: scope('releases:read'),
+  audit: noAudit('keeps nothing'),
+  body: bytes(longestDocument, { 'application/yaml': z.string(), 'application/json': z.unknown() }),
+  output: { kind: 'schema', schema: z.object({ ok: z.literal(true), stages: z.array(z.string()) }) },
+  async handle({ body }) {
+    const { scenarios, steps } = journeyIn(body.bytes.toString('utf8'))
+    return { ok: true as const, stages: scenarios ?? steps?.map(({ name }) => name) ?? [] }
+  },
+})
+
+const change = route({
+  ...common,
+  method: 'PATCH',
+  path: '/internal/journey/journeys/:name',
+  summary: 'Lets the schedule of a journey rest, or go on.',
+  who: scope('releases:write'),
+  audit: recorded('journey.changed', 'journey'),
+  input: z.object({ name: journeyName }),
+  body: json(z.strictObject({ isPaused: z.boolean() })),
+  output: { kind: 'schema', schema: journeyShown },
+  async handle({ world, caller: { accountId }, input: { name }, body: { isPaused } }) {
+    const row = await restJourney(world, accountId, name, isPaused)
+    return shownJourney(row, readable(row))
+  },
+})
+
+const remove = route({
+  ...common,
+  method: 'DELETE',
+  path: '/internal/journey/journeys/:name',
+  summary: 'Removes a journey with its history.',
+  who: scope('releases:write'),
+  audit: byRule('journey.deleted'),
+  input: z.object({ name: journeyName }),
+  output: { kind: 'empty' },
+  async handle({ world, caller: { accountId, actor }, input: { name }, request }) {
+    await transaction(world, async (world) => {
+      const found = await findJourney(world, accountId, name)
+      if (!found || !(await deleteJourney(world, accountId, found.id)))
+        throw journeyFaults.JOURNEY_NOT_FOUND()
+      const object = { kind: 'journey', id: found.id }
+      await record(world, { action: 'journey.deleted', accountId, actor, requestId: request.id, object })
+    })
+    return noContent()
+  },
+})
+
+export const catalogueRoutes = [list, show, put, check, change, remove]

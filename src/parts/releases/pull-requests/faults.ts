@@ -1,0 +1,33 @@
+import { defineFaults } from '../../../kit/fault.ts'
+
+export const pullRequestFaults = defineFaults('releases', {
+  PULL_REQUEST_NOT_FOUND: {
+    status: 404,
+    title: 'Nothing was sent about that pull request.',
+    hint: 'Send its facts to `POST /internal/pr-intel/ingest`; `GET /internal/pr-intel` lists those that are known.',
+    as004: { error: 'No PR intelligence data found' },
+  },
+  PULL_REQUEST_AMBIGUOUS: {
+    status: 409,
+    title: 'Several repositories have a pull request of that number.',
+    hint: 'Name one of `repositories` as `?repository=`.',
+    shows: ['repositories'],
+  },
+  NUMSTAT_INVALID: {
+    status: 422,
+    title: 'The listing of files is not what `git diff --numstat -z` prints.',
+    hint: 'Send its output as it is, with `--data-binary`; `record` and `byte` say where it goes wrong, and `wants` what belongs there.',
+    shows: ['record', 'byte', 'wants'],
+  },
+  TELLING_STALE: {
+    status: 401,
+    title: 'This signed body was made too long ago, or by a clock that is wrong.',
+    hint: 'Sign anew with `sentAt` of now: it may be 5 minutes off. `serverTime` is the moment here.',
+    shows: ['serverTime'],
+  },
+  DELIVERY_ID_INVALID: {
+    status: 400,
+    title: 'The id of the delivery is none.',
+    hint: 'Send 1 to 200 visible characters of ASCII as `Keyhold-Delivery`, such as a UUID, new for each delivery.',
+  },
+})

@@ -1,0 +1,62 @@
+import type { z } from 'zod'
+import { checked, parseJson } from '../../../../kit/checked.ts'
+import { faults } from '../../../../kit/fault.ts'
+import type { WholeBody } from '../../../../kit/route.ts'
+import { type Envelope, envelopeOf } from '../../envelope/envelope.ts'
+import { NumstatError, parseNumstat } from '../facts/numstat.ts'
+import { pullRequestFaults } from '../faults.ts'
+import type { Telling } from '../standing/telling.ts'
+import {
+  countedShape,
+  factsShape,
+  listingShape,
+  tellingOfCounts,
+  tellingOfFacts,
+  tellingOfListing,
+} from './payload.ts'
+
+/** What came, read: of which repository, what it tells, and by what it is known again. */
+export interface Delivered {
+  envelope: Envelope
+  telling: Telling
+  content: string | Uint8Array
+}
+
+/** @throws BAD_JSON, BAD_REQUEST */
+export function readJson({ bytes }: WholeBody): Delivered {
+  const value = parseJson(bytes.toString('utf8'))
+  const hasFiles = typeof value === 'object' && value !== null && 'files' in value
+  const [body, telling] = hasFiles ? readFacts(value) : readCounts(value)
+  const { sentAt: _, ...content } = body
+  return { envelope: envelopeOf(body), telling, content: JSON.stringify(content) }
+}
+
+function readFacts(value: unknown): [z.infer<typeof factsShape>, Telling] {
+  const body = checked(factsShape, value) as z.infer<typeof factsShape>
+  return [body, tellingOfFacts(body)]
+}
+
+function readCounts(value: unknown): [z.infer<typeof countedShape>, Telling] {
+  const body = checked(countedShape, value) as z.infer<typeof countedShape>
+  return [body, tellingOfCounts(body)]
+}
+
+const listingTypes = ['application/octet-stream', 'text/plain', 'application/x-www-form-urlencoded']
+
+/**
+ * What `git diff --numstat -z` printed; the third type is what curl says of any body unless it is told another.
+ * @throws UNSUPPORTED_MEDIA_TYPE, BAD_REQUEST, NUMSTAT_INVALID
+ */
+export function readListing({ bytes, contentType }: WholeBody, parameters: unknown): Delivered {
+  if (!listingTypes.includes(contentType))
+    throw faults.UNSUPPORTED_MEDIA_TYPE({ takes: ['application/json', ...listingTypes].join(', ') })
+  const given = checked(listingShape, parameters) as z.infer<typeof listingShape>
+  try {
+    const telling = tellingOfListing(given, parseNumstat(bytes))
+    return { envelope: envelopeOf(given), telling, content: bytes }
+  } catch (error) {
+    if (!(error instanceof NumstatError)) throw error
+    const { record, byte, wants } = error
+    throw pullRequestFaults.NUMSTAT_INVALID({ record, byte, wants }, { cause: error })
+  }
+}

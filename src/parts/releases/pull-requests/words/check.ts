@@ -1,0 +1,33 @@
+import type { Finding } from '../findings/finding.ts'
+import type { Policy } from '../findings/policy.ts'
+import { percent } from './numbers.ts'
+
+/** What a check of a code host is to say. Neutral unless the repository opted in to blocking (P9). */
+export interface Check {
+  conclusion: 'neutral' | 'success' | 'failure' | 'action_required'
+  /** One line of ours. */
+  title: string
+}
+
+export interface Checked {
+  /** Null: nothing is known that a probability could stand on. */
+  probability: number | null
+  /** Each file is known, not the totals alone. */
+  isComplete: boolean
+  findings: readonly Finding[]
+}
+
+export function checkOf({ probability, isComplete, findings }: Checked, { blocking }: Policy): Check {
+  const risk = probability === null ? 'no probability yet' : `probability of a defect ${percent(probability)}`
+  const title = `${risk[0]!.toUpperCase()}${risk.slice(1)}, ${findings.length} finding${findings.length === 1 ? '' : 's'}`
+  if (blocking.probability === null && blocking.findings.length === 0) return { conclusion: 'neutral', title }
+  const stops = findings.map(({ id }) => id).filter((id) => blocking.findings.includes(id))
+  if (stops.length > 0)
+    return { conclusion: 'failure', title: `${title}; blocked by ${[...new Set(stops)].join(', ')}` }
+  if (blocking.probability !== null && probability !== null && probability >= blocking.probability)
+    return { conclusion: 'failure', title: `${title}; blocked from ${percent(blocking.probability)} on` }
+  // A gate that opens because nobody told it anything is none.
+  if (!isComplete)
+    return { conclusion: 'action_required', title: `${title}; the files of the change were not sent` }
+  return { conclusion: 'success', title }
+}

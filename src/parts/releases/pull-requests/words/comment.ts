@@ -1,0 +1,76 @@
+import type { Change } from '../facts/change.ts'
+import { type Finding, many } from '../findings/finding.ts'
+import type { Reason } from '../risk/reasons.ts'
+import type { Check } from './check.ts'
+import { code } from './markdown.ts'
+import { percent, signed } from './numbers.ts'
+
+/** By this the comment is found again, and written over instead of beside (P9). */
+export const commentMarker = '<!-- keyhold:pull-request -->'
+
+export interface Commented {
+  title: string
+  headSha: string | null
+  change: Change | null
+  risk: {
+    probability: number
+    interval: { low: number; high: number }
+    level: string
+    isProvisional: boolean
+    isCalibrated: boolean
+    index: { percentile: number; of: number } | null
+    reasons: readonly Reason[]
+  } | null
+  findings: readonly Finding[]
+  check: Check
+}
+
+/** Markdown; whatever others wrote stands in code spans (P10). */
+export const commentOf = (it: Commented): string =>
+  [
+    commentMarker,
+    `### ${it.check.title}`,
+    headline(it),
+    ...(it.risk ? riskLines(it.risk) : []),
+    ...findingLines(it.findings),
+    ...(it.change ? changeLines(it.change) : []),
+  ].join('\n\n') + '\n'
+
+const headline = ({ title, headSha }: Commented): string =>
+  [title === '' ? '' : code(title), headSha === null ? '' : `at ${code(headSha.slice(0, 12))}`]
+    .filter((part) => part !== '')
+    .join(' ')
+
+function riskLines(risk: NonNullable<Commented['risk']>): string[] {
+  const { low, high } = risk.interval
+  const index =
+    risk.index === null
+      ? ''
+      : ` More than ${risk.index.percentile} of 100 of the repository's last ${risk.index.of} pull requests.`
+  const ground = risk.isCalibrated
+    ? "Calibrated by the repository's own outcomes."
+    : 'By the shipped model: this repository has too few outcomes of its own.'
+  return [
+    `**${percent(risk.probability)}** (${percent(low)} to ${percent(high)}), level **${risk.level}**.${index} ${ground}`,
+    ...(risk.isProvisional ? ['Provisional: the totals alone are known, not the files.'] : []),
+    risk.reasons.map(({ contribution, text }) => `- ${signed(contribution)} ${text}`).join('\n'),
+  ].filter((line) => line !== '')
+}
+
+function findingLines(findings: readonly Finding[]): string[] {
+  if (findings.length === 0) return ['No findings of the policy.']
+  const lines = findings.map((each) => {
+    const shown = [...each.names, ...each.paths].slice(0, 5).map((text) => code(text))
+    const more = each.count > shown.length && shown.length > 0 ? ` and ${each.count - shown.length} more` : ''
+    return `- ${each.severity === 'warning' ? '⚠️ ' : ''}${each.text}${shown.length > 0 ? ` ${shown.join(', ')}${more}` : ''}`
+  })
+  return ['Findings of the policy, which weigh nothing in the probability:', lines.join('\n')]
+}
+
+function changeLines({ totals, generated }: Change): string[] {
+  const made =
+    generated === null || generated.files === 0
+      ? ''
+      : `, of which ${many(generated.files, 'file')} (+${generated.additions} −${generated.deletions}) that nobody wrote by hand`
+  return [`${many(totals.files, 'file')}, +${totals.additions} −${totals.deletions}${made}.`]
+}

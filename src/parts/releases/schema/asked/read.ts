@@ -1,0 +1,32 @@
+import type { z } from 'zod'
+import { checked, parseJson } from '../../../../kit/checked.ts'
+import { faults } from '../../../../kit/fault.ts'
+import type { WholeBody } from '../../../../kit/route.ts'
+import { readForm } from './form.ts'
+import { readMarked } from './marked.ts'
+import { type Sent, sentOf, sentShape } from './sent.ts'
+
+const takes = 'application/json, multipart/form-data, text/plain'
+
+/**
+ * What a body asks, as JSON, as a form with files, or as one text with marks. Query parameters may say what the body does not.
+ * @throws BAD_JSON with the place, BAD_REQUEST, UNSUPPORTED_MEDIA_TYPE
+ */
+export async function readSent(body: WholeBody, query: Readonly<Record<string, unknown>>): Promise<Sent> {
+  const given = await readBody(body)
+  return sentOf(checked(sentShape, { ...query, ...given }) as z.infer<typeof sentShape>)
+}
+
+function readBody(body: WholeBody): object | Promise<object> {
+  const { bytes, contentType } = body
+  if (contentType === 'application/json') return objectIn(bytes)
+  if (contentType === 'multipart/form-data') return readForm(body)
+  if (contentType === 'text/plain') return readMarked(bytes.toString('utf8'))
+  throw faults.UNSUPPORTED_MEDIA_TYPE({ takes })
+}
+
+function objectIn(bytes: Buffer): object {
+  const value = parseJson(bytes.toString('utf8'))
+  if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value
+  throw faults.BAD_REQUEST({ violations: [{ at: '/', wants: 'an object' }] })
+}

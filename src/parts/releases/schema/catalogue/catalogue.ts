@@ -1,0 +1,81 @@
+import type { ColumnType } from './column-type.ts'
+
+/** The tables that a schema describes, under the names that the database knows, with what the schema calls them. */
+export interface Catalogue {
+  /** `postgresql`, `sqlite`, `mysql`, …, as the datasource says. */
+  provider: string
+  /** By {@link tableKey}. */
+  tables: ReadonlyMap<string, Table>
+  /** By the database's name. */
+  enums: ReadonlyMap<string, EnumType>
+}
+
+export interface Table {
+  key: string
+  name: string
+  schema: string | null
+  /** Null for the table behind a relation of many to many, which no model describes. */
+  model: string | null
+  columns: readonly Column[]
+  primaryKey: { name: string; columns: readonly string[] } | null
+  indexes: readonly Index[]
+  foreignKeys: readonly ForeignKey[]
+}
+
+export interface Column {
+  name: string
+  /** Null in a table that no model describes. */
+  field: string | null
+  type: ColumnType
+  /** As the schema writes it: `String?`, `Int[]`. */
+  written: string
+  isRequired: boolean
+  isList: boolean
+  default: Default | null
+  /** Prisma's client writes the moment; the database knows nothing of it. */
+  isUpdatedAt: boolean
+}
+
+export interface Default {
+  /** What the database writes itself; else only Prisma's client does, as for `cuid()`. */
+  isInDatabase: boolean
+  /** To be compared and shown: `now()`, `"USER"`. */
+  text: string
+}
+
+export interface Index {
+  name: string
+  columns: readonly string[]
+  isUnique: boolean
+}
+
+export interface ForeignKey {
+  name: string
+  /** The relation's field. Null where no model describes the table. */
+  field: string | null
+  columns: readonly string[]
+  /** Key of the table it refers to. */
+  refersTo: string
+  referredColumns: readonly string[]
+  onDelete: string
+  onUpdate: string
+}
+
+export interface EnumType {
+  name: string
+  /** As the schema calls it. */
+  enum: string
+  /** The database's names, in order. */
+  values: readonly string[]
+}
+
+/** `User`, or `shop.User` where its schema is not `public`. */
+export const tableKey = (schema: string | null | undefined, name: string): string =>
+  schema && schema !== 'public' ? `${schema}.${name}` : name
+
+export const columnOf = (table: Table | undefined, name: string): Column | undefined =>
+  table?.columns.find((column) => column.name === name)
+
+/** One text for a list of columns, whose order matters. */
+export const sameColumns = (one: readonly string[], other: readonly string[]): boolean =>
+  one.length === other.length && one.every((name, index) => name === other[index])

@@ -1,0 +1,124 @@
+import type { Node } from 'libpg-query'
+import type { Change, Statement } from './change.ts'
+import { alterTable, createTable } from './of-tables.ts'
+import { columnsOfIndex, dropped } from './of-objects.ts'
+import { constantsIn, keyOf, kindOf, lastName, namesOf, signatureOf, statementsIn } from './tree.ts'
+
+/**
+ * Reads a PostgreSQL migration.
+ * @throws `SqlObjection` where it cannot be parsed
+ */
+export async function readScript(script: string): Promise<Statement[]> {
+  const bytes = Buffer.from(script)
+  const lines = lineAtByte(bytes)
+  return (await statementsIn(script)).map(({ stmt, stmt_location: from = 0, stmt_len: length }) => {
+    const sql = bytes.subarray(from, length ? from + length : undefined).toString()
+    const lead = sql.length - withoutLead(sql).length
+    return {
+      line: lines(from) + sql.slice(0, lead).split('\n').length - 1,
+      sql: sql.slice(lead).trim(),
+      changes: changesIn(stmt),
+      constants: constantsIn(stmt),
+      signatures: signaturesOf(stmt),
+    }
+  })
+}
+
+/** Blank lines and comments that stand before a statement belong to it for the parser, not for people. */
+const withoutLead = (sql: string): string => sql.replace(/^(?:\s+|--[^\n]*|\/\*[\s\S]*?\*\/)+/, '')
+
+/** Places come in order: the lines before one are counted once. */
+function lineAtByte(bytes: Buffer): (place: number) => number {
+  let at = 0
+  let line = 1
+  return (place) => {
+    for (let next = bytes.indexOf(10, at); next >= 0 && next < place; next = bytes.indexOf(10, at)) {
+      line += 1
+      at = next + 1
+    }
+    return line
+  }
+}
+
+function changesIn(stmt: Node | undefined): Change[] {
+  if (!stmt) return []
+  if ('CreateStmt' in stmt) return createTable(stmt.CreateStmt)
+  if ('AlterTableStmt' in stmt) return alterTable(stmt.AlterTableStmt)
+  if ('DropStmt' in stmt) return dropped(stmt.DropStmt)
+  if ('IndexStmt' in stmt) {
+    const { idxname, relation, indexParams, unique, concurrent } = stmt.IndexStmt
+    return [
+      {
+        kind: 'create index',
+        name: idxname ?? '',
+        table: keyOf(relation),
+        columns: columnsOfIndex(indexParams),
+        isUnique: unique === true,
+        isConcurrent: concurrent === true,
+      },
+    ]
+  }
+  return otherChange(stmt)
+}
+
+function otherChange(stmt: Node): Change[] {
+  if ('RenameStmt' in stmt) {
+    const { renameType, relationType, relation, subname = '', newname = '', object } = stmt.RenameStmt
+    if (renameType === 'OBJECT_TABLE') return [{ kind: 'rename table', table: keyOf(relation), to: newname }]
+    if (renameType === 'OBJECT_COLUMN' && relationType === 'OBJECT_TABLE')
+      return [{ kind: 'rename column', table: keyOf(relation), column: subname, to: newname }]
+    if (renameType === 'OBJECT_TYPE') return [{ kind: 'rename enum', enum: objectName(object), to: newname }]
+    return []
+  }
+  if ('CreateEnumStmt' in stmt)
+    return [
+      {
+        kind: 'create enum',
+        enum: lastName(namesOf(stmt.CreateEnumStmt.typeName)),
+        values: namesOf(stmt.CreateEnumStmt.vals),
+      },
+    ]
+  if ('AlterEnumStmt' in stmt) {
+    const { typeName, newVal = '', oldVal } = stmt.AlterEnumStmt
+    const name = lastName(namesOf(typeName))
+    return oldVal
+      ? [{ kind: 'rename enum value', enum: name, value: oldVal, to: newVal }]
+      : [{ kind: 'add enum value', enum: name, value: newVal }]
+  }
+  if ('VariableSetStmt' in stmt) return [{ kind: 'set', name: stmt.VariableSetStmt.name ?? '' }]
+  if ('TransactionStmt' in stmt) return transactionChange(stmt.TransactionStmt.kind)
+  return [{ kind: 'other', what: kindOf(stmt)[0].replace(/Stmt$/, '') }]
+}
+
+const transactionChange = (kind: string | undefined): Change[] => {
+  if (kind === 'TRANS_STMT_BEGIN' || kind === 'TRANS_STMT_START') return [{ kind: 'begin' }]
+  return kind === 'TRANS_STMT_COMMIT' ? [{ kind: 'commit' }] : []
+}
+
+const objectName = (object: Node | undefined): string =>
+  object && 'List' in object ? lastName(namesOf(object.List.items)) : ''
+
+/** What two authors write differently and mean alike is left out: whether it exists already, and how it is locked. */
+function signaturesOf(stmt: Node | undefined): string[] {
+  if (!stmt || 'TransactionStmt' in stmt || 'VariableSetStmt' in stmt) return []
+  if ('AlterTableStmt' in stmt)
+    return (stmt.AlterTableStmt.cmds ?? []).map(
+      (act) => `${keyOf(stmt.AlterTableStmt.relation)} ${signatureOf(plain(act))}`,
+    )
+  return [signatureOf(plain(stmt))]
+}
+
+const soft = new Set([
+  'missing_ok',
+  'if_not_exists',
+  'concurrent',
+  'skip_validation',
+  'initially_valid',
+  'behavior',
+])
+const plain = (node: Node): unknown =>
+  JSON.parse(
+    JSON.stringify(node, (name, value: unknown) =>
+      soft.has(name) || (name === 'schemaname' && value === 'public') ? undefined : value,
+    ),
+  )

@@ -1,0 +1,138 @@
+import assert from 'node:assert/strict'
+import { describe, test } from 'node:test'
+import { rules } from '../findings/rule.ts'
+import { diffOf, model } from '../report/diff.fixture.ts'
+import { annotationsOf } from './annotations.ts'
+import { markdownOf } from './markdown.ts'
+import { sarifOf } from './sarif.ts'
+import { exitLevel, isAtLeast } from './words.ts'
+
+const change = () =>
+  diffOf(
+    model('Post', 'name String?', 'age Int') + model('Old'),
+    `// prisma-ignore: D1 copied, see #12 @team\n\n${model('Post', 'title String?', 'age Int?')}`,
+  )
+
+interface Sarif {
+  version: string
+  runs: {
+    tool: { driver: { name: string; rules: { id: string; help: { text: string } }[] } }
+    results: {
+      ruleId: string
+      ruleIndex: number
+      level: string
+      message: { text: string }
+      locations: { physicalLocation: { artifactLocation: { uri: string }; region: { startLine: number } } }[]
+      partialFingerprints: Record<string, string>
+      suppressions?: { kind: string; justification: string }[]
+    }[]
+  }[]
+}
+
+describe('SARIF', () => {
+  test('X8: has a result for each finding, at the line of the schema, with its rule', async () => {
+    const report = await change()
+
+    const { version, runs } = sarifOf(report, { name: 'keyhold', version: '1.0.0' }) as Sarif
+
+    const [{ tool, results }] = runs as [Sarif['runs'][number]]
+    const rename = results.find(({ ruleId }) => ruleId === 'D3')!
+    assert.deepEqual(
+      [version, runs.length, tool.driver.rules.length],
+      ['2.1.0', 1, Object.keys(rules).length],
+    )
+    assert.equal(results.length, report.findings.length + report.ignored.length)
+    for (const { ruleId, ruleIndex } of results) assert.equal(tool.driver.rules[ruleIndex]!.id, ruleId)
+    assert.deepEqual(rename.locations[0]!.physicalLocation, {
+      artifactLocation: { uri: 'schema.prisma' },
+      region: { startLine: 9 },
+    })
+    assert.deepEqual(rename.partialFingerprints, { 'keyholdFinding/v1': 'D3 Post.name title' })
+    assert.match(rename.message.text, /RENAME COLUMN/)
+  })
+
+  test('X8: what the author answered is suppressed, with the reason', async () => {
+    const { runs } = sarifOf(await change(), { name: 'keyhold', version: '1.0.0' }) as Sarif
+
+    const [answered] = runs[0]!.results.filter(({ suppressions }) => suppressions !== undefined)
+    assert.deepEqual(
+      [answered!.ruleId, answered!.suppressions],
+      ['D1', [{ kind: 'inSource', justification: 'copied, see #12 @team' }]],
+    )
+  })
+})
+
+describe('Markdown', () => {
+  test('tells the level, each finding with its place and cure, and the SQL', async () => {
+    const text = markdownOf(await change())
+
+    assert.match(text, /^### Schema change: critical \(\d+(\.\d)? of 100\)/)
+    assert.match(text, /\| 85 \| D3 \| <code>schema\.prisma:9<\/code> \|/)
+    assert.match(text, /```sql\nALTER TABLE "Post" RENAME COLUMN/)
+    assert.match(text, /Answered in the source: <code>D1 Old<\/code>/)
+  })
+
+  test('says it when there is nothing', async () => {
+    const text = markdownOf(await diffOf(model('Post'), model('Post')))
+
+    assert.match(text, /low \(0 of 100\)\n\nNothing to object to\./)
+  })
+
+  test('what stands in a schema makes no mark-up, no mention and no link', async () => {
+    const report = await change()
+    const evil = '<img src=x onerror=1> @everyone [x](https://e.vil) `|` **b** # h'
+    const text = markdownOf({
+      ...report,
+      findings: [
+        { ...report.findings[0]!, message: evil, place: { file: 'a|b`<i>', line: 1 }, sql: '```\nx' },
+      ],
+      notes: [evil],
+    })
+
+    assert.doesNotMatch(text, /<img|@everyone|\]\(|https:\/\/|\*\*b|`\|`|<i>/)
+    assert.match(text, /````sql\n```\nx\n````/)
+  })
+})
+
+describe('annotations of a CI’s runner', () => {
+  test('X10: stand at the line of the schema', async () => {
+    const lines = annotationsOf(await change()).split('\n')
+
+    assert.match(lines[0]!, /^::error file=schema\.prisma,line=9,title=D3%3A A column seems renamed/)
+    assert.equal(lines.at(-1), '')
+  })
+
+  test('X10: nothing of a schema begins a command of its own', async () => {
+    const report = await change()
+    const finding = {
+      ...report.findings[0]!,
+      message: 'x\n::add-mask::y\r%0A',
+      place: { file: 'a,line=9::b\n', line: 1 },
+    }
+
+    const text = annotationsOf({ findings: [finding] })
+
+    assert.equal(text.split('\n').length, 2)
+    assert.match(text, /file=a%2Cline=9%3A%3Ab%0A,line=1,/)
+    assert.match(text, /x%0A::add-mask::y%0D%250A/)
+  })
+})
+
+describe('X10: the exit of the command line', () => {
+  test('X10: fails from the level on that it is told, else from high on', () => {
+    assert.deepEqual(
+      (['low', 'medium', 'high', 'critical'] as const).map((level) => [
+        exitLevel(level),
+        exitLevel(level, 'low'),
+        exitLevel(level, 'never'),
+      ]),
+      [
+        [0, 1, 0],
+        [0, 1, 0],
+        [1, 1, 0],
+        [1, 1, 0],
+      ],
+    )
+    assert.deepEqual([isAtLeast('high', 'critical'), isAtLeast('critical', 'high')], [false, true])
+  })
+})

@@ -1,0 +1,188 @@
+import assert from 'node:assert/strict'
+import { describe, test } from 'node:test'
+import { diffOf, model, ofRule } from '../report/diff.fixture.ts'
+
+const pairs = ({ renames }: Awaited<ReturnType<typeof diffOf>>) =>
+  renames.map(({ rule, from, to }) => `${rule} ${from} > ${to}`)
+
+/** A customer as three teams might have written it: realistic fields around those that change. */
+const customer = (...lines: string[]) =>
+  model(
+    'Customer',
+    'createdAt DateTime @default(now())',
+    ...lines,
+    'isActive Boolean @default(true)',
+    'notes String?',
+  )
+
+describe('D3: columns that are dropped and added under another name', () => {
+  test('D3: three renames in one table are suggested rightly', async () => {
+    const report = await diffOf(
+      customer('firstName String', 'lastName String', 'phoneNo String? @unique'),
+      customer('givenName String', 'familyName String', 'phoneNumber String? @unique'),
+    )
+
+    assert.deepEqual(pairs(report).toSorted(), [
+      'D3 firstName > givenName',
+      'D3 lastName > familyName',
+      'D3 phoneNo > phoneNumber',
+    ])
+    assert.equal(ofRule(report, 'D3').length, 3)
+  })
+
+  for (const [from, to] of [
+    ['ph_no String @unique', 'phoneNumber String @unique'],
+    ['dueDate DateTime', 'scheduledAt DateTime'],
+    ['stars Int?', 'rating Int'],
+    ['avatarUrl String?', 'avatar_url String?'],
+    ['otherFee Decimal', 'amountPaid Decimal'],
+    ['name String?', 'fullName String'],
+    ['size Int', 'sizeBytes BigInt'],
+  ] as const)
+    test(`D3: ${from} to ${to}, in its place`, async () => {
+      const report = await diffOf(customer(from), customer(to))
+
+      assert.deepEqual(pairs(report), [`D3 ${from.split(' ')[0]} > ${to.split(' ')[0]}`])
+    })
+
+  test('D3: a renamed column is found at the other end of its model by its name', async () => {
+    const report = await diffOf(
+      `model A {\n  id Int @id\n  refferalNum String?\n  a Int\n  b Int\n}`,
+      `model A {\n  id Int @id\n  a Int\n  b Int\n  c Int?\n  referralNum String?\n}`,
+    )
+
+    assert.deepEqual(pairs(report), ['D3 refferalNum > referralNum'])
+  })
+
+  for (const [what, from, to] of [
+    ['another kind of value', ['legacyFlag Boolean'], ['comment String?']],
+    ['a list', ['tag String'], ['tags String[]']],
+    [
+      'a field that nothing but its type has in common, elsewhere',
+      ['middleName String?', 'a Int'],
+      ['a Int', 'b Int?', 'stripeKey String?'],
+    ],
+  ] as const)
+    test(`D3: is not said of ${what}`, async () => {
+      const report = await diffOf(customer(...from), customer(...to))
+
+      assert.deepEqual(pairs(report), [])
+    })
+
+  test('D3: is not said of a column that becomes a reference', async () => {
+    const owner = (line: string) => model('Owner', line)
+    const report = await diffOf(
+      owner('') + customer('region String?'),
+      owner('customers Customer[]') +
+        customer('ownerId Int?', 'owner Owner? @relation(fields: [ownerId], references: [id])'),
+    )
+
+    assert.deepEqual(pairs(report), [])
+  })
+
+  test('D3: each old name gets one new name, the likeliest', async () => {
+    const report = await diffOf(
+      customer('email String', 'address String'),
+      customer('emailAddress String', 'streetAddress String', 'zip String?'),
+    )
+
+    assert.deepEqual(pairs(report).toSorted(), ['D3 address > streetAddress', 'D3 email > emailAddress'])
+  })
+
+  test('D3: the SQL takes indexes and keys along, so that Prisma has nothing left to do', async () => {
+    const posts = (column: string) =>
+      model('Author', 'posts Post[]') +
+      model(
+        'Post',
+        `${column} Int`,
+        `author Author @relation(fields: [${column}], references: [id])`,
+        `@@index([${column}])`,
+      )
+
+    const report = await diffOf(posts('writerId'), posts('authorId'))
+    const { sql } = report.renames[0]!
+    const done = await diffOf(posts('writerId'), posts('authorId'), { migration: sql! })
+
+    assert.equal(
+      sql,
+      [
+        'ALTER TABLE "Post" RENAME COLUMN "writerId" TO "authorId";',
+        'ALTER TABLE "Post" RENAME CONSTRAINT "Post_writerId_fkey" TO "Post_authorId_fkey";',
+        'ALTER INDEX "Post_writerId_idx" RENAME TO "Post_authorId_idx";',
+      ].join('\n'),
+    )
+    assert.deepEqual(pairs(done), [])
+  })
+})
+
+describe('D4: tables that are dropped and made under another name', () => {
+  const fields = ['title String', 'body String', 'at DateTime @default(now())']
+
+  test('D4: with all columns alike, and one of five renamed', async () => {
+    const report = await diffOf(
+      model('Draft', ...fields, 'draftedBy String'),
+      model('Sketch', ...fields, 'sketchedBy String'),
+    )
+
+    assert.deepEqual(pairs(report), ['D4 Draft > Sketch'])
+    assert.equal(
+      report.renames[0]!.sql,
+      [
+        'ALTER TABLE "Draft" RENAME TO "Sketch";',
+        'ALTER TABLE "Sketch" RENAME COLUMN "draftedBy" TO "sketchedBy";',
+        'ALTER TABLE "Sketch" RENAME CONSTRAINT "Draft_pkey" TO "Sketch_pkey";',
+      ].join('\n'),
+    )
+  })
+
+  test('D4: is not said of tables with less in common, nor of another relation of many to many', async () => {
+    const other = await diffOf(model('Draft', ...fields), model('Sketch', 'title String', 'x Int', 'y Int'))
+    const joined = (one: string, others: string) =>
+      model('Post', others) + model('Tag', one) + model('User', 'x Int')
+
+    const joins = await diffOf(
+      joined('posts Post[]', 'tags Tag[]'),
+      model('Post', 'users User[]') + model('Tag') + model('User', 'x Int', 'posts Post[]'),
+    )
+
+    assert.deepEqual([pairs(other), pairs(joins)], [[], []])
+  })
+})
+
+describe('D5: what is mapped to another name is certainly renamed', () => {
+  test('D5: a column', async () => {
+    const report = await diffOf(customer('mail String'), customer('mail String @map("email_address")'))
+
+    assert.deepEqual(pairs(report), ['D5 mail > email_address'])
+    assert.deepEqual([report.renames[0]!.score, ofRule(report, 'D3')], [1, []])
+  })
+
+  test('D5: a table, with its columns', async () => {
+    const report = await diffOf(
+      model('User', 'mail String'),
+      `model User {\n  id Int @id\n  mail String @map("e_mail")\n  @@map("users")\n}`,
+    )
+
+    assert.deepEqual(pairs(report), ['D5 User > users'])
+    assert.match(
+      report.renames[0]!.sql!,
+      /RENAME TO "users";\nALTER TABLE "users" RENAME COLUMN "mail" TO "e_mail"/,
+    )
+  })
+
+  test('D5: a field that is renamed and keeps its column by @map is no change at all', async () => {
+    const report = await diffOf(customer('mail String'), customer('email String @map("mail")'))
+
+    assert.deepEqual([pairs(report), report.findingsTotal], [[], 0])
+  })
+
+  test('X9: MySQL gets its own quotes, and a database whose SQL is not known none', async () => {
+    const change = [customer('phoneNo String?'), customer('phoneNumber String?')] as const
+
+    const mysql = await diffOf(...change, { provider: 'mysql' })
+    const sqlserver = await diffOf(...change, { provider: 'sqlserver' })
+
+    assert.equal(mysql.renames[0]!.sql, 'ALTER TABLE `Customer` RENAME COLUMN `phoneNo` TO `phoneNumber`;')
+    assert.equal(sqlserver.renames[0]!.sql, null)
+  })
+})

@@ -1,0 +1,91 @@
+import { sourceAnswer } from '../baseline/answer.ts'
+import { modelsOf, operationsBetween } from '../baseline/operations.ts'
+import { SqlObjection } from '../changes/tree.ts'
+import { type ReadSchema, readSchema } from '../engine/read-schema.ts'
+import type { Finding } from '../findings/finding.ts'
+import { ignoresIn } from '../text/ignores.ts'
+import type { Objection } from '../text/objection.ts'
+import type { SchemaFile } from '../text/schema-file.ts'
+import { maskSecrets } from '../text/secrets.ts'
+import type { Ignores } from '../verdict/ignoring.ts'
+import { judge, type Verdict } from '../verdict/judge.ts'
+import { ignoresInScript } from '../verdict/script-ignores.ts'
+import { lockRulesReason, notesOn } from './notes.ts'
+import { reported } from './places.ts'
+import { reachOf } from '../changes/reach.ts'
+import { findingsAtMost, type Question, type Report, sqlAtMost } from './report.ts'
+import { catalogueBefore, type Scripts, scriptsOf, type Sides } from './scripts.ts'
+
+/** What comes back from the worker: a report with the schemas as they may be kept, or what is wrong with which of them. */
+export type Analysis =
+  | { report: Report; schemas: { base: readonly SchemaFile[]; target: readonly SchemaFile[] } }
+  | { side: 'base' | 'target' | 'migration'; objections: readonly Objection[] }
+
+/** Reads both schemas, has the engine compare them, and judges the outcome. */
+export async function analyse(question: Question): Promise<Analysis> {
+  const target = readSchema(question.target)
+  if ('objections' in target) return { side: 'target', objections: target.objections }
+  const base = question.base.length === 0 ? null : readSchema(question.base)
+  if (base && 'objections' in base) return { side: 'base', objections: base.objections }
+  try {
+    return await compare(question, { base, target })
+  } catch (error) {
+    if (!(error instanceof SqlObjection) || !question.migration) throw error
+    const { path: file } = question.migration
+    return {
+      side: 'migration',
+      objections: [{ file, line: error.line, message: maskSecrets(error.message) }],
+    }
+  }
+}
+
+async function compare(question: Question, sides: Sides): Promise<Analysis> {
+  const scripts = await scriptsOf(sides, question.migration)
+  const { judged: script, authors, hasLockRules } = scripts
+  const situation = {
+    base: catalogueBefore(sides),
+    target: sides.target.catalogue,
+    script,
+    isAuthors: authors !== null,
+    hasLockRules,
+  }
+  const verdict = judge(situation, ignoresOf(question, sides, scripts), question.rowCounts)
+  return {
+    report: reportOf(question, sides, scripts, verdict),
+    schemas: { base: kept(sides.base), target: kept(sides.target) },
+  }
+}
+
+const ignoresOf = ({ migration }: Question, { base, target }: Sides, { authors }: Scripts): Ignores => ({
+  base: ignoresIn(base?.files ?? []),
+  target: ignoresIn(target.files),
+  migration: migration && authors ? ignoresInScript(migration, authors) : [],
+})
+
+function reportOf(question: Question, sides: Sides, scripts: Scripts, verdict: Verdict): Report {
+  const { base, target } = sides
+  const { sql, engines, authors, hasLockRules } = scripts
+  const { findings, ignored, renames, score, level } = verdict
+  const before = { outline: base?.outline ?? new Map(), catalogue: catalogueBefore(sides) }
+  const shown = (finding: Finding) => reported(finding, before, target, target.files[0]!.path)
+  return {
+    ...sourceAnswer(operationsBetween(base ? modelsIn(base) : [], modelsIn(target))),
+    provider: target.provider,
+    lockRules: { applied: hasLockRules, reason: lockRulesReason(sides, scripts) },
+    score,
+    level,
+    findings: findings.slice(0, findingsAtMost).map(shown),
+    findingsTotal: findings.length,
+    ignored: ignored.slice(0, findingsAtMost).map(({ finding, reason }) => ({ ...shown(finding), reason })),
+    renames: renames.slice(0, findingsAtMost),
+    sql: sql?.slice(0, sqlAtMost) ?? null,
+    migration: question.migration && authors ? reachOf(question.migration.path, authors, engines) : null,
+    notes: notesOn(question, sides, scripts, findings.length),
+  }
+}
+
+const modelsIn = ({ datamodel, outline }: ReadSchema) =>
+  modelsOf(datamodel, (name) => outline.get(name)?.keyword === 'view')
+
+const kept = (schema: ReadSchema | null): SchemaFile[] =>
+  (schema?.files ?? []).map(({ path, content }) => ({ path, content }))

@@ -1,0 +1,66 @@
+import type { Catalogue } from '../catalogue/catalogue.ts'
+import type { Statement } from '../changes/change.ts'
+import { compareCatalogues } from '../changes/of-catalogues.ts'
+import { readScript } from '../changes/of-sql.ts'
+import { SqlObjection } from '../changes/tree.ts'
+import { isScripted, scriptBetween } from '../engine/prisma.ts'
+import { noCatalogue, type ReadSchema } from '../engine/read-schema.ts'
+import type { SchemaFile } from '../text/schema-file.ts'
+import { hasHiddenActs, missingFrom } from '../changes/reach.ts'
+
+/** Both schemas, read. */
+export interface Sides {
+  /** Null: there was none before. */
+  base: ReadSchema | null
+  target: ReadSchema
+}
+
+/** What leads from one to the other. */
+export interface Scripts {
+  /** The engine's; null where it writes none for that database. */
+  sql: string | null
+  engines: readonly Statement[]
+  /** Null: none was given, or it is not of PostgreSQL. */
+  authors: readonly Statement[] | null
+  /** What the rules look at. */
+  judged: readonly Statement[]
+  hasLockRules: boolean
+}
+
+/** @throws `SqlObjection` where the author's migration cannot be parsed */
+export async function scriptsOf(sides: Sides, migration: SchemaFile | null): Promise<Scripts> {
+  const sql = await engineSql(sides)
+  const hasLockRules = sides.target.provider === 'postgresql' && sql !== null
+  const compared = () => compareCatalogues(catalogueBefore(sides), sides.target.catalogue)
+  const engines = hasLockRules ? ((await readOrNull(sql)) ?? compared()) : compared()
+  const authors = hasLockRules && migration ? await readScript(migration.content) : null
+  return { sql, engines, authors, judged: authors ? judgedOf(authors, engines) : engines, hasLockRules }
+}
+
+/** The engine has gaps where it would ask a database for a name: such a script does not parse. */
+async function readOrNull(sql: string): Promise<Statement[] | null> {
+  try {
+    return await readScript(sql)
+  } catch (error) {
+    if (error instanceof SqlObjection) return null
+    throw error
+  }
+}
+
+export const catalogueBefore = ({ base, target }: Sides): Catalogue =>
+  base?.catalogue ?? noCatalogue(target.provider)
+
+/** The engine writes PostgreSQL's SQL and SQLite's, and only from one kind of database to the same. */
+async function engineSql({ base, target }: Sides): Promise<string | null> {
+  if (!isScripted(target.provider) || (base && base.provider !== target.provider)) return null
+  const sql = await scriptBetween(target.provider, base?.engineFiles ?? null, target.engineFiles)
+  if (sql.includes('This is an empty migration')) return ''
+  // A sequence has no name that could be known without the database; it goes with its column.
+  return sql.replace(/^DROP SEQUENCE "";\n?/gm, '')
+}
+
+/** Where the author's own text hides what it does, the engine's is judged for what is not to be seen. */
+const judgedOf = (authors: readonly Statement[], engines: readonly Statement[]): readonly Statement[] =>
+  hasHiddenActs(authors)
+    ? [...authors, ...missingFrom(authors, engines).map((statement) => ({ ...statement, line: null }))]
+    : authors

@@ -1,0 +1,133 @@
+import { quoted } from '../catalogue/names.ts'
+import { columnOf } from '../catalogue/catalogue.ts'
+import type { Found } from '../findings/finding.ts'
+import { baseColumn, ofKind, type Placed, type Situation } from '../findings/situation.ts'
+import { tableName } from '../findings/words.ts'
+
+/** N1, N2, U1 and P1: what the rows that are there may not meet. */
+export const demands = (situation: Situation, placed: readonly Placed[]): Found[] => [
+  ...requiredColumns(situation, placed),
+  ...madeRequired(situation, placed),
+  ...madeUnique(situation, placed),
+  ...changedKeys(situation, placed),
+]
+
+function requiredColumns({ target }: Situation, placed: readonly Placed[]): Found[] {
+  return ofKind(placed, 'add column')
+    .filter(({ change }) => change.isRequired && change.default === null)
+    .map(({ change: { column }, table, line }) => {
+      const written = columnOf(target.tables.get(table ?? ''), column)
+      const own = written?.default?.text ?? (written?.isUpdatedAt ? '@updatedAt' : null)
+      const reason =
+        own === null ? '' : ` ${own} is made by Prisma's client and does not help the rows that are there.`
+      return {
+        rule: 'N1',
+        table,
+        columns: [column],
+        line,
+        message: `${table}.${column} is required and has no default in the database: the migration fails when the table has rows.${reason}`,
+      }
+    })
+}
+
+function madeRequired(situation: Situation, placed: readonly Placed[]): Found[] {
+  const checked = checkedColumns(placed)
+  return ofKind(placed, 'set not null')
+    .filter(({ change, table }) => baseColumn(situation, table, change.column)?.isRequired !== true)
+    .filter(({ change, table }) => !checked.has(`${table} ${change.column}`))
+    .map(({ change: { column }, table, line }): Found => {
+      const [name, check] = [tableName(situation, table), `${table}_${column}_not_null`]
+      return {
+        rule: 'N2',
+        table,
+        columns: [column],
+        line,
+        message: `${table}.${column} becomes required: the migration fails where it is empty, and reads the whole table while nobody can write.`,
+        sql: [
+          `ALTER TABLE ${name} ADD CONSTRAINT ${quoted(check)} CHECK (${quoted(column)} IS NOT NULL) NOT VALID;`,
+          `ALTER TABLE ${name} VALIDATE CONSTRAINT ${quoted(check)};`,
+          `ALTER TABLE ${name} ALTER COLUMN ${quoted(column)} SET NOT NULL;`,
+          `ALTER TABLE ${name} DROP CONSTRAINT ${quoted(check)};`,
+        ].join('\n'),
+      }
+    })
+}
+
+/** Columns that a check of the same script kept from being null before, and was validated: SET NOT NULL reads nothing then. */
+function checkedColumns(placed: readonly Placed[]): Set<string> {
+  const validated = new Set(ofKind(placed, 'validate constraint').map(({ change }) => change.name))
+  return new Set(
+    ofKind(placed, 'add check')
+      .filter(({ change }) => change.notNull !== null && (change.isValidated || validated.has(change.name)))
+      .map(({ change, table }) => `${table} ${change.notNull}`),
+  )
+}
+
+function madeUnique(situation: Situation, placed: readonly Placed[]): Found[] {
+  const indexes = ofKind(placed, 'create index').filter(({ change }) => change.isUnique)
+  const constraints = ofKind(placed, 'add unique').filter(({ change }) => !change.fromIndex)
+  return [...indexes, ...constraints].flatMap(({ change: { columns }, table, line }): Found[] => {
+    if (isUniqueAlready(situation, table, columns)) return []
+    const list = columns.map((name) => quoted(name)).join(', ')
+    const isSafe = mayNotRepeat(situation, placed, table, columns)
+    const words = `Rows of ${table} have to differ in ${columns.join(', ')}`
+    return [
+      {
+        rule: 'U1',
+        ...(isSafe ? { severity: 20 } : {}),
+        table,
+        columns,
+        line,
+        message: isSafe
+          ? `${words}: no row that is there can repeat another.`
+          : `${words}: the migration fails where two rows are alike.`,
+        sql: isSafe
+          ? null
+          : `SELECT ${list}, count(*) FROM ${tableName(situation, table)} GROUP BY ${list} HAVING count(*) > 1 LIMIT 20;`,
+      },
+    ]
+  })
+}
+
+const isUniqueAlready = (situation: Situation, table: string | null, columns: readonly string[]): boolean =>
+  uniqueSets(situation, table).some(
+    (set) => set.length === columns.length && set.every((name) => columns.includes(name)),
+  )
+
+function uniqueSets({ base }: Situation, table: string | null): (readonly string[])[] {
+  const before = base.tables.get(table ?? '')
+  const indexes = (before?.indexes ?? []).filter(({ isUnique }) => isUnique)
+  return [...(before?.primaryKey ? [before.primaryKey] : []), ...indexes].map(({ columns }) => columns)
+}
+
+/** A new column without a default is empty in each row; and where fewer columns are unique already, more of them are, too. */
+const mayNotRepeat = (
+  situation: Situation,
+  placed: readonly Placed[],
+  table: string | null,
+  columns: readonly string[],
+): boolean =>
+  uniqueSets(situation, table).some((set) => set.every((name) => columns.includes(name))) ||
+  ofKind(placed, 'add column').some(
+    ({ change, table: where }) =>
+      where === table && columns.includes(change.column) && !change.isRequired && change.default === null,
+  )
+
+function changedKeys({ base, target }: Situation, placed: readonly Placed[]): Found[] {
+  const tables = new Map<string, Found>()
+  for (const { change, table, line } of placed) {
+    const key = base.tables.get(table ?? '')?.primaryKey
+    const isKeys =
+      change.kind === 'add primary key' || (change.kind === 'drop constraint' && change.name === key?.name)
+    if (!isKeys || table === null || tables.has(table)) continue
+    const after = target.tables.get(table)?.primaryKey
+    tables.set(table, {
+      rule: 'P1',
+      table,
+      columns: after?.columns ?? key?.columns ?? [],
+      line,
+      message: `The primary key of ${table} is dropped${after ? ` and made anew over ${after.columns.join(', ')}` : ''}: nobody can use the table meanwhile, and it fails where rows are alike or empty.`,
+    })
+  }
+  return [...tables.values()]
+}

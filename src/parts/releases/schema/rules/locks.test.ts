@@ -1,0 +1,167 @@
+import assert from 'node:assert/strict'
+import { describe, test } from 'node:test'
+import { briefly, diffOf, found, model, ofRule } from '../report/diff.fixture.ts'
+
+const titled = model('Post', 'title String')
+const indexed = model('Post', 'title String', '@@index([title])')
+
+const author = model('Author', 'posts Post[]')
+const written = (...lines: string[]) =>
+  author +
+  model('Post', 'authorId Int', 'author Author @relation(fields: [authorId], references: [id])', ...lines)
+const unwritten = model('Author') + model('Post', 'authorId Int')
+
+describe('how long others wait', () => {
+  test('L1: an index on a table that is there is told, and one of a new table is not', async () => {
+    const there = await diffOf(titled, indexed)
+    const fresh = await diffOf('', indexed)
+
+    assert.deepEqual(ofRule(there, 'L1'), ['L1 Post.title 35'])
+    assert.equal(found(there, 'L1')[0]!.sql, 'CREATE INDEX CONCURRENTLY "Post_title_idx" ON "Post"("title");')
+    assert.deepEqual([briefly(fresh), fresh.score], [[], 0])
+  })
+
+  test('L1: an author who builds it concurrently has nothing to hear', async () => {
+    const migration = 'CREATE INDEX CONCURRENTLY "Post_title_idx" ON "Post"("title");'
+
+    const report = await diffOf(titled, indexed, { migration })
+
+    assert.deepEqual([briefly(report), report.migration!.reachesTarget], [[], true])
+  })
+
+  test('L2: a foreign key that is checked at once is told, and one that is not valid yet is not', async () => {
+    const at =
+      'ALTER TABLE "Post" ADD CONSTRAINT "Post_authorId_fkey" FOREIGN KEY ("authorId") REFERENCES "Author"("id")'
+
+    const checked = await diffOf(unwritten, written())
+    const later = await diffOf(unwritten, written(), { migration: `${at} NOT VALID;` })
+
+    assert.deepEqual(ofRule(checked, 'L2'), ['L2 Post.authorId 35'])
+    assert.deepEqual(ofRule(later, 'L2'), [])
+  })
+
+  for (const line of [
+    'seq Int @default(autoincrement())',
+    'uid String @default(dbgenerated("gen_random_uuid()"))',
+  ])
+    test(`L3: the default of "${line}" writes every row anew`, async () => {
+      const report = await diffOf(titled, model('Post', 'title String', line))
+
+      assert.deepEqual(ofRule(report, 'L3'), [`L3 Post.${line.split(' ')[0]} 50`])
+    })
+
+  for (const line of ['at DateTime @default(now())', 'n Int @default(0)', 'n Int?'])
+    test(`L3: that of "${line}" does not`, async () => {
+      const report = await diffOf(titled, model('Post', 'title String', line))
+
+      assert.deepEqual(ofRule(report, 'L3'), [])
+    })
+
+  test('L4: a migration without lock_timeout is told once, and one with it is not', async () => {
+    const target = model('Post', 'title String', 'a Int?', 'b Int?')
+    const migration = `SET lock_timeout = '5s'; ALTER TABLE "Post" ADD COLUMN "a" INTEGER, ADD COLUMN "b" INTEGER;`
+
+    const without = await diffOf(titled, target)
+    const within = await diffOf(titled, target, { migration })
+
+    assert.deepEqual(briefly(without), ['L4 10'])
+    assert.deepEqual(briefly(within), [])
+  })
+
+  test('L5: a concurrent index beside other statements is told, and one alone is not', async () => {
+    const alone = 'CREATE INDEX CONCURRENTLY "Post_title_idx" ON "Post"("title");'
+    const within = `BEGIN; ${alone} COMMIT;`
+    const beside = `${alone} UPDATE "Post" SET title = '';`
+
+    const reports = await Promise.all(
+      [alone, within, beside].map((migration) => diffOf(titled, indexed, { migration })),
+    )
+
+    assert.deepEqual(
+      reports.map((report) => ofRule(report, 'L5')),
+      [[], ['L5 Post.title 70'], ['L5 Post.title 70']],
+    )
+  })
+
+  test('what a migration hides in code is judged by the SQL of the engine', async () => {
+    const migration = `DO $$ BEGIN ALTER TABLE "Post" DROP COLUMN "title"; END $$;`
+
+    const report = await diffOf(titled, model('Post'), { migration })
+
+    assert.deepEqual(ofRule(report, 'D2'), ['D2 Post.title 80'])
+    assert.match(report.notes.join(), /code that is not read here/)
+  })
+
+  for (const provider of ['sqlite', 'mysql', 'sqlserver', 'cockroachdb'])
+    test(`X9: for ${provider} the rules of locks are left out, which the answer says`, async () => {
+      const report = await diffOf(
+        titled,
+        model('Post', 'title String?', 'slug String', 'n Int @default(0)', '@@index([n])'),
+        {
+          provider,
+          migration: 'CREATE INDEX x ON y;',
+        },
+      )
+
+      assert.deepEqual(
+        briefly(report).filter((line) => line.startsWith('L')),
+        [],
+      )
+      assert.deepEqual(ofRule(report, 'N1'), ['N1 Post.slug 80'])
+      assert.deepEqual(report.lockRules, {
+        applied: false,
+        reason: `Lock rules know postgresql alone, not ${provider}: they were not applied.`,
+      })
+      assert.equal(report.migration, null)
+      assert.match(report.notes.join(), /The migration was not read/)
+    })
+})
+
+describe('what the schemas say of relations', () => {
+  const acting = (acts: string) =>
+    author +
+    model(
+      'Post',
+      'authorId Int',
+      `author Author @relation(fields: [authorId], references: [id]${acts})`,
+      '@@index([authorId])',
+    )
+
+  for (const [from, to, line] of [
+    ['', ', onDelete: Cascade', 'R1 Post.authorId 55'],
+    [', onDelete: Cascade', ', onDelete: Restrict', 'R1 Post.authorId 25'],
+    [', onUpdate: NoAction', '', 'R1 Post.authorId 55'],
+  ] as const)
+    test(`R1: from "${from}" to "${to}" is told, and not as a new foreign key`, async () => {
+      const report = await diffOf(acting(from), acting(to))
+
+      assert.deepEqual(
+        briefly(report).filter((line) => !line.startsWith('L4')),
+        [line],
+      )
+    })
+
+  test('R1: to say what holds anyway changes nothing', async () => {
+    const report = await diffOf(acting(''), acting(', onDelete: Restrict, onUpdate: Cascade'))
+
+    assert.deepEqual(briefly(report), [])
+  })
+
+  test('R2: a foreign key that is dropped is told, and one that goes with its column is not', async () => {
+    const kept = await diffOf(written('@@index([authorId])'), unwritten)
+    const gone = await diffOf(written('@@index([authorId])'), model('Author') + model('Post'))
+
+    assert.deepEqual(ofRule(kept, 'R2'), ['R2 Post.authorId 25'])
+    assert.deepEqual(ofRule(gone, 'R2'), [])
+  })
+
+  test('R3: a new relation without an index is told, and one with an index is not', async () => {
+    const bare = await diffOf(unwritten, written())
+    const indexed = await diffOf(unwritten, written('@@index([authorId, id])'))
+    const before = await diffOf(written(), written('title String?'))
+
+    assert.deepEqual(ofRule(bare, 'R3'), ['R3 Post.authorId 15'])
+    assert.deepEqual(ofRule(indexed, 'R3'), [])
+    assert.deepEqual(ofRule(before, 'R3'), [])
+  })
+})

@@ -1,0 +1,63 @@
+import { sameType, typeChange, typeText } from '../catalogue/column-type.ts'
+import type { Found } from '../findings/finding.ts'
+import { baseColumn, ofKind, type Placed, type Situation } from '../findings/situation.ts'
+
+/** D1, D2, D6 and D7: what is gone afterwards. */
+export function losses(situation: Situation, placed: readonly Placed[]): Found[] {
+  const dropped = new Set(ofKind(placed, 'drop table').map(({ table }) => table))
+  return [
+    ...ofKind(placed, 'drop table').map(({ change, line }): Found => {
+      return {
+        rule: 'D1',
+        table: change.table,
+        line,
+        message: `The table ${change.table} is dropped with all its rows.`,
+      }
+    }),
+    ...ofKind(placed, 'drop column')
+      .filter(({ table }) => !dropped.has(table))
+      .map((drop) => droppedColumn(placed, drop)),
+    ...ofKind(placed, 'alter type').flatMap((alter) => changedType(situation, placed, alter)),
+  ]
+}
+
+function droppedColumn(
+  placed: readonly Placed[],
+  { change: { column }, table, line }: Placed<Extract<Placed['change'], { kind: 'drop column' }>>,
+): Found {
+  const isMadeAnew = ofKind(placed, 'add column').some(
+    (added) => added.table === table && added.change.column === column,
+  )
+  const at = { table, columns: [column], line }
+  return isMadeAnew
+    ? {
+        ...at,
+        rule: 'D7',
+        message: `${table}.${column} is dropped and added again: all its values are lost.`,
+      }
+    : { ...at, rule: 'D2', message: `${table}.${column} is dropped with all its values.` }
+}
+
+function changedType(
+  situation: Situation,
+  placed: readonly Placed[],
+  { change, table, line }: Placed<Extract<Placed['change'], { kind: 'alter type' }>>,
+): Found[] {
+  const before = baseColumn(situation, table, change.column)
+  if (!before || sameType(before.type, change.type)) return []
+  if (isEnumMadeAnew(placed, before.type.base, change.type.base)) return []
+  const kind = typeChange(before.type, change.type)
+  const words = `${table}.${change.column} becomes ${typeText(change.type)} from ${typeText(before.type)}`
+  const at = { rule: 'D6', table, columns: [change.column], line } as const
+  if (kind === 'narrowed')
+    return [{ ...at, message: `${words}: values that do not fit are cut, or stop the migration.` }]
+  const cost =
+    kind === 'widened'
+      ? 'every value fits, and the rows stay as they are'
+      : 'every value fits, but the whole table is written anew while nobody can read it'
+  return [{ ...at, severity: 15, message: `${words}: ${cost}.` }]
+}
+
+/** The engine makes the enum a second time under another name, and gives it the first one's afterwards: D8 speaks of it. */
+const isEnumMadeAnew = (placed: readonly Placed[], before: string, after: string): boolean =>
+  ofKind(placed, 'rename enum').some(({ change }) => change.enum === after && change.to === before)

@@ -1,0 +1,58 @@
+import type { Sanitised } from './sanitise.ts'
+import { lineCounter, type Place } from './schema-file.ts'
+
+/** Where a model, view, type or enum stands, and each of its fields or values. */
+export interface Outlined extends Place {
+  keyword: string
+  name: string
+  lastLine: number
+  members: ReadonlyMap<string, Member>
+}
+
+export interface Member extends Place {
+  /** As written behind the name: `String?`, `Unsupported("point")`; empty for an enum's value. */
+  type: string
+  /** The rest of the line. */
+  attributes: string
+}
+
+/** Names and lines of a schema, which the engine does not tell. By name; a name that stands twice is the engine's to refuse. */
+export function outlineOf(files: readonly Sanitised[]): Map<string, Outlined> {
+  const outlined = new Map<string, Outlined>()
+  for (const file of files) {
+    const lineOf = lineCounter(file.content)
+    for (const { keyword, name, start, bodyStart, bodyEnd } of file.scan.blocks) {
+      const line = lineOf(start)
+      const lastLine = lineOf(bodyEnd)
+      const members = membersIn(file, bodyStart, bodyEnd, lineOf(bodyStart))
+      outlined.set(name, { keyword, name, file: file.path, line, lastLine, members })
+    }
+  }
+  return outlined
+}
+
+function membersIn(
+  { path, content, scan }: Sanitised,
+  from: number,
+  to: number,
+  first: number,
+): Map<string, Member> {
+  const members = new Map<string, Member>()
+  const written = content.slice(from, to).split('\n')
+  scan.bare
+    .slice(from, to)
+    .split('\n')
+    .forEach((bare, index) => {
+      const found = /^\s*(\w+)\s*/.exec(bare)
+      if (!found) return
+      const rest = written[index]!.slice(found[0].length)
+      const type = /^(?:Unsupported\("[^"]*"\)|\w+)(?:\[\]|\?)?/.exec(rest)?.[0] ?? ''
+      members.set(found[1]!, {
+        file: path,
+        line: first + index,
+        type,
+        attributes: rest.slice(type.length).trim(),
+      })
+    })
+  return members
+}

@@ -1,0 +1,93 @@
+import { type Block, type Scan, scan } from './scan.ts'
+import type { SchemaFile } from './schema-file.ts'
+import { blanked, maskSecrets } from './secrets.ts'
+
+type Stretch = { start: number; end: number }
+
+/** One file as the engine takes it. Every line stands where it stood, so that the engine's places are the user's. */
+export interface Sanitised extends SchemaFile {
+  scan: Scan
+}
+
+/**
+ * Makes what people have of what the engine of 8.1 takes (delivery 2.2, S9): without a byte order mark and carriage returns;
+ * without `url`, `directUrl` and `shadowDatabaseUrl` (X11), generators, and keys and indexes in views. What goes leaves
+ * spaces behind.
+ */
+export function sanitise({ path, content }: SchemaFile): Sanitised {
+  const text = content
+    .replace(/^\uFEFF/, '')
+    .replace(/\r\n?/g, '\n')
+    .toWellFormed()
+  const seen = scan(text)
+  const away = seen.blocks.flatMap((block) => unwanted(text, seen, block))
+  const clean = maskSecrets(blanked(text, away))
+  return { path, content: clean, scan: away.length > 0 ? scan(clean) : seen }
+}
+
+/** Preview features that the client's generators ask for; the engine is told only those that it knows. */
+export function previewFeaturesOf(text: string): string[] {
+  const { bare, blocks } = scan(text)
+  return blocks
+    .filter((block) => block.keyword === 'generator' && isClient(text, block))
+    .flatMap(({ bodyStart, bodyEnd }) => {
+      const list = /\bpreviewFeatures\s*=\s*\[[^\]]*\]?/.exec(bare.slice(bodyStart, bodyEnd))
+      const written = list ? text.slice(bodyStart + list.index, bodyStart + list.index + list[0].length) : ''
+      return [...written.matchAll(/"(\w+)"/g)].map(([, name]) => name!)
+    })
+}
+
+const isClient = (text: string, { bodyStart, bodyEnd }: Block): boolean =>
+  /\bprovider\s*=\s*"prisma-client(-js)?"/.test(text.slice(bodyStart, bodyEnd))
+
+function unwanted(text: string, seen: Scan, block: Block): Stretch[] {
+  if (block.keyword === 'generator') return [{ start: block.start, end: block.bodyEnd + 1 }]
+  if (block.keyword === 'datasource') return [...addresses(seen.bare, block), ...commentsIn(seen, block)]
+  if (block.keyword === 'view') return keysOf(text, seen.bare, block)
+  return []
+}
+
+/** From the name to the end of the value: of its line, or of the bracket that it opens. */
+function addresses(bare: string, { bodyStart, bodyEnd }: Block): Stretch[] {
+  const body = bare.slice(bodyStart, bodyEnd)
+  const found: Stretch[] = []
+  let end = 0
+  for (const { index, 0: name } of body.matchAll(/\b(?:url|directUrl|shadowDatabaseUrl)\b[^\S\n]*=/g)) {
+    if (index < end) continue
+    end = endOfValue(body, index + name.length)
+    found.push({ start: bodyStart + index, end: bodyStart + end })
+  }
+  return found
+}
+
+function endOfValue(body: string, from: number): number {
+  let depth = 0
+  for (let at = from; at < body.length; at++) {
+    if (body[at] === '(') depth += 1
+    if (body[at] === ')') depth -= 1
+    if (body[at] === '\n' && depth <= 0) return at
+  }
+  return body.length
+}
+
+/** An address is often kept there, commented out. */
+const commentsIn = ({ comments }: Scan, { start, bodyEnd }: Block): Stretch[] =>
+  comments.filter((comment) => comment.start >= start && comment.start < bodyEnd)
+
+function keysOf(text: string, bare: string, { bodyStart, bodyEnd }: Block): Stretch[] {
+  const body = bare.slice(bodyStart, bodyEnd)
+  return [...body.matchAll(/@@?(?:id|unique|index)\b(?:\([^)]*\)?)?/g)].map(({ index, 0: key }) => ({
+    start: bodyStart + index,
+    end: bodyStart + index + key.length + (text[bodyStart + index + key.length] === ')' ? 1 : 0),
+  }))
+}
+
+/** What the datasource names, such as `postgresql`; null where no file has one. `postgres` is another word for it. */
+export function providerOf(files: readonly Sanitised[]): string | null {
+  for (const { content, scan: seen } of files)
+    for (const block of seen.blocks.filter(({ keyword }) => keyword === 'datasource')) {
+      const named = /\bprovider\s*=\s*"(\w+)"/.exec(content.slice(block.bodyStart, block.bodyEnd))
+      if (named) return named[1] === 'postgres' ? 'postgresql' : named[1]!
+    }
+  return null
+}

@@ -1,0 +1,100 @@
+import { columnOf } from '../catalogue/catalogue.ts'
+import { findRenames, type Rename } from '../renames/find.ts'
+import { renameFindings } from '../renames/findings.ts'
+import { demands } from '../rules/demands.ts'
+import { enumChanges } from '../rules/enums.ts'
+import type { Finding, Found } from '../findings/finding.ts'
+import { locks } from '../rules/locks.ts'
+import { losses } from '../rules/losses.ts'
+import { others } from '../rules/others.ts'
+import { relations } from '../rules/relations.ts'
+import { rules } from '../findings/rule.ts'
+import { changesOfExisting, type Placed, type Situation } from '../findings/situation.ts'
+import { type Answered, type Ignores, setAside } from './ignoring.ts'
+import { type Level, levelOf, scoreOf, severitiesOf } from './score.ts'
+
+export interface Verdict {
+  findings: readonly Finding[]
+  ignored: readonly Answered[]
+  renames: readonly Rename[]
+  score: number
+  level: Level
+}
+
+/** By model or by table, as the caller counted. */
+export type RowCounts = Readonly<Record<string, number>>
+
+export function judge(situation: Situation, ignores: Ignores, rowCounts: RowCounts): Verdict {
+  const placed = changesOfExisting(situation)
+  const renames = findRenames(situation, placed)
+  const found = [
+    ...losses(situation, placed),
+    ...renameFindings(renames),
+    ...enumChanges(situation, placed),
+    ...demands(situation, placed),
+    ...locks(situation, placed),
+    ...relations(situation),
+    ...others(situation, placed),
+  ]
+  const findings = distinct(found.map((each) => findingOf(situation, each)))
+  const { kept, ignored } = setAside(findings, ignores)
+  const weighed = weigh(situation, placed, kept, rowCounts)
+  const score = scoreOf(weighed.map(({ severity }) => severity))
+  return { findings: inOrder(weighed), ignored, renames, score, level: levelOf(score) }
+}
+
+function findingOf({ base, target }: Situation, found: Found): Finding {
+  const { rule, table = null, columns = [], detail, severity = rules[rule].severity } = found
+  const [before, after] = [base.tables.get(table ?? ''), target.tables.get(table ?? '')]
+  const single = columns.length === 1 ? columns[0]! : null
+  const column = single === null ? undefined : (columnOf(after, single) ?? columnOf(before, single))
+  return {
+    id: [rule, [table, ...columns].filter((part) => part !== null).join('.'), detail]
+      .filter(Boolean)
+      .join(' '),
+    rule,
+    severity,
+    baseSeverity: severity,
+    table,
+    columns,
+    model: found.enum ?? after?.model ?? before?.model ?? null,
+    field: column?.field ?? null,
+    renamedTo: found.renamedTo ?? null,
+    message: found.message,
+    sql: found.sql ?? null,
+    migrationLine: found.line ?? null,
+  }
+}
+
+const distinct = (findings: readonly Finding[]): Finding[] => [
+  ...new Map(findings.map((finding) => [finding.id, finding])).values(),
+]
+
+function weigh(
+  situation: Situation,
+  placed: readonly Placed[],
+  findings: readonly Finding[],
+  rowCounts: RowCounts,
+): Finding[] {
+  const rowsOf = (table: string | null): number | null => {
+    const model = situation.base.tables.get(table ?? '')?.model
+    return rowCounts[table ?? ''] ?? (model ? rowCounts[model] : undefined) ?? null
+  }
+  // What is said of the whole migration waits for the largest table that it touches.
+  const touched = [...new Set(placed.flatMap(({ table }) => (table === null ? [] : [table])))].map(rowsOf)
+  const largest = touched.length > 0 && touched.every((rows) => rows !== null) ? Math.max(...touched) : null
+  const severities = severitiesOf(
+    findings.map(({ rule, baseSeverity, table }) => ({
+      rule,
+      baseSeverity,
+      rows: table === null ? largest : rowsOf(table),
+    })),
+  )
+  return findings.map((finding, index) => ({ ...finding, severity: severities[index]! }))
+}
+
+/** The gravest first, then by name: the same diff is always told in the same order. */
+const inOrder = (findings: readonly Finding[]): Finding[] =>
+  findings.toSorted(
+    (one, other) => other.severity - one.severity || (one.id < other.id ? -1 : one.id > other.id ? 1 : 0),
+  )
