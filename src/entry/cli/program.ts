@@ -24,6 +24,11 @@ import { addToken } from './commands/token.ts'
 import { addUpgrade } from './commands/upgrade.ts'
 import { addUsers } from './commands/users.ts'
 import { addWebhooks } from './commands/webhooks.ts'
+import { addJourneys } from './releases/journeys/commands.ts'
+import { addPullRequests } from './releases/pull-requests/commands.ts'
+import { addRepositories } from './releases/repositories.ts'
+import { addSchema } from './releases/schema/commands.ts'
+import { addTests } from './releases/tests/commands.ts'
 
 const exitCodeText = `
 Exit codes: 0 done, 1 failed, 2 wrong usage, 3 not found, 4 not allowed,
@@ -68,6 +73,11 @@ export function programFor(cli: Cli): Command {
     addAnomalies,
     addSync,
     addWebhooks,
+    addPullRequests,
+    addTests,
+    addSchema,
+    addJourneys,
+    addRepositories,
     addUsers,
     addPeople,
     addFlags,

@@ -14,8 +14,13 @@ export const isNotOurs = (url: URL, status: number): Trouble =>
 /** An RFC 9457 problem document, as far as it is checked: a stranger may answer at the address. */
 export type Problem = Readonly<Record<string, unknown>> & { title: string }
 
-export const isProblem = (value: unknown): value is Problem =>
-  typeof value === 'object' && value !== null && typeof (value as Problem).title === 'string'
+/** The problem that an answer is, if it is one: of ours, or in the form of source 004 (`error` in words, and a `code`). */
+export function problemIn(value: unknown): Problem | null {
+  if (typeof value !== 'object' || value === null) return null
+  const { title, error, ...rest } = value as Record<string, unknown>
+  if (typeof title === 'string') return value as Problem
+  return typeof error === 'string' && typeof rest.code === 'string' ? { ...rest, title: error } : null
+}
 
 /** A fault of the server in the CLI's words. `from`: where the credential that it may have refused came from. */
 export function problemTrouble(problem: Problem, status: number, from: string): Trouble {
@@ -46,16 +51,33 @@ const saidOtherwise = new Set([
   'retryAfterSeconds',
 ])
 
-/** What else the server said: which field is wrong, which variables are missing. */
+/** What else the server said: which field is wrong, on which line of a document, which variables are missing. */
 const membersIn = (problem: Problem): string[] =>
   Object.entries(problem).flatMap(([name, value]) => {
     if (saidOtherwise.has(name) || value === null) return []
-    if (name !== 'violations' || !Array.isArray(value)) return [`${name}: ${wordsOf(value)}`]
-    return (value as { at?: string; wants?: string }[]).map(({ at, wants }) => `${at}: ${wants}`)
+    return isPlaces(value) ? value.map(placeWords) : [`${name}: ${wordsOf(value)}`]
   })
 
+interface Place {
+  file?: string
+  line?: number
+  at?: string
+  wants?: string
+  message?: string
+}
+
+const isPlaces = (value: unknown): value is Place[] =>
+  Array.isArray(value) && value.every((each) => typeof sayingOf(Object(each)) === 'string')
+
+const sayingOf = ({ wants, message }: Place): string | undefined => wants ?? message
+
+const placeWords = (place: Place): string =>
+  [place.file, place.line === undefined ? undefined : `line ${place.line}`, place.at, sayingOf(place)]
+    .filter((part) => part !== undefined)
+    .join(': ')
+
 const wordsOf = (value: unknown): string => {
-  if (Array.isArray(value)) return value.map(String).join(', ')
+  if (Array.isArray(value)) return value.map(wordsOf).join(', ')
   return typeof value === 'object' ? JSON.stringify(value) : String(value)
 }
 
@@ -64,17 +86,25 @@ export const sentElsewhere = (url: URL, response: Response): Trouble =>
     hint: 'Name the address it sends to with --url or KEYHOLD_URL; a credential is not carried along.',
   })
 
-export function notReached(url: URL, error: unknown): Trouble {
-  const { exitCode, title, hint } = whyNotReached(url, error)
+export function notReached(
+  url: URL,
+  error: unknown,
+  waitedMilliseconds: number = patienceMilliseconds,
+): Trouble {
+  const { exitCode, title, hint } = whyNotReached(url, error, waitedMilliseconds)
   return new Trouble(title, { exitCode, hint, cause: error })
 }
 
-function whyNotReached(url: URL, error: unknown): { exitCode: ExitCode; title: string; hint: string } {
+function whyNotReached(
+  url: URL,
+  error: unknown,
+  waitedMilliseconds: number,
+): { exitCode: ExitCode; title: string; hint: string } {
   const exitCode = exitCodes.unavailable
   if ((error as Error).name === 'TimeoutError') {
     return {
       exitCode,
-      title: `${url.origin} did not answer within ${patienceMilliseconds / 1000} s.`,
+      title: `${url.origin} did not answer within ${waitedMilliseconds / 1000} s.`,
       hint: 'Try again; `npx keyhold doctor` looks what is wrong.',
     }
   }

@@ -74,6 +74,26 @@ describe('what the server says becomes words and an exit code', () => {
     assert.match(stderr, /\/userId: at most 200/)
   })
 
+  test('the words of source 004 are told as ours are, with a document’s mistakes by line', async () => {
+    answer = json(422, {
+      error: 'It is none.',
+      code: 'JOURNEY_INVALID',
+      hint: 'Mend it.',
+      requestId: 'r3',
+      problems: [{ line: 7, column: 3, at: '/slo', wants: 'an object' }],
+      violations: [{ file: 'a.prisma', line: 2, message: 'Unknown type.' }],
+      known: [{ name: 'one' }, 'two'],
+    })
+
+    const { code, stderr } = await said(['token', 'x', '--url', address], { KEYHOLD_API_KEY: 'k' })
+
+    assert.equal(code, 1)
+    assert.match(stderr, /^Error: It is none\.\n/)
+    assert.match(stderr, /^ {2}line 7: \/slo: an object\n {2}a\.prisma: line 2: Unknown type\.\n/m)
+    assert.match(stderr, /known: \{"name":"one"\}, two/)
+    assert.match(stderr, /Mend it\.\n\(JOURNEY_INVALID, request r3\)/)
+  })
+
   test('a connection that needs its owner names the command that sends for him', async () => {
     answer = json(409, { title: 'Gone.', code: 'NEEDS_REAUTH', connectionId: 'c1' })
 

@@ -4,8 +4,8 @@ import { type Credential, credentialOf, NoCredential } from './credential.ts'
 import { serverAddress } from './server-address.ts'
 import {
   isNotOurs,
-  isProblem,
   notReached,
+  problemIn,
   problemTrouble,
   patienceMilliseconds,
   sentElsewhere,
@@ -19,6 +19,8 @@ export interface Server {
   put<T>(path: string, body: unknown): Promise<T>
   patch<T>(path: string, body: unknown): Promise<T>
   remove<T>(path: string): Promise<T>
+  /** Sends a file as it is, or asks for longer than others do. */
+  send<T>(method: string, path: string, sent: Upload): Promise<T>
   /** Calls a provider through a connection: its answer as it came, whatever its status. */
   through(path: string, sent: Passed): Promise<Response>
 }
@@ -29,20 +31,32 @@ export interface Passed {
   body?: string | Buffer<ArrayBuffer>
 }
 
+export interface Upload {
+  query?: Query
+  bytes?: Uint8Array<ArrayBuffer>
+  /** Of the bytes. Default application/json. */
+  contentType?: string
+  /** How long the answer is waited for. Default a minute. */
+  patienceMilliseconds?: number
+}
+
 export type Query = Readonly<Record<string, string | number | undefined>>
 
 /** Looks for a credential when it is first called, not before. Every call throws a Trouble when it does not succeed. */
 export function serverOf(environment: Environment, given?: string): Server {
-  const call = async <T>(method: string, path: string, body?: unknown) => {
+  const send = async <T>(method: string, path: string, { query = {}, ...sent }: Upload) => {
     const { url, credential } = await reach(environment, given)
-    return request<T>(new URL(path, url), { method, body, credential })
+    return request<T>(new URL(path + searchOf(query), url), { method, credential, ...sent })
   }
+  const call = <T>(method: string, path: string, body?: unknown) =>
+    send<T>(method, path, body === undefined ? {} : { bytes: Buffer.from(JSON.stringify(body)) })
   return {
-    get: (path, query = {}) => call('GET', path + searchOf(query)),
+    get: (path, query = {}) => send('GET', path, { query }),
     post: (path, body) => call('POST', path, body),
     put: (path, body) => call('PUT', path, body),
     patch: (path, body) => call('PATCH', path, body),
     remove: (path) => call('DELETE', path),
+    send,
     async through(path, sent) {
       const { url, credential } = await reach(environment, given)
       return passThrough(new URL(path, url), sent, credential)
@@ -84,30 +98,27 @@ function searchOf(query: Query): string {
     : `?${new URLSearchParams(given.map(([name, value]) => [name, String(value)]))}`
 }
 
-interface Sent {
+interface Sent extends Omit<Upload, 'query'> {
   method: string
-  body: unknown
   credential: Credential
 }
 
-async function request<T>(url: URL, { method, body, credential }: Sent): Promise<T> {
+async function request<T>(url: URL, sent: Sent): Promise<T> {
+  const { method, bytes, contentType = 'application/json', credential } = sent
   const headers: Record<string, string> = {
     authorization: `Bearer ${credential.secret}`,
     accept: 'application/json',
     'user-agent': `keyhold-cli/${program.version}`,
   }
-  if (body !== undefined) headers['content-type'] = 'application/json'
-  const sent: RequestInit = {
-    method,
-    headers,
-    redirect: 'manual',
-    signal: AbortSignal.timeout(patienceMilliseconds),
-  }
-  if (body !== undefined) sent.body = JSON.stringify(body)
+  if (bytes !== undefined) headers['content-type'] = contentType
+  const milliseconds = sent.patienceMilliseconds ?? patienceMilliseconds
+  const signal = AbortSignal.timeout(milliseconds)
+  const wanted: RequestInit = { method, headers, redirect: 'manual', signal }
+  if (bytes !== undefined) wanted.body = bytes
   try {
-    return await answerOf<T>(url, await fetch(url, sent), credential)
+    return await answerOf<T>(url, await fetch(url, wanted), credential)
   } catch (error) {
-    throw error instanceof Trouble ? error : notReached(url, error)
+    throw error instanceof Trouble ? error : notReached(url, error, milliseconds)
   }
 }
 
@@ -127,9 +138,9 @@ async function passThrough(url: URL, sent: Passed, { secret, from }: Credential)
     },
   )
   if (response.headers.has('x-provider-status')) return response
-  const value = parsed(await response.text())
+  const problem = problemIn(parsed(await response.text()))
   if (response.status >= 300 && response.status < 400) throw sentElsewhere(url, response)
-  throw isProblem(value) ? problemTrouble(value, response.status, from) : isNotOurs(url, response.status)
+  throw problem ? problemTrouble(problem, response.status, from) : isNotOurs(url, response.status)
 }
 
 async function answerOf<T>(url: URL, response: Response, { from }: Credential): Promise<T> {
@@ -137,7 +148,8 @@ async function answerOf<T>(url: URL, response: Response, { from }: Credential): 
   const value = parsed(text)
   if (response.ok && (value !== undefined || response.status === 204)) return value as T
   if (response.status >= 300 && response.status < 400) throw sentElsewhere(url, response)
-  if (isProblem(value)) throw problemTrouble(value, response.status, from)
+  const problem = problemIn(value)
+  if (problem) throw problemTrouble(problem, response.status, from)
   throw isNotOurs(url, response.status)
 }
 

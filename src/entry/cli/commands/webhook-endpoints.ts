@@ -34,7 +34,7 @@ function addCreate(command: Command, cli: Cli): void {
   command
     .argument('<url>', 'where to post to: https')
     .description('Add an endpoint and print its secret, alone on standard output. It is shown this once.')
-    .option('--event <type...>', 'what it hears (default: all but connection.refreshed)')
+    .option('--event <type...>', 'what it hears (default: what is usual)')
   examples(command, [
     ['webhooks endpoints create https://example.org/hooks', 'hears all that is rare'],
     ['webhooks endpoints create https://example.org/hooks > hooks.key', 'kept from the screen'],

@@ -1,0 +1,74 @@
+// in a process of its own: it starts a server
+import assert from 'node:assert/strict'
+import { after, before, describe, test } from 'node:test'
+import { openStage, type Stage } from './job.fixture.ts'
+import { needsPrograms } from './runner.fixture.ts'
+
+let stage: Stage
+const journey = (status: number): string =>
+  `targets: [own]\nsteps:\n  - name: alive\n    request: { url: "{{own}}/livez" }\n    expect:\n      - status: ${status}\n`
+
+before(async () => {
+  stage = await openStage()
+  for (const [name, status] of [
+    ['good', 200],
+    ['bad', 418],
+  ] as const) {
+    const sent = await fetch(`${stage.server.url}/internal/journey/journeys/${name}`, {
+      method: 'PUT',
+      headers: { 'x-api-key': stage.key, 'content-type': 'application/yaml' },
+      body: journey(status),
+    })
+    assert.equal(sent.status, 200, await sent.text())
+  }
+})
+after(() => stage.close())
+
+describe('the check of a journey', needsPrograms, () => {
+  test('J9: passes where it passed, and is linked to the commit', async () => {
+    const used = await stage.use({ journey: 'good' })
+
+    const { runs } = await stage.ask<{ runs: { name: string; commit: string; outcome: string }[] }>(
+      '/internal/journey/runs?repository=acme/app',
+    )
+    assert.deepEqual([used.exitCode, used.outputs.journey], [0, 'passed'], used.log)
+    assert.deepEqual(
+      runs.map(({ name, commit, outcome }) => [name, commit, outcome]),
+      [['good', 'd'.repeat(40), 'passed']],
+    )
+  })
+
+  test('J9: fails where one of several failed, and says at which step', async () => {
+    const used = await stage.use({ journey: 'good, bad' })
+
+    assert.deepEqual([used.exitCode, used.outputs.journey], [1, 'failed'])
+    assert.match(used.log, /::error title=Keyhold::journey: good passed; bad failed at alive: /)
+  })
+
+  test('J9: runs scenarios of Keyhold, and leaves nobody behind', async () => {
+    const used = await stage.use({ journey: 'scenarios: register, login, logout' })
+
+    const people = (await (await stage.server.asOperator('GET', '/api/people')).json()) as {
+      people: unknown[]
+    }
+    assert.deepEqual([used.exitCode, people.people], [0, []], used.log)
+  })
+
+  for (const [what, inputs, outcome] of [
+    ['a journey that is not there', { journey: 'nowhere' }, 'refused'],
+    ['a scenario that is not there', { journey: 'scenarios:fly' }, 'refused'],
+    ['a wrong key', { journey: 'good', key: 'kh_wrong' }, 'refused'],
+    ['no server', { journey: 'good', url: 'http://127.0.0.1:1' }, 'unreachable'],
+  ] as const)
+    test(`J9: lets nothing pass with ${what}`, async () => {
+      const used = await stage.use(inputs)
+
+      assert.deepEqual([used.exitCode, used.outputs.journey], [1, outcome])
+    })
+
+  test('J9: lets nothing pass that did not end in time', async () => {
+    const used = await stage.use({ journey: 'good', 'journey-seconds': '0' })
+
+    assert.deepEqual([used.exitCode, used.outputs.journey], [1, 'could-not-run'])
+  })
+})

@@ -1,0 +1,67 @@
+#!/usr/bin/env bash
+# Sends the reports of a test run, and asks whether they let a merge through: every failure is quarantined, and the run is
+# whole. A report that is missing is a run that crashed.
+set -euo pipefail
+source "${BASH_SOURCE[0]%/*}/keyhold.sh"
+
+patterns=${KEYHOLD_TESTS:-}
+[ -n "$patterns" ] || exit 0
+case ${KEYHOLD_TESTS_OUTCOME:-} in
+  '' | success | failure) ;;
+  cancelled | skipped) conclude tests failed "The step of the tests was $KEYHOLD_TESTS_OUTCOME: nothing ran." && exit 0 ;;
+  *) refuse 'The input `tests-outcome` is none of success, failure, cancelled and skipped.' ;;
+esac
+
+# A form is put together here, as what is signed are its bytes. The reports' own names stay out of it: they may hold anything.
+boundary=keyhold-$(od -An -v -N16 -tx1 /dev/urandom | tr -d ' \n')
+form=$folder/form
+: > "$form"
+count=0
+part() { printf -- '--%s\r\nContent-Disposition: form-data; name="report"; filename="%s"\r\n\r\n' "$boundary" "$1" >> "$form"; }
+
+# Patterns are the workflow's own, one a line; in what they match nothing is split or looked for again.
+shopt -s nullglob
+shopt -s globstar 2> "$folder/shopt.txt" || true
+while IFS= read -r pattern; do
+  [ -n "${pattern//[[:space:]]/}" ] || continue
+  found=0
+  IFS=
+  for file in $pattern; do
+    [ -f "$file" ] || continue
+    found=$((found + 1))
+    count=$((count + 1))
+    part "$(printf '%05d' "$count")"
+    cat -- "$file" >> "$form"
+    printf '\r\n' >> "$form"
+  done
+  unset IFS
+  if [ "$found" = 0 ]; then
+    conclude tests failed "No report is there for the pattern \"$pattern\": the test run crashed, or it writes them elsewhere."
+    exit 0
+  fi
+done <<< "$patterns"
+printf -- '--%s--\r\n' "$boundary" >> "$form"
+
+call POST "/internal/tests/ingest?$(query)" "$form" "multipart/form-data; boundary=$boundary" || {
+  # A report that cannot be read is told by the gate, with its reason.
+  ended=$?
+  [ "$ended" = 1 ] && [ "$status" = 422 ] || give_up tests "$ended"
+  annotate warning "$(trouble)"
+}
+call POST "/internal/tests/gate?$(query)" "$form" "multipart/form-data; boundary=$boundary" || give_up tests "$?"
+
+while IFS= read -r line; do
+  annotate warning "$(jq --raw-output .words <<< "$line")" "$(jq --raw-output '.file // ""' <<< "$line")"
+done < <(jq --compact-output '
+  .failures[:50][] | {file, words: (if .quarantined then "\(.title) failed, and is quarantined."
+    else "\(.title) failed (\(.verdict))." end)}' "$answer")
+
+words=$(jq --raw-output 'if .passed then "\(.failureCount) failed, all of them quarantined" else [.reasons[].words] | join(" ") end' "$answer")
+[ "$(jq .failureCount "$answer")" != 0 ] || [ "$(jq .passed "$answer")" = false ] || words='no test failed'
+if [ "$(jq .passed "$answer")" != true ]; then
+  conclude tests failed "$words"
+elif [ "${KEYHOLD_TESTS_OUTCOME:-}" = failure ] && [ "$(jq .failureCount "$answer")" = 0 ]; then
+  conclude tests failed 'The step of the tests failed, and its reports have no failed test: it crashed.'
+else
+  conclude tests passed "$words"
+fi

@@ -1,0 +1,81 @@
+import { execFile } from 'node:child_process'
+import { exitCodes } from '../exit-codes.ts'
+import { printable } from '../printable.ts'
+import { Trouble } from '../trouble.ts'
+
+// Thousands of changed files with long names.
+const mostBytes = 64 * 1024 * 1024
+
+/** A git that answers by the repository alone: no colours, pagers, outside programs or settings of a person change it. */
+const plainly = ['--no-pager', '-c', 'core.quotePath=false', '-c', 'core.fsmonitor=false']
+
+/**
+ * Runs git in the working folder. `words` are never read by a shell; what comes from outside stands behind
+ * `--end-of-options`.
+ * @throws Trouble with git's own words
+ */
+export function git(words: readonly string[], input?: Uint8Array): Promise<Buffer> {
+  return new Promise((resolve, reject) => {
+    const child = execFile(
+      'git',
+      [...plainly, ...words],
+      { encoding: 'buffer', maxBuffer: mostBytes },
+      (error, stdout, stderr) =>
+        error ? reject(gitTrouble(error, stderr.toString(), words)) : resolve(stdout),
+    )
+    // A git that ends before it has read all says why by its exit.
+    child.stdin!.on('error', () => undefined)
+    child.stdin!.end(input)
+  })
+}
+
+/** The whole hash of what that names, or null where this repository has no such commit. */
+export async function commitOf(name: string): Promise<string | null> {
+  try {
+    const found = await git(['rev-parse', '--verify', '--quiet', '--end-of-options', `${name}^{commit}`])
+    return found.toString().trim()
+  } catch (error) {
+    if (error instanceof GitTrouble && error.wasAnswered) return null
+    throw error
+  }
+}
+
+/** What git said when it did not do it. */
+export class GitTrouble extends Trouble {
+  /** Git ran, and said no. */
+  readonly wasAnswered: boolean
+  constructor(title: string, options: ConstructorParameters<typeof Trouble>[1], wasAnswered: boolean) {
+    super(title, options)
+    this.wasAnswered = wasAnswered
+  }
+}
+
+function gitTrouble(error: Error & { code?: unknown }, said: string, words: readonly string[]): GitTrouble {
+  if (error.code === 'ENOENT')
+    return new GitTrouble(
+      'There is no git on this machine.',
+      { hint: 'Install it, or run this where the checkout is.', cause: error },
+      false,
+    )
+  const title = `git ${words[0]} failed.`
+  const hint = cureOf(said)
+  const details = said
+    .split('\n')
+    .map(printable)
+    .filter((line) => line.trim() !== '')
+    .slice(0, 5)
+  return new GitTrouble(
+    title,
+    { hint, details, exitCode: exitCodes.failed, cause: error },
+    typeof error.code === 'number',
+  )
+}
+
+function cureOf(said: string): string {
+  if (/not a git repository/.test(said)) return 'Run it in a checkout.'
+  if (/no merge base/.test(said))
+    return 'The checkout is too shallow: fetch the whole history, with actions/checkout by `fetch-depth: 0`.'
+  if (/dubious ownership/.test(said))
+    return 'The checkout belongs to another user: git config --global --add safe.directory <folder>'
+  return 'Name commits or branches that this checkout has; one that is shallow has few.'
+}

@@ -1,0 +1,84 @@
+import type { Command } from 'commander'
+import { actOnServer, type Cli, examples, type ServerContext } from '../../command.ts'
+import type { ExitCode } from '../../exit-codes.ts'
+import { choice } from '../choices.ts'
+import { usageTrouble } from '../../trouble.ts'
+import type { Run } from '../ci/run.ts'
+import { addEnvelope, type Envelope, envelopeOf, type Named, runHere } from '../envelope.ts'
+import type { Judged } from './answers.ts'
+import { type Facts, factsOf } from './facts.ts'
+import { answerJudgement, exitCodeOf } from './judged.ts'
+
+interface SubmitOptions extends Named {
+  title?: string
+  label?: string[]
+  state?: string
+  mergeCommit?: string
+}
+
+/** `pr submit`: sends the facts of a change, and shows what the server makes of them. */
+export function addSubmit(command: Command, cli: Cli): void {
+  command
+    .argument('[base]', 'what it is made against, such as origin/main (default: what the CI says)')
+    .argument('[head]', 'its newest commit (default: what the CI says, else HEAD)')
+    .description('Send the facts of a pull request, counted by git, and show its probability and reasons.')
+    .option('--title <text>', 'its title: a fix weighs more (default: what the CI says)')
+    .option('--label <name...>', 'its labels (default: what the CI says)')
+    .addOption(choice('--state <state>', 'how it stands', ['open', 'closed', 'merged']))
+    .option('--merge-commit <hash>', 'the commit that it was merged by')
+  addEnvelope(command, 'repository', 'pr', 'commit', 'branch', 'run', 'attempt')
+  examples(command, [
+    ['pr submit', 'in a CI, for the pull request it runs for'],
+    ['pr submit origin/main --repository acme/app --pr 12', 'anywhere else'],
+    ['pr submit origin/main --pr 12 --title "fix: the login"', 'a fix'],
+  ])
+  actOnServer<SubmitOptions>(cli, command, async (context, [base, head], options) => {
+    const run = runHere(context.environment)
+    const envelope = envelopeOf(options, run)
+    if (envelope.prNumber === undefined)
+      throw usageTrouble(
+        'Nothing says which pull request this is.',
+        'Name it with --pr; a CI says it only in runs for one.',
+      )
+    const facts = await factsOf(run, base, head)
+    return answerJudged(context, await send(context, bodyOf(envelope, run, facts, options)))
+  })
+}
+
+const send = ({ server }: ServerContext, body: object): Promise<Judged> =>
+  server.post<Judged>('/internal/pr-intel/ingest', body)
+
+/** As `POST /internal/pr-intel/ingest` takes it. What the event of a code host says is passed on with its own clock. */
+function bodyOf(envelope: Envelope, run: Run, facts: Facts, options: SubmitOptions): object {
+  const isOfCi = run.prNumber === envelope.prNumber
+  const { updatedAt, openedAt, endedAt, draft, body, base } = isOfCi ? run : {}
+  return {
+    ...envelope,
+    commit: facts.head,
+    headSha: facts.head,
+    baseSha: facts.mergeBase,
+    baseBranch: base,
+    title: options.title ?? (isOfCi ? run.title : undefined),
+    labels: options.label ?? (isOfCi ? run.labels : undefined),
+    state: options.state ?? (isOfCi ? run.state : undefined),
+    mergeSha: options.mergeCommit ?? (isOfCi ? run.mergeCommit : undefined),
+    body,
+    draft,
+    updatedAt,
+    openedAt,
+    endedAt,
+    files: facts.files,
+    codeowners: facts.codeowners,
+    sentAt: new Date().toISOString(),
+  }
+}
+
+function answerJudged(context: ServerContext, judged: Judged): ExitCode {
+  const title: [string, string][] = [
+    ['pull request', `#${judged.prNumber} of ${judged.repository}`],
+    ['commit', judged.headSha ?? ''],
+  ]
+  answerJudgement(context, { ...judged, title }, judged)
+  if (judged.isReplay) context.terminal.say('It was sent before, and had no effect now.')
+  return exitCodeOf(judged.check)
+}

@@ -1,0 +1,79 @@
+import type { Command } from 'commander'
+import { actOnServer, type Cli, examples, type ServerContext } from '../../command.ts'
+import { type ExitCode, exitCodes } from '../../exit-codes.ts'
+import { plainRows, table } from '../../table.ts'
+import { wholeNumber } from '../../whole-number.ts'
+import { envelopeOf, queryOf, runHere } from '../envelope.ts'
+import { addReportOptions, type ReportOptions, sendReports } from './reports.ts'
+
+interface Gate {
+  passed: boolean
+  failures: { title: string; file: string | null; quarantined: boolean; verdict: string }[]
+  failureCount: number
+  quarantinedCount: number
+  isComplete: boolean
+  reasons: { code: string; words: string }[]
+}
+
+interface GateOptions extends ReportOptions {
+  ended?: number
+}
+
+/** `flaky gate` (F9): stands behind the tests in a CI, in the place of their own exit code. */
+export function addGate(command: Command, cli: Cli): void {
+  command
+    .argument('<files...>', 'reports of the run')
+    .description(
+      'Exit code 0 only when every failed test is quarantined and the run is whole. A report that is missing, cut off or empty fails. Nothing is kept of it.',
+    )
+    .option(
+      '--ended <code>',
+      'exit code of the test command: one that failed without a failed test crashed',
+      wholeNumber(0, 255),
+    )
+  addReportOptions(command)
+  examples(command, [
+    ['flaky gate results.xml', 'in the place of the exit code of the tests'],
+    ['flaky gate results/*.json --ended $?', 'right behind the test command'],
+  ])
+  actOnServer<GateOptions>(cli, command, async (context, files, { ended, ...options }) => {
+    const envelope = envelopeOf(options, runHere(context.environment))
+    const query = { ...queryOf(envelope), format: options.format, root: options.root }
+    const gate = await sendReports<Gate>(context.server, '/internal/tests/gate', files, query)
+    return answerGate(context, withCrash(gate, ended))
+  })
+}
+
+function withCrash(gate: Gate, ended: number | undefined): Gate {
+  if (ended === undefined || ended === 0 || gate.failureCount > 0) return gate
+  const words = `The test command ended with ${ended}, and the report has no failed test: it crashed.`
+  return { ...gate, passed: false, reasons: [...gate.reasons, { code: 'crashed', words }] }
+}
+
+const columns = [{ title: 'TEST' }, { title: 'VERDICT', isWhole: true }, { title: 'STOPS', isWhole: true }]
+
+function answerGate({ terminal }: ServerContext, gate: Gate): ExitCode {
+  const rows = gate.failures.map(({ title, verdict, quarantined, file }) => [
+    title,
+    verdict,
+    quarantined ? 'no, quarantined' : 'yes',
+    file ?? '',
+  ])
+  const shown = rows.length === 0 ? '' : `${table(columns, rows, terminal.width, terminal.paint.dim)}\n`
+  const sum = gate.passed
+    ? `Passed: ${failed(gate.failureCount)}${gate.failureCount > 0 ? ', all quarantined' : ''}.`
+    : `Stopped: ${gate.reasons.map(({ words }) => words).join(' ')}`
+  terminal.answer({
+    json: { ...gate },
+    // Columns are only ever added at the end.
+    plain: plainRows([
+      [gate.passed ? 'passed' : 'stopped', ...gate.reasons.map(({ code }) => code)],
+      ...rows,
+    ]),
+    human: `${shown}${sum}`,
+  })
+  return gate.passed ? exitCodes.done : exitCodes.failed
+}
+
+const failed = (count: number): string =>
+  count === 0 ? 'no test failed' : `${count} ${count === 1 ? 'test' : 'tests'} failed`

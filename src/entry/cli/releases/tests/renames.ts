@@ -1,0 +1,76 @@
+import type { Command } from 'commander'
+import { actOnServer, type Cli, examples } from '../../command.ts'
+import { path } from '../../server.ts'
+import { plainRows, table } from '../../table.ts'
+import { runHere } from '../envelope.ts'
+import { percent } from '../numbers.ts'
+
+interface Rename {
+  oldId: string
+  newId: string
+  oldTitle: string
+  newTitle: string
+  likeness: number
+}
+
+/** `flaky renames` */
+export function addRenames(command: Command, cli: Cli): void {
+  command
+    .description('Tests that vanished as another of their file appeared: perhaps the same, by another name.')
+    .option('--repository <name>', 'of this repository (default: what the CI says)')
+  examples(command, [['flaky renames --repository acme/app', 'merge them with `flaky merge`']])
+  actOnServer<{ repository?: string }>(
+    cli,
+    command,
+    async ({ server, terminal, environment }, _operands, named) => {
+      const repository = named.repository ?? runHere(environment).repository
+      const { renames } = await server.get<{ renames: Rename[] }>('/internal/tests/renames', { repository })
+      const columns = [
+        { title: 'OLD', isWhole: true },
+        { title: 'NEW', isWhole: true },
+        { title: 'ALIKE', isWhole: true },
+        { title: 'NAMES' },
+      ]
+      const cells = renames.map(({ oldId, newId, likeness, oldTitle, newTitle }) => [
+        oldId,
+        newId,
+        percent(likeness),
+        `${oldTitle} → ${newTitle}`,
+      ])
+      terminal.answer({
+        json: { renames },
+        // Columns are only ever added at the end.
+        plain: plainRows(
+          renames.map((each) => [
+            each.oldId,
+            each.newId,
+            String(each.likeness),
+            each.oldTitle,
+            each.newTitle,
+          ]),
+        ),
+        human: cells.length === 0 ? '' : table(columns, cells, terminal.width, terminal.paint.dim),
+      })
+      if (cells.length === 0) terminal.say('No test looks renamed.')
+    },
+  )
+}
+
+/** `flaky merge` */
+export function addMerge(command: Command, cli: Cli): void {
+  command
+    .argument('<old>', 'id of the test by its former name')
+    .argument('<new>', 'id of the test that it is now')
+    .description('Say that two tests are one: what the former did counts for the latter.')
+  examples(command, [['flaky merge 01890a5d-… 01890a60-…', 'they were the same']])
+  actOnServer(cli, command, async ({ server, terminal }, [old, into]) => {
+    const merged = await server.post<{ id: string; into: string }>(path`/internal/tests/${old!}/merge`, {
+      into,
+    })
+    terminal.answer({
+      json: { ...merged },
+      plain: plainRows([[merged.id, merged.into]]),
+      human: 'They are one. The verdict follows within seconds.',
+    })
+  })
+}

@@ -1,0 +1,70 @@
+import { readFileSync } from 'node:fs'
+import { exitCodes } from '../../exit-codes.ts'
+import type { Query, Server } from '../../server.ts'
+import { Trouble } from '../../trouble.ts'
+import { Option, type Command } from 'commander'
+import { addEnvelope, type Named } from '../envelope.ts'
+
+export interface ReportOptions extends Named {
+  format?: string
+  root?: string
+}
+
+const formats = [
+  'junit',
+  'ctrf',
+  'jest',
+  'vitest',
+  'playwright',
+  'go-test',
+  'pytest-json',
+  'pytest-reportlog',
+  'tap',
+]
+
+/** Options of commands that read reports. */
+export function addReportOptions(command: Command): void {
+  addEnvelope(command, 'repository', 'commit', 'branch', 'pr', 'run', 'attempt', 'shard', 'environment')
+  command
+    .addOption(
+      new Option('--format <format>', 'what they are (default: by what is in them)').choices(formats),
+    )
+    .option(
+      '--root <folder>',
+      'where the checkout lay on the machine that ran the tests (default: told from the paths)',
+    )
+}
+
+/** Longest that reading and judging large reports takes. */
+const patienceMilliseconds = 180_000
+
+/**
+ * Sends the reports of one run as one form.
+ * @throws Trouble, exit code 1, for a file that is not there: a run that wrote none may have crashed
+ */
+export async function sendReports<Answer>(
+  server: Server,
+  address: string,
+  paths: readonly string[],
+  query: Query,
+): Promise<Answer> {
+  const form = new FormData()
+  for (const path of paths) form.append('report', new Blob([reportIn(path)]), path)
+  // The form's own bytes and its boundary, as fetch would make them.
+  const whole = new Response(form)
+  const contentType = whole.headers.get('content-type')!
+  const bytes = new Uint8Array(await whole.arrayBuffer())
+  return server.send<Answer>('POST', address, { query, bytes, contentType, patienceMilliseconds })
+}
+
+function reportIn(path: string): Buffer<ArrayBuffer> {
+  try {
+    return Buffer.from(readFileSync(path))
+  } catch (cause) {
+    throw new Trouble(`There is no report at ${path} (${(cause as { code?: string }).code}).`, {
+      exitCode: exitCodes.failed,
+      hint: 'A test run that crashed writes none. Name the file that your test framework writes.',
+      cause,
+    })
+  }
+}

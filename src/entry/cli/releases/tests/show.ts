@@ -1,0 +1,99 @@
+import type { Command } from 'commander'
+import { actOnServer, type Cli, examples, type ServerContext } from '../../command.ts'
+import { relative, utc } from '../../moments.ts'
+import { path } from '../../server.ts'
+import { details, plainRows } from '../../table.ts'
+import { many, percent } from '../numbers.ts'
+import type { Standing } from './answers.ts'
+
+interface Whole {
+  id: string
+  repository: string
+  title: string
+  file: string | null
+  environment: string
+  standings: Standing[]
+  /** Oldest first. */
+  strip: { outcome: 'passed' | 'failed' | 'mixed' | 'skipped'; isInfra: boolean }[]
+  failures: { at: string; attempts: { outcome: string; message: string | null }[] }[]
+  verdicts: { at: string; was: string; verdict: string }[]
+}
+
+/** `flaky show` */
+export function addShow(command: Command, cli: Cli): void {
+  command
+    .argument('<test>', 'id of a test, as `flaky list` shows it')
+    .description('One test: its verdict with the reasons, and what it did on the last commits.')
+    .option('--environment <name>', 'its history in this environment (default: where it ran last)')
+  examples(command, [['flaky show 01890a5d-…', 'verdict, reasons, history']])
+  actOnServer<{ environment?: string }>(cli, command, async (context, [id], { environment }) => {
+    answerWhole(context, await context.server.get<Whole>(path`/internal/tests/${id!}`, { environment }))
+  })
+}
+
+function answerWhole({ terminal }: ServerContext, whole: Whole): void {
+  const pairs = (when: (at: string) => string): [string, string][] => [
+    ['test', whole.title],
+    ['file', whole.file ?? 'unknown'],
+    ['repository', whole.repository],
+    ...whole.standings.flatMap((standing) => standingPairs(standing, when)),
+    ['last commits', stripOf(whole)],
+    ...whole.failures
+      .slice(0, 3)
+      .map(({ at, attempts }): [string, string] => [
+        'failed',
+        `${when(at)}: ${attempts.find(({ message }) => message)?.message?.split('\n')[0] ?? 'without a word'}`,
+      ]),
+    ...whole.verdicts
+      .slice(0, 5)
+      .map(({ at, was, verdict }): [string, string] => ['said', `${when(at)}: ${verdict}, was ${was}`]),
+  ]
+  const now = new Date()
+  terminal.answer({
+    json: { ...whole },
+    plain: plainRows(pairs(utc)),
+    human: details(
+      pairs((at) => relative(at, now)),
+      terminal.paint.dim,
+    ),
+  })
+}
+
+function standingPairs(standing: Standing, when: (at: string) => string): [string, string][] {
+  const { environment, verdict, score, interval, upperLimit, runsNeeded, reasons, quarantine } = standing
+  const rate = interval
+    ? `passes on retry in ${percent(interval.low)} to ${percent(interval.high)} of its repeats`
+    : upperLimit === null
+      ? ''
+      : `fails in fewer than ${percent(upperLimit)} of its runs`
+  const known = [`${standing.failed} of ${many(standing.runs, 'run')} failed`, rate].filter(
+    (part) => part !== '',
+  )
+  return [
+    ['environment', environment === '' ? 'unnamed' : environment],
+    ['verdict', `${verdict}; noise with ${percent(score)}`],
+    [
+      'known by',
+      `${known.join('; ')}${runsNeeded > 0 ? `; ${many(runsNeeded, 'run')} more to be sure` : ''}`,
+    ],
+    ...reasons.map(({ words }): [string, string] => ['because', words]),
+    ...(quarantine ? [['quarantine', quarantineWords(quarantine, when)] as [string, string]] : []),
+  ]
+}
+
+function quarantineWords(
+  { state, isExpired, owner, ticket, reviewBy }: NonNullable<Standing['quarantine']>,
+  when: (at: string) => string,
+): string {
+  const words = isExpired ? 'expired: it stops merges again' : `${state}, review ${when(reviewBy)}`
+  return [words, owner && `owner ${owner}`, ticket].filter(Boolean).join('; ')
+}
+
+const signs = { passed: '.', failed: 'F', mixed: '±', skipped: '-' } as const
+const shownCommits = 60
+
+/** A sign for each commit, the newest last: passed, failed, both, skipped; ? where the whole run was out of order. */
+function stripOf({ strip }: Whole): string {
+  const shown = strip.slice(-shownCommits).map(({ outcome, isInfra }) => (isInfra ? '?' : signs[outcome]))
+  return shown.length === 0 ? 'none' : `${shown.join('')}  (. passed, F failed, ± both, - skipped)`
+}
