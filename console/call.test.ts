@@ -84,3 +84,21 @@ test('who acts for the home account says so, but not where it looks after itself
 
   assert.deepEqual(accounts, ['home', null, null, null])
 })
+
+test('a text with a type is sent as it is, and any other body as JSON, both with the CSRF token', async (t) => {
+  browser(t, 'writing', done)
+  const sent: (string | null)[][] = []
+  t.mock.method(globalThis, 'fetch', async (_: string, { body, headers }: RequestInit) => {
+    const read = new Headers(headers)
+    sent.push([String(body), read.get('content-type'), read.get('x-csrf-token')])
+    return done()
+  })
+
+  await call('PUT', '/internal/journey/journeys/shop', { body: 'steps: []', type: 'application/yaml' })
+  await call('POST', '/internal/journey/run', { body: { wait: 0 } })
+
+  assert.deepEqual(sent, [
+    ['steps: []', 'application/yaml', 'writing'],
+    ['{"wait":0}', 'application/json', 'writing'],
+  ])
+})

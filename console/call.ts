@@ -4,6 +4,8 @@ type Options = {
   query?: Record<string, string | number | undefined>
   body?: unknown
   signal?: AbortSignal
+  /** The body is a text of this type, sent as it is. Default: a value, sent as JSON. */
+  type?: string
   /** As what the answer is given. Default JSON. */
   as?: 'json' | 'file'
   /** For the home account, as its operator. Default: as {@link actForHome} said last. */
@@ -114,13 +116,17 @@ async function refresh(): Promise<boolean> {
 export const accountHeader = (path: string, home = isHome): Record<string, string> =>
   home && !isOwnPath(path) ? { 'keyhold-account': 'home' } : {}
 
-function headersFor(method: string, path: string, { body, home = isHome }: Options): Record<string, string> {
+function headersFor(
+  method: string,
+  path: string,
+  { body, type, home = isHome }: Options,
+): Record<string, string> {
   const token = method === 'GET' ? null : csrfTokenIn(document.cookie)
   return {
     accept: 'application/json',
     ...(token === null ? {} : { 'x-csrf-token': token }),
     ...accountHeader(path, home),
-    ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+    ...(body === undefined ? {} : { 'content-type': type ?? 'application/json' }),
   }
 }
 
@@ -129,7 +135,9 @@ async function send<T>(method: string, path: string, options: Options = {}): Pro
     method,
     credentials: 'same-origin',
     headers: headersFor(method, path, options),
-    ...(options.body === undefined ? {} : { body: JSON.stringify(options.body) }),
+    ...(options.body === undefined
+      ? {}
+      : { body: options.type ? String(options.body) : JSON.stringify(options.body) }),
     ...(options.signal === undefined ? {} : { signal: options.signal }),
   }).catch((thrown: unknown) => {
     if (options.signal?.aborted) throw thrown

@@ -28,6 +28,13 @@ export const rooms = [
     probe: '/api/webhooks/endpoints',
     shortcut: 'w',
   },
+  {
+    id: 'releases',
+    title: 'Release checks',
+    path: '/releases',
+    probe: '/internal/repositories',
+    shortcut: 'r',
+  },
   { id: 'audit', title: 'Audit', path: '/audit', probe: '/api/audit/entries?limit=1', shortcut: 'a' },
   { id: 'people', title: 'People', path: '/people', probe: null, shortcut: 'u' },
   { id: 'explorer', title: 'API explorer', path: '/explorer', probe: null, shortcut: 'e' },

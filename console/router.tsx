@@ -154,6 +154,16 @@ const webhook = createRoute({
   component: lazyRouteComponent(() => import('./webhooks/detail.tsx'), 'EndpointPage'),
 })
 
+/** Its tabs and their pages are told apart by the room itself, so that nothing of them is loaded elsewhere. */
+const releases = createRoute({
+  getParentRoute: () => shell,
+  path: '/releases',
+  validateSearch: (search): Record<string, string> => search as Record<string, string>,
+  component: lazyRouteComponent(() => import('./releases/page.tsx')),
+})
+
+const inReleases = createRoute({ getParentRoute: () => releases, path: '$' })
+
 const audit = createRoute({
   getParentRoute: () => shell,
   path: '/audit',
@@ -225,6 +235,7 @@ const routeTree = root.addChildren([
     limits,
     webhooks,
     webhook,
+    releases.addChildren([inReleases]),
     audit,
     people,
     somebody,

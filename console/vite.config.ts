@@ -12,7 +12,9 @@ export default defineConfig({
   base: '/',
   plugins: [react()],
   publicDir: false,
-  server: { proxy: Object.fromEntries(['/api', '/auth', '/profiles'].map((path) => [path, backend])) },
+  server: {
+    proxy: Object.fromEntries(['/api', '/auth', '/profiles', '/internal'].map((path) => [path, backend])),
+  },
   build: {
     outDir: 'dist',
     assetsDir: 'assets',
@@ -22,10 +24,17 @@ export default defineConfig({
     modulePreload: { polyfill: false },
     reportCompressedSize: false,
     rolldownOptions: {
-      // What others wrote changes rarely, so browsers keep it over our releases. What draws, or asks for
-      // passkeys, is for its room alone.
+      // What others wrote changes rarely, so browsers keep it over our releases. What draws, asks for passkeys, or
+      // asks for several answers at once, is for its rooms alone.
       output: {
-        codeSplitting: { groups: [{ name: 'vendor', test: /node_modules\/(?!uplot|@simplewebauthn)/ }] },
+        codeSplitting: {
+          groups: [
+            {
+              name: 'vendor',
+              test: /node_modules\/(?!uplot|@simplewebauthn|.*(?:queries|queriesObserver|useInfiniteQuery|infiniteQueryObserver)\.js)/i,
+            },
+          ],
+        },
       },
     },
   },

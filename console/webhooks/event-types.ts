@@ -39,6 +39,41 @@ const described: Record<EventType, Described> = {
     detail: 'a key was used as its owner would not, and is refused until somebody looks',
     isUsual: true,
   },
+  'release_signature.refused': {
+    title: 'Signatures refused',
+    detail: 'somebody sends release checks with a wrong signature',
+    isUsual: true,
+  },
+  'test.verdict_changed': {
+    title: 'Verdict on a test',
+    detail: 'a test became flaky, broken or good again',
+    isUsual: false,
+  },
+  'journey.failing': {
+    title: 'Journey fails',
+    detail: 'as often in a row as its document bears',
+    isUsual: true,
+  },
+  'journey.still_failing': { title: 'Journey still fails', detail: 'a reminder', isUsual: false },
+  'journey.recovered': { title: 'Journey recovered', detail: 'it was failing, and passed', isUsual: true },
+  'journey.degraded': { title: 'Journey is slow', detail: 'slower than is usual for it', isUsual: false },
+  'journey.degraded_over': {
+    title: 'Journey is fast again',
+    detail: 'no longer slower than usual',
+    isUsual: false,
+  },
+  'journey.not_running': {
+    title: 'Journey cannot run',
+    detail: 'several times in a row; says nothing of its target',
+    isUsual: false,
+  },
+  'journey.budget_burning': {
+    title: 'Error budget burns',
+    detail: 'used up long before its time',
+    isUsual: true,
+  },
+  'journey.maintenance_began': { title: 'Maintenance began', detail: 'it is not run in it', isUsual: false },
+  'journey.maintenance_ended': { title: 'Maintenance ended', detail: 'it is run again', isUsual: false },
   'connection.refreshed': {
     title: 'Refreshed',
     detail: 'a new token: many events',
@@ -60,10 +95,12 @@ export const usualTypes: readonly EventType[] = types.flatMap(([id, { isUsual }]
 
 export const isEventType = (name: string): name is EventType => Object.hasOwn(described, name)
 
-/** What an endpoint hears, in a line: "all but connection.refreshed", "all", or the names. */
+/** What an endpoint hears, in a line: all, all but one, what is usual, or the names. */
 export function heardInWords(names: readonly string[]): string {
   const missing = types.filter(([id]) => !names.includes(id)).map(([id]) => id)
   if (missing.length === 0) return 'all that happens'
   if (missing.length === 1) return `all but ${missing[0]}`
+  if (names.length === usualTypes.length && usualTypes.every((id) => names.includes(id)))
+    return 'what is usual'
   return names.join(', ')
 }

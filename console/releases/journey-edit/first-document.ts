@@ -1,0 +1,18 @@
+/** What a new journey begins with: it calls this deployment, which answers. */
+export const firstDocument = (
+  origin: string,
+): string => `# Requests in their order; {{own}} is this deployment, ${origin}.
+title: Is it there?
+targets: [own]
+schedule:
+  everySeconds: 300
+slo:
+  availability: 0.99
+steps:
+  - name: alive
+    request:
+      url: "{{own}}/livez"
+    expect:
+      - status: 200
+      - latencyMilliseconds: 2000
+`

@@ -1,0 +1,30 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { factsInWords, indexInWords, intervalInWords, outcomeInWords, signedText } from './words.ts'
+
+test('a probability is told with where it may lie and where it stands among the others', () => {
+  const words = [intervalInWords({ low: 0.004, high: 0.41 }), indexInWords({ percentile: 92, of: 140 })]
+
+  assert.deepEqual(words, ['between < 1 % and 41 %', 'higher than 92 of 100 among the last 140'])
+})
+
+test('what is not known of a change is said, and nothing where all is known', () => {
+  assert.deepEqual((['none', 'partial', 'complete'] as const).map(factsInWords), [
+    'no files were sent',
+    'totals alone are known',
+    null,
+  ])
+})
+
+test('what came of a change names the one that showed it', () => {
+  const words = [
+    outcomeInWords({ kind: 'reverted', byNumber: 12 }),
+    outcomeInWords({ kind: 'clean', byNumber: null }),
+  ]
+
+  assert.deepEqual(words, ['Taken back by #12', 'Looked at: no defect'])
+})
+
+test('what adds to the probability has its sign', () => {
+  assert.deepEqual([1.204, -0.4, 0].map(signedText), ['+1.20', '−0.40', '+0.00'])
+})

@@ -1,0 +1,104 @@
+import './report.css'
+import { Code } from '../../kit/code.tsx'
+import { Fact } from '../../kit/fact.tsx'
+import { Notice } from '../../kit/notice.tsx'
+import { Panel } from '../../kit/page.tsx'
+import { LevelMeter } from '../drawing/level-meter.tsx'
+import { countText, scoreText } from '../figures.ts'
+import type { Report, Schemas } from '../schema/api.ts'
+import { summaryInWords, windowInWords } from '../schema/words.ts'
+import { Findings } from './findings.tsx'
+import { Renames } from './renames.tsx'
+import { Files } from '../side-by-side/files.tsx'
+
+/** All that was found between two schemas. */
+export function ReportView({ report, schemas }: { report: Report; schemas: Schemas }) {
+  return (
+    <>
+      <div className="columns">
+        <div className="page">
+          <Risk report={report} />
+          <Renames renames={report.renames} />
+          <Findings report={report} />
+        </div>
+        <div className="page">
+          {report.migration && <Migration migration={report.migration} />}
+          <Sql sql={report.sql} />
+        </div>
+      </div>
+      <Files schemas={schemas} findings={report.findings} />
+    </>
+  )
+}
+
+function Risk({ report }: { report: Report }) {
+  const { score, level, summary, windowRecommendation, provider, lockRules, findingsTotal, notes } = report
+  return (
+    <Panel title="Risk">
+      <p className="report-score">
+        <strong className="report-number number">{scoreText(score)}</strong>
+        <span>
+          of 100, {countText(findingsTotal, 'finding')}
+          <span className="sub">{summaryInWords(summary)}</span>
+        </span>
+      </p>
+      <LevelMeter score={score} level={level} />
+      <dl className="facts">
+        <Fact name="Best done">{windowInWords(windowRecommendation)}</Fact>
+        <Fact name="Database">
+          {provider}
+          {lockRules.reason && <span className="sub">{lockRules.reason}</span>}
+        </Fact>
+      </dl>
+      {notes.length > 0 && (
+        <Notice>
+          {notes.map((note) => (
+            <p key={note}>{note}</p>
+          ))}
+        </Notice>
+      )}
+    </Panel>
+  )
+}
+
+function Migration({
+  migration: { path, reachesTarget, missing, extra },
+}: {
+  migration: NonNullable<Report['migration']>
+}) {
+  return (
+    <Panel title="Your own migration">
+      <p className="break">
+        <code>{path}</code>{' '}
+        {reachesTarget ? 'does all that Prisma would do.' : 'leaves out some of what Prisma would do.'}
+      </p>
+      {missing.length > 0 && <Statements title="It leaves out" statements={missing} />}
+      {extra.length > 0 && <Statements title="It does besides" statements={extra} />}
+    </Panel>
+  )
+}
+
+function Statements({ title, statements }: { title: string; statements: readonly string[] }) {
+  return (
+    <details className="unfold">
+      <summary>
+        {title} ({statements.length})
+      </summary>
+      <Code text={statements.join('\n')} label={title} copyLabel="Copy" />
+    </details>
+  )
+}
+
+function Sql({ sql }: { sql: string | null }) {
+  return (
+    <Panel title="SQL" aside={<span className="sub">what Prisma would do</span>}>
+      {sql === null && <p className="nothing">Prisma writes none for this database.</p>}
+      {sql !== null && sql.trim() === '' && <p className="nothing">Nothing has to be done.</p>}
+      {sql !== null && sql.trim() !== '' && (
+        <div className="report-sql">
+          <Code text={sql} label="SQL" copyLabel="Copy SQL" />
+        </div>
+      )}
+    </Panel>
+  )
+}
