@@ -88,6 +88,8 @@ test('who acts for the home account says so, but not where it looks after itself
 test('a text with a type is sent as it is, and any other body as JSON, both with the CSRF token', async (t) => {
   browser(t, 'writing', done)
   const sent: (string | null)[][] = []
+  // One above another would leave the lower one behind.
+  t.mock.restoreAll()
   t.mock.method(globalThis, 'fetch', async (_: string, { body, headers }: RequestInit) => {
     const read = new Headers(headers)
     sent.push([String(body), read.get('content-type'), read.get('x-csrf-token')])

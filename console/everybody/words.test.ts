@@ -45,6 +45,7 @@ test('factors are told by kind and number, and a password alone as none', () => 
 
 test('of what is kept only that is told of which there is some', () => {
   assert.equal(countsInWords({ users: 1, keys: 1, connections: 3 }), '1 key, 3 connections')
+  assert.equal(countsInWords({ users: 1, repositories: 1, testRuns: 2 }), '1 repository, 2 test runs')
   assert.equal(countsInWords({ keys: 0 }), 'nothing')
 })
 

@@ -61,9 +61,13 @@ export const methodsInWords = (names: readonly string[]): string =>
 export function countsInWords({ users = 0, ...kept }: WholePerson['counts']): string {
   const said = Object.entries({ 'app users': users - 1, ...kept })
     .filter(([, count]) => count > 0)
-    .map(([name, count]) => counted(count, count === 1 ? name.replace(/s$/, '') : name, name))
+    .map(([name, count]) => counted(count, singular(spoken(name)), spoken(name)))
   return said.length === 0 ? 'nothing' : said.join(', ')
 }
+
+/** "test runs" of `testRuns`. */
+const spoken = (name: string): string => name.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`)
+const singular = (many: string): string => many.replace(/ies$/, 'y').replace(/s$/, '')
 
 /** Of version 7, as ours all are; subjects at an issuer are often of another. */
 const id = /^[\da-f]{8}-[\da-f]{4}-7[\da-f]{3}-[\da-f]{4}-[\da-f]{12}$/i

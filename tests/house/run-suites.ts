@@ -11,7 +11,7 @@ import { emptyTally, sumOf, type Tally } from './tally.ts'
 
 /** What hangs is ended and has failed: a whole run, or one test of it. A run takes half of that where nothing else does. */
 const limits = {
-  usual: { runMinutes: 20, testMinutes: 5 },
+  usual: { runMinutes: 30, testMinutes: 5 },
   faults: { runMinutes: 180, testMinutes: 90 },
 }
 

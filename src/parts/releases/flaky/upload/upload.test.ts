@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
 import { describe, test } from 'node:test'
 import { gzipSync } from 'node:zlib'
+import fc from 'fast-check'
 import { testWorld } from '../../../../../tests/support/world.ts'
 import { aCi, aCommit, candidatesOf, ctrf, ingestRaw, runsOf, testsOf } from '../flaky.fixture.ts'
 
@@ -124,6 +125,44 @@ describe('an upload that cannot be read', () => {
 
       assert.equal(answer.status, status, JSON.stringify(answer.body))
     })
+})
+
+describe('whatever is sent', () => {
+  test('F2: is answered below 500, and with the place where it is source 004’s shape', async () => {
+    const ci = await aCi(await testWorld())
+    const odd = fc.oneof(fc.string({ unit: 'binary' }), fc.double(), fc.constant(null), fc.jsonValue())
+    const oddTest = fc.record(
+      {
+        suite: odd,
+        testName: odd,
+        status: odd,
+        durationMs: odd,
+        metadata: fc.jsonValue(),
+        attempt: odd,
+        file: odd,
+      },
+      { requiredKeys: [] },
+    )
+    const body = fc.oneof(
+      fc
+        .record(
+          { tests: fc.oneof(fc.array(oddTest), odd), commit: odd, attempt: odd },
+          { requiredKeys: ['tests'] },
+        )
+        .map((value) => JSON.stringify(value)),
+      fc.jsonValue().map((value) => JSON.stringify(value)),
+      fc.uint8Array({ maxLength: 200 }).map((bytes) => new Uint8Array(bytes)),
+    )
+
+    await fc.assert(
+      fc.asyncProperty(body, async (sent) => {
+        const { status } = await ingestRaw(ci, sent)
+
+        assert.ok(status < 500, String(status))
+      }),
+      { numRuns: 60 },
+    )
+  })
 })
 
 describe('an upload as gzip', () => {
