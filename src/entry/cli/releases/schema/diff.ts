@@ -84,5 +84,7 @@ function compare(
 const sent = ({ files }: Side) =>
   files.length === 0 ? '' : files.map(({ path, text }) => ({ path, content: text }))
 
-const exitCodeOf = ({ level }: Compared, { failOn }: DiffOptions): ExitCode =>
-  failOn !== 'never' && levels.indexOf(level) >= levels.indexOf(failOn) ? exitCodes.failed : exitCodes.done
+async function exitCodeOf({ level }: Compared, { failOn }: DiffOptions): Promise<ExitCode> {
+  const { exitLevel } = await import('../../../../parts/releases/index.ts')
+  return exitLevel(level, failOn) === 1 ? exitCodes.failed : exitCodes.done
+}

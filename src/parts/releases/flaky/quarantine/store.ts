@@ -38,17 +38,6 @@ export async function holdTest(
   return row
 }
 
-export async function findQuarantine(
-  { sql }: World,
-  accountId: string,
-  testId: string,
-): Promise<QuarantineRow | undefined> {
-  const [row] = await sql<QuarantineRow>`
-    select state, owner, ticket, reason, review_by as "reviewBy", is_auto as "isAuto", created_at as "createdAt", changed_at as "changedAt"
-    from test_quarantine where account_id = ${accountId} and test_id = ${testId} limit 1`
-  return row
-}
-
 export type QuarantineWish = Pick<QuarantineRow, 'state' | 'owner' | 'ticket' | 'reason' | 'reviewBy'>
 
 export async function putQuarantine(

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { bySourceRule, sourceRule, sourceRuleWords } from './source-rule.ts'
+import { sourceRule, sourceRuleWords } from './source-rule.ts'
 
 test('the source’s rule counts skipped runs, to one decimal, and says whose it is', () => {
   // 6 failed, 4 passed, 10 skipped.
@@ -18,13 +18,4 @@ test('by the source’s rule a test is flaky from 20 to 60 %, both included', ()
 
   assert.deepEqual(flaky, [false, true, true, false])
   assert.equal(sourceRule({ totalRuns: 0, failedRuns: 0 }).isFlaky, false)
-})
-
-test('the source puts those first that are nearest to 50 %', () => {
-  const rates = [20, 60, 45, 52].map((failureRate) => ({ failureRate }))
-
-  assert.deepEqual(
-    rates.toSorted(bySourceRule).map(({ failureRate }) => failureRate),
-    [52, 45, 60, 20],
-  )
 })

@@ -25,7 +25,3 @@ export function sourceRule({ totalRuns, failedRuns }: SourceTotals): SourceFigur
     isFlaky: rate >= 0.2 && rate <= 0.6,
   }
 }
-
-/** Source 004's order: the nearer to 50 %, the earlier. */
-export const bySourceRule = (a: Pick<SourceFigures, 'failureRate'>, b: Pick<SourceFigures, 'failureRate'>) =>
-  Math.abs(a.failureRate - 50) - Math.abs(b.failureRate - 50)

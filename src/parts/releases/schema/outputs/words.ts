@@ -6,7 +6,6 @@ export const isAtLeast = (level: Level, other: Level): boolean =>
 
 /** From which level on a check fails; `never`: it only tells. */
 export type FailOn = Level | 'never'
-export const failOns: readonly FailOn[] = [...levels, 'never']
 
 /** Of the command line (X10): 1 from the level on at which it shall fail, else 0. Default: `high`. */
 export const exitLevel = (level: Level, failOn: FailOn = 'high'): 0 | 1 =>
