@@ -3,6 +3,7 @@ import type { AccountsPlan } from './accounts.ts'
 import type { AuditPlan } from './audit.ts'
 import type { LimitsPlan } from './limits.ts'
 import type { ReleasesPlan } from './releases.ts'
+import type { SchemasPlan } from './schemas.ts'
 import { bareOf, type Plan, type Server } from './reads.ts'
 import type { RotationPlan } from './rotation.ts'
 
@@ -15,7 +16,7 @@ embedded PostgreSQL of its own. See bench/README.md.
   --rounds <n>        rounds of reads (default 5, quick 2)
   --json              the report as JSON on standard output
   --no-storm          without the storm
-  --only <part>       tokens, figures, audit, rotation, limits, releases or accounts; accounts alone
+  --only <part>       tokens, figures, audit, rotation, limits, schemas, releases or accounts; accounts alone
                       installs Better Auth first (npm ci --prefix bench)
   --credentials <n>   of the rotation (default 100000, quick 2000)
   --profile <folder>  CPU profiles of the servers into that folder`
@@ -27,13 +28,23 @@ export interface Options {
   audit: AuditPlan | null
   rotation: RotationPlan | null
   limits: LimitsPlan | null
+  schemas: SchemasPlan | null
   releases: ReleasesPlan | null
   accounts: AccountsPlan | null
   asJson: boolean
   profileFolder: string | undefined
 }
 
-const partNames = ['tokens', 'figures', 'audit', 'rotation', 'limits', 'releases', 'accounts'] as const
+const partNames = [
+  'tokens',
+  'figures',
+  'audit',
+  'rotation',
+  'limits',
+  'schemas',
+  'releases',
+  'accounts',
+] as const
 type PartName = (typeof partNames)[number]
 
 /** @returns null when help is asked for @throws Error in words */
@@ -70,6 +81,7 @@ export function readOptions(): Options | null {
     audit: wants('audit') ? { rounds, seconds } : null,
     rotation: wants('rotation') ? { credentials, readsPerSecond: 200, secondsBefore: quick ? 3 : 15 } : null,
     limits: wants('limits') ? { rounds, seconds } : null,
+    schemas: wants('schemas') ? { diffs: quick ? 20 : 50 } : null,
     releases: wants('releases')
       ? { tests: 20_000, runs: quick ? 30 : 200, uploads: quick ? 5 : 20, questions: quick ? 60 : 300 }
       : null,

@@ -18,9 +18,13 @@ const casesOfUpload = 10_000
 const wantedIngestMilliseconds = 2000
 const wantedCandidatesMilliseconds = 150
 
-interface Client {
+/** What a CI has of a server. */
+export interface CiClient {
   url: string
   key: string
+}
+
+interface Client extends CiClient {
   /** Of the app that reads tokens meanwhile. */
   tokenKey: string
   tokenIds: readonly string[]
@@ -37,7 +41,7 @@ export async function measureReleases(
   plan: ReleasesPlan,
   tell: (text: string) => void,
 ): Promise<Finding> {
-  const client = await clientOf(stage, server)
+  const client = { ...(await ciClientOf(stage, server)), tokenKey: stage.key, tokenIds: stage.warmIds }
   const seeded = await seedTests(stage.world, stage.owner.accountId, plan, tell)
   const uploads: Uploads = { known: [], new: [], tokens: [] }
   for (let round = -1; round < plan.uploads; round++) {
@@ -61,10 +65,8 @@ interface Uploads {
   tokens: number[]
 }
 
-async function clientOf(
-  { world, owner, key: tokenKey, warmIds }: Stage,
-  server: ServerChild,
-): Promise<Client> {
+/** With a key of its own, for release checks. */
+export async function ciClientOf({ world, owner }: Stage, server: ServerChild): Promise<CiClient> {
   const { accountId } = owner
   const { key } = await transaction(as(world, { role: 'app', accountId }), (world) =>
     createKey(world, accountId, {
@@ -74,7 +76,7 @@ async function clientOf(
       expiresInDays: undefined,
     }),
   )
-  return { url: `http://127.0.0.1:${server.ready.port}`, key, tokenKey, tokenIds: warmIds }
+  return { url: `http://127.0.0.1:${server.ready.port}`, key }
 }
 
 /** A JUnit report of half the seeded tests, or of tests that nobody has seen. One of a hundred fails, a fifth of those passes on retry. */

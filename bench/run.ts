@@ -9,6 +9,7 @@ import { measureReads, type ServerChild, type ServerReady } from './reads.ts'
 import { measureReleases } from './releases.ts'
 import { type Report, reportOf } from './report.ts'
 import { measureRotation } from './rotation.ts'
+import { measureSchemas } from './schemas.ts'
 import { type ProviderApp, setStage, type Stage } from './stage.ts'
 import { measureStorm, type Storm } from './storm.ts'
 import { tableOf } from './table.ts'
@@ -154,7 +155,7 @@ async function stormOf(
 }
 
 async function findingsOf(
-  { audit, limits, releases, accounts, rotation }: Options,
+  { audit, limits, schemas, releases, accounts, rotation }: Options,
   stage: Stage,
   crew: Crew,
 ): Promise<Finding[]> {
@@ -174,6 +175,11 @@ async function findingsOf(
   if (limits) {
     findings.push(await measureLimits(stage.world, limits))
     tell('limits')
+  }
+  if (schemas) {
+    findings.push(await measureSchemas(stage, await crew.house('home-1'), schemas))
+    await crew.dismissServers()
+    tell('schemas')
   }
   if (releases) {
     findings.push(await measureReleases(stage, await crew.house('home-1'), releases, tell))
