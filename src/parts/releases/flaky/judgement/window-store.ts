@@ -1,4 +1,3 @@
-import { integers } from '../../../../kit/sql-array.ts'
 import type { World } from '../../../../kit/world.ts'
 import type { Ground } from '../history/store.ts'
 
@@ -35,17 +34,3 @@ export const aliasesOf = ({ sql }: World, { accountId, repositoryId }: Ground, l
 }>`
   select c.number as former, t.number as now from test_case c join test_case t on t.account_id = c.account_id and t.id = c.merged_into
   where c.account_id = ${accountId} and c.repository_id = ${repositoryId} and c.merged_into is not null limit ${limit}`
-
-/**
- * What pull requests change, where that is known whole: of each file the beginning of its name's hash, which is as good
- * for seeing whether two have any in common.
- */
-export const changedFilesOf = (
-  { sql }: World,
-  { accountId, repositoryId }: Ground,
-  pullRequests: readonly number[],
-) => sql<{ number: number; files: string[] }>`
-  select p.number, array_agg(encode(substring(f.path_key for 8), 'hex')) as files
-  from pull_request p join pull_request_file f on f.account_id = p.account_id and f.pull_request_id = p.id
-  where p.account_id = ${accountId} and p.repository_id = ${repositoryId} and p.number = any (${integers(pullRequests)}::int[]) and p.facts = 'complete'
-  group by p.number limit ${pullRequests.length}`

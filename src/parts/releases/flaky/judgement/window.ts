@@ -1,10 +1,11 @@
 import type { World } from '../../../../kit/world.ts'
 import type { WindowRun } from '../computing/groups.ts'
 import type { Aliases } from '../computing/questions.ts'
+import { changedFilesOf } from '../../pull-requests/standing/files-store.ts'
 import type { Ground } from '../history/store.ts'
 import type { Thresholds } from '../verdicts/thresholds.ts'
 import { isDefaultBranch } from './branches.ts'
-import { aliasesOf, changedFilesOf, type StoredRun } from './window-store.ts'
+import { aliasesOf, type StoredRun } from './window-store.ts'
 
 export type { Aliases } from '../computing/questions.ts'
 export { windowRuns } from './window-store.ts'

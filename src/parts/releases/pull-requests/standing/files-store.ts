@@ -1,5 +1,5 @@
 import { sha256 } from '../../../../kit/hash.ts'
-import { byteas, texts, uuids } from '../../../../kit/sql-array.ts'
+import { byteas, integers, texts, uuids } from '../../../../kit/sql-array.ts'
 import type { World } from '../../../../kit/world.ts'
 import type { FileFact } from '../facts/file-fact.ts'
 import type { Glob } from '../facts/globs.ts'
@@ -105,3 +105,18 @@ const filesOf = ({ sql }: World, { accountId }: Of, ids: readonly string[]) => s
   select pull_request_id as "pullRequestId", path from pull_request_file
   where account_id = ${accountId} and pull_request_id = any (${uuids(ids)}::uuid[])
   order by pull_request_id, path_key limit ${mostPullRequests * mostTogether}`
+
+/**
+ * What pull requests change, where that is known whole: of each file the beginning of its name's hash, which is as good
+ * for seeing whether two have any in common.
+ */
+export const changedFilesOf = (
+  { sql }: World,
+  { accountId, repositoryId }: Omit<Of, 'pullRequestId'>,
+  pullRequests: readonly number[],
+) => sql<{ number: number; files: string[] }>`
+  select p.number, array_agg(encode(substring(f.path_key for 8), 'hex')) as files
+  from pull_request p join pull_request_file f on f.account_id = p.account_id and f.pull_request_id = p.id
+  where p.account_id = ${accountId} and p.repository_id = ${repositoryId}
+    and p.number = any (${integers(pullRequests)}::int[]) and p.facts = 'complete'
+  group by p.number limit ${pullRequests.length}`
