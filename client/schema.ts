@@ -7947,6 +7947,44 @@ export interface paths {
       }
     }
   }
+  '/internal/tests/strips': {
+    /** What several tests of one repository did on the last 200 commits in one environment: for lists, whose histories are then read once. A key needs `releases:read`. */
+    get: {
+      parameters: {
+        query: {
+          /** at most 1850 characters */
+          ids: string
+          /** at most 100 characters, default "" */
+          environment?: string
+        }
+      }
+      requestBody?: never
+      responses: {
+        200: {
+          content: {
+            'application/json': {
+              strips: {
+                id: string
+                strip: {
+                  commit: string | null
+                  /** date-time */
+                  at: string
+                  branch: string | null
+                  prNumber: number | null
+                  outcome: 'passed' | 'failed' | 'mixed' | 'skipped'
+                  attempts: number
+                  failures: number
+                  isInfra: boolean
+                }[]
+              }[]
+            }
+          }
+        }
+        429: { content: { 'application/problem+json': components['schemas']['Problem'] } }
+        default: { content: { 'application/problem+json': components['schemas']['Problem'] } }
+      }
+    }
+  }
   '/internal/tests/{id}': {
     /** One test: how it stands in each environment, and what it did on the last 200 commits in one of them. A former name leads to the test that it was merged into. A key needs `releases:read`. */
     get: {
@@ -8089,8 +8127,8 @@ export interface paths {
                 outcome: 'passed' | 'failed' | 'mixed' | 'skipped'
                 attempts: number
                 failures: number
-                milliseconds: number
                 isInfra: boolean
+                milliseconds: number
                 runs: {
                   runId: string
                   ciRunId: string | null

@@ -51,7 +51,7 @@ export type Standing = {
 }
 
 /** What a test did on one commit. */
-export type Group = {
+export type Mark = {
   commit: string | null
   at: string
   branch: string | null
@@ -59,9 +59,12 @@ export type Group = {
   outcome: 'passed' | 'failed' | 'mixed' | 'skipped'
   attempts: number
   failures: number
+  isInfra: boolean
+}
+
+export type Group = Mark & {
   /** Of all its attempts. */
   milliseconds: number
-  isInfra: boolean
 }
 
 export type Attempt = {
@@ -204,6 +207,10 @@ export const testsApi = {
   candidates: (repository: string, limit: number) =>
     call<{ flakyCandidates: Standing[]; totalCandidates: number }>('GET', `${all}/flaky-candidates`, {
       query: { repository, limit, minRuns: 0 },
+    }),
+  strips: (ids: readonly string[], environment: string) =>
+    call<{ strips: { id: string; strip: Mark[] }[] }>('GET', `${all}/strips`, {
+      query: { ids: ids.join(','), environment },
     }),
   one: (id: string, environment?: string) => call<TestCase>('GET', at(id), { query: { environment } }),
   quarantine: (id: string, wish: QuarantineWish) =>

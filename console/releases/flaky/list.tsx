@@ -9,7 +9,8 @@ import { Filter } from '../frame/filter.tsx'
 import { StripLegend } from '../strips/strip.tsx'
 import { useReleaseSearch } from '../use-repository.ts'
 import { verdicts, type Overview, type Standing, type Verdict } from './api.ts'
-import { notWellQuery, testListQuery } from './queries.ts'
+import { useHistories } from './histories.ts'
+import { notWellQuery, pageSize, testListQuery } from './queries.ts'
 import { TestRow } from './row.tsx'
 import { verdictTitles } from './words.ts'
 
@@ -67,11 +68,9 @@ function Search() {
   )
 }
 
-const shownAtFirst = 15
-
 function NotWell({ repository, overview }: { repository: string; overview: Overview }) {
   const query = useQuery(notWellQuery(repository))
-  const [shown, setShown] = useState(shownAtFirst)
+  const [shown, setShown] = useState(pageSize)
   return (
     <Answered query={query} lines={5} tall>
       {(tests) =>
@@ -86,7 +85,7 @@ function NotWell({ repository, overview }: { repository: string; overview: Overv
             <Rows tests={tests.slice(0, shown)} />
             {tests.length > shown && (
               <p className="panel-foot">
-                <Button onClick={() => setShown(shown + shownAtFirst)}>
+                <Button onClick={() => setShown(shown + pageSize)}>
                   Show more of {tests.length.toLocaleString()}
                 </Button>
               </p>
@@ -134,10 +133,11 @@ function ByName({
 }
 
 function Rows({ tests }: { tests: readonly Standing[] }) {
+  const historyOf = useHistories(tests)
   return (
     <ul className="lines test-rows" aria-label="Tests">
       {tests.map((test) => (
-        <TestRow key={`${test.id} ${test.environment}`} test={test} />
+        <TestRow key={`${test.id} ${test.environment}`} test={test} history={historyOf(test)} />
       ))}
     </ul>
   )

@@ -10,7 +10,8 @@ export const testsOverviewQuery = (repository: string) =>
     refetchInterval: whileWatched(restingMilliseconds),
   })
 
-const pageSize = 20
+/** Rows that are asked for at once, and their histories. */
+export const pageSize = 20
 
 /** Tests by name, page by page. */
 export const testListQuery = (filter: TestFilter) =>
@@ -48,6 +49,14 @@ export const testQuery = (id: string, environment?: string) =>
     queryFn: () => testsApi.one(id, environment),
     staleTime: 30_000,
     placeholderData: keepPreviousData,
+  })
+
+/** Histories of tests in one environment. */
+export const stripsQuery = (ids: readonly string[], environment: string) =>
+  queryOptions({
+    queryKey: ['releases', 'tests', 'strips', environment, ids],
+    queryFn: () => testsApi.strips(ids, environment),
+    staleTime: 30_000,
   })
 
 export const testRunsQuery = (repository: string, limit: number) =>

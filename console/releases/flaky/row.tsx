@@ -1,23 +1,14 @@
-import { useQuery } from '@tanstack/react-query'
-import { useMemo } from 'react'
 import { Badge } from '../../kit/badge.tsx'
 import { IntervalBar } from '../drawing/interval-bar.tsx'
 import { pathTo } from '../place.ts'
 import { RoomLink } from '../frame/room-link.tsx'
+import type { Outcome } from '../strips/outcomes.ts'
 import { Strip } from '../strips/strip.tsx'
 import type { Standing } from './api.ts'
-import { testQuery } from './queries.ts'
-import {
-  certaintyInWords,
-  neededInWords,
-  outcomeOf,
-  quarantineTitles,
-  verdictTitles,
-  verdictTones,
-} from './words.ts'
+import { certaintyInWords, neededInWords, quarantineTitles, verdictTitles, verdictTones } from './words.ts'
 
-/** A test in one environment: what it is called, what it did, and what that says. */
-export function TestRow({ test }: { test: Standing }) {
+/** A test in one environment: what it is called, what it did (nothing until that is known), and what that says. */
+export function TestRow({ test, history }: { test: Standing; history: readonly Outcome[] | undefined }) {
   const { id, environment, verdict, file, suites, name, quarantine, interval, upperLimit } = test
   const tone = verdictTones[verdict]
   return (
@@ -39,7 +30,7 @@ export function TestRow({ test }: { test: Standing }) {
           </span>
         )}
       </div>
-      <RowStrip id={id} environment={environment} />
+      <div className="test-strip">{history && <Strip history={history} />}</div>
       <div className="test-verdict">
         <Badge tone={tone}>{verdictTitles[verdict]}</Badge>
         <span className="sub">{certaintyInWords(test)}</span>
@@ -55,11 +46,4 @@ export function TestRow({ test }: { test: Standing }) {
       </div>
     </li>
   )
-}
-
-/** The list has no histories, so each row asks for its own. */
-function RowStrip({ id, environment }: { id: string; environment: string }) {
-  const strip = useQuery(testQuery(id, environment)).data?.strip
-  const history = useMemo(() => strip?.map(outcomeOf), [strip])
-  return <div className="test-strip">{history && <Strip history={history} />}</div>
 }

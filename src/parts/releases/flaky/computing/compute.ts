@@ -32,5 +32,6 @@ export const conclude = (question: Concluding): Promise<Concluded> =>
 export const preview = (question: Previewing): Promise<Flipped[]> =>
   forReaders.ask({ kind: 'preview', ...question }) as Promise<Flipped[]>
 
-export const show = (question: Showing): Promise<ShownEntry[]> =>
-  forReaders.ask({ kind: 'show', ...question }) as Promise<ShownEntry[]>
+/** Of each test, in the order asked. */
+export const show = (question: Showing): Promise<ShownEntry[][]> =>
+  forReaders.ask({ kind: 'show', ...question }) as Promise<ShownEntry[][]>

@@ -82,7 +82,7 @@ export interface Flipped {
 }
 
 export interface Showing extends Omit<Past, 'changes'> {
-  number: number
+  numbers: readonly number[]
 }
 
 /** What a test did in one run, and where that stands in it. */
@@ -96,4 +96,4 @@ export interface ShownEntry {
   milliseconds: number | null
 }
 
-export type QuestionAnswer = Counted | Concluded | Flipped[] | ShownEntry[]
+export type QuestionAnswer = Counted | Concluded | Flipped[] | ShownEntry[][]

@@ -3,7 +3,7 @@ import { describe, test } from 'node:test'
 import type { z } from 'zod'
 import { testWorld } from '../../../../../tests/support/world.ts'
 import { aCi, aCommit, aTest, type Ci, get, idOf, ingestTests, run, testOf } from '../flaky.fixture.ts'
-import type { shownOverview } from './routes.ts'
+import type { shownOverview, shownStrips } from './routes.ts'
 
 const overviewOf = async (ci: Ci, query = '') =>
   (await get<z.output<typeof shownOverview>>(ci, `/internal/tests/overview?${query}`)).body
@@ -91,6 +91,74 @@ describe('one test', () => {
     assert.deepEqual(
       [await outcomes(''), await outcomes('environment=linux'), await outcomes('environment=none')],
       [['passed'], ['failed'], []],
+    )
+  })
+})
+
+describe('strips of several tests', () => {
+  const stripsOf = async (ci: Ci, query: string) =>
+    (await get<z.output<typeof shownStrips>>(ci, `/internal/tests/strips?${query}`)).body.strips
+
+  type Shown = z.output<typeof shownStrips>['strips'][number]
+  const shownAs = ({ id, strip }: Shown) => [
+    id,
+    ...strip.map(({ commit, at, branch, prNumber, outcome, attempts, failures, isInfra }) => ({
+      commit,
+      at,
+      branch,
+      prNumber,
+      outcome,
+      attempts,
+      failures,
+      isInfra,
+    })),
+  ]
+
+  test("are those that each test shows itself, in the order asked, and nobody else's", async () => {
+    const world = await testWorld()
+    const [ci, stranger] = [await aCi(world), await aCi(world, { whose: 'charlie' })]
+    const commit = aCommit()
+    await run(ci, { signs: 'p', pays: 'f', leaves: 's' }, { commit, attempt: 1 })
+    await run(ci, { signs: 'f', pays: 'f' }, { commit, attempt: 2 })
+    await run(ci, { signs: 'p', leaves: 'p' })
+    await run(stranger, { signs: 'f' })
+    const ids = await Promise.all(['pays', 'signs', 'leaves'].map((name) => idOf(ci, name)))
+    const own = await Promise.all(ids.map((id) => testOf(ci, id)))
+
+    const strips = await stripsOf(ci, `ids=${[...ids, await idOf(stranger, 'signs')].join(',')}`)
+
+    assert.deepEqual(strips.map(shownAs), own.map(shownAs))
+    assert.deepEqual(
+      strips.map(({ strip }) => strip.map(({ outcome }) => outcome)),
+      [['failed'], ['mixed', 'passed'], ['skipped', 'passed']],
+    )
+  })
+
+  test('are of the environment that is asked for', async () => {
+    const ci = await aCi(await testWorld())
+    await run(ci, { signs: 'f' }, { environment: 'linux' })
+    await run(ci, { signs: 'p' }, { environment: 'mac' })
+    const id = await idOf(ci, 'signs')
+
+    const outcomes = async (query: string) =>
+      (await stripsOf(ci, `ids=${id}&${query}`)).map(({ strip }) => strip.map(({ outcome }) => outcome))
+
+    assert.deepEqual([await outcomes('environment=mac'), await outcomes('')], [[['passed']], [[]]])
+  })
+
+  test('are refused for what is no id, and for more than 50', async () => {
+    const ci = await aCi(await testWorld())
+    const asked = async (ids: string) => (await get(ci, `/internal/tests/strips?ids=${ids}`)).status
+
+    assert.deepEqual(
+      [
+        await asked('1'),
+        await asked(''),
+        await asked(
+          Array.from({ length: 51 }, (_, n) => `00000000-0000-4000-8000-0000000000${n + 10}`).join(','),
+        ),
+      ],
+      [400, 400, 400],
     )
   })
 })

@@ -11,8 +11,8 @@ import { flakySettingsOf } from '../thresholds/settings.ts'
 import { type Verdict, verdicts } from '../verdicts/verdict.ts'
 import { shownFigures } from './figures.ts'
 import { overviewOf } from './overview.ts'
-import { failuresOfTest } from './store.ts'
-import { stripOf } from './strip.ts'
+import { failuresOfTest, presentCases } from './store.ts'
+import { marksOf, type StripMark, stripOf } from './strip.ts'
 
 const showsTests = noAudit('shows no secret')
 const mostEnvironments = 50
@@ -20,18 +20,22 @@ const mostFormerNames = 20
 const mostVerdicts = 100
 const mostFailures = 20
 
+const mark = z.object({
+  commit: z.string().nullable(),
+  at: moment,
+  branch: z.string().nullable(),
+  prNumber: z.number().nullable(),
+  /** `mixed`: it failed and passed on this commit. */
+  outcome: z.enum(['passed', 'failed', 'mixed', 'skipped']),
+  attempts: z.number(),
+  failures: z.number(),
+  /** All of its runs are no evidence of any single test. */
+  isInfra: z.boolean(),
+})
+
 const strip = z.array(
-  z.object({
-    commit: z.string().nullable(),
-    at: moment,
-    branch: z.string().nullable(),
-    prNumber: z.number().nullable(),
-    /** `mixed`: it failed and passed on this commit. */
-    outcome: z.enum(['passed', 'failed', 'mixed', 'skipped']),
-    attempts: z.number(),
-    failures: z.number(),
+  mark.extend({
     milliseconds: z.number(),
-    isInfra: z.boolean(),
     runs: z.array(
       z.object({
         runId: z.string(),
@@ -122,6 +126,51 @@ const show = route({
   },
 })
 
+const mostStrips = 50
+
+export const shownStrips = z.object({
+  /** In the order asked; a test that is nobody's is left out. */
+  strips: z.array(
+    z.object({
+      /** As asked, also where it is a former name. */
+      id: z.string(),
+      /** The last 200 commits, oldest first. */
+      strip: z.array(mark),
+    }),
+  ),
+})
+
+const strips = route({
+  method: 'GET',
+  path: '/internal/tests/strips',
+  summary:
+    'What several tests of one repository did on the last 200 commits in one environment: for lists, whose histories are then read once.',
+  who: scope('releases:read'),
+  audit: showsTests,
+  flag: 'FLAKY_DETECTOR_ENABLED',
+  dialect: '004',
+  input: z.object({
+    /** Ids of tests, comma-separated, 50 at most. */
+    ids: z
+      .string()
+      .max(mostStrips * 37)
+      .transform((text) => [...new Set(text.split(','))])
+      .pipe(z.array(uuid).max(mostStrips)),
+    environment: z.string().max(100).default(''),
+  }),
+  output: { kind: 'schema', schema: shownStrips },
+  async handle({ world, caller: { accountId }, input: { ids, environment } }) {
+    const tests = await presentCases(world, accountId, ids)
+    const strips: { id: string; strip: StripMark[] }[] = []
+    for (const [repositoryId, members] of Map.groupBy(tests, ({ repositoryId }) => repositoryId)) {
+      const numbers = members.map(({ number }) => number)
+      const marks = await marksOf(world, { accountId, repositoryId }, { numbers, environment })
+      strips.push(...members.map(({ asked }, index) => ({ id: asked, strip: marks[index]! })))
+    }
+    return { strips: strips.toSorted((a, b) => ids.indexOf(a.id) - ids.indexOf(b.id)) }
+  },
+})
+
 /** @throws TEST_NOT_FOUND */
 async function presentTest(world: World, accountId: string, id: string): Promise<CaseRow> {
   const found = await findCase(world, accountId, id)
@@ -178,5 +227,5 @@ const overview = route({
   },
 })
 
-/** The overview before the test, whose path would match it too. */
-export const detailRoutes = [overview, show]
+/** The test last: its path would match the others too. */
+export const detailRoutes = [overview, strips, show]

@@ -30,3 +30,13 @@ export const failuresOfTest = (
   from test_run r cross join lateral jsonb_array_elements(r.failures) f
   where r.account_id = ${accountId} and r.id = any (${uuids(runIds)}::uuid[]) and (f.value ->> 'number')::int = any (${integers(numbers)}::int[])
   order by r.at desc, r.id desc limit ${runIds.length}`
+
+/** The tests that these ids mean now, also as former names; those of nobody are missing. */
+export const presentCases = ({ sql }: World, accountId: string, ids: readonly string[]) => sql<{
+  asked: string
+  repositoryId: string
+  number: number
+}>`
+  select c.id as asked, t.repository_id as "repositoryId", t.number
+  from test_case c join test_case t on t.account_id = c.account_id and t.id = coalesce(c.merged_into, c.id)
+  where c.account_id = ${accountId} and c.id = any (${uuids(ids)}::uuid[]) limit ${ids.length}`

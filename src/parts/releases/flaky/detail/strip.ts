@@ -1,10 +1,11 @@
 import type { World } from '../../../../kit/world.ts'
 import { show } from '../computing/compute.ts'
+import { namesOf } from '../computing/show.ts'
 import type { ShownEntry } from '../computing/questions.ts'
 import type { Ground } from '../history/store.ts'
 import { millisecondsAt } from '../history/vectors.ts'
 import { lineOf } from '../judgement/store.ts'
-import { type Aliases, formerNumbers, windowOf, windowRunOf, windowRuns } from '../judgement/window.ts'
+import { formerNumbers, windowOf, windowRunOf, windowRuns } from '../judgement/window.ts'
 import type { StoredRun } from '../judgement/window-store.ts'
 import { defaultThresholds } from '../verdicts/thresholds.ts'
 import { durationsAt } from './store.ts'
@@ -12,8 +13,8 @@ import { durationsAt } from './store.ts'
 /** Groups of a strip. */
 export const mostGroups = 200
 
-/** All that one test did on one commit, for the eye. */
-export interface StripGroup {
+/** What one test did on one commit, for the eye. */
+export interface StripMark {
   /** Null where none was named; such a group holds one run. */
   commit: string | null
   at: Date
@@ -23,9 +24,13 @@ export interface StripGroup {
   outcome: 'passed' | 'failed' | 'mixed' | 'skipped'
   attempts: number
   failures: number
-  milliseconds: number
   /** All of its runs are no evidence of any single test. */
   isInfra: boolean
+}
+
+/** The same with its runs. */
+export interface StripGroup extends StripMark {
+  milliseconds: number
   runs: StripRun[]
 }
 
@@ -45,15 +50,35 @@ export async function stripOf(
   ground: Ground,
   test: { number: number; environment: string },
 ): Promise<{ groups: StripGroup[]; numbers: number[] }> {
+  const { runs, aliases, entries } = await seenOf(world, ground, [test.number], test.environment)
+  const timed = await withDurations(world, ground.accountId, entries[0]!.slice(-mostEntries))
+  return {
+    groups: groupsOf(runs, timed)
+      .map((members) => groupOf(members))
+      .slice(-mostGroups),
+    numbers: namesOf(test.number, aliases),
+  }
+}
+
+/** Of several tests at once, in the order asked: the histories are read once for all of them. */
+export async function marksOf(
+  world: World,
+  ground: Ground,
+  { numbers, environment }: { numbers: readonly number[]; environment: string },
+): Promise<StripMark[][]> {
+  const { runs, entries } = await seenOf(world, ground, numbers, environment)
+  return entries.map((of) =>
+    groupsOf(runs, of.slice(-mostEntries))
+      .map((members) => markOf(members))
+      .slice(-mostGroups),
+  )
+}
+
+async function seenOf(world: World, ground: Ground, numbers: readonly number[], environment: string) {
   const aliases = await formerNumbers(world, ground)
-  const runs = await newestRuns(world, ground, test.environment)
-  const entries = await show({
-    runs: runs.map((run) => windowRunOf(run, null)),
-    aliases,
-    number: test.number,
-  })
-  const timed = await withDurations(world, ground.accountId, entries.slice(-mostEntries))
-  return { groups: groupsOf(runs, timed).slice(-mostGroups), numbers: namesOf(test.number, aliases) }
+  const runs = await newestRuns(world, ground, environment)
+  const entries = await show({ runs: runs.map((run) => windowRunOf(run, null)), aliases, numbers })
+  return { runs, aliases, entries }
 }
 
 /** More than enough for the groups that are shown, unless most commits are run five times and more. */
@@ -64,12 +89,7 @@ async function newestRuns(world: World, ground: Ground, environment: string): Pr
   return line ? windowRuns(world, ground, environment, windowOf(line, defaultThresholds)) : []
 }
 
-const namesOf = (number: number, aliases: Aliases): number[] => [
-  number,
-  ...aliases.flatMap(([former, now]) => (now === number ? [former] : [])),
-]
-
-type Timed = Omit<ShownEntry, 'milliseconds'> & { milliseconds: number }
+type Timed = ShownEntry & { milliseconds: number }
 
 async function withDurations(
   world: World,
@@ -87,17 +107,27 @@ async function withDurations(
   }))
 }
 
-function groupsOf(runs: readonly StoredRun[], entries: readonly Timed[]): StripGroup[] {
-  const runOf = new Map(runs.map((run) => [run.id, run]))
-  const seen = entries.map((entry, index) => ({ entry, index, run: runOf.get(entry.runId)! }))
-  const groups = Map.groupBy(seen, ({ run, index }) => run.commit || `unnamed ${index}`)
-  return [...groups.values()].map((members) => groupOf(members))
+interface Member<Entry> {
+  entry: Entry
+  run: StoredRun
 }
 
-function groupOf(members: readonly { entry: Timed; run: StoredRun }[]): StripGroup {
+/** By commit. */
+function groupsOf<Entry extends ShownEntry>(
+  runs: readonly StoredRun[],
+  entries: readonly Entry[],
+): Member<Entry>[][] {
+  const runOf = new Map(runs.map((run) => [run.id, run]))
+  const seen = entries.map((entry, index) => ({ entry, index, run: runOf.get(entry.runId)! }))
+  return [...Map.groupBy(seen, ({ run, index }) => run.commit || `unnamed ${index}`).values()]
+}
+
+function markOf(members: readonly Member<ShownEntry>[]): StripMark {
   const { run } = members[0]!
-  const sum = (of: (entry: Timed) => number) => members.reduce((all, { entry }) => all + of(entry), 0)
-  const [attempts, failures] = [sum((entry) => entry.attempts), sum((entry) => entry.failures)]
+  const [attempts, failures] = [
+    sumOf(members, (entry) => entry.attempts),
+    sumOf(members, (entry) => entry.failures),
+  ]
   return {
     commit: run.commit || null,
     at: run.at,
@@ -106,19 +136,26 @@ function groupOf(members: readonly { entry: Timed; run: StoredRun }[]): StripGro
     outcome: outcomeOf(attempts, failures),
     attempts,
     failures,
-    milliseconds: sum(({ milliseconds }) => milliseconds),
     isInfra: members.every((each) => each.run.isInfra),
-    runs: members.map(({ entry, run: { id, ciRunId, attempt, at } }) => ({
-      runId: id,
-      ciRunId,
-      attempt,
-      at,
-      attempts: entry.attempts,
-      failures: entry.failures,
-      milliseconds: entry.milliseconds,
-    })),
   }
 }
+
+const groupOf = (members: readonly Member<Timed>[]): StripGroup => ({
+  ...markOf(members),
+  milliseconds: sumOf(members, ({ milliseconds }) => milliseconds),
+  runs: members.map(({ entry, run: { id, ciRunId, attempt, at } }) => ({
+    runId: id,
+    ciRunId,
+    attempt,
+    at,
+    attempts: entry.attempts,
+    failures: entry.failures,
+    milliseconds: entry.milliseconds,
+  })),
+})
+
+const sumOf = <Entry>(members: readonly Member<Entry>[], of: (entry: Entry) => number): number =>
+  members.reduce((all, { entry }) => all + of(entry), 0)
 
 function outcomeOf(attempts: number, failures: number): StripGroup['outcome'] {
   if (attempts === 0) return 'skipped'
