@@ -137,6 +137,29 @@ describe('keyhold pr', () => {
   })
 })
 
+test('keyhold pr policy prints what it takes back, and tells by its place what is wrong in it', async () => {
+  const about = ['--repository', 'acme/app']
+  const usual = await keyhold(['pr', 'policy', ...about])
+  const policy = JSON.parse(usual.stdout) as { leastCodeLines: number }
+  checkout.write('policy.json', JSON.stringify({ ...policy, leastCodeLines: 50 }))
+  checkout.write('wrong.json', JSON.stringify({ levels: { medium: 0.1, high: 7 } }))
+
+  const set = await keyhold(['pr', 'policy', ...about, '--set', 'policy.json'])
+  const wrong = await keyhold(['pr', 'policy', ...about, '--set', 'wrong.json'])
+  const none = await keyhold(['pr', 'policy', ...about, '--set', 'none.json'])
+  const now = await answerTo<{ isOwn: boolean; policy: { leastCodeLines: number } }>('pr', 'policy', ...about)
+
+  assert.deepEqual(
+    [usual.code, set.code, set.stderr],
+    [0, 0, 'This is the policy of acme/app from now on.\n'],
+  )
+  assert.match(usual.stderr, /none of its own/)
+  assert.match(wrong.stderr, /\/levels\/high/)
+  assert.match(none.stderr, /^Error: .*none\.json/)
+  assert.deepEqual([wrong.code === 0, none.code === 0], [false, false])
+  assert.deepEqual([policy.leastCodeLines, now.isOwn, now.policy.leastCodeLines], [30, true, 50])
+})
+
 describe('keyhold flaky', () => {
   const report = (name: string): Buffer =>
     readFileSync(join(root, `src/parts/releases/flaky/readers/fixtures/${name}.report`))
@@ -273,6 +296,50 @@ describe('keyhold flaky', () => {
     assert.match(shown.stdout, /last commits +[.F±?-]+ /)
     assert.match(quarantined.stdout, /ada/)
     assert.match(atCommit.stdout, /Stopped: /)
+  })
+
+  test('F10: settings try thresholds before they are saved, keep the others, and take one back', async () => {
+    const settings = (...words: string[]) => keyhold(['flaky', 'settings', ...about, ...words, '--plain'])
+    const valueOf = async (name: string) =>
+      new Map(
+        (await settings()).stdout.split('\n').map((line) => line.split('\t', 3) as [string, string]),
+      ).get(name)
+    const preview = await keyhold([
+      'flaky',
+      'settings',
+      ...about,
+      '--threshold',
+      'minimumGroups=1',
+      '--preview',
+    ])
+    const untouched = await valueOf('minimumGroups')
+
+    await settings('--threshold', 'minimumGroups=8', '--threshold', 'quietHours=1.5')
+    await settings('--threshold', 'minimumGroups=default', '--auto-quarantine', 'on')
+
+    assert.match(preview.stdout, /of \d+ tests with a failure would be called otherwise.*Nothing was saved/)
+    assert.deepEqual(
+      [
+        untouched,
+        await valueOf('minimumGroups'),
+        await valueOf('quietHours'),
+        await valueOf('autoQuarantine'),
+      ],
+      ['5', '5', '1.5', 'on'],
+    )
+  })
+
+  test('settings tell a threshold that there is not, or that is out of its range', async () => {
+    const [strange, far, shapeless] = [
+      await keyhold(['flaky', 'settings', ...about, '--threshold', 'patience=1']),
+      await keyhold(['flaky', 'settings', ...about, '--threshold', 'flakyProbability=2']),
+      await keyhold(['flaky', 'settings', ...about, '--threshold', 'minimumGroups']),
+    ]
+
+    assert.match(strange.stderr, /patience/)
+    assert.match(far.stderr, /\/thresholds\/flakyProbability/)
+    assert.match(shapeless.stderr, /minimumGroups=8/)
+    assert.deepEqual([strange.code, far.code, shapeless.code].includes(0), false)
   })
 
   test('quarantine takes a day of review, and refuses one that is past', async () => {

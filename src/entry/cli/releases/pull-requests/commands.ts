@@ -4,6 +4,7 @@ import { plainRows, table } from '../../table.ts'
 import { runHere } from '../envelope.ts'
 import { type Facts, factsOf } from './facts.ts'
 import { addModel, addOutcome } from './outcome.ts'
+import { addPolicy } from './policy.ts'
 import { addList, addShow } from './show.ts'
 import { addSubmit } from './submit.ts'
 
@@ -24,6 +25,7 @@ export function addPullRequests(program: Command, cli: Cli): void {
   addShow(pr.command('show'), cli)
   addOutcome(pr.command('outcome'), cli)
   addModel(pr.command('model'), cli)
+  addPolicy(pr.command('policy'), cli)
 }
 
 function addFacts(command: Command, cli: Cli): void {

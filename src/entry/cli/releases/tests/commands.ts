@@ -5,6 +5,7 @@ import { addList } from './list.ts'
 import { addOverview } from './overview.ts'
 import { addQuarantine, addQuarantined, addRelease } from './quarantine.ts'
 import { addMerge, addRenames } from './renames.ts'
+import { addSettings } from './settings.ts'
 import { addShow } from './show.ts'
 import { addUpload } from './upload.ts'
 
@@ -31,4 +32,5 @@ export function addTests(program: Command, cli: Cli): void {
   addRelease(flaky.command('release'), cli)
   addRenames(flaky.command('renames'), cli)
   addMerge(flaky.command('merge'), cli)
+  addSettings(flaky.command('settings'), cli)
 }
