@@ -27,6 +27,7 @@ const go = async (path: string, title: string) => {
   await stage.page.goto(`${stage.server.url}/releases${path}`)
   await stage.heading(title)
 }
+const save = () => stage.page.getByRole('button', { name: 'Save', exact: true })
 const copied = () => stage.page.evaluate(() => navigator.clipboard.readText())
 
 test('while nothing was sent each tab says what to send, as a line to copy', { skip }, async () => {
@@ -205,6 +206,50 @@ test('what came of a merged pull request is noted, and shown there and in the li
   await section('The change').getByText('Taken back by #9').waitFor()
   await go(`/pull-requests?repository=${shop}`, 'Pull requests')
   await stage.page.getByRole('row', { name: /#3 / }).getByText('Brought a defect in').waitFor()
+})
+
+test(
+  'a policy is changed field by field; what is wrong is told there, and nothing is saved',
+  { skip },
+  async () => {
+    const saved = async () =>
+      (await (
+        await stage.server.asOperator('GET', `/internal/pr-intel/policy?repository=${shop}`)
+      ).json()) as { isOwn: boolean; policy: { sensitive: Record<string, string[]>; blocking: object } }
+    await go(`/pull-requests?repository=${shop}`, 'Pull requests')
+    await link('Policy').click()
+    await stage.heading('Policy')
+    await stage.isAccessible('releases-policy')
+    await stage.fitsEveryWindow('releases-policy')
+    await stage.page.getByLabel('Medium from a chance of, %').fill('90')
+    await stage.page.getByText('No less than that of medium.').waitFor()
+    await save().click()
+    const untouched = await saved()
+
+    await stage.page.getByLabel('Medium from a chance of, %').fill('15')
+    await stage.button('Remove ci').click()
+    await stage.button('Add an area').click()
+    await stage.page.getByLabel('Area', { exact: true }).last().fill('payments')
+    await stage.page.getByLabel('Patterns of payments').fill('src/pay/**\n\n**/*price*')
+    await stage.page.getByLabel('A chance from, %').fill('80')
+    await stage.page.getByLabel('It brings code without tests').check()
+    await save().click()
+    await stage.page.getByText('Saved.').waitFor()
+    const { isOwn, policy } = await saved()
+
+    assert.deepEqual([untouched.isOwn, isOwn], [false, true])
+    assert.deepEqual(
+      [policy.sensitive.payments, policy.sensitive.ci, policy.blocking],
+      [['src/pay/**', '**/*price*'], undefined, { probability: 0.8, findings: ['code-without-tests'] }],
+    )
+  },
+)
+
+test('a pattern that is none is told by the server, with its place', { skip }, async () => {
+  await stage.page.getByLabel('Patterns of payments').fill('src/{pay/**')
+  await save().click()
+
+  await stage.page.getByText('/sensitive/payments/0').waitFor()
 })
 
 test(

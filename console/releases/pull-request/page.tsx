@@ -4,6 +4,7 @@ import { useState } from 'react'
 import { Button } from '../../kit/button.tsx'
 import { DetailFrame } from '../frame/frame.tsx'
 import type { Place } from '../place.ts'
+import { PolicyPage } from '../pull-policy/page.tsx'
 import { pullQuery } from '../pull-requests/queries.ts'
 import { Told } from '../frame/told.tsx'
 import { useRepository } from '../use-repository.ts'
@@ -15,10 +16,15 @@ import { Findings } from './findings.tsx'
 import { Heads } from './heads.tsx'
 import { OutcomeDialog } from './outcome-dialog.tsx'
 
+/** What stands behind the tab: a pull request, or what decides about them. */
+export default function PullPlace({ place: { id } }: { place: Place }) {
+  return id === '+policy' ? <PolicyPage /> : <PullPage id={id!} />
+}
+
 /** One pull request: how likely it brings a defect in, why, what else was found, and what came of it. */
-export default function PullPage({ place: { id } }: { place: Place }) {
+function PullPage({ id }: { id: string }) {
   const { name } = useRepository()
-  const pull = useQuery({ ...pullQuery(name ?? '', id!), enabled: Boolean(name) })
+  const pull = useQuery({ ...pullQuery(name ?? '', id), enabled: Boolean(name) })
   const [telling, setTelling] = useState(false)
   const title = pull.data?.title ? `#${id} ${pull.data.title}` : `Pull request ${id}`
   return (

@@ -150,6 +150,24 @@ export type Model = {
 
 export type OutcomeWish = { kind: Outcome['kind']; byNumber?: number }
 
+export type Policy = {
+  /** Patterns of paths, by what they are about. */
+  sensitive: Record<string, string[]>
+  generated: string[]
+  leastTestShare: number
+  leastCodeLines: number
+  levels: { medium: number; high: number }
+  /** `probability` null: none blocks. */
+  blocking: { probability: number | null; findings: string[] }
+}
+
+export type RepositoryPolicy = {
+  repository: string
+  /** Whether the repository has one of its own. */
+  isOwn: boolean
+  policy: Policy
+}
+
 const all = '/internal/pr-intel'
 
 export const pullsApi = {
@@ -160,6 +178,9 @@ export const pullsApi = {
   model: (repository: string) => call<Model>('GET', `${all}/model`, { query: { repository } }),
   tellOutcome: (repository: string, number: number, body: OutcomeWish) =>
     call<{ outcomes: Outcome[] }>('POST', addressOf(`${all}/${number}/outcome`, { repository }), { body }),
+  policy: (repository: string) => call<RepositoryPolicy>('GET', `${all}/policy`, { query: { repository } }),
+  setPolicy: (repository: string, policy: Policy) =>
+    call<RepositoryPolicy>('PUT', addressOf(`${all}/policy`, { repository }), { body: policy }),
   comment: (repository: string, number: string) =>
     call<Comment>('GET', `${all}/${encodeURIComponent(number)}/comment`, { query: { repository } }),
 }

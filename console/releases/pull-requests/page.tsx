@@ -3,7 +3,9 @@ import { Fading } from '../../kit/page.tsx'
 import { Filter } from '../frame/filter.tsx'
 import { TabFrame } from '../frame/frame.tsx'
 import { Pages } from '../frame/pages.tsx'
+import { RoomLink } from '../frame/room-link.tsx'
 import { SendFirst, Told } from '../frame/told.tsx'
+import { pathTo } from '../place.ts'
 import { useReleaseSearch, useRepository } from '../use-repository.ts'
 import { pullStates } from './api.ts'
 import { PullTable } from './list.tsx'
@@ -19,6 +21,13 @@ export default function PullsTab() {
       section="pull-requests"
       title="Pull requests"
       lead="How likely each brings a defect in, by what it changes; never by who wrote it."
+      actions={
+        name && (
+          <RoomLink to={pathTo('pull-requests', '+policy')} className="button button-plain">
+            Policy
+          </RoomLink>
+        )
+      }
     >
       {name === null && <NothingYet />}
       {name && <Pulls key={name} repository={name} />}

@@ -42,3 +42,9 @@ export const modelQuery = (repository: string) =>
     queryFn: () => pullsApi.model(repository),
     staleTime: 60_000,
   })
+
+export const policyQuery = (repository: string) =>
+  queryOptions({
+    queryKey: ['releases', 'pulls', repository, 'policy'],
+    queryFn: () => pullsApi.policy(repository),
+  })
