@@ -57,10 +57,15 @@ export const keyScopes = [
     title: 'Run journeys',
     detail: 'journey:run · walk through a deployment as a synthetic person',
   },
+  {
+    id: 'journey:write',
+    title: 'Write journeys',
+    detail: 'journey:write · their documents and schedules, and the secrets they send',
+  },
 ] as const
 
 /** Of a person: what concerns the whole deployment is left out. */
-const ofDeployment: readonly string[] = ['metrics:read', 'journey:run']
+const ofDeployment: readonly string[] = ['metrics:read', 'journey:run', 'journey:write']
 export const ownKeyScopes = keyScopes.filter(({ id }) => !ofDeployment.includes(id))
 
 /** Ticked at first: what the API gives, too, when no scope is named. */

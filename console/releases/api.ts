@@ -10,10 +10,21 @@ export type Repository = {
   createdAt: string
 }
 
+type Page = { repositories: Repository[]; nextCursor: string | null }
+
 const all = '/internal/repositories'
 
 export const releasesApi = {
-  repositories: () => call<{ repositories: Repository[] }>('GET', all),
+  async repositories() {
+    const repositories: Repository[] = []
+    let cursor: string | undefined
+    do {
+      const page = await call<Page>('GET', all, { query: { cursor } })
+      repositories.push(...page.repositories)
+      cursor = page.nextCursor ?? undefined
+    } while (cursor !== undefined)
+    return { repositories }
+  },
   setDefaultBranch: (repository: string, defaultBranch: string | null) =>
     call<Repository>('PATCH', all, { body: { repository, defaultBranch } }),
 }

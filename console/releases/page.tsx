@@ -22,7 +22,7 @@ const tabs: Record<Exclude<Section, 'overview'>, { all: Lazy; one: Lazy }> = {
 
 type Lazy = LazyExoticComponent<ComponentType<{ place: Place }>>
 
-/** The room of the release checks: is this change safe to let near the keys? */
+/** The room of the release checks: is this change safe to let out? */
 export default function ReleasesPage() {
   const { _splat: path = '' } = useParams({ strict: false })
   const place = placeOf(path)

@@ -33,7 +33,7 @@ export type Standing = {
   verdictAt: string
   /** How likely the next failure is noise, not a defect. */
   score: number
-  /** Where the share of commits on which it fails and passes lies, 90 of 100; null: it never failed. */
+  /** Where the share of those commits that ran it twice on which it failed and passed lies, 90 of 100; null: it never failed. */
   interval: { low: number; high: number } | null
   /** What its clean runs rule out with 95 of 100; null: it fails. */
   upperLimit: number | null

@@ -27,7 +27,7 @@ export default function TestsTab() {
         )
       }
     >
-      {name === null && <NothingYet />}
+      {name === null && <NothingYet repository={null} />}
       {name && <Tests key={name} repository={name} />}
     </TabFrame>
   )
@@ -39,7 +39,7 @@ function Tests({ repository }: { repository: string }) {
     <Told query={overview} lines={6}>
       {(found) =>
         found.tests === 0 ? (
-          <NothingYet />
+          <NothingYet repository={repository} />
         ) : (
           <>
             <Summary overview={found} />
@@ -53,10 +53,13 @@ function Tests({ repository }: { repository: string }) {
   )
 }
 
-function NothingYet() {
-  const command = `curl --data-binary @junit.xml -H "X-API-Key: $KEYHOLD_KEY" -H "Content-Type: application/xml" "${location.origin}/internal/tests/ingest?repository=owner/name&branch=main&commit=$(git rev-parse HEAD)"`
+function NothingYet({ repository }: { repository: string | null }) {
+  const command = `curl --data-binary @junit.xml -H "X-API-Key: $KEYHOLD_KEY" -H "Content-Type: application/xml" "${location.origin}/internal/tests/ingest?repository=${encodeURIComponent(repository ?? 'owner/name')}&branch=main&commit=$(git rev-parse HEAD)"`
   return (
-    <SendFirst title="No test report was sent yet." command={command}>
+    <SendFirst
+      title={`No test report${repository ? ` of ${repository}` : ''} was sent yet.`}
+      command={command}
+    >
       <p>
         Send what your test framework writes, also of failed runs: JUnit, CTRF, Jest, Vitest, Playwright, go
         test, pytest or TAP. Retry once in CI, and flaky tests show themselves.

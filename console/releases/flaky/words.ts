@@ -51,7 +51,7 @@ export function certaintyInWords({
     return upperLimit >= 1 ? 'nothing is ruled out yet' : `fails in less than ${percentText(upperLimit, 1)}`
   if (verdict === 'broken') return 'fails at every run'
   if (interval === null) return 'nothing is ruled out yet'
-  return `fails and passes on ${percentText(interval.low)} to ${percentText(interval.high)} of commits`
+  return `contradicts itself on ${percentText(interval.low)} to ${percentText(interval.high)} of the commits that ran it twice`
 }
 
 /** What it takes until that is certain, 95 of 100. */

@@ -1,7 +1,5 @@
 /** What a new journey begins with: it calls this deployment, which answers. */
-export const firstDocument = (
-  origin: string,
-): string => `# Requests in their order; {{own}} is this deployment, ${origin}.
+export const firstDocument = `# Requests in their order; {{own}} is this deployment.
 title: Is it there?
 targets: [own]
 schedule:

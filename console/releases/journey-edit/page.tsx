@@ -24,7 +24,7 @@ export function NewPage() {
       title="New journey"
       lead="Requests, what to expect of them, and what to clean up."
     >
-      <DocumentForm name={null} document={firstDocument(location.origin)} />
+      <DocumentForm name={null} document={firstDocument} />
     </DetailFrame>
   )
 }

@@ -46,6 +46,14 @@ export function journeyBadge({
   return { tone: 'good', words: 'Well' }
 }
 
+const graveness: readonly Tone[] = ['bad', 'warn', 'neutral', 'good']
+
+/** Those in trouble before the others; those alike stay in their order. */
+export const worstFirst = (journeys: readonly Journey[]): Journey[] =>
+  journeys.toSorted(
+    (one, other) => graveness.indexOf(journeyBadge(one).tone) - graveness.indexOf(journeyBadge(other).tone),
+  )
+
 /** What one run says of its time. */
 export const stateOfRun = ({ outcome, isDegraded }: Pick<Run, 'outcome' | 'isDegraded'>): SliceState => {
   if (outcome === 'failed') return 'down'

@@ -3,8 +3,8 @@ import { Badge } from '../../kit/badge.tsx'
 import { Panel } from '../../kit/page.tsx'
 import { percentText } from '../figures.ts'
 import type { Journey } from '../journeys/api.ts'
-import { figuresQuery, journeysQuery } from '../journeys/queries.ts'
-import { everyText, journeyBadge } from '../journeys/words.ts'
+import { figuresQuery, journeysQuery, runsQuery } from '../journeys/queries.ts'
+import { everyText, journeyBadge, runBadge, worstFirst } from '../journeys/words.ts'
 import { pathTo } from '../place.ts'
 import { RoomLink } from '../frame/room-link.tsx'
 
@@ -20,10 +20,17 @@ export function JourneysCard() {
       aside={<RoomLink to={pathTo('journeys')}>All journeys</RoomLink>}
     >
       <ul className="lines journey-lines">
-        {journeys.slice(0, mostShown).map((journey) => (
-          <JourneyLine key={journey.id} journey={journey} />
-        ))}
+        {worstFirst(journeys)
+          .slice(0, mostShown)
+          .map((journey) => (
+            <JourneyLine key={journey.id} journey={journey} />
+          ))}
       </ul>
+      {journeys.length > mostShown && (
+        <p className="sub panel-foot">
+          {(journeys.length - mostShown).toLocaleString()} more, none of them worse.
+        </p>
+      )}
     </Panel>
   )
 }
@@ -31,7 +38,9 @@ export function JourneysCard() {
 function JourneyLine({ journey }: { journey: Journey }) {
   const { name, title, everySeconds } = journey
   const figures = useQuery({ ...figuresQuery(name), enabled: everySeconds !== null }).data
-  const { tone, words } = journeyBadge(journey)
+  const isByCall = everySeconds === null
+  const lastRun = useQuery({ ...runsQuery({ journey: name, limit: 1 }), enabled: isByCall }).data?.runs[0]
+  const { tone, words } = lastRun ? runBadge(lastRun) : journeyBadge(journey)
   const uptime = figures?.uptime['24h'].uptime
   return (
     <li>
@@ -40,6 +49,7 @@ function JourneyLine({ journey }: { journey: Journey }) {
           {title ?? name}
         </RoomLink>
         <span className="sub">
+          {title && `${name} · `}
           {everyText(everySeconds)}
           {uptime != null && ` · ${percentText(uptime, 2)} up in 24 hours`}
         </span>

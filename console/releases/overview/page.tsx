@@ -18,7 +18,7 @@ export function OverviewTab() {
     <TabFrame
       section="overview"
       title="Release checks"
-      lead="Is this change safe to let near the keys? What CI sends is judged, with reasons and honest intervals."
+      lead="Is this change safe to let out? What CI sends is judged, with reasons and honest intervals."
       isWhole
     >
       <Told query={repositories} lines={4}>

@@ -19,7 +19,7 @@ export function SchemaLine({ repository }: { repository: string }) {
             <span>
               {capitalised(last.level)}, {scoreText(last.score)} of 100
               <span className="sub">
-                <Moment at={last.createdAt} as="ago" />
+                the last one, <Moment at={last.createdAt} as="ago" />
               </span>
             </span>
             <ChanceBar chance={last.score / 100} tone={levelTone[last.level]} />

@@ -67,7 +67,7 @@ function Known({ pull, risk }: { pull: Pull; risk: Risk }) {
         }))}
       />
       <p className="sub">
-        Left of the line lowers, right of it raises, in logits.{' '}
+        Left of the line lowers the chance, right of it raises it.{' '}
         {isCalibrated
           ? "Calibrated by this repository's own outcomes."
           : 'By the shipped model: this repository has too few outcomes of its own.'}

@@ -42,7 +42,9 @@ function PullRow({ pull }: { pull: ListedPull }) {
           #{prNumber} {title}
         </RoomLink>
         <span className="sub">
-          <span className="until-medium">{stateTitles[state]} · </span>
+          <span className="until-medium">
+            {pull.isBroken ? 'Brought a defect in' : stateTitles[state]} ·{' '}
+          </span>
           <Moment at={changedAt} as="ago" />
           {labels.length > 0 && <span className="break"> · {labels.join(', ')}</span>}
         </span>

@@ -29,7 +29,7 @@ export default function PullsTab() {
         )
       }
     >
-      {name === null && <NothingYet />}
+      {name === null && <NothingYet repository={null} />}
       {name && <Pulls key={name} repository={name} />}
     </TabFrame>
   )
@@ -42,7 +42,7 @@ function Pulls({ repository }: { repository: string }) {
     <Told query={pulls} lines={6}>
       {({ pullRequests, nextCursor }) =>
         pullRequests.length === 0 && state === undefined ? (
-          <NothingYet />
+          <NothingYet repository={repository} />
         ) : (
           <>
             <div className="filters">
@@ -65,10 +65,13 @@ function Pulls({ repository }: { repository: string }) {
   )
 }
 
-function NothingYet() {
-  const command = `git diff --numstat -z main...HEAD | curl --data-binary @- -H "X-API-Key: $KEYHOLD_KEY" -H "Content-Type: application/octet-stream" "${location.origin}/internal/pr-intel/ingest?repository=owner/name&prNumber=1&commit=$(git rev-parse HEAD)"`
+function NothingYet({ repository }: { repository: string | null }) {
+  const command = `git diff --numstat -z main...HEAD | curl --data-binary @- -H "X-API-Key: $KEYHOLD_KEY" -H "Content-Type: application/octet-stream" "${location.origin}/internal/pr-intel/ingest?repository=${encodeURIComponent(repository ?? 'owner/name')}&prNumber=1&commit=$(git rev-parse HEAD)"`
   return (
-    <SendFirst title="No pull request was sent yet." command={command}>
+    <SendFirst
+      title={`No pull request${repository ? ` of ${repository}` : ''} was sent yet.`}
+      command={command}
+    >
       <p>Send what a branch changes, from CI or from where you stand, and it is judged at once.</p>
     </SendFirst>
   )

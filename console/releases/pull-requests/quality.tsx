@@ -74,7 +74,7 @@ function Known({ model, quality }: { model: Model; quality: NonNullable<Model['q
             <span className="sub">
               {brierSkill === null
                 ? `always telling the average errs by ${brierBase.toFixed(3)}`
-                : `${percentText(brierSkill)} better than always telling the average (${brierBase.toFixed(3)})`}
+                : `${percentText(Math.abs(brierSkill))} ${brierSkill < 0 ? 'worse' : 'better'} than always telling the average (${brierBase.toFixed(3)})`}
             </span>
           </Fact>
           <Fact name="Distance (ECE)">

@@ -3,9 +3,19 @@ import { test } from 'node:test'
 import { factsInWords, indexInWords, intervalInWords, outcomeInWords, signedText } from './words.ts'
 
 test('a probability is told with where it may lie and where it stands among the others', () => {
-  const words = [intervalInWords({ low: 0.004, high: 0.41 }), indexInWords({ percentile: 92, of: 140 })]
+  const words = [
+    intervalInWords({ low: 0.004, high: 0.41 }),
+    intervalInWords({ low: 0.002, high: 0.004 }),
+    indexInWords({ percentile: 92, of: 140 }),
+    indexInWords({ percentile: 100, of: 12 }),
+  ]
 
-  assert.deepEqual(words, ['between < 1 % and 41 %', 'higher than 92 of 100 among the last 140'])
+  assert.deepEqual(words, [
+    'between < 1 % and 41 %',
+    'below 1 %',
+    'higher than 92 of 100 among the last 140',
+    'higher than all of the last 12',
+  ])
 })
 
 test('what is not known of a change is said, and nothing where all is known', () => {

@@ -18,12 +18,14 @@ export function factsInWords(facts: Facts): string | null {
   return facts === 'partial' ? 'totals alone are known' : null
 }
 
-/** As "higher than 92 of 100 of the last 140". */
+/** As "higher than 92 of 100 among the last 140"; of all of them it says that. */
 export const indexInWords = ({ percentile, of }: { percentile: number; of: number }): string =>
-  `higher than ${percentile} of 100 among the last ${of.toLocaleString()}`
+  percentile === 100
+    ? `higher than all of the last ${of.toLocaleString()}`
+    : `higher than ${percentile} of 100 among the last ${of.toLocaleString()}`
 
 export const intervalInWords = ({ low, high }: { low: number; high: number }): string =>
-  `between ${percentText(low)} and ${percentText(high)}`
+  high < 0.01 ? 'below 1 %' : `between ${percentText(low)} and ${percentText(high)}`
 
 const outcomeTitles: Record<Outcome['kind'], string> = {
   reverted: 'Taken back',

@@ -37,7 +37,7 @@ export function UptimeBar({ label, slices }: { label: string; slices: readonly S
 export function UptimeLegend() {
   return (
     <ul className="legend">
-      {sliceStates.slice(0, -1).map((state) => (
+      {sliceStates.map((state) => (
         <li key={state}>
           <svg width="8" height="14" aria-hidden="true">
             <rect
