@@ -14,10 +14,22 @@ const schema = (fields: string): string =>
 const journey = (status: number, more = ''): string =>
   `targets: [own]\nsteps:\n  - name: alive\n    request: { url: "{{own}}/livez" }\n    expect:\n      - status: ${status}\n${more}`
 
+/** Long enough for another to meet it. */
+const slow = `targets: [own]
+steps:
+  - name: takes three seconds
+    request: { url: "{{own}}/livez" }
+    expect: [{ status: 418 }]
+    until: { timeoutSeconds: 3, everySeconds: 1 }
+`
+
 before(async () => {
   server = await home.start()
   assert.notEqual(server.url, '', server.stderr())
-  const scopes = ['releases:write', 'releases:read', 'journey:run'].flatMap((scope) => ['--scope', scope])
+  const scopes = ['releases:write', 'releases:read', 'journey:run', 'journey:write'].flatMap((scope) => [
+    '--scope',
+    scope,
+  ])
   key = (await server.keyhold('keys', 'create', '--name', 'ci', ...scopes)).stdout.trim()
 })
 after(async () => {
@@ -96,6 +108,18 @@ describe('keyhold schema diff', () => {
     assert.deepEqual(JSON.parse(again), found)
   })
 
+  for (const [what, words, code, told] of [
+    ['two of them', ['--migration', 'migration.sql', '--migration', 'migration.sql'], 2, /several into one/],
+    ['a folder', ['--migration', 'prisma'], 2, /folder/],
+    ['one that is not there', ['--migration', 'none.sql'], 3, /no none\.sql/],
+  ] as const)
+    test(`refuses ${what} as the migration, as nothing of it may go unseen`, async () => {
+      const { code: ended, stderr } = await keyhold(['schema', 'diff', base, target, ...words])
+
+      assert.equal(ended, code)
+      assert.match(stderr, told)
+    })
+
   test('looks at the migration, and heeds the size of tables', async () => {
     const { migration } = await answerTo<{ migration: { reachesTarget: boolean } }>(
       'schema',
@@ -164,6 +188,9 @@ describe('keyhold journey', () => {
     checkout.write('good.yaml', journey(200))
     checkout.write('bad.yaml', `name: bad\n${journey(418)}`)
     checkout.write('locked.yaml', journey(200, 'secrets: { password: not-there }\n'))
+    checkout.write('unkept.yaml', journey(200, 'secrets: { password: never-kept }\n'))
+    checkout.write('Mixed Case.yaml', journey(200))
+    checkout.write('slow.yaml', slow)
     checkout.write('wrong.yaml', journey(200, 'slo: 7\n'))
   })
 
@@ -191,7 +218,7 @@ describe('keyhold journey', () => {
     ]
 
     assert.deepEqual([good.code, bad.code], [0, 1], good.stderr)
-    assert.match(good.stdout, /alive +passed[^]*Passed in/)
+    assert.match(good.stdout, /alive +passed[^]*Passed in[^]*Run: [0-9a-f-]{36}$/m)
     assert.match(bad.stdout, /alive +failed[^]*Failed in/)
   })
 
@@ -259,8 +286,47 @@ describe('keyhold journey', () => {
     const asked = await keyhold(['journey', 'run', '--journey', 'good', '--wait', '0', '--json'])
 
     const { journey } = JSON.parse(asked.stdout) as { journey: { id: string; status: string } }
-    assert.equal(asked.code, 0)
     assert.ok(['queued', 'running', 'passed'].includes(journey.status))
+    assert.equal(asked.code, journey.status === 'passed' ? 0 : 2)
+  })
+
+  test('S7: a simulated run ends with 2 unless it was asked for, and is marked', async () => {
+    const [asked, looked] = [
+      await keyhold(['journey', 'run', '--journey', 'good', '--mode', 'simulated']),
+      await keyhold(['journey', 'runs', 'good', '--limit', '1']),
+    ]
+    const [id] = /[0-9a-f-]{36}/.exec(looked.stdout)!
+    const result = await keyhold(['journey', 'result', id])
+
+    assert.deepEqual([asked.code, looked.code, result.code], [0, 0, 2])
+    assert.match(asked.stdout, /Simulated: nothing was called/)
+    assert.match(looked.stdout, /passed \(simulated\)/)
+  })
+
+  test('J9: run waits for one that is under way, as long as it may wait', async () => {
+    await keyhold(['journey', 'apply', 'slow.yaml'])
+    await keyhold(['journey', 'run', '--journey', 'slow', '--wait', '0'])
+
+    const [unasked, behind] = [
+      await keyhold(['journey', 'run', '--journey', 'slow', '--wait', '0']),
+      await keyhold(['journey', 'run', '--journey', 'slow', '--wait', '60']),
+    ]
+
+    assert.deepEqual([unasked.code, behind.code], [2, 1], behind.stderr)
+    assert.match(unasked.stderr, /is running/)
+    assert.match(behind.stdout, /takes three seconds +failed +\d+ ms +\/livez answered 200, wants 418$/m)
+  })
+
+  test('J1: apply names the cure for a name that is none, and for a secret that is not there', async () => {
+    const [unnamed, mixed, unkept] = [
+      await keyhold(['journey', 'apply', '-'], { input: journey(200) }),
+      await keyhold(['journey', 'apply', 'Mixed Case.yaml']),
+      await keyhold(['journey', 'apply', 'unkept.yaml']),
+    ]
+
+    assert.deepEqual([unnamed.code, mixed.code, unkept.code], [2, 2, 0])
+    for (const { stderr } of [unnamed, mixed]) assert.match(stderr, /--name checkout/)
+    assert.match(unkept.stderr, /journey secrets set never-kept/)
   })
 
   test('J8: show, runs, result and the archive are answers', async () => {

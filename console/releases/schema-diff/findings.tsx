@@ -38,9 +38,9 @@ function OneFinding({ finding }: { finding: Finding }) {
           <code className="finding-rule">{rule}</code> {title}
         </h3>
         <span className="finding-severity number">
-          {Math.round(severity)}
-          {Math.round(severity) !== Math.round(baseSeverity) && (
-            <span className="sub-inline"> of {Math.round(baseSeverity)}</span>
+          {Math.ceil(severity)}
+          {Math.ceil(severity) !== Math.ceil(baseSeverity) && (
+            <span className="sub-inline"> of {Math.ceil(baseSeverity)}</span>
           )}
         </span>
         <span className="finding-bar">

@@ -70,7 +70,7 @@ function Migration({
     <Panel title="Your own migration">
       <p className="break">
         <code>{path}</code>{' '}
-        {reachesTarget ? 'does all that Prisma would do.' : 'leaves out some of what Prisma would do.'}
+        {reachesTarget ? 'does all that Prisma would do.' : 'does not lead where Prisma would.'}
       </p>
       {missing.length > 0 && <Statements title="It leaves out" statements={missing} />}
       {extra.length > 0 && <Statements title="It does besides" statements={extra} />}

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs'
+import { readFileSync, statSync } from 'node:fs'
 import { type Command, InvalidArgumentError } from 'commander'
 import type { SchemaReport } from '../../../../parts/releases/index.ts'
 import { actOnServer, type Cli, examples, type ServerContext } from '../../command.ts'
@@ -6,14 +6,14 @@ import { type ExitCode, exitCodes } from '../../exit-codes.ts'
 import { choice } from '../choices.ts'
 import { addEnvelope, envelopeOf, type Named, runHere } from '../envelope.ts'
 import { answerReport, type Format, formats } from './report.ts'
-import { type Side, sidesOf } from './side.ts'
+import { absent, type Side, sidesOf } from './side.ts'
 
 /** What the server answers: its report, and where it is kept. */
 export type Compared = SchemaReport & { id: string | null; repository: string | null }
 
 interface DiffOptions extends Named {
-  migration?: string
-  rows: Readonly<Record<string, number>>
+  migration?: Migration
+  rows?: Readonly<Record<string, number>>
   format: Format
   failOn: (typeof levels)[number] | 'never'
 }
@@ -28,8 +28,8 @@ export function addDiff(command: Command, cli: Cli): void {
     .description(
       'What a migration between two Prisma schemas would do to the rows and to others. Exit code 1 from a level on.',
     )
-    .option('--migration <file>', 'the migration that was written for it: looked at by the same rules')
-    .option('--rows <table=n>', 'rows of a table, again for each: small ones lock shortly', rows, {})
+    .option('--migration <file>', 'the SQL that was written for it: looked at by the same rules', migration)
+    .option('--rows <table=n>', 'rows of a table, again for each: small ones lock shortly', rows)
     .addOption(choice('--format <format>', 'how it is told', formats).default('human'))
     .addOption(
       choice('--fail-on <level>', 'from which level on the exit code is 1', [...levels, 'never']).default(
@@ -52,8 +52,23 @@ export function addDiff(command: Command, cli: Cli): void {
   })
 }
 
+interface Migration {
+  path: string
+  content: string
+}
+
+/** Reads `--migration`: one file, as of two that are named the former would go unseen. */
+function migration(path: string, before: Migration | undefined): Migration {
+  if (before) throw new InvalidArgumentError('Name one file: `cat` several into one, in their order.')
+  const kind = statSync(path, { throwIfNoEntry: false })
+  if (!kind)
+    throw absent(path, 'there', 'Name the file of the migration, such as prisma/migrations/…/migration.sql.')
+  if (kind.isDirectory()) throw new InvalidArgumentError('That is a folder; name the migration.sql in it.')
+  return { path, content: readFileSync(path, 'utf8') }
+}
+
 /** Reads `--rows`, once more for each table. */
-function rows(text: string, before: Readonly<Record<string, number>>): Readonly<Record<string, number>> {
+function rows(text: string, before: Readonly<Record<string, number>> = {}): Readonly<Record<string, number>> {
   const [, table, count] = /^([^=]+)=(\d{1,15})$/.exec(text) ?? []
   if (table !== undefined) return { ...before, [table]: Number(count) }
   throw new InvalidArgumentError('Give a table and its rows, such as Order=900000.')
@@ -66,16 +81,14 @@ const formatOf = ({ terminal }: ServerContext, { format }: DiffOptions): Format 
 function compare(
   { server, environment }: ServerContext,
   { base, target }: { base: Side; target: Side },
-  { migration, rows: rowCounts, ...named }: DiffOptions,
+  { migration, rows: rowCounts = {}, ...named }: DiffOptions,
 ): Promise<Compared> {
   const envelope = envelopeOf(named, runHere(environment))
   return server.post<Compared>('/internal/schema/diff', {
     ...envelope,
     baseSchema: sent(base),
     targetSchema: sent(target),
-    ...(migration !== undefined && {
-      migration: { path: migration, content: readFileSync(migration, 'utf8') },
-    }),
+    ...(migration && { migration }),
     rowCounts,
   })
 }

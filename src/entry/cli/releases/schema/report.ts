@@ -61,7 +61,7 @@ const placeOf = ({ file, line }: { file: string; line: number }): string => prin
 function findingText(paint: Paint, finding: SchemaReport['findings'][number]): string {
   const { rule, severity, title, place, message, remedy, sql } = finding
   return [
-    `${paint.bold(rule)} ${paint.dim(`${Math.round(severity)}`)} ${placeOf(place)}  ${title}`,
+    `${paint.bold(rule)} ${paint.dim(`${Math.ceil(severity)}`)} ${placeOf(place)}  ${title}`,
     `  ${printable(message)}`,
     `  ${printable(remedy)}`,
     ...(sql === null ? [] : sql.split('\n').map((line) => `    ${printable(line)}`)),
@@ -70,9 +70,11 @@ function findingText(paint: Paint, finding: SchemaReport['findings'][number]): s
 
 function reachText({ path, reachesTarget, missing, extra }: NonNullable<SchemaReport['migration']>): string {
   const lines = (title: string, statements: readonly string[]): string[] =>
-    statements.length === 0 ? [] : [title, ...statements.map((statement) => `    ${printable(statement)}`)]
+    statements.length === 0
+      ? []
+      : [title, ...statements.map((statement) => `    ${printable(statement.replace(/\s+/g, ' '))}`)]
   return [
-    `${printable(path)} ${reachesTarget ? 'does what Prisma would do.' : 'does not do all that Prisma would do.'}`,
+    `${printable(path)} ${reachesTarget ? 'does what Prisma would do.' : 'does not lead where Prisma would.'}`,
     ...lines('  It leaves out:', missing),
     ...lines('  It does besides:', extra),
   ].join('\n')

@@ -49,7 +49,7 @@ function onDisk(path: string): Side {
       files: [{ path: slashed(path), text: readFileSync(path, 'utf8') }],
     }
   const names = readdirSync(path, { recursive: true, encoding: 'utf8' }).filter(isSchema).sort()
-  if (names.length === 0) throw absent(path, 'a schema in that folder')
+  if (names.length === 0) throw absent(path, 'schema in that folder')
   const files = names.map((name) => {
     const whole = join(path, name)
     return { path: slashed(whole), text: readFileSync(whole, 'utf8') }
@@ -94,10 +94,14 @@ const isSchema = (name: string): boolean => name.endsWith('.prisma')
 const slashed = (path: string): string => path.split(sep).join('/').replace(/^\.\//, '')
 
 /** Nothing is at that place. */
-export const absent = (name: string, what: string): Trouble =>
+export const absent = (
+  name: string,
+  what: string,
+  hint = 'Name a .prisma file or a folder with some; git:REF:path takes it from a commit.',
+): Trouble =>
   new Trouble(`There is no ${what === 'there' ? name : `${what}: ${name}`}.`, {
     exitCode: exitCodes.notFound,
-    hint: 'Name a .prisma file or a folder with some; git:REF:path takes it from a commit.',
+    hint,
   })
 
 /**

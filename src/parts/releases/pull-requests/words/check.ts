@@ -12,7 +12,7 @@ export interface Check {
 export interface Checked {
   /** Null: nothing is known that a probability could stand on. */
   probability: number | null
-  /** Each file is known, not the totals alone. */
+  /** Each file is known, not the totals alone or a part of them. */
   isComplete: boolean
   findings: readonly Finding[]
 }
@@ -28,6 +28,9 @@ export function checkOf({ probability, isComplete, findings }: Checked, { blocki
     return { conclusion: 'failure', title: `${title}; blocked from ${percent(blocking.probability)} on` }
   // A gate that opens because nobody told it anything is none.
   if (!isComplete)
-    return { conclusion: 'action_required', title: `${title}; the files of the change were not sent` }
+    return { conclusion: 'action_required', title: `${title}; the files of the change were not all sent` }
+  const missing = findings.filter(({ id }) => id === 'looked-at-in-part').flatMap(({ names }) => names)
+  if (blocking.findings.some((id) => missing.includes(id)))
+    return { conclusion: 'action_required', title: `${title}; the change is too large to look at all of it` }
   return { conclusion: 'success', title }
 }

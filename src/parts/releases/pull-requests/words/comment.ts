@@ -1,8 +1,8 @@
-import type { Change } from '../facts/change.ts'
+import { code } from '../../markdown.ts'
+import type { Change, Totals } from '../facts/change.ts'
 import { type Finding, many } from '../findings/finding.ts'
 import type { Reason } from '../risk/reasons.ts'
 import type { Check } from './check.ts'
-import { code } from './markdown.ts'
 import { percent, signed } from './numbers.ts'
 
 /** By this the comment is found again, and written over instead of beside (P9). */
@@ -52,7 +52,7 @@ function riskLines(risk: NonNullable<Commented['risk']>): string[] {
     : 'By the shipped model: this repository has too few outcomes of its own.'
   return [
     `**${percent(risk.probability)}** (${percent(low)} to ${percent(high)}), level **${risk.level}**.${index} ${ground}`,
-    ...(risk.isProvisional ? ['Provisional: the totals alone are known, not the files.'] : []),
+    ...(risk.isProvisional ? ['Provisional: the totals alone are known, not each file.'] : []),
     risk.reasons.map(({ contribution, text }) => `- ${signed(contribution)} ${text}`).join('\n'),
   ].filter((line) => line !== '')
 }
@@ -67,10 +67,16 @@ function findingLines(findings: readonly Finding[]): string[] {
   return ['Findings of the policy, which weigh nothing in the probability:', lines.join('\n')]
 }
 
-function changeLines({ totals, generated }: Change): string[] {
-  const made =
-    generated === null || generated.files === 0
-      ? ''
-      : `, of which ${many(generated.files, 'file')} (+${generated.additions} −${generated.deletions}) that nobody wrote by hand`
-  return [`${many(totals.files, 'file')}, +${totals.additions} −${totals.deletions}${made}.`]
+function changeLines({ totals, generated, content }: Change): string[] {
+  const apart = [
+    ...apartIn(generated, 'that nobody wrote by hand'),
+    ...apartIn(content, 'of documents, pictures or data'),
+  ]
+  const those = apart.length === 0 ? '' : `, of which ${apart.join(' and ')}`
+  return [`${many(totals.files, 'file')}, +${totals.additions} −${totals.deletions}${those}.`]
 }
+
+const apartIn = (totals: Totals | null | undefined, what: string): string[] =>
+  totals && totals.files > 0
+    ? [`${many(totals.files, 'file')} (+${totals.additions} −${totals.deletions}) ${what}`]
+    : []

@@ -2,28 +2,12 @@ import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import fc from 'fast-check'
 import '../../../../../tests/house/property-seed.ts'
-import type { Finding } from '../findings/finding.ts'
+import { code } from '../../markdown.ts'
+import { liveTextOf } from '../../markdown.fixture.ts'
+import { type Finding, lookedAtInPart } from '../findings/finding.ts'
 import { policyShape } from '../findings/policy.ts'
 import { checkOf } from './check.ts'
 import { type Commented, commentMarker, commentOf } from './comment.ts'
-import { code } from './markdown.ts'
-
-/** What a reader of Markdown sees outside of code spans (CommonMark 6.1: a run of backticks up to the next of its length). */
-function liveTextOf(markdown: string): string {
-  let live = ''
-  let rest = markdown
-  for (;;) {
-    const open = /`+/.exec(rest)
-    if (!open) return live + rest
-    const behind = rest.slice(open.index + open[0].length)
-    const close = new RegExp(`(?<!\`)${open[0]}(?!\`)`).exec(behind)
-    live += rest.slice(0, open.index)
-    if (!close) {
-      live += open[0]
-      rest = behind
-    } else rest = behind.slice(close.index + close[0].length)
-  }
-}
 
 const finding = (paths: string[], names: string[] = []): Finding => ({
   id: 'sensitive-path',
@@ -151,5 +135,12 @@ describe('P9: the check', () => {
       'action_required',
     )
     assert.equal(conclusion({ probability: 0.5 }, { probability: 0.1, isComplete: false }), 'action_required')
+  })
+
+  test('P9: that blocks by findings does not pass what was looked at in part', () => {
+    const findings = [lookedAtInPart('sensitive-path')]
+
+    assert.equal(conclusion({ findings: ['sensitive-path'] }, { findings }), 'action_required')
+    assert.equal(conclusion({ findings: ['unowned-files'] }, { findings }), 'success')
   })
 })

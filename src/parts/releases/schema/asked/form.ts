@@ -2,6 +2,7 @@ import { parseJson } from '../../../../kit/checked.ts'
 import { faults } from '../../../../kit/fault.ts'
 import type { WholeBody } from '../../../../kit/route.ts'
 import type { SchemaFile } from '../text/schema-file.ts'
+import { filesAtMost, refuseMany } from './many.ts'
 
 /** Names of parts that hold a schema or the migration, and the member of the JSON that each is. */
 const fileParts: Readonly<Record<string, 'baseSchema' | 'targetSchema' | 'migration'>> = {
@@ -13,21 +14,43 @@ const fileParts: Readonly<Record<string, 'baseSchema' | 'targetSchema' | 'migrat
 }
 const numbers = new Set(['prNumber', 'attempt'])
 
+/** Two sides of files, the migration, and the members of the envelope. */
+const partsAtMost = 500
+
 /**
  * A form, as `curl -F base=@schema.prisma -F target=@new.prisma` sends it: a schema of several files repeats its part, and
  * `rowCounts` is JSON. What else it has are members of the envelope.
- * @throws BAD_REQUEST where it is no form
+ * @throws BAD_REQUEST where it is no form, or of too many parts
  */
 export async function readForm(body: WholeBody): Promise<object> {
+  refuseParts(body)
   const members: Record<string, unknown> = {}
+  const sides: Partial<Record<string, SchemaFile[]>> = {}
   for (const [name, value] of await partsOf(body)) {
     const member = fileParts[name]
     if (member === undefined) members[name] = fieldOf(name, await textOf(value))
     else if (member === 'migration') members.migration = await fileOf(value, 'migration.sql')
-    else
-      members[member] = [...((members[member] as SchemaFile[]) ?? []), await fileOf(value, 'schema.prisma')]
+    else {
+      const files = (sides[member] ??= [])
+      files.push(await fileOf(value, 'schema.prisma'))
+      refuseMany(`/${member}`, files.length, filesAtMost, 'files')
+    }
   }
-  return members
+  return { ...members, ...sides }
+}
+
+/** A form is read as a whole: its parts are counted before. */
+function refuseParts({ bytes, contentTypeHeader }: WholeBody): void {
+  const [, quoted, bare] = /boundary=(?:"([^"]+)"|([^;\s]+))/i.exec(contentTypeHeader) ?? []
+  const boundary = `\r\n--${quoted ?? bare}`
+  let count = 0
+  for (
+    let at = bytes.indexOf(boundary);
+    at >= 0 && count <= partsAtMost;
+    at = bytes.indexOf(boundary, at + 1)
+  )
+    count += 1
+  refuseMany('/', count, partsAtMost, 'parts')
 }
 
 async function partsOf({ bytes, contentTypeHeader }: WholeBody): Promise<FormData> {

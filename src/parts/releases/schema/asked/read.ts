@@ -2,9 +2,11 @@ import type { z } from 'zod'
 import { checked, parseJson } from '../../../../kit/checked.ts'
 import { faults } from '../../../../kit/fault.ts'
 import type { WholeBody } from '../../../../kit/route.ts'
+import { envelopeOfSent, type Sender } from '../../envelope/sent.ts'
 import { readForm } from './form.ts'
+import { refuseCrowd } from './many.ts'
 import { readMarked } from './marked.ts'
-import { type Sent, sentOf, sentShape } from './sent.ts'
+import { questionOf, type Sent, sentShape } from './sent.ts'
 
 const takes = 'application/json, multipart/form-data, text/plain'
 
@@ -12,9 +14,15 @@ const takes = 'application/json, multipart/form-data, text/plain'
  * What a body asks, as JSON, as a form with files, or as one text with marks. Query parameters may say what the body does not.
  * @throws BAD_JSON with the place, BAD_REQUEST, UNSUPPORTED_MEDIA_TYPE
  */
-export async function readSent(body: WholeBody, query: Readonly<Record<string, unknown>>): Promise<Sent> {
-  const given = await readBody(body)
-  return sentOf(checked(sentShape, { ...query, ...given }) as z.infer<typeof sentShape>)
+export async function readSent(
+  sender: Sender,
+  body: WholeBody,
+  query: Readonly<Record<string, unknown>>,
+): Promise<Sent> {
+  const sent = await readBody(body)
+  refuseCrowd(sent)
+  const given = checked(sentShape, { ...query, ...sent }) as z.infer<typeof sentShape>
+  return { envelope: envelopeOfSent(sender, given), question: questionOf(given) }
 }
 
 function readBody(body: WholeBody): object | Promise<object> {

@@ -1,16 +1,14 @@
 import { z } from 'zod'
-import { type Envelope, envelopeMembers, envelopeOf } from '../../envelope/envelope.ts'
+import { type Envelope, envelopeMembers } from '../../envelope/envelope.ts'
 import type { Question } from '../report/report.ts'
 import type { SchemaFile } from '../text/schema-file.ts'
+import { filesAtMost } from './many.ts'
 
 /** What a request asks, however it was sent. */
 export interface Sent {
   question: Question
   envelope: Envelope
 }
-
-/** Files of one side. */
-const filesAtMost = 200
 
 const path = z
   .string()
@@ -37,19 +35,16 @@ export const sentShape = z.object({
   rowCounts: z.record(z.string(), z.int().min(0)).default({}),
 })
 
-export function sentOf(body: z.infer<typeof sentShape>): Sent {
+export function questionOf(body: z.infer<typeof sentShape>): Question {
   const files = (given: string | SchemaFile[]): SchemaFile[] =>
     typeof given === 'string' ? [{ path: body.schemaPath, content: given }] : distinct(given)
   const { migration } = body
   return {
-    envelope: envelopeOf(body),
-    question: {
-      base: files(body.baseSchema),
-      target: files(body.targetSchema),
-      migration:
-        typeof migration === 'string' ? { path: 'migration.sql', content: migration } : (migration ?? null),
-      rowCounts: body.rowCounts,
-    },
+    base: files(body.baseSchema),
+    target: files(body.targetSchema),
+    migration:
+      typeof migration === 'string' ? { path: 'migration.sql', content: migration } : (migration ?? null),
+    rowCounts: body.rowCounts,
   }
 }
 

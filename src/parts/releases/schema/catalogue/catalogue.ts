@@ -6,7 +6,7 @@ export interface Catalogue {
   provider: string
   /** By {@link tableKey}. */
   tables: ReadonlyMap<string, Table>
-  /** By the database's name. */
+  /** By {@link tableKey} of the database's name, as tables are. */
   enums: ReadonlyMap<string, EnumType>
 }
 
@@ -19,6 +19,9 @@ export interface Table {
   columns: readonly Column[]
   primaryKey: { name: string; columns: readonly string[] } | null
   indexes: readonly Index[]
+  /** What the schema says of its rows and others', whoever sees to it. */
+  relations: readonly ForeignKey[]
+  /** Those of the relations that the database sees to: none where the datasource's `relationMode` is `prisma`. */
   foreignKeys: readonly ForeignKey[]
 }
 
@@ -62,6 +65,7 @@ export interface ForeignKey {
 }
 
 export interface EnumType {
+  /** {@link tableKey} of the database's name. */
   name: string
   /** As the schema calls it. */
   enum: string
@@ -75,6 +79,14 @@ export const tableKey = (schema: string | null | undefined, name: string): strin
 
 export const columnOf = (table: Table | undefined, name: string): Column | undefined =>
   table?.columns.find((column) => column.name === name)
+
+/** Two keys over the same columns that lead to the same ones. */
+export const sameReference = (one: Reference, other: Reference): boolean =>
+  sameColumns(one.columns, other.columns) &&
+  one.refersTo === other.refersTo &&
+  sameColumns(one.referredColumns, other.referredColumns)
+
+type Reference = Pick<ForeignKey, 'columns' | 'refersTo' | 'referredColumns'>
 
 /** One text for a list of columns, whose order matters. */
 export const sameColumns = (one: readonly string[], other: readonly string[]): boolean =>

@@ -33,12 +33,16 @@ const ofNative: Record<string, string> = {
   bytea: 'bytea',
 }
 
+/** What PostgreSQL reads where no size is given. */
+const unsized: Record<string, readonly number[]> = { char: [1], bit: [1] }
+
 /** @param enumNames the database's name of each enum of the schema */
 export function typeOf(field: Field, enumNames: ReadonlyMap<string, string>): ColumnType {
   const { nativeType, type, isList } = field
   if (nativeType) {
     const name = nativeType[0].toLowerCase()
-    return { base: ofNative[name] ?? name, sizes: nativeType[1].map(Number), isList }
+    const sizes = nativeType[1].length > 0 ? nativeType[1] : (unsized[name] ?? [])
+    return { base: ofNative[name] ?? name, sizes: sizes.map(Number), isList }
   }
   return { ...(ofScalars[type] ?? { base: enumNames.get(type) ?? type, sizes: [] }), isList }
 }
@@ -62,32 +66,66 @@ export type TypeChange =
 const ladders: readonly (readonly string[])[] = [
   ['int2', 'int4', 'int8', 'numeric'],
   ['int2', 'int4', 'float8'],
-  ['float4', 'float8'],
-  ['bpchar', 'varchar', 'text'],
-  ['varchar', 'citext'],
-  ['text', 'citext'],
-  ['citext', 'text'],
+  ['int2', 'float4', 'float8'],
   ['date', 'timestamp', 'timestamptz'],
   ['time', 'timetz'],
   ['json', 'jsonb'],
+  ['jsonb', 'json'],
   ['bit', 'varbit'],
   ['oid', 'int8'],
 ]
 
+/** Of a list every element is written anew, whatever it becomes. */
 export function typeChange(from: ColumnType, to: ColumnType): TypeChange {
   if (from.isList !== to.isList) return 'narrowed'
+  const change = elementChange(from, to)
+  return from.isList && change === 'widened' ? 'widened by rewriting' : change
+}
+
+function elementChange(from: ColumnType, to: ColumnType): TypeChange {
   if (from.base === to.base) return sizeChange(from, to)
-  if (isCharacters(to.base) && !from.isList && to.sizes.length === 0 && to.base !== 'bpchar')
-    return from.base === 'varchar' ? 'widened' : 'widened by rewriting'
+  if (isText(to.base)) return changeToText(from, to)
   const climbs = ladders.some((ladder) => {
     const here = ladder.indexOf(from.base)
     return here >= 0 && ladder.indexOf(to.base) > here
   })
-  if (!climbs || !roomFor(from, to)) return 'narrowed'
-  return from.base === 'varchar' && to.base === 'text' ? 'widened' : 'widened by rewriting'
+  return climbs && roomFor(from, to) ? 'widened by rewriting' : 'narrowed'
 }
 
-const isCharacters = (base: string): boolean => base === 'text' || base === 'varchar' || base === 'citext'
+function changeToText(from: ColumnType, to: ColumnType): TypeChange {
+  if (sameBytes.has(from.base) && to.sizes.length === 0) return 'widened'
+  return longestText(from) <= (to.sizes[0] ?? Infinity) ? 'widened by rewriting' : 'narrowed'
+}
+
+const isText = (base: string): boolean =>
+  base === 'text' || base === 'varchar' || base === 'citext' || base === 'bpchar'
+
+/** Kept as text is, byte for byte. */
+const sameBytes = new Set(['text', 'varchar', 'citext', 'xml'])
+
+/** The most characters that a value takes when it is written as text; of a type that is not listed nobody knows. */
+function longestText({ base, sizes }: ColumnType): number {
+  if (sameBytes.has(base) || ['bpchar', 'bit', 'varbit'].includes(base)) return sizes[0] ?? Infinity
+  if (base === 'numeric') return sizes[0] === undefined ? Infinity : sizes[0] + signPointAndZero
+  return lengths[base] ?? Infinity
+}
+
+const signPointAndZero = 3
+const lengths: Record<string, number> = {
+  bool: 5,
+  int2: 6,
+  int4: 11,
+  int8: 20,
+  oid: 10,
+  float4: 15,
+  float8: 24,
+  uuid: 36,
+  date: 13,
+  time: 15,
+  timetz: 24,
+  timestamp: 32,
+  timestamptz: 38,
+}
 
 /** Of a type to another that is wide enough by its kind, whether it is by its size, too. */
 function roomFor(from: ColumnType, to: ColumnType): boolean {

@@ -8,15 +8,16 @@ export const columnName = (field: Field | undefined, otherwise: string): string 
 /** Functions that Prisma's client works out; the database has no default then. */
 const clientsOwn = new Set(['cuid', 'uuid', 'ulid', 'nanoid', 'auto'])
 
-/** A value, a list of values, or `{ name, args }` of a function. */
-export function defaultOf(given: unknown): Default | null {
+/** A value, a list of values, or `{ name, args }` of a function. The engine tells those of a `BigInt` as texts. */
+export function defaultOf(given: unknown, type: string): Default | null {
   if (given === undefined || given === null) return null
   if (isFunction(given))
     return {
       isInDatabase: !clientsOwn.has(given.name),
       text: `${given.name}(${given.args.map((arg) => JSON.stringify(arg)).join(', ')})`,
     }
-  return { isInDatabase: true, text: JSON.stringify(given) }
+  const text = JSON.stringify(given)
+  return { isInDatabase: true, text: type === 'BigInt' ? text.replaceAll('"', '') : text }
 }
 
 const isFunction = (given: unknown): given is { name: string; args: readonly unknown[] } =>

@@ -6,7 +6,7 @@ import { columnName } from './columns.ts'
 import { defaultName } from './names.ts'
 
 /** Of the relations whose columns stand in this model. What happens on delete is worked out where the schema leaves it open. */
-export function foreignKeysOf(
+export function relationsOf(
   model: Model,
   models: ReadonlyMap<string, Model>,
   outlined: Outlined | undefined,
@@ -40,8 +40,11 @@ const fieldOf = (model: Model, name: string): Field | undefined =>
 const keyOf = (model: Model): string => tableKey(model.schema, model.dbName ?? model.name)
 
 /** Two lists that point at each other stand in a table of their own: `_CatToUser` with the columns A and B. */
-export function joinTables(models: ReadonlyMap<string, Model>, enums: ReadonlyMap<string, string>): Table[] {
-  const tables = new Map<string, Table>()
+export function joinTables(
+  models: ReadonlyMap<string, Model>,
+  enums: ReadonlyMap<string, string>,
+): Described[] {
+  const tables = new Map<string, Described>()
   for (const model of models.values())
     for (const field of model.fields) {
       const other = models.get(field.type)
@@ -64,7 +67,15 @@ const answersWithList = (field: Field, model: Model, other: Model): boolean =>
       each !== field && each.isList && each.type === model.name && each.relationName === field.relationName,
   )
 
-function joinTable(key: string, name: string, a: Model, b: Model, enums: ReadonlyMap<string, string>): Table {
+type Described = Omit<Table, 'foreignKeys'>
+
+function joinTable(
+  key: string,
+  name: string,
+  a: Model,
+  b: Model,
+  enums: ReadonlyMap<string, string>,
+): Described {
   const side = (column: string, model: Model) => {
     const id = model.fields.find(({ isId }) => isId)
     return {
@@ -86,6 +97,19 @@ function joinTable(key: string, name: string, a: Model, b: Model, enums: Readonl
     columns: [side('A', a), side('B', b)],
     primaryKey: { name: `${name}_AB_pkey`, columns: ['A', 'B'] },
     indexes: [{ name: `${name}_B_index`, columns: ['B'], isUnique: false }],
-    foreignKeys: [],
+    relations: [reference(name, 'A', a), reference(name, 'B', b)],
+  }
+}
+
+const reference = (table: string, column: 'A' | 'B', to: Model): ForeignKey => {
+  const id = to.fields.find(({ isId }) => isId)
+  return {
+    name: defaultName(table, [column], 'fkey'),
+    field: null,
+    columns: [column],
+    refersTo: keyOf(to),
+    referredColumns: [columnName(id, 'id')],
+    onDelete: 'Cascade',
+    onUpdate: 'Cascade',
   }
 }

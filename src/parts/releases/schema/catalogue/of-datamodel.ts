@@ -1,9 +1,9 @@
 import type { Datamodel, Field, Model, ModelIndex } from '../engine/datamodel.ts'
 import type { Outlined } from '../text/outline.ts'
-import { type Catalogue, type Column, type EnumType, type Index, type Table, tableKey } from './catalogue.ts'
+import { type Catalogue, type Column, type Index, type Table, tableKey } from './catalogue.ts'
 import { typeOf } from './column-type.ts'
 import { columnName, defaultOf, unsupportedColumns } from './columns.ts'
-import { foreignKeysOf, joinTables } from './foreign-keys.ts'
+import { joinTables, relationsOf } from './foreign-keys.ts'
 import { defaultName } from './names.ts'
 
 /**
@@ -12,10 +12,13 @@ import { defaultName } from './names.ts'
  */
 export function catalogueOf(
   provider: string,
+  hasForeignKeys: boolean,
   datamodel: Datamodel,
   outline: ReadonlyMap<string, Outlined>,
 ): Catalogue {
-  const enums = new Map(datamodel.enums.map((each) => [each.name, each.dbName ?? each.name]))
+  const enums = new Map(
+    datamodel.enums.map(({ name, dbName }) => [name, tableKey(outline.get(name)?.schema, dbName ?? name)]),
+  )
   const models = new Map(
     datamodel.models
       .filter(({ name }) => outline.get(name)?.keyword !== 'view')
@@ -27,19 +30,18 @@ export function catalogueOf(
       tableOf(model, indexes.get(model.name) ?? [], models, enums, outline.get(model.name)),
     ),
     ...joinTables(models, enums),
-  ]
+  ].map((table) => ({ ...table, foreignKeys: hasForeignKeys ? table.relations : [] }))
   return {
     provider,
     tables: new Map(tables.map((table) => [table.key, table])),
-    enums: new Map(datamodel.enums.map((each) => [each.dbName ?? each.name, enumOf(each)])),
+    enums: new Map(
+      datamodel.enums.map(({ name, values }) => [
+        enums.get(name)!,
+        { name: enums.get(name)!, enum: name, values: values.map((value) => value.dbName ?? value.name) },
+      ]),
+    ),
   }
 }
-
-const enumOf = ({ name, dbName, values }: Datamodel['enums'][number]): EnumType => ({
-  name: dbName ?? name,
-  enum: name,
-  values: values.map((value) => value.dbName ?? value.name),
-})
 
 function tableOf(
   model: Model,
@@ -47,7 +49,7 @@ function tableOf(
   models: ReadonlyMap<string, Model>,
   enums: ReadonlyMap<string, string>,
   outlined: Outlined | undefined,
-): Table {
+): Omit<Table, 'foreignKeys'> {
   const name = model.dbName ?? model.name
   const stored = model.fields.filter(({ kind }) => kind !== 'object')
   const named = (fields: readonly { name: string }[]) =>
@@ -78,7 +80,7 @@ function tableOf(
           isUnique,
         }
       }),
-    foreignKeys: foreignKeysOf(model, models, outlined),
+    relations: relationsOf(model, models, outlined),
   }
 }
 
@@ -89,6 +91,6 @@ const columnFor = (field: Field, enums: ReadonlyMap<string, string>): Column => 
   written: `${field.type}${field.isList ? '[]' : field.isRequired ? '' : '?'}`,
   isRequired: field.isRequired && !field.isList,
   isList: field.isList,
-  default: defaultOf(field.default),
+  default: defaultOf(field.default, field.type),
   isUpdatedAt: field.isUpdatedAt,
 })

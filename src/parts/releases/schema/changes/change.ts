@@ -6,16 +6,17 @@ export type Change =
   | { kind: 'drop table'; table: string }
   | { kind: 'add column'; table: string; column: string; isRequired: boolean; default: AddedDefault | null }
   | { kind: 'drop column'; table: string; column: string }
-  | { kind: 'alter type'; table: string; column: string; type: ColumnType }
+  /** `isSerial`: to `BIGSERIAL` and the like, which only a new column can be. */
+  | { kind: 'alter type'; table: string; column: string; type: ColumnType; isSerial: boolean }
   | { kind: 'set not null'; table: string; column: string }
   | { kind: 'drop not null'; table: string; column: string }
   | { kind: 'set default'; table: string; column: string; text: string }
   | { kind: 'drop default'; table: string; column: string }
   | IndexChange
   | { kind: 'drop index'; name: string; isConcurrent: boolean }
-  | { kind: 'add foreign key'; table: string; name: string; columns: readonly string[]; isValidated: boolean }
+  | AddedForeignKey
   | { kind: 'add primary key'; table: string; columns: readonly string[] }
-  | { kind: 'add unique'; table: string; name: string; columns: readonly string[]; fromIndex: boolean }
+  | AddedUnique
   /** `notNull`: the column that it keeps from being null, when that is all it does. */
   | { kind: 'add check'; table: string; name: string; isValidated: boolean; notNull: string | null }
   | { kind: 'validate constraint'; table: string; name: string }
@@ -27,11 +28,23 @@ export type Change =
   | { kind: 'rename enum value'; enum: string; value: string; to: string }
   | { kind: 'rename enum'; enum: string; to: string }
   | { kind: 'drop enum'; enum: string }
-  | { kind: 'set'; name: string }
+  | { kind: 'move table'; table: string; to: string }
+  | { kind: 'rename schema'; schema: string; to: string }
+  /** All of them, or more than anybody named: `DELETE` without a condition. */
+  | { kind: 'delete rows'; table: string; by: 'TRUNCATE' | 'DELETE' | 'MERGE' }
+  /** In every row, by a value that is not worked out of the row. */
+  | { kind: 'overwrite column'; table: string; column: string }
+  /** With all that hangs on it. `object` in PostgreSQL's words: `SCHEMA`. */
+  | { kind: 'drop whole'; object: string; name: string }
+  /** Nobody else can write until it is done. `table`: null of more than one. */
+  | { kind: 'lock'; table: string | null; by: string; isWrittenAnew: boolean }
+  | { kind: 'run program' }
+  /** `value`: null where it is put back. */
+  | { kind: 'set'; name: string; value: string | null }
   | { kind: 'begin' }
   | { kind: 'commit' }
-  /** Anything else; `what` names it in PostgreSQL's words. */
-  | { kind: 'other'; what: string }
+  /** Anything else; `what` names it in PostgreSQL's words. `table`: the one that it alters. */
+  | { kind: 'other'; what: string; table: string | null }
 
 export interface IndexChange {
   kind: 'create index'
@@ -43,6 +56,28 @@ export interface IndexChange {
   isConcurrent: boolean
 }
 
+export interface AddedUnique {
+  kind: 'add unique'
+  name: string
+  table: string
+  columns: readonly string[]
+  fromIndex: boolean
+  /** What an index would say behind its columns. */
+  tail: string
+}
+
+export interface AddedForeignKey {
+  kind: 'add foreign key'
+  name: string
+  table: string
+  columns: readonly string[]
+  /** Key of a table. */
+  refersTo: string
+  /** Empty: its primary key. */
+  referredColumns: readonly string[]
+  isValidated: boolean
+}
+
 export interface AddedDefault {
   /** Worked out anew for each row: the whole table is written anew. */
   isVolatile: boolean
@@ -52,7 +87,7 @@ export interface AddedDefault {
 export interface Statement {
   /** From 1; null where no file was read. */
   line: number | null
-  /** As written. */
+  /** As it may be shown: without comments and secrets (X11). */
   sql: string
   changes: readonly Change[]
   /** Quoted text in it: an enum's value may be among them. */

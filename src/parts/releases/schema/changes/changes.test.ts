@@ -111,6 +111,15 @@ describe("an author's migration", () => {
     )
   })
 
+  test('may begin with a byte order mark', async () => {
+    const script = await readScript('\uFEFF-- first\r\nSELECT 1;\r\n')
+
+    assert.deepEqual(
+      script.map(({ line, sql }) => [line, sql]),
+      [[2, 'SELECT 1']],
+    )
+  })
+
   test('that is no SQL is refused at its line', async () => {
     await assert.rejects(
       readScript('SELECT 1;\nSELEC 2;'),

@@ -60,7 +60,7 @@ function alterations(table: string, before: Column, after: Column): Change[] {
   const column = after.name
   const changes: Change[] = []
   if (!sameType(before.type, after.type))
-    changes.push({ kind: 'alter type', table, column, type: after.type })
+    changes.push({ kind: 'alter type', table, column, type: after.type, isSerial: false })
   if (before.isRequired !== after.isRequired)
     changes.push({ kind: after.isRequired ? 'set not null' : 'drop not null', table, column })
   const [old, given] = [before, after].map((each) => (each.default?.isInDatabase ? each.default.text : null))
@@ -91,8 +91,8 @@ function indexChanges(before: Table, after: Table): Change[] {
 }
 
 function foreignKeyChanges(before: Table, after: Table): Change[] {
-  const words = ({ columns, refersTo, onDelete, onUpdate }: Table['foreignKeys'][number]) =>
-    [columns.join(), refersTo, onDelete, onUpdate].join(' ')
+  const words = ({ columns, refersTo, referredColumns, onDelete, onUpdate }: Table['foreignKeys'][number]) =>
+    [columns.join(), refersTo, referredColumns.join(), onDelete, onUpdate].join(' ')
   const [old, now] = [before, after].map(({ foreignKeys }) => new Set(foreignKeys.map(words))) as [
     Set<string>,
     Set<string>,
@@ -103,8 +103,9 @@ function foreignKeyChanges(before: Table, after: Table): Change[] {
       .map(({ name }): Change => ({ kind: 'drop constraint', table: before.key, name })),
     ...after.foreignKeys
       .filter((each) => !old.has(words(each)))
-      .map(({ name, columns }): Change => {
-        return { kind: 'add foreign key', table: after.key, name, columns, isValidated: true }
+      .map(({ name, columns, refersTo, referredColumns }): Change => {
+        const at = { table: after.key, name, columns, refersTo, referredColumns }
+        return { kind: 'add foreign key', ...at, isValidated: true }
       }),
   ]
 }

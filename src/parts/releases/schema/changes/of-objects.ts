@@ -1,23 +1,31 @@
 import type { DropStmt, Node } from 'libpg-query'
 import type { Change } from './change.ts'
-import { columnTypeOf, keyOfNames, lastName, namesOf } from './tree.ts'
+import { keyOfNames, lastName, namesOf } from './tree.ts'
 
-export function dropped({ removeType, objects = [], concurrent }: DropStmt): Change[] {
+export function dropped({
+  removeType = 'OBJECT_TYPE',
+  objects = [],
+  concurrent,
+  behavior,
+}: DropStmt): Change[] {
+  const isCascade =
+    behavior === 'DROP_CASCADE' && removeType !== 'OBJECT_TABLE' && removeType !== 'OBJECT_INDEX'
+  const what = removeType.replace('OBJECT_', '')
   return objects.map((object): Change => {
     const names = namesIn(object)
+    if (isCascade) return { kind: 'drop whole', object: what, name: names.join('.') }
     if (removeType === 'OBJECT_TABLE') return { kind: 'drop table', table: keyOfNames(names) }
-    if (removeType === 'OBJECT_TYPE') return { kind: 'drop enum', enum: lastName(names) }
+    if (removeType === 'OBJECT_TYPE') return { kind: 'drop enum', enum: keyOfNames(names) }
     if (removeType === 'OBJECT_INDEX')
       return { kind: 'drop index', name: lastName(names), isConcurrent: concurrent === true }
-    return { kind: 'other', what: `Drop ${removeType ?? ''}` }
+    return { kind: 'other', what: `Drop ${what}`, table: null }
   })
 }
 
 function namesIn(object: Node): string[] {
   if ('List' in object) return namesOf(object.List.items)
-  if ('TypeName' in object)
-    return [...namesOf(object.TypeName.names).slice(0, -1), columnTypeOf(object.TypeName).base]
-  return namesOf([object])
+  if ('TypeName' in object) return namesOf(object.TypeName.names)
+  return namesOf('ObjectWithArgs' in object ? object.ObjectWithArgs.objname : [object])
 }
 
 /** Columns of an index in their order; expressions have no name. */

@@ -1,31 +1,34 @@
-import type { Node } from 'libpg-query'
+import type { Node, VariableSetStmt } from 'libpg-query'
+import { shownSql } from '../text/shown-sql.ts'
+import { scanSql } from '../text/sql-scan.ts'
 import type { Change, Statement } from './change.ts'
+import { commandChanges } from './of-commands.ts'
+import { rowChanges } from './of-rows.ts'
 import { alterTable, createTable } from './of-tables.ts'
 import { columnsOfIndex, dropped } from './of-objects.ts'
-import { constantsIn, keyOf, kindOf, lastName, namesOf, signatureOf, statementsIn } from './tree.ts'
+import { constantsIn, keyOf, keyOfNames, kindOf, namesOf, signatureOf, statementsIn } from './tree.ts'
 
 /**
  * Reads a PostgreSQL migration.
  * @throws `SqlObjection` where it cannot be parsed
  */
 export async function readScript(script: string): Promise<Statement[]> {
-  const bytes = Buffer.from(script)
+  const text = script.replace(/^\uFEFF/, '')
+  const bytes = Buffer.from(text)
   const lines = lineAtByte(bytes)
-  return (await statementsIn(script)).map(({ stmt, stmt_location: from = 0, stmt_len: length }) => {
+  return (await statementsIn(text)).map(({ stmt, stmt_location: from = 0, stmt_len: length }) => {
     const sql = bytes.subarray(from, length ? from + length : undefined).toString()
-    const lead = sql.length - withoutLead(sql).length
+    // Blank lines and comments that stand before a statement belong to it for the parser, not for people.
+    const lead = Math.max(0, scanSql(sql).bare.search(/\S/))
     return {
       line: lines(from) + sql.slice(0, lead).split('\n').length - 1,
-      sql: sql.slice(lead).trim(),
+      sql: shownSql(sql.slice(lead)),
       changes: changesIn(stmt),
       constants: constantsIn(stmt),
       signatures: signaturesOf(stmt),
     }
   })
 }
-
-/** Blank lines and comments that stand before a statement belong to it for the parser, not for people. */
-const withoutLead = (sql: string): string => sql.replace(/^(?:\s+|--[^\n]*|\/\*[\s\S]*?\*\/)+/, '')
 
 /** Places come in order: the lines before one are counted once. */
 function lineAtByte(bytes: Buffer): (place: number) => number {
@@ -67,36 +70,56 @@ function otherChange(stmt: Node): Change[] {
     if (renameType === 'OBJECT_TABLE') return [{ kind: 'rename table', table: keyOf(relation), to: newname }]
     if (renameType === 'OBJECT_COLUMN' && relationType === 'OBJECT_TABLE')
       return [{ kind: 'rename column', table: keyOf(relation), column: subname, to: newname }]
-    if (renameType === 'OBJECT_TYPE') return [{ kind: 'rename enum', enum: objectName(object), to: newname }]
-    return []
+    if (renameType === 'OBJECT_TYPE') {
+      const names = object && 'List' in object ? namesOf(object.List.items) : []
+      return [
+        { kind: 'rename enum', enum: keyOfNames(names), to: keyOfNames([...names.slice(0, -1), newname]) },
+      ]
+    }
+    if (renameType === 'OBJECT_SCHEMA') return [{ kind: 'rename schema', schema: subname, to: newname }]
+    if (renameType === 'OBJECT_TABCONSTRAINT' || renameType === 'OBJECT_INDEX') return []
+    return [other(stmt)]
   }
   if ('CreateEnumStmt' in stmt)
     return [
       {
         kind: 'create enum',
-        enum: lastName(namesOf(stmt.CreateEnumStmt.typeName)),
+        enum: keyOfNames(namesOf(stmt.CreateEnumStmt.typeName)),
         values: namesOf(stmt.CreateEnumStmt.vals),
       },
     ]
   if ('AlterEnumStmt' in stmt) {
     const { typeName, newVal = '', oldVal } = stmt.AlterEnumStmt
-    const name = lastName(namesOf(typeName))
+    const name = keyOfNames(namesOf(typeName))
     return oldVal
       ? [{ kind: 'rename enum value', enum: name, value: oldVal, to: newVal }]
       : [{ kind: 'add enum value', enum: name, value: newVal }]
   }
-  if ('VariableSetStmt' in stmt) return [{ kind: 'set', name: stmt.VariableSetStmt.name ?? '' }]
+  if ('CreateTableAsStmt' in stmt && stmt.CreateTableAsStmt.objtype === 'OBJECT_TABLE')
+    return [{ kind: 'create table', table: keyOf(stmt.CreateTableAsStmt.into?.rel), columns: [] }]
+  if ('VariableSetStmt' in stmt) return [settingOf(stmt.VariableSetStmt)]
   if ('TransactionStmt' in stmt) return transactionChange(stmt.TransactionStmt.kind)
-  return [{ kind: 'other', what: kindOf(stmt)[0].replace(/Stmt$/, '') }]
+  const found = [...commandChanges(stmt), ...rowChanges(stmt)]
+  return found.length > 0 ? found : [other(stmt)]
+}
+
+const other = (stmt: Node): Change => ({
+  kind: 'other',
+  what: kindOf(stmt)[0].replace(/Stmt$/, ''),
+  table: null,
+})
+
+const settingOf = ({ kind, name = 'lock_timeout', args = [] }: VariableSetStmt): Change => {
+  const [given] = args
+  const constant = given && 'A_Const' in given ? given.A_Const : null
+  const value = kind === 'VAR_SET_VALUE' ? (constant?.sval?.sval ?? String(constant?.ival?.ival ?? 0)) : null
+  return { kind: 'set', name, value }
 }
 
 const transactionChange = (kind: string | undefined): Change[] => {
   if (kind === 'TRANS_STMT_BEGIN' || kind === 'TRANS_STMT_START') return [{ kind: 'begin' }]
   return kind === 'TRANS_STMT_COMMIT' ? [{ kind: 'commit' }] : []
 }
-
-const objectName = (object: Node | undefined): string =>
-  object && 'List' in object ? lastName(namesOf(object.List.items)) : ''
 
 /** What two authors write differently and mean alike is left out: whether it exists already, and how it is locked. */
 function signaturesOf(stmt: Node | undefined): string[] {

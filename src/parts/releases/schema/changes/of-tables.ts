@@ -1,4 +1,13 @@
-import type { AlterTableCmd, AlterTableStmt, ColumnDef, Constraint, CreateStmt, Node } from 'libpg-query'
+import type {
+  AlterTableCmd,
+  AlterTableStmt,
+  ColumnDef,
+  Constraint,
+  CreateStmt,
+  Node,
+  TypeName,
+} from 'libpg-query'
+import { quoted } from '../catalogue/names.ts'
 import type { AddedDefault, Change } from './change.ts'
 import { columnTypeOf, keyOf, namesOf, signatureOf, walk } from './tree.ts'
 
@@ -11,7 +20,8 @@ export const createTable = ({ relation, tableElts = [] }: CreateStmt): Change[] 
 ]
 
 export function alterTable({ relation, cmds = [], objtype }: AlterTableStmt): Change[] {
-  if (objtype !== 'OBJECT_TABLE') return []
+  if (objtype !== 'OBJECT_TABLE')
+    return [{ kind: 'other', what: `Alter ${objtype?.replace('OBJECT_', '')}`, table: null }]
   const table = keyOf(relation)
   return cmds.flatMap((node) => ('AlterTableCmd' in node ? alteration(table, node.AlterTableCmd) : []))
 }
@@ -24,7 +34,7 @@ function alteration(table: string, { subtype, name: column = '', def }: AlterTab
       return [{ kind: 'drop column', table, column }]
     case 'AT_AlterColumnType': {
       const type = def && 'ColumnDef' in def ? def.ColumnDef.typeName : undefined
-      return [{ kind: 'alter type', table, column, type: columnTypeOf(type) }]
+      return [{ kind: 'alter type', table, column, type: columnTypeOf(type), isSerial: isSerial(type) }]
     }
     case 'AT_SetNotNull':
       return [{ kind: 'set not null', table, column }]
@@ -41,9 +51,22 @@ function alteration(table: string, { subtype, name: column = '', def }: AlterTab
     case 'AT_DropConstraint':
       return [{ kind: 'drop constraint', table, name: column }]
     default:
-      return [{ kind: 'other', what: subtype ?? 'AlterTable' }]
+      return [otherAlteration(table, subtype ?? '')]
   }
 }
+
+/** Those that write the whole table anew while nobody can read it. */
+const rewriting: Record<string, string> = {
+  AT_SetLogged: 'SET LOGGED',
+  AT_SetUnLogged: 'SET UNLOGGED',
+  AT_SetTableSpace: 'SET TABLESPACE',
+  AT_SetAccessMethod: 'SET ACCESS METHOD',
+}
+
+const otherAlteration = (table: string, subtype: string): Change =>
+  rewriting[subtype]
+    ? { kind: 'lock', table, by: `ALTER TABLE … ${rewriting[subtype]}`, isWrittenAnew: true }
+    : { kind: 'other', what: subtype.replace('AT_', 'AlterTable '), table }
 
 function addedColumn(
   table: string,
@@ -51,7 +74,6 @@ function addedColumn(
 ): Change[] {
   const own = constraints.flatMap((node) => ('Constraint' in node ? [node.Constraint] : []))
   const has = (kind: Constraint['contype']) => own.find(({ contype }) => contype === kind)
-  const isSerial = /^(big|small)?serial\d?$/.test(namesOf(typeName?.names).at(-1) ?? '')
   const written = has('CONSTR_DEFAULT') ?? has('CONSTR_IDENTITY') ?? has('CONSTR_GENERATED')
   const isRequired = has('CONSTR_NOTNULL') !== undefined || has('CONSTR_PRIMARY') !== undefined
   return [
@@ -60,11 +82,14 @@ function addedColumn(
       table,
       column,
       isRequired,
-      default: isSerial ? { isVolatile: true } : defaultOf(written),
+      default: isSerial(typeName) ? { isVolatile: true } : defaultOf(written),
     },
     ...own.flatMap((constraint) => addedConstraint(table, constraint, column)),
   ]
 }
+
+const isSerial = (type: TypeName | undefined): boolean =>
+  /^(big|small)?serial\d?$/.test(namesOf(type?.names).at(-1) ?? '')
 
 /** These functions give one value for a whole statement, so that the rows that are there need not be written. */
 const steady = new Set([
@@ -94,16 +119,42 @@ function addedConstraint(table: string, constraint: Constraint, column: string |
   const isValidated = constraint.skip_validation !== true && constraint.initially_valid !== false
   switch (contype) {
     case 'CONSTR_FOREIGN':
-      return [{ kind: 'add foreign key', table, name, columns, isValidated }]
+      return [
+        {
+          kind: 'add foreign key',
+          table,
+          name,
+          columns,
+          refersTo: keyOf(constraint.pktable),
+          referredColumns: namesOf(constraint.pk_attrs),
+          isValidated,
+        },
+      ]
     case 'CONSTR_PRIMARY':
       return [{ kind: 'add primary key', table, columns }]
     case 'CONSTR_UNIQUE':
-      return [{ kind: 'add unique', table, name, columns, fromIndex: indexname !== undefined }]
+      return [
+        {
+          kind: 'add unique',
+          table,
+          name,
+          columns,
+          fromIndex: indexname !== undefined,
+          tail: tailOf(constraint),
+        },
+      ]
     case 'CONSTR_CHECK':
       return [{ kind: 'add check', table, name, isValidated, notNull: notNullColumn(constraint.raw_expr) }]
+    case 'CONSTR_EXCLUSION':
+      return [{ kind: 'lock', table, by: 'ADD … EXCLUDE', isWrittenAnew: false }]
     default:
       return []
   }
+}
+
+function tailOf({ including, nulls_not_distinct: isNullsAlike }: Constraint): string {
+  const more = namesOf(including).map((name) => quoted(name))
+  return `${more.length > 0 ? ` INCLUDE (${more.join(', ')})` : ''}${isNullsAlike ? ' NULLS NOT DISTINCT' : ''}`
 }
 
 /** Of `CHECK (name IS NOT NULL)`. */

@@ -1,4 +1,5 @@
 import { type Change, changesOf, type Statement } from './change.ts'
+import { leadsElsewhere } from './dealt-with.ts'
 
 /** Whether an author's migration does what the engine's does. */
 export interface Reach {
@@ -25,14 +26,13 @@ export function reachOf(path: string, authors: readonly Statement[], engines: re
   )
   return {
     path,
-    reachesTarget: missing.length === 0,
+    reachesTarget: missing.length === 0 && !leadsElsewhere(authors, engines),
     missing: missing.slice(0, shownAtMost).map(({ sql }) => sql),
     extra: extra.slice(0, shownAtMost).map(({ sql }) => sql),
   }
 }
 
-/** What the engine would do and the author does not, to be seen. */
-export function missingFrom(authors: readonly Statement[], engines: readonly Statement[]): Statement[] {
+function missingFrom(authors: readonly Statement[], engines: readonly Statement[]): Statement[] {
   const mine = signatures(authors)
   const renames = changesOf(authors).filter(isRename)
   return engines.filter((statement) =>
@@ -41,12 +41,29 @@ export function missingFrom(authors: readonly Statement[], engines: readonly Sta
 }
 
 /** Statements whose acts stand in text that nobody reads here. */
-export const hasHiddenActs = (script: readonly Statement[]): boolean =>
-  changesOf(script).some((change) => change.kind === 'other' && hiding.has(change.what))
+export const hasHiddenActs = (script: readonly Statement[]): boolean => changesOf(script).some(isHidden)
+
+/** Statements of an author that no rule knows and the engine would not write, by PostgreSQL's words for them. */
+export function unknownIn(
+  authors: readonly Statement[],
+  engines: readonly Statement[],
+): { what: string; line: number | null }[] {
+  const theirs = signatures(engines)
+  return authors
+    .filter(({ signatures }) => signatures.some((each) => !theirs.has(each)))
+    .flatMap(({ changes, line }) =>
+      changes.flatMap((change) =>
+        change.kind === 'other' && !isHidden(change) ? [{ what: change.what, line }] : [],
+      ),
+    )
+}
+
+const isHidden = (change: Change): boolean => change.kind === 'other' && hiding.has(change.what)
 
 const hiding = new Set(['Do', 'Call', 'Execute', 'Select'])
 
-const isRename = ({ kind }: Change): boolean => kind === 'rename column' || kind === 'rename table'
+const isRename = ({ kind }: Change): boolean =>
+  kind === 'rename column' || kind === 'rename table' || kind === 'move table'
 
 const signatures = (script: readonly Statement[]): Set<string> =>
   new Set(script.flatMap(({ signatures }) => signatures))
@@ -60,10 +77,23 @@ function isDoneBy(rename: Change, signature: string): boolean {
         (signature.includes('"AT_AddColumn"') &&
           signature.includes(`"colname":${JSON.stringify(rename.to)}`)))
     )
+  if (rename.kind === 'move table') return isMovedBy(rename, signature)
   if (rename.kind !== 'rename table') return false
   const [from, to] = [rename.table.split('.').at(-1)!, rename.to].map((name) => JSON.stringify(name))
   return (
     (signature.includes('"OBJECT_TABLE"') && signature.includes(`"sval":${from}`)) ||
     (signature.includes('"CreateStmt"') && signature.includes(`"relname":${to}`))
+  )
+}
+
+function isMovedBy({ table, to }: Extract<Change, { kind: 'move table' }>, signature: string): boolean {
+  const name = JSON.stringify(table.split('.').at(-1)!)
+  // The signatures leave `public` out.
+  const schema = to === 'public' ? '' : `"schemaname":${JSON.stringify(to)}`
+  return (
+    (signature.includes('"OBJECT_TABLE"') && signature.includes(`"sval":${name}`)) ||
+    (signature.includes('"CreateStmt"') &&
+      signature.includes(`"relname":${name}`) &&
+      signature.includes(schema))
   )
 }

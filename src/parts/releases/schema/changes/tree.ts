@@ -44,7 +44,6 @@ export function namesOf(list: readonly Node[] | undefined): string[] {
   return (list ?? []).flatMap((node) => ('String' in node && node.String.sval ? [node.String.sval] : []))
 }
 
-/** Enums are known by their own names alone, as types of columns are. */
 export const lastName = (names: readonly string[]): string => names.at(-1) ?? ''
 
 export const keyOfNames = (names: readonly string[]): string => tableKey(names.at(-2), names.at(-1) ?? '')
@@ -57,7 +56,7 @@ export function columnTypeOf(type: TypeName | undefined): ColumnType {
   const sizes = (type?.typmods ?? []).flatMap((node) =>
     'A_Const' in node && node.A_Const.ival ? [node.A_Const.ival.ival ?? 0] : [],
   )
-  const name = names.at(-1) ?? ''
+  const name = keyOfNames(names.filter((each) => each !== 'pg_catalog'))
   return { base: ofSerials[name] ?? name, sizes, isList: (type?.arrayBounds ?? []).length > 0 }
 }
 

@@ -104,6 +104,40 @@ describe('what is kept', () => {
     for (const text of [...answers, kept[0]!.row]) assert.doesNotMatch(text, /hunter2|db\.internal/)
   })
 
+  test('X11: holds no secret of the migration, nor does any answer', async () => {
+    const world = await testWorld()
+    const lines = [
+      `ALTER ROLE app PASSWORD 'Zq7'`,
+      `CREATE SUBSCRIPTION s CONNECTION 'host=h user=u password=Zq7' PUBLICATION p`,
+      `CREATE USER MAPPING FOR u SERVER s OPTIONS (user 'u', password 'Zq7')`,
+      `-- prisma-ignore: D2 see postgresql://u:Zq7@h/db\nSELECT dblink('postgresql://u:Zq7@h/db', 'x')`,
+      `CREATE INDEX i ON "User"(id) WHERE id::text <> 'postgresql://u:Zq7@h/db'`,
+    ]
+    const migration = lines.join(';\n')
+
+    const answers = [
+      await (await ask(world, JSON.stringify({ ...pair, migration }))).text(),
+      await (await ask(world, JSON.stringify({ ...pair, migration: `ALTER ROLE app PASSWORD 'Zq7` }))).text(),
+    ]
+
+    const { accountId } = await alice(world)
+    const kept = await world.sql.as({ role: 'app', accountId })<{ row: string }>`
+      select row_to_json(d)::text as row from schema_diff d limit 10`
+    assert.match(answers[0]!, /ALTER ROLE app PASSWORD '…'/)
+    assert.equal(kept.length, 1)
+    for (const text of [...answers, kept[0]!.row]) assert.doesNotMatch(text, /Zq7/)
+  })
+
+  test('is another one where the migration is another, also in its secrets alone', async () => {
+    const world = await testWorld()
+    const migration = (password: string) => `ALTER ROLE app PASSWORD '${password}'`
+
+    const first = await send(world, { ...pair, migration: migration('one') })
+    const other = await send(world, { ...pair, migration: migration('two') })
+
+    assert.notEqual(other.body.id, first.body.id)
+  })
+
   test('goes when it is old, and of one repository only the newest stay', async () => {
     const world = await testWorld()
     const { accountId } = await alice(world)

@@ -22,7 +22,7 @@ const diff: Route = route({
   path: '/internal/schema/diff',
   summary:
     "Compares two Prisma schemas: source 004's answer, and beside it findings by rule with a score, suspected renames and the SQL. Kept where the body names a repository.",
-  who: scopeOrSigned('releases:write'),
+  who: scopeOrSigned('releases:write', { beside: ['format'] }),
   audit: byRule('schema_diff.kept'),
   input: z.object({ ...envelopeQuery, format: formatQuery }),
   body: bytes(mostBytes, {
@@ -32,7 +32,7 @@ const diff: Route = route({
   }),
   output: { kind: 'schema', schema: shownAnswer },
   async handle({ world, caller, input: { format, ...query }, body, request }) {
-    const sent = await readSent(body, query)
+    const sent = await readSent({ world, caller }, body, query)
     const found = await diffSchemas(sent.question)
     const id = await keep(world, caller, request.id, sent, found)
     const { repository } = sent.envelope

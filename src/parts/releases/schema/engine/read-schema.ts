@@ -2,7 +2,7 @@ import type { Catalogue } from '../catalogue/catalogue.ts'
 import { catalogueOf } from '../catalogue/of-datamodel.ts'
 import { type Objection, objectionsAtMost, objectionsTo } from '../text/objection.ts'
 import { type Outlined, outlineOf } from '../text/outline.ts'
-import { previewFeaturesOf, providerOf, type Sanitised, sanitise } from '../text/sanitise.ts'
+import { hasForeignKeys, previewFeaturesOf, providerOf, type Sanitised, sanitise } from '../text/sanitise.ts'
 import { lineCounter, type SchemaFile } from '../text/schema-file.ts'
 import { maskSecrets } from '../text/secrets.ts'
 import type { Datamodel } from './datamodel.ts'
@@ -51,7 +51,7 @@ export function readSchema(given: readonly SchemaFile[]): ReadSchema | { objecti
     isProviderGuessed: named === null,
     datamodel,
     outline,
-    catalogue: catalogueOf(provider, datamodel, outline),
+    catalogue: catalogueOf(provider, hasForeignKeys(files), datamodel, outline),
   }
 }
 

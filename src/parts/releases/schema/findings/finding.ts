@@ -30,6 +30,8 @@ export interface Found {
   rule: RuleId
   /** Default: the rule's. */
   severity?: number
+  /** Where the caller says that the table has many rows; default: the same. */
+  severityOfLarge?: number
   table?: string | null
   columns?: readonly string[]
   /** What the schema calls the enum that it is about. */

@@ -2,7 +2,7 @@
 export interface Rule {
   /** A few words. */
   title: string
-  /** 0 to 100, as it stands in delivery 2.4; a rule with several cases has its most severe here. */
+  /** 0 to 100: of its usual case; a finding may have another. */
   severity: number
   /** It is about how long others wait, so that the table's size decides. */
   isLock: boolean
@@ -58,7 +58,7 @@ export const rules = {
     severity: 70,
     isLock: false,
     remedy:
-      'Look first whether every value fits. Safer: add a column of the new type, copy in batches, switch the code, drop the old one.',
+      'Where values may not fit, look first whether they do. Where the table is written anew, rather add a column of the new type, copy in batches, switch the code, and drop the old one.',
   },
   D7: {
     title: 'A column is dropped and made anew',
@@ -73,6 +73,26 @@ export const rules = {
     remedy:
       'First deploy code that no longer writes the value, and update the rows that hold it. Use a new value only in a later migration.',
   },
+  D9: {
+    title: 'Rows are deleted, or values overwritten',
+    severity: 90,
+    isLock: false,
+    remedy:
+      'Keep a copy first, choose the rows with WHERE, and do it in batches, apart from the migration that changes the tables.',
+  },
+  W1: {
+    title: 'More is dropped than a table or a column',
+    severity: 90,
+    isLock: false,
+    remedy:
+      'Drop each thing by its name and without CASCADE: PostgreSQL refuses then what would take something else along.',
+  },
+  W2: {
+    title: 'The migration runs a program',
+    severity: 80,
+    isLock: false,
+    remedy: 'Run it elsewhere, and load its outcome with COPY … FROM STDIN.',
+  },
   N1: {
     title: 'A required column without a default in the database',
     severity: 80,
@@ -85,21 +105,21 @@ export const rules = {
     severity: 60,
     isLock: false,
     remedy:
-      'Fill the empty ones, add CHECK (… IS NOT NULL) NOT VALID, validate it, then SET NOT NULL and drop the check.',
+      'Fill the empty ones first. In PostgreSQL add CHECK (… IS NOT NULL) NOT VALID, validate it, then SET NOT NULL and drop the check.',
   },
   U1: {
     title: 'What has to be unique from now on may not be',
     severity: 60,
     isLock: false,
     remedy:
-      'Look for duplicates with the query given, then build the index with CREATE UNIQUE INDEX CONCURRENTLY in a migration of its own.',
+      'Look first for rows that are alike. In PostgreSQL build the index with CREATE UNIQUE INDEX CONCURRENTLY, in a migration of its own.',
   },
   P1: {
     title: 'The primary key is changed',
     severity: 75,
     isLock: false,
     remedy:
-      'Build a unique index concurrently, then change the key with ADD CONSTRAINT … PRIMARY KEY USING INDEX; look after keys that refer to it.',
+      'In PostgreSQL build a unique index concurrently, then change the key with ADD CONSTRAINT … PRIMARY KEY USING INDEX; look after keys that refer to it.',
   },
   L1: {
     title: 'An index is built while writers wait',
@@ -133,6 +153,13 @@ export const rules = {
     remedy:
       'Give it a migration file of its own with that one statement: PostgreSQL refuses it beside others.',
   },
+  L6: {
+    title: 'A command locks a table',
+    severity: 50,
+    isLock: true,
+    remedy:
+      'Do it apart from migrations, when nobody needs the table; REINDEX knows CONCURRENTLY, and pg_repack does without the lock.',
+  },
   R1: {
     title: 'What happens to the rows that refer here is changed',
     severity: 55,
@@ -141,10 +168,11 @@ export const rules = {
       'Make sure that the code expects it; Prisma drops the foreign key and adds it again, which NOT VALID and a later VALIDATE make short.',
   },
   R2: {
-    title: 'A foreign key is dropped',
+    title: 'A foreign key is dropped, or leads elsewhere',
     severity: 25,
     isLock: false,
-    remedy: 'Make sure that something else keeps rows from referring to nothing.',
+    remedy:
+      'Make sure that something else keeps rows from referring to nothing; where it leads elsewhere, that each value is there.',
   },
   R3: {
     title: 'A relation without an index',
@@ -170,7 +198,8 @@ export const rules = {
     title: 'An index is dropped',
     severity: 20,
     isLock: false,
-    remedy: 'Look in pg_stat_user_indexes whether it is used; drop it with DROP INDEX CONCURRENTLY.',
+    remedy:
+      'Look whether it is used, in PostgreSQL in pg_stat_user_indexes; drop it there with DROP INDEX CONCURRENTLY.',
   },
   E1: {
     title: 'A table or a column is renamed',

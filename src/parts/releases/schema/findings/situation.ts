@@ -1,6 +1,6 @@
 import type { Catalogue, Column, Table } from '../catalogue/catalogue.ts'
 import { columnOf, tableKey } from '../catalogue/catalogue.ts'
-import type { Change, Statement } from '../changes/change.ts'
+import type { AddedForeignKey, Change, Statement } from '../changes/change.ts'
 
 /** What the rules look at. */
 export interface Situation {
@@ -23,31 +23,41 @@ export interface Placed<C extends Change = Change> {
 }
 
 /**
- * Changes of tables that were there before, under the names that they had before: what a script does with a table that it made
- * itself harms nobody.
+ * Changes of tables that were there before, under the names that they had before, whether the schema describes them or not: what
+ * a script does with a table that it made itself harms nobody.
  */
-export function changesOfExisting({ base, script }: Situation): Placed[] {
+export const changesOfExisting = (situation: Situation): Placed[] =>
+  inOrder(situation).flatMap(({ isOfCreated, ...placed }) => (isOfCreated ? [] : [placed]))
+
+/** Foreign keys of tables that the script made itself. */
+export const keysOfCreated = (situation: Situation): Placed<AddedForeignKey>[] =>
+  ofKind(
+    inOrder(situation).filter(({ isOfCreated }) => isOfCreated),
+    'add foreign key',
+  )
+
+function inOrder({ base, script }: Situation): (Placed & { isOfCreated: boolean })[] {
   const created = new Set<string>()
+  const gone = new Set<string>()
   const oldNames = new Map<string, string>()
-  const found: Placed[] = []
-  for (const statement of script)
-    for (const change of statement.changes) {
+  return script.flatMap((statement) =>
+    statement.changes.map((change) => {
       const name = 'table' in change ? change.table : null
-      if (change.kind === 'create table') created.add(change.table)
-      if (name !== null && created.has(name)) continue
+      // `IF NOT EXISTS` makes nothing where the table is there.
+      const isThere = base.tables.has(name ?? '') && !gone.has(name ?? '')
+      if (change.kind === 'create table' && !isThere) created.add(change.table)
+      if (change.kind === 'drop table' || change.kind === 'rename table') gone.add(change.table)
+      const isOfCreated = name !== null && created.has(name)
       const table = name === null ? null : (oldNames.get(name) ?? name)
-      if (change.kind === 'rename table') {
-        const to = tableKey(change.table.includes('.') ? change.table.split('.')[0] : null, change.to)
-        oldNames.set(to, table!)
-      }
-      found.push({ change, table, line: statement.line, statement })
-    }
-  return found.filter(({ table, change }) => table === null || isThere(base, table, change))
+      if (change.kind === 'rename table' && isOfCreated) created.add(nameAfter(change))
+      else if (change.kind === 'rename table') oldNames.set(nameAfter(change), table!)
+      return { change, table, line: statement.line, statement, isOfCreated }
+    }),
+  )
 }
 
-/** A drop of what the schema never described is still a drop. */
-const isThere = (base: Catalogue, table: string, { kind }: Change): boolean =>
-  base.tables.has(table) || kind === 'drop table'
+const nameAfter = ({ table, to }: Extract<Change, { kind: 'rename table' }>): string =>
+  tableKey(table.includes('.') ? table.split('.')[0] : null, to)
 
 export const ofKind = <Kind extends Change['kind']>(
   placed: readonly Placed[],

@@ -1,11 +1,14 @@
+import { code } from '../../markdown.ts'
 import type { Report } from '../report/report.ts'
 
 export const markdownType = 'text/markdown'
 
 /** More would not fit a comment on a pull request. */
 const findingsShown = 50
+/** Of one text that may be a stranger's. */
+const charactersShown = 600
 
-/** For a comment on a pull request. What stands in a schema is a stranger's: it is escaped. */
+/** For a comment on a pull request. What may be out of a schema is a stranger's: it is code. */
 export function markdownOf(report: Omit<Report, 'operations' | 'summary'>): string {
   const { findings, findingsTotal, ignored, score, level, notes, lockRules, migration } = report
   const shown = findings.slice(0, findingsShown)
@@ -18,14 +21,14 @@ export function markdownOf(report: Omit<Report, 'operations' | 'summary'>): stri
       .map(({ id, sql }) => details(id, sql!)),
     ...(ignored.length > 0
       ? [
-          `Answered in the source: ${ignored.map(({ id, reason }) => `${code(id)} (${plain(reason)})`).join(', ')}.`,
+          `Answered in the source: ${ignored.map(({ id, reason }) => `${quote(id)} (${quote(reason)})`).join(', ')}.`,
         ]
       : []),
     ...(migration && !migration.reachesTarget
-      ? [`${code(migration.path)} leaves out ${migration.missing.length} of what Prisma would do.`]
+      ? [`${quote(migration.path)} does not lead where Prisma would.`]
       : []),
-    ...(lockRules.reason === null ? [] : [plain(lockRules.reason)]),
-    ...notes.map(plain),
+    ...(lockRules.reason === null ? [] : [quote(lockRules.reason)]),
+    ...notes.map(quote),
   ].join('\n\n')
 }
 
@@ -35,12 +38,12 @@ const table = (findings: Report['findings']): string =>
     '| --- | --- | --- | --- | --- |',
     ...findings.map(
       ({ severity, rule, place, message, remedy }) =>
-        `| ${Math.round(severity)} | ${rule} | ${code(`${place.file}:${place.line}`)} | ${plain(message)} | ${plain(remedy)} |`,
+        `| ${Math.ceil(severity)} | ${rule} | ${quote(`${place.file}:${place.line}`)} | ${quote(message)} | ${ours(remedy)} |`,
     ),
   ].join('\n')
 
 const details = (id: string, sql: string): string =>
-  `<details><summary>SQL for ${plain(id)}</summary>\n\n${fence(sql)}\n\n</details>`
+  `<details><summary>SQL for <code>${html(id)}</code></summary>\n\n${fence(sql)}\n\n</details>`
 
 /** A fence longer than any in the text. */
 function fence(text: string): string {
@@ -49,14 +52,17 @@ function fence(text: string): string {
   return `${ticks}sql\n${text}\n${ticks}`
 }
 
-const code = (text: string): string => `<code>${html(text).replaceAll('|', '&#124;')}</code>`
+/** A code span, also in a table, where no code keeps a bar from ending the cell. */
+const quote = (text: string): string => code(text.replaceAll('|', '¦'), charactersShown)
 
+/** Our own words, in which `@map` is nobody's name. */
+const ours = (text: string): string => text.replace(/@+\w+/g, (word) => code(word))
+
+/** For a line of HTML, in which Markdown is not read. */
 const html = (text: string): string =>
-  text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replace(/\s+/g, ' ')
-
-/** No mark-up, no mention of anybody, no link. */
-const plain = (text: string): string =>
-  html(text)
-    .replace(/[\\`*_{}[\]()#+!|~]/g, (mark) => `&#${mark.charCodeAt(0)};`)
-    .replaceAll('@', '&#64;')
-    .replaceAll('://', ':&#47;&#47;')
+  text
+    .replaceAll('&', '&amp;')
+    .replaceAll('<', '&lt;')
+    .replaceAll('>', '&gt;')
+    .replaceAll('`', '&#96;')
+    .replace(/\s+/g, ' ')

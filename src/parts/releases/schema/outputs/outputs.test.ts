@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
+import { liveTextOf } from '../../markdown.fixture.ts'
 import { rules } from '../findings/rule.ts'
 import { diffOf, model } from '../report/diff.fixture.ts'
 import { annotationsOf } from './annotations.ts'
@@ -28,6 +29,31 @@ interface Sarif {
     }[]
   }[]
 }
+
+test('what counts for a little is not told as nothing', async () => {
+  const fields = ['a', 'b', 'c', 'd', 'e']
+  const report = await diffOf(
+    model('Post', ...fields.map((name) => `${name} Int @default(1)`)),
+    model('Post', ...fields.map((name) => `${name} Int @default(2)`)),
+  )
+
+  const severities = [...markdownOf(report).matchAll(/^\| (\d+) \|/gm)].map(([, severity]) =>
+    Number(severity),
+  )
+  assert.ok(report.findings.at(-1)!.severity < 0.5)
+  assert.deepEqual(severities, [20, 6, 2, 1, 1, 1])
+})
+
+test('a view that gains a column is told in a note, as no SQL is written for it', async () => {
+  const view = (...lines: string[]) =>
+    `generator client {\n  provider = "prisma-client-js"\n  previewFeatures = ["views"]\n}\nview Seen {\n  id Int @unique\n${lines.map((line) => `  ${line}\n`).join('')}}\n`
+
+  const changed = await diffOf(view(), view('at Int'))
+  const same = await diffOf(view('at Int'), view('at Int'))
+
+  assert.match(changed.notes.join(), /A view comes, goes or changes/)
+  assert.deepEqual(same.notes, [])
+})
 
 describe('SARIF', () => {
   test('X8: has a result for each finding, at the line of the schema, with its rule', async () => {
@@ -62,14 +88,26 @@ describe('SARIF', () => {
   })
 })
 
+describe('links in SARIF', () => {
+  test('a message has none', async () => {
+    const report = await change()
+    const finding = { ...report.findings[0]!, message: 'see [x](https://e.vil) \\[y](1)', sql: null }
+
+    const { runs } = sarifOf({ ...report, findings: [finding] }, { name: 'k', version: '1.0.0' }) as Sarif
+
+    const [line] = runs[0]!.results[0]!.message.text.split('\n')
+    assert.equal(line, 'see \\[x\\](https://e.vil) \\\\\\[y\\](1)')
+  })
+})
+
 describe('Markdown', () => {
   test('tells the level, each finding with its place and cure, and the SQL', async () => {
     const text = markdownOf(await change())
 
     assert.match(text, /^### Schema change: critical \(\d+(\.\d)? of 100\)/)
-    assert.match(text, /\| 85 \| D3 \| <code>schema\.prisma:9<\/code> \|/)
+    assert.match(text, /\| 85 \| D3 \| ` schema\.prisma:9 ` \|/)
     assert.match(text, /```sql\nALTER TABLE "Post" RENAME COLUMN/)
-    assert.match(text, /Answered in the source: <code>D1 Old<\/code>/)
+    assert.match(text, /Answered in the source: ` D1 Old `/)
   })
 
   test('says it when there is nothing', async () => {
@@ -78,19 +116,52 @@ describe('Markdown', () => {
     assert.match(text, /low \(0 of 100\)\n\nNothing to object to\./)
   })
 
-  test('what stands in a schema makes no mark-up, no mention and no link', async () => {
-    const report = await change()
-    const evil = '<img src=x onerror=1> @everyone [x](https://e.vil) `|` **b** # h'
-    const text = markdownOf({
-      ...report,
-      findings: [
-        { ...report.findings[0]!, message: evil, place: { file: 'a|b`<i>', line: 1 }, sql: '```\nx' },
-      ],
-      notes: [evil],
+  for (const evil of [
+    '<img src=x onerror=1> <b>',
+    '@everyone @org/team',
+    '[click](https://e.vil) ![p](https://e.vil/p.png) <https://e.vil>',
+    'www.e.vil and https://e.vil and me@e.vil',
+    '`[x](https://e.vil)` ``` **b** # h',
+    'a | b \\| `c` | d',
+    'x\n\n# heading\n- [ ] task\n</details>',
+  ])
+    test(`P10: nothing that may be out of a schema is live: ${JSON.stringify(evil)}`, async () => {
+      const report = await change()
+      const told = (text: string) =>
+        markdownOf({
+          ...report,
+          findings: [
+            {
+              ...report.findings[0]!,
+              id: `D3 ${text}`,
+              message: text,
+              place: { file: `prisma/${text}.prisma`, line: 1 },
+              sql: text,
+            },
+          ],
+          ignored: [{ ...report.findings[0]!, id: `D1 ${text}`, reason: text }],
+          migration: { path: text, reachesTarget: false, missing: [], extra: [] },
+          notes: [text],
+        })
+      // A line of HTML is no Markdown: there only a tag would be live.
+      const summary = /<details><summary>SQL for <code>[^<]*<\/code><\/summary>/
+
+      const [live, plain] = [told(evil), told('x')].map((text) => {
+        assert.match(text, summary)
+        return liveTextOf(text.replace(summary, '')).replace(/^sql\n/gm, '')
+      })
+
+      assert.equal(live, plain)
     })
 
-    assert.doesNotMatch(text, /<img|@everyone|\]\(|https:\/\/|\*\*b|`\|`|<i>/)
-    assert.match(text, /````sql\n```\nx\n````/)
+  test('a name with bars stays in its cell', async () => {
+    const report = await change()
+    const finding = { ...report.findings[0]!, message: 'a|b\\|c', place: { file: 'd|e', line: 1 } }
+
+    const text = markdownOf({ ...report, findings: [finding] })
+
+    const row = text.split('\n').find((line) => line.startsWith('| 85 |'))!
+    assert.equal(row.split('|').length, 7)
   })
 })
 

@@ -58,7 +58,7 @@ const resultOf = ({
   ruleId: rule,
   ruleIndex: ruleIds.indexOf(rule),
   level: gravityOf(baseSeverity),
-  message: { text: [message, remedy, ...(sql === null ? [] : [sql])].join('\n') },
+  message: { text: plain([message, remedy, ...(sql === null ? [] : [sql])].join('\n')) },
   locations: [
     {
       physicalLocation: {
@@ -70,6 +70,9 @@ const resultOf = ({
   partialFingerprints: { 'keyholdFinding/v1': id },
   properties: { severity },
 })
+
+/** SARIF takes `[words](address)` for a link. */
+const plain = (text: string): string => text.replace(/[\\[\]]/g, '\\$&')
 
 /** A path as a relative reference: each part escaped, so that none can be read as a scheme or a query. */
 const uriOf = (path: string): string =>

@@ -1,6 +1,7 @@
 import type { Column, Table } from '../catalogue/catalogue.ts'
 import { sameType } from '../catalogue/column-type.ts'
 import { type Likeness, matchOneToOne } from './match.ts'
+import { areOpposed, type Sides, sidesOf } from './opposites.ts'
 import { nameSimilarity } from './similarity.ts'
 
 /** From here on a dropped and an added column are said to be one. */
@@ -14,28 +15,35 @@ export function renamedColumns(
   added: readonly string[],
 ): Likeness<Column, Column>[] {
   const [old, fresh] = [columnsNamed(before, dropped), columnsNamed(after, added)]
-  const pairs = old.flatMap((from) =>
-    fresh.flatMap((to) => {
-      const [one, other] = [
-        { table: before, column: from },
-        { table: after, column: to },
-      ]
-      return isCompatible(one, other) ? [{ from, to, score: columnScore(one, other) }] : []
-    }),
-  )
+  const areAsMany = old.length === fresh.length && old.length > 1
+  const news = fresh.map((column, rank) => standingOf(after, column, areAsMany ? rank : null))
+  const pairs = old.flatMap((from, rank) => {
+    const one = standingOf(before, from, areAsMany ? rank : null)
+    return news.flatMap((other) =>
+      isCompatible(one, other) ? [{ from, to: other.column, score: columnScore(one, other) }] : [],
+    )
+  })
   return matchOneToOne(pairs, leastColumnScore)
 }
+
+const standingOf = (table: Table, column: Column, rank: number | null): Standing => ({
+  table,
+  column,
+  rank,
+  sides: sidesOf(column.name),
+})
 
 const columnsNamed = (table: Table, names: readonly string[]): Column[] =>
   table.columns.filter(({ name }) => names.includes(name)).slice(0, 200)
 
 /**
- * A value of the one could stand in the other: the same kind, whatever its size. What begins or ceases to refer to another
- * table is another thing, unless its name says otherwise.
+ * A value of the one could stand in the other: the same kind, whatever its size, and no name that says the opposite. What begins
+ * or ceases to refer to another table is another thing, unless its name says otherwise.
  */
 const isCompatible = (one: Standing, other: Standing): boolean =>
   one.column.isList === other.column.isList &&
   familyOf(one.column.type.base) === familyOf(other.column.type.base) &&
+  !areOpposed(one.sides, other.sides) &&
   ((referenceOf(one) === undefined) === (referenceOf(other) === undefined) ||
     nameSimilarity(one.column.name, other.column.name) >= 0.8)
 
@@ -51,6 +59,9 @@ const familyOf = (base: string): string => families.find((family) => family.incl
 interface Standing {
   table: Table
   column: Column
+  /** Among the columns that go, or that come, which keep their order; null where they are not equally many. */
+  rank: number | null
+  sides: Sides
 }
 
 /**
@@ -86,19 +97,19 @@ function keysOf(standing: Standing): string {
   ].join(' ')
 }
 
-const referenceOf = ({ table, column }: Standing): string | undefined =>
-  table.foreignKeys.find(({ columns }) => columns.includes(column.name))?.refersTo
+const referenceOf = ({ table, column }: Pick<Standing, 'table' | 'column'>): string | undefined =>
+  table.relations.find(({ columns }) => columns.includes(column.name))?.refersTo
 
-/** Next to the same neighbour, or as many places from the beginning. */
+/** Behind the same column, before the same column, or in the same order among the others. */
 function isNear(one: Standing, other: Standing): boolean {
   const [before, after] = [neighbours(one), neighbours(other)]
   return (
-    one.table.columns.indexOf(one.column) === other.table.columns.indexOf(other.column) ||
-    before.some((name) => name !== undefined && after.includes(name))
+    (one.rank !== null && one.rank === other.rank) ||
+    before.some((name, side) => name !== undefined && after[side] === name)
   )
 }
 
-function neighbours({ table: { columns }, column }: Standing): (string | undefined)[] {
+function neighbours({ table: { columns }, column }: Standing): [string | undefined, string | undefined] {
   const at = columns.indexOf(column)
   return [columns[at - 1]?.name, columns[at + 1]?.name]
 }

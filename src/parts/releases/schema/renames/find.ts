@@ -1,8 +1,9 @@
 import { type Column, columnOf, type Table } from '../catalogue/catalogue.ts'
-import { ofKind, type Placed, type Situation } from '../findings/situation.ts'
+import { ofKind, type Placed, sharedTables, type Situation } from '../findings/situation.ts'
 import { renamedColumns } from './columns.ts'
+import type { Likeness } from './match.ts'
 import { renameSql } from './rename-sql.ts'
-import { renamedTables } from './tables.ts'
+import { type RenamedJoin, renamedJoins, renamedTables } from './tables.ts'
 
 /** A drop that seems to be, or is, a rename. */
 export interface Rename {
@@ -40,9 +41,18 @@ export function findRenames(situation: Situation, placed: readonly Placed[]): Re
   return [
     ...mapped.map(({ from, to }) => tableRename(situation, 'D5', from, to, 1)),
     ...guessed.map(({ from, to, score }) => tableRename(situation, 'D4', from, to, score)),
+    ...renamedJoins(dropped, created, [...mapped, ...guessed, ...calledOtherwise(situation)]).map((join) =>
+      joinRename(situation, join),
+    ),
     ...columnRenames(situation, placed),
   ]
 }
+
+/** Models that have another name for the same table: the table behind a relation of many to many is named after them. */
+const calledOtherwise = (situation: Situation): Likeness<Table, Table>[] =>
+  sharedTables(situation)
+    .filter(([before, after]) => before.model !== after.model)
+    .map(([from, to]) => ({ from, to, score: 1 }))
 
 function tableRename({ base }: Situation, rule: 'D4' | 'D5', from: Table, to: Table, score: number): Rename {
   const columns = new Map(
@@ -50,6 +60,30 @@ function tableRename({ base }: Situation, rule: 'D4' | 'D5', from: Table, to: Ta
   )
   const sql = renameSql(base.provider, { before: from, after: to, columns })
   return { kind: 'table', rule, table: from.key, from: from.key, to: to.key, score: rounded(score), sql }
+}
+
+function joinRename(
+  { base }: Situation,
+  { from: before, to: after, score, isExchanged }: RenamedJoin,
+): Rename {
+  const columns = new Map(
+    isExchanged
+      ? [
+          ['A', 'B'],
+          ['B', 'A'],
+        ]
+      : [],
+  )
+  const sql = renameSql(base.provider, { before, after, columns })
+  return {
+    kind: 'table',
+    rule: 'D4',
+    table: before.key,
+    from: before.key,
+    to: after.key,
+    score: rounded(score),
+    sql,
+  }
 }
 
 function columnRenames({ base, target }: Situation, placed: readonly Placed[]): Rename[] {

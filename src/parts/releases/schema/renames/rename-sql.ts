@@ -20,16 +20,44 @@ export function renameSql(provider: string, renaming: Renaming): string | null {
   return provider === 'sqlite' ? names.join('\n') : null
 }
 
-const columnNames = ({ after, columns }: Renaming): string[] =>
-  [...columns].map(
+/** A name that another column still has is waited for under a third one. */
+function columnNames({ after, columns }: Renaming): string[] {
+  const isTaken = ([, to]: readonly [string, string]) => columns.has(to)
+  const waiting = [...columns].filter(isTaken).map(([from, to]) => ({ from, by: `${from}_before`, to }))
+  const pairs = [
+    ...waiting.map(({ from, by }) => [from, by] as const),
+    ...[...columns].filter((pair) => !isTaken(pair)),
+    ...waiting.map(({ by, to }) => [by, to] as const),
+  ]
+  return pairs.map(
     ([from, to]) =>
       `ALTER TABLE ${nameIn(after, after.name)} RENAME COLUMN ${quoted(from)} TO ${quoted(to)};`,
   )
+}
 
 /** A name in the table's schema. */
 const nameIn = ({ schema }: Table, name: string): string => quoted(schema === 'public' ? null : schema, name)
 
-const followers = ({ before, after, columns }: Renaming): string[] => [
+const followers = (renaming: Renaming): string[] => [...namesOfFollowers(renaming), ...exchanged(renaming)]
+
+/** Two columns that change places stand in their key and their index in another order then. */
+function exchanged({ before, after, columns }: Renaming): string[] {
+  const isExchanged = [...columns.values()].some((to) => columns.has(to))
+  if (!isExchanged || !after.primaryKey) return []
+  const table = nameIn(after, after.name)
+  const list = (names: readonly string[]) => names.map((name) => quoted(name)).join(', ')
+  const { name: key, columns: keyed } = after.primaryKey
+  return [
+    `ALTER TABLE ${table} DROP CONSTRAINT ${quoted(key)};`,
+    `ALTER TABLE ${table} ADD CONSTRAINT ${quoted(key)} PRIMARY KEY (${list(keyed)});`,
+    ...before.indexes.map(({ name }) => `DROP INDEX ${nameIn(after, name)};`),
+    ...after.indexes.map(
+      (index) => `CREATE INDEX ${quoted(index.name)} ON ${table}(${list(index.columns)});`,
+    ),
+  ]
+}
+
+const namesOfFollowers = ({ before, after, columns }: Renaming): string[] => [
   ...constraintNames(before, after, columns).map(
     ([from, to]) =>
       `ALTER TABLE ${nameIn(after, after.name)} RENAME CONSTRAINT ${quoted(from)} TO ${quoted(to)};`,

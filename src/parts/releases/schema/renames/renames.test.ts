@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
-import { diffOf, model, ofRule } from '../report/diff.fixture.ts'
+import { briefly, diffOf, model, ofRule } from '../report/diff.fixture.ts'
 
 const pairs = ({ renames }: Awaited<ReturnType<typeof diffOf>>) =>
   renames.map(({ rule, from, to }) => `${rule} ${from} > ${to}`)
@@ -115,6 +115,103 @@ describe('D3: columns that are dropped and added under another name', () => {
   })
 })
 
+describe('D3: pairs of columns that are alike are not crossed', () => {
+  const moved = (from: readonly string[], to: readonly string[]) =>
+    diffOf(model('M', 'key String', ...from, 'z Int'), model('M', 'key String', 'z Int', ...to))
+
+  for (const [type, from, to] of [
+    ['Int', ['minPrice', 'maxPrice'], ['priceMin', 'priceMax']],
+    ['DateTime', ['startDate', 'endDate'], ['startsAt', 'endsAt']],
+    ['String', ['firstname', 'lastname'], ['givenName', 'familyName']],
+    ['String', ['fromCity', 'toCity'], ['originCity', 'destinationCity']],
+    ['DateTime', ['checkIn', 'checkOut'], ['arrival', 'departure']],
+    ['Decimal', ['debit', 'credit'], ['debitAmount', 'creditAmount']],
+    ['String?', ['billingAddress', 'shippingAddress'], ['billTo', 'shipTo']],
+  ] as const)
+    test(`D3: ${from.join(' and ')} to ${to.join(' and ')} at the end of the model`, async () => {
+      const typed = (names: readonly string[]) => names.map((name) => `${name} ${type}`)
+
+      const report = await moved(typed(from), typed(to))
+
+      assert.deepEqual(
+        pairs(report).toSorted(),
+        from.map((name, index) => `D3 ${name} > ${to[index]}`).toSorted(),
+      )
+    })
+
+  for (const [from, to] of [
+    ['minPrice', 'priceMax'],
+    ['startDate', 'endDate'],
+    ['validFrom', 'validTo'],
+    ['openedAt', 'closedAt'],
+  ] as const)
+    test(`D3: ${from} alone is not said to be ${to}, in its very place`, async () => {
+      const report = await diffOf(customer(`${from} DateTime`), customer(`${to} DateTime`))
+
+      assert.deepEqual(pairs(report), [])
+    })
+
+  test('D3: the column after the one that goes is not the one before the one that comes', async () => {
+    const report = await diffOf(
+      model('M', 'color String?', 'z Int', 'a Int'),
+      model('M', 'z Int', 'timezone String?', 'a Int'),
+    )
+
+    assert.deepEqual(pairs(report), [])
+  })
+})
+
+describe('D3: one rename is one finding', () => {
+  const renamed = (...lines: string[]) =>
+    diffOf(
+      model('User', 'org Int', 'phoneNo String @unique', '@@index([org, phoneNo])'),
+      lines.join('\n') +
+        model('User', 'org Int', 'phoneNumber String @unique', '@@index([org, phoneNumber])'),
+    )
+
+  test('D3: speaks for the drop, the add and the indexes that go along', async () => {
+    const report = await renamed()
+
+    assert.deepEqual(briefly(report), ['D3 User.phoneNo 85', 'L4 10'])
+    assert.equal(report.level, 'critical')
+  })
+
+  test('D3: that its author answered speaks for nothing any more', async () => {
+    const report = await renamed('// prisma-ignore: D3 these are two things', '')
+
+    assert.deepEqual(briefly(report), [
+      'D2 User.phoneNo 80',
+      'N1 User.phoneNumber 80',
+      'U1 User.phoneNumber 60',
+      'L1 User.phoneNumber 35',
+      'L1 User.org.phoneNumber 35',
+      'I1 User.org.phoneNo 20',
+      'L4 10',
+    ])
+  })
+
+  test('D3: does not speak for what the new name demands beyond the old one', async () => {
+    const report = await diffOf(model('User', 'phoneNo String'), model('User', 'phoneNumber String @unique'))
+
+    assert.deepEqual(briefly(report), [
+      'D3 User.phoneNo 85',
+      'U1 User.phoneNumber 60',
+      'L1 User.phoneNumber 35',
+      'L4 10',
+    ])
+  })
+
+  test('D5: speaks for the drop and the add, too, of a column and of a table', async () => {
+    const column = await diffOf(customer('mail String'), customer('mail String @map("e_mail")'))
+    const table = await diffOf(model('User', 'x Int'), model('User', 'x Int', '@@map("users")'))
+
+    assert.deepEqual([column, table].map(briefly), [
+      ['D5 Customer.mail 85', 'L4 10'],
+      ['D5 User 85', 'L4 10'],
+    ])
+  })
+})
+
 describe('D4: tables that are dropped and made under another name', () => {
   const fields = ['title String', 'body String', 'at DateTime @default(now())']
 
@@ -135,6 +232,21 @@ describe('D4: tables that are dropped and made under another name', () => {
     )
   })
 
+  test('D4: is not said of tables that have nothing but an id and a moment that fills itself', async () => {
+    const bare = (name: string, ...lines: string[]) =>
+      model(name, 'createdAt DateTime @default(now())', 'updatedAt DateTime @updatedAt', ...lines)
+
+    const report = await diffOf(bare('AuditLog'), bare('Heartbeat'))
+    const alike = await diffOf(bare('AuditLog'), bare('AuditLogs'))
+    const telling = await diffOf(bare('Note', 'x Int', 'y Int'), bare('Memo', 'x Int', 'y Int'))
+
+    assert.deepEqual([report, alike, telling].map(pairs), [
+      [],
+      ['D4 AuditLog > AuditLogs'],
+      ['D4 Note > Memo'],
+    ])
+  })
+
   test('D4: is not said of tables with less in common, nor of another relation of many to many', async () => {
     const other = await diffOf(model('Draft', ...fields), model('Sketch', 'title String', 'x Int', 'y Int'))
     const joined = (one: string, others: string) =>
@@ -146,6 +258,50 @@ describe('D4: tables that are dropped and made under another name', () => {
     )
 
     assert.deepEqual([pairs(other), pairs(joins)], [[], []])
+  })
+})
+
+describe('D4: the table behind a relation of many to many goes along with its models', () => {
+  const fields = ['name String', 'mail String', 'phone String']
+  const tagged = (name: string, map = '') =>
+    model(name, ...fields, 'tags Tag[]', ...(map === '' ? [] : [`@@map("${map}")`])) +
+    model('Tag', `owners ${name}[]`)
+
+  test('D4: where the order of names stays', async () => {
+    const report = await diffOf(tagged('User'), tagged('Viewer'))
+
+    assert.deepEqual(pairs(report), ['D4 User > Viewer', 'D4 _TagToUser > _TagToViewer'])
+    assert.equal(
+      report.renames[1]!.sql,
+      [
+        'ALTER TABLE "_TagToUser" RENAME TO "_TagToViewer";',
+        'ALTER TABLE "_TagToViewer" RENAME CONSTRAINT "_TagToUser_AB_pkey" TO "_TagToViewer_AB_pkey";',
+        'ALTER TABLE "_TagToViewer" RENAME CONSTRAINT "_TagToUser_A_fkey" TO "_TagToViewer_A_fkey";',
+        'ALTER TABLE "_TagToViewer" RENAME CONSTRAINT "_TagToUser_B_fkey" TO "_TagToViewer_B_fkey";',
+        'ALTER INDEX "_TagToUser_B_index" RENAME TO "_TagToViewer_B_index";',
+      ].join('\n'),
+    )
+    assert.deepEqual(ofRule(report, 'D1'), [])
+  })
+
+  test('D4: where it changes, with its columns exchanged', async () => {
+    const report = await diffOf(tagged('User'), tagged('Account'))
+
+    assert.deepEqual(pairs(report), ['D4 User > Account', 'D4 _TagToUser > _AccountToTag'])
+    assert.deepEqual(report.renames[1]!.sql!.split('\n').slice(0, 5), [
+      'ALTER TABLE "_TagToUser" RENAME TO "_AccountToTag";',
+      'ALTER TABLE "_AccountToTag" RENAME COLUMN "A" TO "A_before";',
+      'ALTER TABLE "_AccountToTag" RENAME COLUMN "B" TO "B_before";',
+      'ALTER TABLE "_AccountToTag" RENAME COLUMN "A_before" TO "B";',
+      'ALTER TABLE "_AccountToTag" RENAME COLUMN "B_before" TO "A";',
+    ])
+    assert.match(report.renames[1]!.sql!, /PRIMARY KEY \("A", "B"\);\nDROP INDEX "_TagToUser_B_index";/)
+  })
+
+  test('D4: where the model alone has another name, and its table the same', async () => {
+    const report = await diffOf(tagged('User'), tagged('Account', 'User'))
+
+    assert.deepEqual(pairs(report), ['D4 _TagToUser > _AccountToTag'])
   })
 })
 

@@ -2,12 +2,17 @@
 export const nameSimilarity = (one: string, other: string): number =>
   Math.max(jaroWinkler(one.toLowerCase(), other.toLowerCase()), wordOverlap(one, other))
 
-/** Words that two names share, as a part of the longer one's: `createdAt` and `created_on` share one of two. */
+/**
+ * Words that two names share, whatever their order, as a part of the longer one's: `createdAt` and `created_on` share one of two.
+ * Where the longer one has all of the other's words, as `fullName` has those of `name`, half of the rest counts, too.
+ */
 export function wordOverlap(one: string, other: string): number {
   const [words, others] = [wordsOf(one), wordsOf(other)]
-  const shared = words.filter((word) => others.includes(word)).length
   const all = Math.max(words.length, others.length)
-  return all === 0 ? 0 : shared / all
+  if (words.length === 0 || others.length === 0) return 0
+  const shared = words.filter((word) => others.includes(word)).length
+  const isWhole = shared === Math.min(words.length, others.length)
+  return isWhole ? (1 + shared / all) / 2 : shared / all
 }
 
 /** `HTTPUrlOf_user` is http, url, of, user. */

@@ -34,10 +34,14 @@ export async function analyse(question: Question): Promise<Analysis> {
     const { path: file } = question.migration
     return {
       side: 'migration',
-      objections: [{ file, line: error.line, message: maskSecrets(error.message) }],
+      objections: [{ file, line: error.line, message: shownMessage(error.message) }],
     }
   }
 }
+
+/** A quote that is not closed is followed by the rest of the script. */
+const shownMessage = (message: string): string =>
+  maskSecrets(message.replace(/^(unterminated .*?) at or near .*/s, '$1'))
 
 async function compare(question: Question, sides: Sides): Promise<Analysis> {
   const scripts = await scriptsOf(sides, question.migration)

@@ -53,6 +53,29 @@ describe('a finding that the author answered', () => {
     assert.deepEqual(answered(before)[0], ['D1', '', 'empty since May'])
   })
 
+  for (const migration of [
+    `COMMENT ON TABLE "Post" IS '-- prisma-ignore: D2 fine'; ALTER TABLE "Post" DROP COLUMN "a";`,
+    `COMMENT ON TABLE "Post" IS 'x\n-- prisma-ignore: D2 fine\n'; ALTER TABLE "Post" DROP COLUMN "a";`,
+    `SELECT $x$\n-- prisma-ignore: D2 fine\n$x$;\nALTER TABLE "Post" DROP COLUMN "a";`,
+    `SELECT 1 AS "\n-- prisma-ignore: D2 fine\n";\nALTER TABLE "Post" DROP COLUMN "a";`,
+    `SELECT E'\\'\n-- prisma-ignore: D2 fine\n';\nALTER TABLE "Post" DROP COLUMN "a";`,
+  ])
+    test(`X8: within a constant is none: ${migration.split('\n')[0]}`, async () => {
+      const report = await diffOf(model('Post', 'a Int'), model('Post'), { migration })
+
+      assert.deepEqual([briefly(report)[0], report.ignored], ['D2 Post.a 80', []])
+    })
+
+  test('X8: may be a comment of any kind, and name its rule in small letters', async () => {
+    const migration = `SET lock_timeout = '5s';
+/* prisma-ignore: d2 nobody reads it */
+ALTER TABLE "Post" DROP COLUMN "a";`
+
+    const report = await diffOf(model('Post', 'a Int'), model('Post'), { migration })
+
+    assert.deepEqual([briefly(report), answered(report)], [[], [['D2', 'a', 'nobody reads it']]])
+  })
+
   test('X8: in the author’s migration answers for the next statement alone', async () => {
     const migration = `SET lock_timeout = '5s';
 -- prisma-ignore: D2 nobody reads it

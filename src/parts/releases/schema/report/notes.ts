@@ -1,5 +1,6 @@
+import type { ReadSchema } from '../engine/read-schema.ts'
 import { ignoresIn } from '../text/ignores.ts'
-import { hasHiddenActs } from '../changes/reach.ts'
+import { hasHiddenActs, unknownIn } from '../changes/reach.ts'
 import { findingsAtMost, type Question, sqlAtMost } from './report.ts'
 import type { Scripts, Sides } from './scripts.ts'
 
@@ -7,10 +8,11 @@ import type { Scripts, Sides } from './scripts.ts'
 export function notesOn(
   { migration }: Question,
   { base, target }: Sides,
-  { sql, authors }: Scripts,
+  { sql, engines, authors, leftOut }: Scripts,
   findings: number,
 ): string[] {
   const unread = ignoresIn(target.files).filter(({ reason }) => reason === '')
+  const unknown = unknownIn(authors ?? [], engines)
   const notes: readonly [isSo: boolean, note: string][] = [
     [base === null, 'There is no schema before: everything is new.'],
     [target.isProviderGuessed, 'No datasource names a provider: postgresql was taken.'],
@@ -22,15 +24,45 @@ export function notesOn(
       hasHiddenActs(authors ?? []),
       "The migration runs code that is not read here (DO, CALL, SELECT): the engine's SQL was judged for what it may do.",
     ],
+    [
+      leftOut.length > 0,
+      `The migration leaves out ${leftOut.length} of the statements that Prisma would write: they were judged as Prisma would write them.`,
+    ],
+    [unknown.length > 0, `No rule reads these statements of the migration: ${listed(unknown)}.`],
     ...unread.map(({ file, line }): [boolean, string] => [
       true,
       `${file}:${line}: a prisma-ignore without a reason was not honoured.`,
     ]),
+    [
+      viewsOf(base) !== viewsOf(target),
+      'A view comes, goes or changes: Prisma writes no SQL for views, and they are not compared.',
+    ],
     [findings > findingsAtMost, `${findings} findings: the ${findingsAtMost} gravest are shown.`],
     [(sql?.length ?? 0) > sqlAtMost, `The SQL is cut after ${sqlAtMost} characters.`],
   ]
   return notes.flatMap(([isSo, note]) => (isSo ? [note] : []))
 }
+
+const namedAtMost = 10
+
+const listed = (unknown: ReturnType<typeof unknownIn>): string =>
+  [
+    ...unknown.slice(0, namedAtMost).map(({ what, line }) => `${what} (line ${line})`),
+    ...(unknown.length > namedAtMost ? [`and ${unknown.length - namedAtMost} more`] : []),
+  ].join(', ')
+
+/** One text for all views of a schema, whatever their order. */
+const viewsOf = (schema: ReadSchema | null): string =>
+  [...(schema?.outline.values() ?? [])]
+    .filter(({ keyword }) => keyword === 'view')
+    .map(({ name, members }) =>
+      [
+        name,
+        ...[...members].map(([field, { type, attributes }]) => [field, type, attributes].join(' ')),
+      ].join('\n'),
+    )
+    .toSorted()
+    .join('\n\n')
 
 /** Why the rules of locks were left out; null where they were not. */
 export function lockRulesReason({ base, target }: Sides, { hasLockRules }: Scripts): string | null {

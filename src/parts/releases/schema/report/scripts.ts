@@ -1,12 +1,12 @@
 import type { Catalogue } from '../catalogue/catalogue.ts'
 import type { Statement } from '../changes/change.ts'
+import { leftOutOf } from '../changes/dealt-with.ts'
 import { compareCatalogues } from '../changes/of-catalogues.ts'
 import { readScript } from '../changes/of-sql.ts'
 import { SqlObjection } from '../changes/tree.ts'
 import { isScripted, scriptBetween } from '../engine/prisma.ts'
 import { noCatalogue, type ReadSchema } from '../engine/read-schema.ts'
 import type { SchemaFile } from '../text/schema-file.ts'
-import { hasHiddenActs, missingFrom } from '../changes/reach.ts'
 
 /** Both schemas, read. */
 export interface Sides {
@@ -22,6 +22,8 @@ export interface Scripts {
   engines: readonly Statement[]
   /** Null: none was given, or it is not of PostgreSQL. */
   authors: readonly Statement[] | null
+  /** What the engine would do and the author's script does not touch: it is judged, as it is done some time. */
+  leftOut: readonly Statement[]
   /** What the rules look at. */
   judged: readonly Statement[]
   hasLockRules: boolean
@@ -34,7 +36,15 @@ export async function scriptsOf(sides: Sides, migration: SchemaFile | null): Pro
   const compared = () => compareCatalogues(catalogueBefore(sides), sides.target.catalogue)
   const engines = hasLockRules ? ((await readOrNull(sql)) ?? compared()) : compared()
   const authors = hasLockRules && migration ? await readScript(migration.content) : null
-  return { sql, engines, authors, judged: authors ? judgedOf(authors, engines) : engines, hasLockRules }
+  const leftOut = authors ? leftOutOf(authors, engines) : []
+  return {
+    sql,
+    engines,
+    authors,
+    leftOut,
+    judged: authors ? [...authors, ...leftOut] : engines,
+    hasLockRules,
+  }
 }
 
 /** The engine has gaps where it would ask a database for a name: such a script does not parse. */
@@ -58,9 +68,3 @@ async function engineSql({ base, target }: Sides): Promise<string | null> {
   // A sequence has no name that could be known without the database; it goes with its column.
   return sql.replace(/^DROP SEQUENCE "";\n?/gm, '')
 }
-
-/** Where the author's own text hides what it does, the engine's is judged for what is not to be seen. */
-const judgedOf = (authors: readonly Statement[], engines: readonly Statement[]): readonly Statement[] =>
-  hasHiddenActs(authors)
-    ? [...authors, ...missingFrom(authors, engines).map((statement) => ({ ...statement, line: null }))]
-    : authors

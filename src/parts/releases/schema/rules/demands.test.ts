@@ -81,6 +81,61 @@ ALTER TABLE "Post" ALTER COLUMN "title" SET NOT NULL;`
     assert.deepEqual(ofRule(filled, 'U1'), ['U1 Post.slug 60'])
   })
 
+  test('U1: a column that is new is not asked for before it is there', async () => {
+    const filled = await diffOf(model('Post'), model('Post', 'slug String @default("x") @unique'))
+    const partly = await diffOf(
+      model('Post', 'blog Int'),
+      model('Post', 'blog Int', 'slug String @default("x")', '@@unique([blog, slug])'),
+    )
+
+    assert.deepEqual(
+      [filled, partly].map((report) => [ofRule(report, 'U1')[0], found(report, 'U1')[0]!.sql]),
+      [
+        ['U1 Post.slug 60', null],
+        ['U1 Post.blog.slug 60', null],
+      ],
+    )
+  })
+
+  for (const [provider, sql] of [
+    ['cockroachdb', 'SELECT "slug", count(*) FROM "Post" GROUP BY "slug" HAVING count(*) > 1 LIMIT 20;'],
+    ['sqlite', 'SELECT "slug", count(*) FROM "Post" GROUP BY "slug" HAVING count(*) > 1 LIMIT 20;'],
+    ['mysql', 'SELECT `slug`, count(*) FROM `Post` GROUP BY `slug` HAVING count(*) > 1 LIMIT 20;'],
+    ['sqlserver', null],
+  ] as const)
+    test(`U1: the query for ${provider} is in its own words, or none, and no other SQL is PostgreSQL's`, async () => {
+      const report = await diffOf(
+        model('Post', 'slug String', 'at Int?'),
+        model('Post', 'slug String @unique', 'at Int'),
+        { provider },
+      )
+
+      assert.equal(found(report, 'U1')[0]!.sql, sql)
+      assert.equal(found(report, 'N2')[0]!.sql, null)
+      assert.match(found(report, 'U1')[0]!.remedy, /In PostgreSQL build/)
+    })
+
+  test('U1: what was unique may not be for citext, which takes A and a for one', async () => {
+    const mailed = (type: string, ...lines: string[]) =>
+      model('User', 'org Int', `mail String${type}`, ...lines)
+
+    const alone = await diffOf(mailed(' @unique'), mailed(' @unique @db.Citext'))
+    const both = await diffOf(
+      mailed('', '@@unique([org, mail])'),
+      mailed(' @db.Citext', '@@unique([org, mail])'),
+    )
+    const plain = await diffOf(mailed('', '@@index([mail])'), mailed(' @db.Citext', '@@index([mail])'))
+
+    assert.deepEqual(
+      [alone, both, plain].map((report) => ofRule(report, 'U1')),
+      [['U1 User.mail 60'], ['U1 User.org.mail 60'], []],
+    )
+    assert.equal(
+      found(both, 'U1')[0]!.sql,
+      'SELECT "org", lower("mail"), count(*) FROM "User" GROUP BY "org", lower("mail") HAVING count(*) > 1 LIMIT 20;',
+    )
+  })
+
   test('U1: a plain index demands nothing, nor does what is unique already', async () => {
     const plain = await diffOf(model('Post', 'slug String'), model('Post', 'slug String', '@@index([slug])'))
     const renamed = await diffOf(

@@ -2,13 +2,14 @@ import { quoted } from '../catalogue/names.ts'
 import { columnOf } from '../catalogue/catalogue.ts'
 import type { Found } from '../findings/finding.ts'
 import { baseColumn, ofKind, type Placed, type Situation } from '../findings/situation.ts'
-import { tableName } from '../findings/words.ts'
+import { queryFor, tableName } from '../findings/words.ts'
 
 /** N1, N2, U1 and P1: what the rows that are there may not meet. */
 export const demands = (situation: Situation, placed: readonly Placed[]): Found[] => [
   ...requiredColumns(situation, placed),
   ...madeRequired(situation, placed),
   ...madeUnique(situation, placed),
+  ...uniqueWithoutCase(situation, placed),
   ...changedKeys(situation, placed),
 ]
 
@@ -43,15 +44,18 @@ function madeRequired(situation: Situation, placed: readonly Placed[]): Found[] 
         columns: [column],
         line,
         message: `${table}.${column} becomes required: the migration fails where it is empty, and reads the whole table while nobody can write.`,
-        sql: [
+        sql: onPostgres(situation, [
           `ALTER TABLE ${name} ADD CONSTRAINT ${quoted(check)} CHECK (${quoted(column)} IS NOT NULL) NOT VALID;`,
           `ALTER TABLE ${name} VALIDATE CONSTRAINT ${quoted(check)};`,
           `ALTER TABLE ${name} ALTER COLUMN ${quoted(column)} SET NOT NULL;`,
           `ALTER TABLE ${name} DROP CONSTRAINT ${quoted(check)};`,
-        ].join('\n'),
+        ]),
       }
     })
 }
+
+const onPostgres = ({ target }: Situation, statements: readonly string[]): string | null =>
+  target.provider === 'postgresql' ? statements.join('\n') : null
 
 /** Columns that a check of the same script kept from being null before, and was validated: SET NOT NULL reads nothing then. */
 function checkedColumns(placed: readonly Placed[]): Set<string> {
@@ -68,25 +72,59 @@ function madeUnique(situation: Situation, placed: readonly Placed[]): Found[] {
   const constraints = ofKind(placed, 'add unique').filter(({ change }) => !change.fromIndex)
   return [...indexes, ...constraints].flatMap(({ change: { columns }, table, line }): Found[] => {
     if (isUniqueAlready(situation, table, columns)) return []
-    const list = columns.map((name) => quoted(name)).join(', ')
-    const isSafe = mayNotRepeat(situation, placed, table, columns)
     const words = `Rows of ${table} have to differ in ${columns.join(', ')}`
+    const at = { rule: 'U1', table, columns, line } as const
+    if (mayNotRepeat(situation, placed, table, columns))
+      return [{ ...at, severity: 20, message: `${words}: no row that is there can repeat another.` }]
     return [
       {
-        rule: 'U1',
-        ...(isSafe ? { severity: 20 } : {}),
-        table,
-        columns,
-        line,
-        message: isSafe
-          ? `${words}: no row that is there can repeat another.`
-          : `${words}: the migration fails where two rows are alike.`,
-        sql: isSafe
-          ? null
-          : `SELECT ${list}, count(*) FROM ${tableName(situation, table)} GROUP BY ${list} HAVING count(*) > 1 LIMIT 20;`,
+        ...at,
+        message: `${words}: the migration fails where two rows are alike.`,
+        sql: repeatsIn(situation, placed, table, columns),
       },
     ]
   })
+}
+
+/** Looks for rows that are alike. What the migration adds cannot be asked for before it. */
+function repeatsIn(
+  situation: Situation,
+  placed: readonly Placed[],
+  table: string | null,
+  columns: readonly string[],
+): string | null {
+  const isAdded = (name: string) =>
+    ofKind(placed, 'add column').some(({ change, table: where }) => where === table && change.column === name)
+  if (columns.some(isAdded)) return null
+  const isCaseless = (name: string) =>
+    ofKind(placed, 'alter type').some(
+      ({ change, table: where }) =>
+        where === table && change.column === name && change.type.base === 'citext',
+    )
+  const list = columns.map((name) => (isCaseless(name) ? `lower(${quoted(name)})` : quoted(name))).join(', ')
+  return queryFor(
+    situation,
+    `SELECT ${list}, count(*) FROM ${tableName(situation, table)} GROUP BY ${list} HAVING count(*) > 1 LIMIT 20;`,
+  )
+}
+
+/** To citext `A` and `a` are one: what was unique before may not be any more. */
+function uniqueWithoutCase(situation: Situation, placed: readonly Placed[]): Found[] {
+  return ofKind(placed, 'alter type')
+    .filter(({ change }) => change.type.base === 'citext')
+    .filter(({ change, table }) => baseColumn(situation, table, change.column)?.type.base !== 'citext')
+    .flatMap(({ change, table, line }) =>
+      uniqueSets(situation, table)
+        .filter((columns) => columns.includes(change.column))
+        .map((columns) => ({
+          rule: 'U1',
+          table,
+          columns,
+          line,
+          message: `${table}.${change.column} no longer tells capital letters from small ones: the migration fails where two rows differ in ${columns.join(', ')} by them alone.`,
+          sql: repeatsIn(situation, placed, table, columns),
+        })),
+    )
 }
 
 const isUniqueAlready = (situation: Situation, table: string | null, columns: readonly string[]): boolean =>

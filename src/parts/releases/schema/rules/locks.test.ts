@@ -21,6 +21,47 @@ describe('how long others wait', () => {
     assert.deepEqual([briefly(fresh), fresh.score], [[], 0])
   })
 
+  for (const [line, sql] of [
+    ['@@index([tags], type: Gin)', 'USING GIN ("tags")'],
+    ['@@index([title], type: Brin)', 'USING BRIN ("title")'],
+    ['@@index([title], type: Hash)', 'USING HASH ("title")'],
+    ['@@index([title(ops: raw("text_pattern_ops"))])', '("title" text_pattern_ops)'],
+    ['@@index([title(sort: Desc)])', '("title" DESC)'],
+  ] as const)
+    test(`L1: ${line} is built by the same method, in the same order`, async () => {
+      const fields = ['title String', 'tags String[]']
+
+      const report = await diffOf(model('Post', ...fields), model('Post', ...fields, line))
+
+      const better = found(report, 'L1')[0]!.sql!
+      assert.ok(better.startsWith('CREATE INDEX CONCURRENTLY "Post_'), better)
+      assert.ok(better.endsWith(`${sql};`), better)
+    })
+
+  for (const [given, better] of [
+    [
+      'CREATE INDEX i ON "Post"(lower(title)) WHERE id > 3',
+      'CREATE INDEX CONCURRENTLY i ON "Post"(lower(title)) WHERE id > 3;',
+    ],
+    [
+      'create  unique index if not exists i on "Post"(title) nulls not distinct',
+      'create  unique index CONCURRENTLY if not exists i on "Post"(title) nulls not distinct;',
+    ],
+    [
+      'ALTER TABLE "Post" ADD CONSTRAINT u UNIQUE NULLS NOT DISTINCT (title) INCLUDE (id)',
+      'CREATE UNIQUE INDEX CONCURRENTLY "u" ON "Post"("title") INCLUDE ("id") NULLS NOT DISTINCT;',
+    ],
+    ['ALTER TABLE "Post" ADD UNIQUE (title)', 'CREATE UNIQUE INDEX CONCURRENTLY ON "Post"("title");'],
+  ] as const)
+    test(`L1: ${given} has the same index concurrently`, async () => {
+      const report = await diffOf(titled, titled, { migration: given })
+
+      assert.deepEqual(
+        found(report, 'L1').map(({ sql }) => sql),
+        [better],
+      )
+    })
+
   test('L1: an author who builds it concurrently has nothing to hear', async () => {
     const migration = 'CREATE INDEX CONCURRENTLY "Post_title_idx" ON "Post"("title");'
 
@@ -67,6 +108,31 @@ describe('how long others wait', () => {
     assert.deepEqual(briefly(without), ['L4 10'])
     assert.deepEqual(briefly(within), [])
   })
+
+  for (const [what, migration] of [
+    ['of 0', `SET lock_timeout = 0; ALTER TABLE "Post" DROP COLUMN title;`],
+    ['of 0 with a unit', `SET lock_timeout = '0s'; ALTER TABLE "Post" DROP COLUMN title;`],
+    [
+      'that is put back',
+      `SET lock_timeout = '5s'; RESET lock_timeout; ALTER TABLE "Post" DROP COLUMN title;`,
+    ],
+    ['that comes too late', `ALTER TABLE "Post" DROP COLUMN title; SET lock_timeout = '5s';`],
+    ['of another kind', `SET statement_timeout = '5s'; ALTER TABLE "Post" DROP COLUMN title;`],
+  ] as const)
+    test(`L4: a lock_timeout ${what} is none`, async () => {
+      const report = await diffOf(titled, model('Post'), { migration })
+
+      assert.deepEqual(ofRule(report, 'L4'), ['L4 10'])
+    })
+
+  for (const setting of ['SET LOCAL lock_timeout = 5000', "SET lock_timeout TO '200ms'"])
+    test(`L4: ${setting} is one`, async () => {
+      const report = await diffOf(titled, model('Post'), {
+        migration: `${setting}; ALTER TABLE "Post" DROP COLUMN title;`,
+      })
+
+      assert.deepEqual(ofRule(report, 'L4'), [])
+    })
 
   test('L5: a concurrent index beside other statements is told, and one alone is not', async () => {
     const alone = 'CREATE INDEX CONCURRENTLY "Post_title_idx" ON "Post"("title");'

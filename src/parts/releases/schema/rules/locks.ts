@@ -1,18 +1,20 @@
 import { quoted } from '../catalogue/names.ts'
-import { sameColumns } from '../catalogue/catalogue.ts'
-import type { Change } from '../changes/change.ts'
+import { type ForeignKey, sameReference } from '../catalogue/catalogue.ts'
+import type { AddedForeignKey, Change } from '../changes/change.ts'
 import type { Found } from '../findings/finding.ts'
-import { ofKind, type Placed, type Situation } from '../findings/situation.ts'
-import { tableName } from '../findings/words.ts'
+import { rules } from '../findings/rule.ts'
+import { keysOfCreated, ofKind, type Placed, type Situation } from '../findings/situation.ts'
+import { orphansOf, tableName } from '../findings/words.ts'
 
-/** L1 to L5: how long others wait. PostgreSQL alone. */
+/** L1 to L6: how long others wait. PostgreSQL alone. */
 export const locks = (situation: Situation, placed: readonly Placed[]): Found[] =>
   situation.hasLockRules
     ? [
         ...builtIndexes(situation, placed),
         ...checkedReferences(situation, placed),
         ...writtenAnew(placed),
-        ...withoutTimeout(placed),
+        ...commands(placed),
+        ...withoutTimeout(situation, placed),
         ...concurrentInTransaction(situation),
       ]
     : []
@@ -20,38 +22,79 @@ export const locks = (situation: Situation, placed: readonly Placed[]): Found[] 
 function builtIndexes(situation: Situation, placed: readonly Placed[]): Found[] {
   const indexes = ofKind(placed, 'create index').filter(({ change }) => !change.isConcurrent)
   const constraints = ofKind(placed, 'add unique').filter(({ change }) => !change.fromIndex)
-  return [...indexes, ...constraints].map(({ change, table, line }) => {
-    const unique = change.kind === 'add unique' || change.isUnique ? 'UNIQUE ' : ''
-    const list = change.columns.map((name) => quoted(name)).join(', ')
-    return {
-      rule: 'L1',
-      table,
-      columns: change.columns,
-      detail: change.name,
-      line,
-      message: `The index ${change.name} is built while nobody can write to ${table}.`,
-      sql: `CREATE ${unique}INDEX CONCURRENTLY ${quoted(change.name)} ON ${tableName(situation, table)}(${list});`,
-    }
-  })
+  return [...indexes, ...constraints].map(({ change, table, line, statement }) => ({
+    rule: 'L1',
+    table,
+    columns: change.columns,
+    detail: change.name,
+    line,
+    message: `The index ${change.name || 'without a name'} is built while nobody can write to ${table}.`,
+    sql: change.kind === 'create index' ? concurrently(statement.sql) : indexFor(situation, table, change),
+  }))
+}
+
+/** The statement's own text: a method, an operator class, an order or a condition stands there alone. */
+function concurrently(sql: string): string | null {
+  const [head] = /^CREATE\s+(?:UNIQUE\s+)?INDEX\b/i.exec(sql) ?? []
+  return head === undefined ? null : `${head} CONCURRENTLY${sql.slice(head.length)};`
+}
+
+/** Of a constraint: it takes the index over by `ADD CONSTRAINT … USING INDEX`. */
+function indexFor(
+  situation: Situation,
+  table: string | null,
+  { name, columns, tail }: Extract<Change, { kind: 'add unique' }>,
+): string {
+  const list = columns.map((column) => quoted(column)).join(', ')
+  const named = name === '' ? '' : ` ${quoted(name)}`
+  return `CREATE UNIQUE INDEX CONCURRENTLY${named} ON ${tableName(situation, table)}(${list})${tail};`
 }
 
 function checkedReferences(situation: Situation, placed: readonly Placed[]): Found[] {
   return ofKind(placed, 'add foreign key')
-    .filter(({ change, table }) => change.isValidated && !wasThere(situation, table, change.columns))
-    .map(({ change: { name, columns }, table, line }) => ({
-      rule: 'L2',
-      table,
-      columns,
-      detail: name,
-      line,
-      message: `The foreign key ${name} is checked over all of ${table} while nobody can write to it or to the table it refers to.`,
-      sql: `ALTER TABLE ${tableName(situation, table)} VALIDATE CONSTRAINT ${quoted(name)}; -- after it was added NOT VALID`,
-    }))
+    .filter(({ change, table }) => change.isValidated && !wasKept(situation, table, change))
+    .map(({ change, table, line }): Found => {
+      const { name, columns } = change
+      const at = { rule: 'L2', table, columns, detail: name, line } as const
+      const message = `The foreign key ${name} is checked over all of ${table} while nobody can write to it or to the table it refers to.`
+      if (wasToldOf(situation, table, change))
+        return {
+          ...at,
+          severity: 60,
+          message: `${message} The database did not keep it so far: the migration fails where a value that is there refers to nothing.`,
+          sql: orphansOf(situation, table!, referenceIn(situation, change)),
+        }
+      return {
+        ...at,
+        message,
+        sql: `ALTER TABLE ${tableName(situation, table)} VALIDATE CONSTRAINT ${quoted(name)}; -- after it was added NOT VALID`,
+      }
+    })
 }
 
 /** It is dropped and added again, as the engine does to change what happens on delete: R1 speaks of it. */
-const wasThere = ({ base }: Situation, table: string | null, columns: readonly string[]): boolean =>
-  (base.tables.get(table ?? '')?.foreignKeys ?? []).some((each) => sameColumns(each.columns, columns))
+const wasKept = (situation: Situation, table: string | null, change: AddedForeignKey): boolean =>
+  (situation.base.tables.get(table ?? '')?.foreignKeys ?? []).some((each) =>
+    sameReference(each, referenceIn(situation, change)),
+  )
+
+/** The schema told of it, and left it to Prisma's client: `relationMode`. */
+const wasToldOf = (situation: Situation, table: string | null, change: AddedForeignKey): boolean =>
+  (situation.base.tables.get(table ?? '')?.relations ?? []).some((each) =>
+    sameReference(each, referenceIn(situation, change)),
+  )
+
+const referenceIn = (
+  { target }: Situation,
+  { columns, refersTo, referredColumns }: AddedForeignKey,
+): Pick<ForeignKey, 'columns' | 'refersTo' | 'referredColumns'> => ({
+  columns,
+  refersTo,
+  referredColumns:
+    referredColumns.length > 0
+      ? referredColumns
+      : (target.tables.get(refersTo)?.primaryKey?.columns ?? referredColumns),
+})
 
 const writtenAnew = (placed: readonly Placed[]): Found[] =>
   ofKind(placed, 'add column')
@@ -64,6 +107,18 @@ const writtenAnew = (placed: readonly Placed[]): Found[] =>
       message: `${table}.${column} gets a default of each row its own: the whole table is written anew while nobody can read it.`,
     }))
 
+const commands = (placed: readonly Placed[]): Found[] =>
+  ofKind(placed, 'lock').map(({ change: { by, isWrittenAnew }, table, line }) => ({
+    rule: 'L6',
+    ...(isWrittenAnew ? {} : { severity: 35 }),
+    table,
+    detail: by,
+    line,
+    message: isWrittenAnew
+      ? `${by} writes ${table ?? 'every table'} anew while nobody can read it.`
+      : `${by} keeps everybody from writing to ${table ?? 'what it is about'}.`,
+  }))
+
 const harmless = new Set<Change['kind']>([
   'create table',
   'create enum',
@@ -74,16 +129,37 @@ const harmless = new Set<Change['kind']>([
   'set',
   'begin',
   'commit',
-  'other',
+  'overwrite column',
+  'run program',
 ])
 
-/** One for a migration, at its first statement that waits for a lock. */
-function withoutTimeout(placed: readonly Placed[]): Found[] {
-  if (ofKind(placed, 'set').some(({ change }) => change.name === 'lock_timeout')) return []
-  const first = placed.find(
-    ({ change }) => !harmless.has(change.kind) && !('isConcurrent' in change && change.isConcurrent),
-  )
-  if (!first) return []
+const waits = ({ change }: Placed): boolean => {
+  if (change.kind === 'other') return change.table !== null
+  if (change.kind === 'delete rows') return change.by === 'TRUNCATE'
+  return !harmless.has(change.kind) && !('isConcurrent' in change && change.isConcurrent)
+}
+
+/** One for a migration, at its first statement that waits for a lock; and one for each large table that a new one refers to. */
+function withoutTimeout(situation: Situation, placed: readonly Placed[]): Found[] {
+  const first = firstEndlessWait(placed)
+  const isEverSet = placed.some(({ change }) => isEnding(change))
+  return [...(first ? firstLock(first) : []), ...(isEverSet ? [] : referredByNew(situation))]
+}
+
+/** `SET lock_timeout = 0` ends nothing, nor does one that comes too late. */
+const isEnding = (change: Change): boolean =>
+  change.kind === 'set' && change.name === 'lock_timeout' && Number.parseFloat(change.value ?? '0') > 0
+
+function firstEndlessWait(placed: readonly Placed[]): Placed | null {
+  let isEnded = false
+  for (const each of placed) {
+    if (each.change.kind === 'set' && each.change.name === 'lock_timeout') isEnded = isEnding(each.change)
+    if (!isEnded && waits(each)) return each
+  }
+  return null
+}
+
+function firstLock(first: Placed): Found[] {
   return [
     {
       rule: 'L4',
@@ -93,12 +169,27 @@ function withoutTimeout(placed: readonly Placed[]): Found[] {
   ]
 }
 
+/** A key of a new table has nothing to read, and still nobody may write to the table that it leads to meanwhile. */
+const referredByNew = (situation: Situation): Found[] =>
+  keysOfCreated(situation)
+    .filter(({ change }) => situation.base.tables.has(change.refersTo))
+    .map(({ change: { table, refersTo }, line }) => ({
+      rule: 'L4',
+      severity: 0,
+      severityOfLarge: rules.L4.severity,
+      table: refersTo,
+      line,
+      message: `While the new table ${table} gets its foreign key, nobody can write to ${refersTo}; and nothing ends the wait for that lock, during which everybody after it waits, too.`,
+    }))
+
 /** Prisma sends a file of several statements at once, which PostgreSQL runs as one transaction. */
 function concurrentInTransaction({ script, isAuthors }: Situation): Found[] {
   if (!isAuthors) return []
+  // What the engine would do besides has no line, and is not in the file.
+  const isAlone = script.filter(({ line }) => line !== null).length === 1
   return script.flatMap(({ changes, line }) =>
     changes
-      .filter((change) => 'isConcurrent' in change && change.isConcurrent && script.length > 1)
+      .filter((change) => 'isConcurrent' in change && change.isConcurrent && line !== null && !isAlone)
       .map((change): Found => {
         const name = 'name' in change ? change.name : ''
         return {

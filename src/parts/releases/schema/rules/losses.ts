@@ -1,6 +1,9 @@
-import { sameType, typeChange, typeText } from '../catalogue/column-type.ts'
+import { type ColumnType, sameType, typeChange, typeText } from '../catalogue/column-type.ts'
+import { quoted } from '../catalogue/names.ts'
 import type { Found } from '../findings/finding.ts'
+import { rules } from '../findings/rule.ts'
 import { baseColumn, ofKind, type Placed, type Situation } from '../findings/situation.ts'
+import { tableName } from '../findings/words.ts'
 
 /** D1, D2, D6 and D7: what is gone afterwards. */
 export function losses(situation: Situation, placed: readonly Placed[]): Found[] {
@@ -44,18 +47,50 @@ function changedType(
   { change, table, line }: Placed<Extract<Placed['change'], { kind: 'alter type' }>>,
 ): Found[] {
   const before = baseColumn(situation, table, change.column)
+  const at = { rule: 'D6', table, columns: [change.column], line } as const
+  if (!situation.base.tables.has(table ?? ''))
+    return [
+      {
+        ...at,
+        message: `${table}.${change.column} becomes ${typeText(change.type)}, of a table that the schema does not describe: values that do not fit are cut, or stop the migration.`,
+      },
+    ]
   if (!before || sameType(before.type, change.type)) return []
   if (isEnumMadeAnew(placed, before.type.base, change.type.base)) return []
   const kind = typeChange(before.type, change.type)
   const words = `${table}.${change.column} becomes ${typeText(change.type)} from ${typeText(before.type)}`
-  const at = { rule: 'D6', table, columns: [change.column], line } as const
   if (kind === 'narrowed')
     return [{ ...at, message: `${words}: values that do not fit are cut, or stop the migration.` }]
-  const cost =
-    kind === 'widened'
-      ? 'every value fits, and the rows stay as they are'
-      : 'every value fits, but the whole table is written anew while nobody can read it'
-  return [{ ...at, severity: 15, message: `${words}: ${cost}.` }]
+  const isRewritten = kind === 'widened by rewriting'
+  const cost = isRewritten
+    ? 'every value fits, but the whole table is written anew while nobody can read it'
+    : 'every value fits, and the rows stay as they are'
+  return [
+    {
+      ...at,
+      severity: 15,
+      ...(isRewritten ? { severityOfLarge: rules.L3.severity } : {}),
+      message: `${words}: ${cost}.${change.isSerial ? notToSerial(change.type) : ''}`,
+      sql: change.isSerial ? asSequence(situation, table, change) : null,
+    },
+  ]
+}
+
+const notToSerial = (type: ColumnType): string =>
+  ` It fails as it is written: a column cannot become a serial, which the engine writes for ${typeText(type)} with autoincrement().`
+
+function asSequence(
+  situation: Situation,
+  table: string | null,
+  { column, type }: Extract<Placed['change'], { kind: 'alter type' }>,
+): string {
+  const words = ({ int2: 'smallint', int4: 'integer', int8: 'bigint' } as Record<string, string>)[type.base]
+  const { name, schema } = situation.target.tables.get(table ?? '') ?? { name: table ?? '', schema: null }
+  const sequence = quoted(schema === 'public' ? null : schema, `${name}_${column}_seq`)
+  return [
+    `ALTER TABLE ${tableName(situation, table)} ALTER COLUMN ${quoted(column)} SET DATA TYPE ${words};`,
+    `ALTER SEQUENCE ${sequence} AS ${words};`,
+  ].join('\n')
 }
 
 /** The engine makes the enum a second time under another name, and gives it the first one's afterwards: D8 speaks of it. */

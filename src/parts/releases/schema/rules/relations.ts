@@ -1,15 +1,22 @@
-import { type ForeignKey, sameColumns, type Table } from '../catalogue/catalogue.ts'
+import { type ForeignKey, sameColumns, sameReference, type Table } from '../catalogue/catalogue.ts'
 import type { Found } from '../findings/finding.ts'
 import { sharedTables, type Situation } from '../findings/situation.ts'
+import { orphansOf, queryFor } from '../findings/words.ts'
 
 /** R1, R2 and R3: what the schemas say of relations. Columns alone do not show it. */
 export function relations(situation: Situation): Found[] {
   return sharedTables(situation).flatMap(([before, after]) => [
-    ...before.foreignKeys.flatMap((old) => {
-      const now = after.foreignKeys.find((each) => sameColumns(each.columns, old.columns))
-      return now ? changedActions(after, old, now) : droppedReference(after, old)
+    ...before.relations.flatMap((old) => {
+      const now = after.relations.find((each) => sameReference(each, old))
+      return now ? changedActions(after, old, now) : []
     }),
-    ...after.foreignKeys.flatMap((now) => withoutIndex(situation, before, after, now)),
+    ...before.foreignKeys
+      .filter((old) => !after.foreignKeys.some((each) => sameReference(each, old)))
+      .flatMap((old) => {
+        const now = after.foreignKeys.find((each) => sameColumns(each.columns, old.columns))
+        return now ? redirected(situation, after, old, now) : droppedReference(after, old)
+      }),
+    ...after.relations.flatMap((now) => withoutIndex(situation, before, after, now)),
   ])
 }
 
@@ -44,15 +51,31 @@ function droppedReference(after: Table, old: ForeignKey): Found[] {
   ]
 }
 
-/** Only what this change brings about: a new relation, or one that loses its index. MySQL makes one by itself. */
+/** The key stays by its columns, and leads elsewhere: what the columns hold was never asked to be there. */
+const redirected = (situation: Situation, after: Table, old: ForeignKey, now: ForeignKey): Found[] => [
+  {
+    rule: 'R2',
+    severity: 60,
+    table: after.key,
+    columns: old.columns,
+    message: `${after.key}.${old.columns.join(', ')} refers to ${namedIn(now)}, no longer to ${namedIn(old)}: the migration fails where a value that is there is missing among them.`,
+    sql: queryFor(situation, orphansOf(situation, after.key, now)),
+  },
+]
+
+const namedIn = ({ refersTo, referredColumns }: ForeignKey): string =>
+  `${refersTo}.${referredColumns.join(', ')}`
+
+/** Only what this change brings about: a new relation, or one that loses its index. MySQL makes one for its own keys. */
 function withoutIndex(
   { target }: Situation,
   before: Table,
   after: Table,
   { columns, refersTo }: ForeignKey,
 ): Found[] {
-  if (target.provider === 'mysql' || isCovered(after, columns)) return []
-  const wasThere = before.foreignKeys.some((each) => sameColumns(each.columns, columns))
+  const isOfDatabase = after.foreignKeys.some((each) => sameColumns(each.columns, columns))
+  if ((target.provider === 'mysql' && isOfDatabase) || isCovered(after, columns)) return []
+  const wasThere = before.relations.some((each) => sameColumns(each.columns, columns))
   if (wasThere && !isCovered(before, columns)) return []
   return [
     {

@@ -1,26 +1,12 @@
+import { ignoreIn, type Said } from './ignore.ts'
 import type { Sanitised } from './sanitise.ts'
 import { lineCounter, type Place } from './schema-file.ts'
 
-/** A finding that an author answered beforehand: `prisma-ignore: D2 nobody reads it any more`. */
-export interface Ignore extends Place {
-  rules: readonly string[]
-  /** Why; one without a reason is not honoured. */
-  reason: string
+/** A finding that an author answered beforehand, and where. */
+export interface Ignore extends Said, Place {
   /** What it stands at: a model's field, a whole model, or (in neither) the whole schema. */
   model: string | null
   field: string | null
-}
-
-const form = /prisma-ignore:\s*([A-Z]\d+(?:\s*,\s*[A-Z]\d+)*)\b[ \t]*([^\n]*)/
-
-/** The rules and the reason of one comment. */
-export function ignoreIn(comment: string): Pick<Ignore, 'rules' | 'reason'> | null {
-  const found = form.exec(comment)
-  if (!found) return null
-  return {
-    rules: found[1]!.split(',').map((rule) => rule.trim()),
-    reason: found[2]!.replace(/\*\/\s*$/, '').trim(),
-  }
 }
 
 /**

@@ -6,6 +6,8 @@ export interface Outlined extends Place {
   keyword: string
   name: string
   lastLine: number
+  /** Of `@@schema`: the database's schema that it is in. */
+  schema: string | null
   members: ReadonlyMap<string, Member>
 }
 
@@ -25,10 +27,18 @@ export function outlineOf(files: readonly Sanitised[]): Map<string, Outlined> {
       const line = lineOf(start)
       const lastLine = lineOf(bodyEnd)
       const members = membersIn(file, bodyStart, bodyEnd, lineOf(bodyStart))
-      outlined.set(name, { keyword, name, file: file.path, line, lastLine, members })
+      const schema = schemaNamed(file, bodyStart, bodyEnd)
+      outlined.set(name, { keyword, name, file: file.path, line, lastLine, schema, members })
     }
   }
   return outlined
+}
+
+function schemaNamed({ content, scan }: Sanitised, from: number, to: number): string | null {
+  const at = scan.bare.slice(from, to).search(/@@schema\(/)
+  return at < 0
+    ? null
+    : (/^@@schema\((?:map:\s*)?\s*"([^"]*)"/.exec(content.slice(from + at, to))?.[1] ?? null)
 }
 
 function membersIn(

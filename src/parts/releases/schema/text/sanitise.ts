@@ -1,8 +1,7 @@
-import { type Block, type Scan, scan } from './scan.ts'
+import { ignoreIn } from './ignore.ts'
+import { type Block, replaced, type Scan, scan, spaces, type Stretch } from './scan.ts'
 import type { SchemaFile } from './schema-file.ts'
-import { blanked, maskSecrets } from './secrets.ts'
-
-type Stretch = { start: number; end: number }
+import { maskSecrets } from './secrets.ts'
 
 /** One file as the engine takes it. Every line stands where it stood, so that the engine's places are the user's. */
 export interface Sanitised extends SchemaFile {
@@ -11,8 +10,9 @@ export interface Sanitised extends SchemaFile {
 
 /**
  * Makes what people have of what the engine of 8.1 takes (delivery 2.2, S9): without a byte order mark and carriage returns;
- * without `url`, `directUrl` and `shadowDatabaseUrl` (X11), generators, and keys and indexes in views. What goes leaves
- * spaces behind.
+ * without `url`, `directUrl` and `shadowDatabaseUrl` (X11), generators, and keys and indexes in views. No comment stays but
+ * one that answers a finding: addresses and passwords are kept there, in whatever form. What goes leaves spaces behind, and
+ * what looks secret in a constant asterisks.
  */
 export function sanitise({ path, content }: SchemaFile): Sanitised {
   const text = content
@@ -20,9 +20,14 @@ export function sanitise({ path, content }: SchemaFile): Sanitised {
     .replace(/\r\n?/g, '\n')
     .toWellFormed()
   const seen = scan(text)
-  const away = seen.blocks.flatMap((block) => unwanted(text, seen, block))
-  const clean = maskSecrets(blanked(text, away))
-  return { path, content: clean, scan: away.length > 0 ? scan(clean) : seen }
+  const isAnswer = ({ start, end }: Stretch) => ignoreIn(text.slice(start, end)) !== null
+  const away = [
+    ...seen.blocks.flatMap((block) => unwanted(text, seen, block)),
+    ...seen.comments.filter((comment) => !isAnswer(comment)),
+  ]
+  const unmasked = replaced(text, away, spaces)
+  const clean = replaced(unmasked, [...seen.constants, ...seen.comments.filter(isAnswer)], maskSecrets)
+  return { path, content: clean, scan: clean === text ? seen : scan(clean) }
 }
 
 /** Preview features that the client's generators ask for; the engine is told only those that it knows. */
@@ -70,7 +75,7 @@ function endOfValue(body: string, from: number): number {
   return body.length
 }
 
-/** An address is often kept there, commented out. */
+/** Also those that answer a finding: an address is often kept there, commented out. */
 const commentsIn = ({ comments }: Scan, { start, bodyEnd }: Block): Stretch[] =>
   comments.filter((comment) => comment.start >= start && comment.start < bodyEnd)
 
@@ -84,10 +89,20 @@ function keysOf(text: string, bare: string, { bodyStart, bodyEnd }: Block): Stre
 
 /** What the datasource names, such as `postgresql`; null where no file has one. `postgres` is another word for it. */
 export function providerOf(files: readonly Sanitised[]): string | null {
+  const named = ofDatasource(files, /\bprovider\s*=\s*"(\w+)"/)
+  return named === 'postgres' ? 'postgresql' : named
+}
+
+/** Whether the database keeps foreign keys, or Prisma's client sees to relations. MongoDB has none. */
+export const hasForeignKeys = (files: readonly Sanitised[]): boolean =>
+  (ofDatasource(files, /\brelationMode\s*=\s*"(\w+)"/) ??
+    (providerOf(files) === 'mongodb' ? 'prisma' : 'foreignKeys')) === 'foreignKeys'
+
+function ofDatasource(files: readonly Sanitised[], setting: RegExp): string | null {
   for (const { content, scan: seen } of files)
     for (const block of seen.blocks.filter(({ keyword }) => keyword === 'datasource')) {
-      const named = /\bprovider\s*=\s*"(\w+)"/.exec(content.slice(block.bodyStart, block.bodyEnd))
-      if (named) return named[1] === 'postgres' ? 'postgresql' : named[1]!
+      const named = setting.exec(content.slice(block.bodyStart, block.bodyEnd))
+      if (named) return named[1]!
     }
   return null
 }

@@ -11,7 +11,8 @@ export interface Block {
   bodyEnd: number
 }
 
-export interface Comment {
+/** From a place to one behind it. */
+export interface Stretch {
   start: number
   end: number
 }
@@ -19,7 +20,9 @@ export interface Comment {
 export interface Scan {
   /** The same length, with all that stands in comments and quotes as spaces: what is left is structure. */
   bare: string
-  comments: readonly Comment[]
+  comments: readonly Stretch[]
+  /** Quoted text, with its quotes. */
+  constants: readonly Stretch[]
   blocks: readonly Block[]
   /** Where brackets are nested deeper than `deepest`; null when nowhere. */
   tooDeepAt: number | null
@@ -33,17 +36,31 @@ const deepest = 100
  * schema gives no blocks. Linear in the text's length.
  */
 export function scan(text: string): Scan {
-  const comments: Comment[] = []
+  const comments: Stretch[] = []
+  const constants: Stretch[] = []
+  for (const match of text.matchAll(/\/\/[^\n]*|\/\*[\s\S]*?(?:\*\/|$)|"[^"\\\n]*(?:\\.[^"\\\n]*)*"?/g)) {
+    const list = match[0][0] === '/' ? comments : constants
+    list.push({ start: match.index, end: match.index + match[0].length })
+  }
+  const bare = replaced(text, [...comments, ...constants], spaces)
+  return { bare, comments, constants, ...structureOf(bare) }
+}
+
+/** The text with some stretches put otherwise; of those that lie in each other the first counts. */
+export function replaced(
+  text: string,
+  stretches: readonly Stretch[],
+  by: (stretch: string) => string,
+): string {
   const pieces: string[] = []
   let from = 0
-  for (const match of text.matchAll(/\/\/[^\n]*|\/\*[\s\S]*?(?:\*\/|$)|"[^"\\\n]*(?:\\.[^"\\\n]*)*"?/g)) {
-    const end = match.index + match[0].length
-    if (match[0][0] === '/') comments.push({ start: match.index, end })
-    pieces.push(text.slice(from, match.index), spaces(match[0]))
+  for (const { start, end } of stretches.toSorted((one, other) => one.start - other.start)) {
+    if (end <= from) continue
+    const begin = Math.max(from, start)
+    pieces.push(text.slice(from, begin), by(text.slice(begin, end)))
     from = end
   }
-  const bare = pieces.join('') + text.slice(from)
-  return { bare, comments, ...structureOf(bare) }
+  return pieces.join('') + text.slice(from)
 }
 
 /** Spaces of the same length, lines kept. */

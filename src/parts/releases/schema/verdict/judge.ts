@@ -1,6 +1,7 @@
 import { columnOf } from '../catalogue/catalogue.ts'
 import { findRenames, type Rename } from '../renames/find.ts'
 import { renameFindings } from '../renames/findings.ts'
+import { withoutExplained } from '../renames/explained.ts'
 import { demands } from '../rules/demands.ts'
 import { enumChanges } from '../rules/enums.ts'
 import type { Finding, Found } from '../findings/finding.ts'
@@ -8,10 +9,11 @@ import { locks } from '../rules/locks.ts'
 import { losses } from '../rules/losses.ts'
 import { others } from '../rules/others.ts'
 import { relations } from '../rules/relations.ts'
+import { statements } from '../rules/statements.ts'
 import { rules } from '../findings/rule.ts'
 import { changesOfExisting, type Placed, type Situation } from '../findings/situation.ts'
 import { type Answered, type Ignores, setAside } from './ignoring.ts'
-import { type Level, levelOf, scoreOf, severitiesOf } from './score.ts'
+import { isLarge, type Level, levelOf, scoreOf, severitiesOf } from './score.ts'
 
 export interface Verdict {
   findings: readonly Finding[]
@@ -31,20 +33,37 @@ export function judge(situation: Situation, ignores: Ignores, rowCounts: RowCoun
     ...losses(situation, placed),
     ...renameFindings(renames),
     ...enumChanges(situation, placed),
+    ...statements(situation, placed),
     ...demands(situation, placed),
     ...locks(situation, placed),
     ...relations(situation),
     ...others(situation, placed),
   ]
-  const findings = distinct(found.map((each) => findingOf(situation, each)))
-  const { kept, ignored } = setAside(findings, ignores)
-  const weighed = weigh(situation, placed, kept, rowCounts)
+  const rowsOf = counterOf(situation, rowCounts)
+  const findings = distinct(found.map((each) => findingOf(situation, each, rowsOf)))
+  const { kept, ignored } = setAside(
+    findings.filter(({ severity }) => severity > 0),
+    ignores,
+  )
+  const weighed = weigh(placed, withoutExplained(situation, renames, kept), rowsOf)
   const score = scoreOf(weighed.map(({ severity }) => severity))
   return { findings: inOrder(weighed), ignored, renames, score, level: levelOf(score) }
 }
 
-function findingOf({ base, target }: Situation, found: Found): Finding {
-  const { rule, table = null, columns = [], detail, severity = rules[rule].severity } = found
+/** Rows of a table by its key, as the caller counted them; null: nobody said. */
+type RowsOf = (table: string | null) => number | null
+
+const counterOf =
+  ({ base }: Situation, rowCounts: RowCounts): RowsOf =>
+  (table) => {
+    const model = base.tables.get(table ?? '')?.model
+    return rowCounts[table ?? ''] ?? (model ? rowCounts[model] : undefined) ?? null
+  }
+
+function findingOf({ base, target }: Situation, found: Found, rowsOf: RowsOf): Finding {
+  const { rule, table = null, columns = [], detail } = found
+  const severity =
+    (isLarge(rowsOf(table)) ? found.severityOfLarge : undefined) ?? found.severity ?? rules[rule].severity
   const [before, after] = [base.tables.get(table ?? ''), target.tables.get(table ?? '')]
   const single = columns.length === 1 ? columns[0]! : null
   const column = single === null ? undefined : (columnOf(after, single) ?? columnOf(before, single))
@@ -70,16 +89,7 @@ const distinct = (findings: readonly Finding[]): Finding[] => [
   ...new Map(findings.map((finding) => [finding.id, finding])).values(),
 ]
 
-function weigh(
-  situation: Situation,
-  placed: readonly Placed[],
-  findings: readonly Finding[],
-  rowCounts: RowCounts,
-): Finding[] {
-  const rowsOf = (table: string | null): number | null => {
-    const model = situation.base.tables.get(table ?? '')?.model
-    return rowCounts[table ?? ''] ?? (model ? rowCounts[model] : undefined) ?? null
-  }
+function weigh(placed: readonly Placed[], findings: readonly Finding[], rowsOf: RowsOf): Finding[] {
   // What is said of the whole migration waits for the largest table that it touches.
   const touched = [...new Set(placed.flatMap(({ table }) => (table === null ? [] : [table])))].map(rowsOf)
   const largest = touched.length > 0 && touched.every((rows) => rows !== null) ? Math.max(...touched) : null

@@ -31,6 +31,13 @@ export interface Weighable {
   rows: number | null
 }
 
+/** A lock that is graver than its rule's is graver for something else, which a small table does not mend. */
+const isWaitAlone = ({ rule, baseSeverity }: Pick<Weighable, 'rule' | 'baseSeverity'>): boolean =>
+  rules[rule].isLock && baseSeverity <= rules[rule].severity
+
+/** Whether a lock on a table of so many rows is felt. */
+export const isLarge = (rows: number | null): boolean => rows !== null && rows >= smallTableRows
+
 /**
  * What each finding adds, in the same order. A lock on a table known to be small counts 0.3. Of those below 50 the most severe
  * counts whole and each further one 0.3 of the one before, unless its table is known to be large: a column with its index and
@@ -39,13 +46,13 @@ export interface Weighable {
  */
 export function severitiesOf(findings: readonly Weighable[]): number[] {
   const scaled = findings.map(({ rule, baseSeverity, rows }) =>
-    rules[rule].isLock && rows !== null && rows < smallTableRows
+    isWaitAlone({ rule, baseSeverity }) && rows !== null && rows < smallTableRows
       ? baseSeverity * smallTableFactor
       : baseSeverity,
   )
   const isMinor = (index: number): boolean => {
     const { baseSeverity, rows } = findings[index]!
-    return baseSeverity < graveSeverity && (rows === null || rows < smallTableRows)
+    return baseSeverity < graveSeverity && !isLarge(rows)
   }
   const order = [...scaled.keys()].filter(isMinor).toSorted((one, other) => scaled[other]! - scaled[one]!)
   order.forEach((index, place) => {
