@@ -10,6 +10,7 @@ const refusedIpv4: readonly (readonly [address: string, prefix: number, what: st
   ['10.0.0.0', 8, 'private'],
   ['100.64.0.0', 10, 'shared by a carrier (CGNAT)'],
   ['127.0.0.0', 8, 'loopback'],
+  ['168.63.129.16', 32, 'a metadata service (Azure)'],
   ['169.254.0.0', 16, 'link-local (cloud metadata)'],
   ['172.16.0.0', 12, 'private'],
   ['192.0.0.0', 24, 'reserved'],

@@ -21,6 +21,8 @@ export interface Setting<T> {
   requiredInProduction?: boolean | ((reading: Reading) => boolean)
   /** Production does without it, but takes none of less than 32 bytes. */
   longInProduction?: boolean
+  /** The secrets in one value that holds several. Default: the value is one. */
+  secretsIn?(raw: string): readonly string[]
 }
 
 export class Mistake extends Error {
@@ -129,20 +131,29 @@ function secretMistakes(reading: Reading, specs: readonly SettingsSpec[]): strin
         )
       continue
     }
-    const twin = seen.get(raw)
-    if (twin)
-      mistakes.push(`${setting.variable}: has the same value as ${twin}; every secret must be different`)
-    seen.set(raw, setting.variable)
-    if (exampleSecret.test(raw))
-      mistakes.push(
-        `${setting.variable}: looks like an example's value; make a new one with: openssl rand -base64 32`,
-      )
-    else if ((isRequired(setting, reading) || setting.longInProduction) && Buffer.byteLength(raw) < 32)
-      mistakes.push(
-        `${setting.variable}: has ${Buffer.byteLength(raw)} bytes, production wants 32 or more; make one with: openssl rand -base64 32`,
-      )
+    for (const secret of secretsOf(setting, raw)) {
+      const twin = seen.get(secret)
+      if (twin)
+        mistakes.push(`${setting.variable}: has the same value as ${twin}; every secret must be different`)
+      seen.set(secret, setting.variable)
+      const weakness = weaknessOf(secret, isRequired(setting, reading) || setting.longInProduction === true)
+      if (weakness !== null)
+        mistakes.push(`${setting.variable}: ${weakness}; make a new one with: openssl rand -base64 32`)
+    }
   }
   return mistakes
+}
+
+/** A list that holds none is looked at as it stands. */
+function secretsOf({ secretsIn }: Setting<unknown>, raw: string): readonly string[] {
+  const secrets = secretsIn?.(raw) ?? []
+  return secrets.length === 0 ? [raw] : secrets
+}
+
+function weaknessOf(secret: string, mustBeLong: boolean): string | null {
+  if (exampleSecret.test(secret)) return "looks like an example's value"
+  const bytes = Buffer.byteLength(secret)
+  return mustBeLong && bytes < 32 ? `has ${bytes} bytes, production wants 32 or more` : null
 }
 
 const isRequired = ({ requiredInProduction: required }: Setting<unknown>, reading: Reading): boolean =>
@@ -248,6 +259,20 @@ export const address = (
       return url
     },
   })
+
+/** Origins, comma-separated, that may lie on private addresses or go without https. */
+export const origins = (variable: string, about: string): Setting<readonly string[]> => ({
+  variable,
+  isSecret: false,
+  text: about,
+  read(raw) {
+    const given = (raw ?? '').split(',').flatMap((part) => part.trim() || [])
+    const wrong = given.find((part) => !/^https?:\/\/[^/?#@\s]+$/.test(part) || !URL.canParse(part))
+    if (wrong !== undefined)
+      throw new Mistake(`holds ${wrong}; wants origins such as http://app:8080, without a path`)
+    return given.map((part) => new URL(part).origin)
+  },
+})
 
 /** A feature that can be switched, true or false; null where the environment says nothing, and the operator may. */
 export function feature(variable: string, about: string): Setting<boolean | null> {

@@ -9,7 +9,7 @@ import { auditSettings } from '../../parts/audit/index.ts'
 import { connectionSettings } from '../../parts/connections/index.ts'
 import { limitSettings } from '../../parts/limits/index.ts'
 import { messageSettings, wayOut } from '../../parts/messages/index.ts'
-import { ownOrigins } from '../../parts/releases/index.ts'
+import { homeOrigins } from '../../parts/releases/index.ts'
 import { kmsOrigins, vaultSettings } from '../../parts/vault/index.ts'
 import { pointsOf } from './points.ts'
 import { openMail } from './mail.ts'
@@ -61,7 +61,7 @@ export function realWorld(options: {
         settings(accountSettings).passwordBreachRanges,
       ].flatMap((place) => (place instanceof URL ? [place.origin] : [])),
     ],
-    toBeNamed: ownOrigins(settings),
+    toBeNamed: homeOrigins(settings),
     insideTransaction,
   })
   const world: World = {

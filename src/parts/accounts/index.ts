@@ -58,6 +58,7 @@ export {
   announceSynthetic,
   eraseSynthetic,
   mailOfSynthetic,
+  roomForSynthetic,
   secondsUntilRoom,
   sweepSynthetic,
 } from './synthetic/people.ts'

@@ -16,7 +16,7 @@ import { repositoryRoutes } from './repositories/routes.ts'
 import { schema } from './schema/slice.ts'
 import { releaseSettings } from './settings.ts'
 
-export { ownOrigins } from './journeys/own.ts'
+export { homeOrigins } from './journeys/own.ts'
 
 export { parseNumstat } from './pull-requests/facts/numstat.ts'
 export { commentMarker } from './pull-requests/words/comment.ts'

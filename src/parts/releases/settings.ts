@@ -1,4 +1,6 @@
-import { address, defineSettings, feature, integer, oneOf, secret } from '../../kit/settings.ts'
+import { address, defineSettings, feature, integer, oneOf, origins, secret } from '../../kit/settings.ts'
+
+const secretsIn = (raw: string): readonly string[] => raw.split(',').flatMap((each) => each.trim() || [])
 
 export const releaseSettings = defineSettings('releases', {
   prIntelEnabled: feature(
@@ -27,17 +29,18 @@ export const releaseSettings = defineSettings('releases', {
     'The address by which journeys call this deployment itself, where that is another than KEYHOLD_URL. Default KEYHOLD_URL.',
     { httpsInProduction: false },
   ),
+  journeyOrigins: origins(
+    'KEYHOLD_JOURNEY_ORIGINS',
+    "Origins, comma-separated, on private addresses that the home account's journeys may call, such as http://staging:8080. Default none.",
+  ),
   webhookSecrets: {
     ...secret(
       'PR_INTEL_WEBHOOK_SECRET',
-      'What a CI or a code host signs its bodies with (HMAC-SHA256 in `X-Hub-Signature-256`), for the home account; during a change two, comma-separated. Default none: API keys alone. Production wants 32 bytes or more.',
+      'What a CI or a code host signs its bodies with (HMAC-SHA256 in `X-Hub-Signature-256`), for the home account; during a change two, comma-separated. Default none: API keys alone. Production wants 32 bytes or more of each.',
       { longInProduction: true },
     ),
-    read: (raw: string | undefined): readonly string[] =>
-      (raw ?? '')
-        .split(',')
-        .map((each) => each.trim())
-        .filter((each) => each !== ''),
+    secretsIn,
+    read: (raw: string | undefined): readonly string[] => secretsIn(raw ?? ''),
   },
   keepDays: integer(
     'KEYHOLD_RELEASES_KEEP_DAYS',

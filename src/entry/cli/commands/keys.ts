@@ -27,6 +27,7 @@ const knownScopes = [
   'releases:read',
   'releases:write',
   'journey:run',
+  'journey:write',
 ]
 
 export function addKeys(program: Command, cli: Cli): void {

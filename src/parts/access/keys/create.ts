@@ -21,6 +21,7 @@ export const grantableScopes = [
   'releases:read',
   'releases:write',
   'journey:run',
+  'journey:write',
 ] as const
 
 /** Of a new key whose maker names none: it sees connections and reads through them, and no token. */

@@ -26,6 +26,7 @@ export const internalScopes: readonly string[] = [
   'releases:read',
   'releases:write',
   'journey:run',
+  'journey:write',
 ]
 
 /** Callers by the hash of what they sent, and when they were looked up. A route says how old one may be. */

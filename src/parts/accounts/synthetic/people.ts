@@ -24,7 +24,7 @@ const costOfOne = 2
 const lateSeconds = 600
 
 /** How many may be made up in how long: at most half of what real people at the same address may. */
-function room(world: World): { most: number; seconds: number } {
+export function roomForSynthetic(world: World): { most: number; seconds: number } {
   const policy = world.settings(limitSettings).book.policies['sign-in'] as Policy
   const seconds = policy.kind === 'rate' ? policy.periodSeconds : 3600
   return { most: Math.max(1, Math.floor(policy.limit / 2 / costOfOne)), seconds }
@@ -32,7 +32,7 @@ function room(world: World): { most: number; seconds: number } {
 
 /** Seconds until another may be made up; 0: now. */
 export async function secondsUntilRoom(world: World, accountId: string): Promise<number> {
-  const { most, seconds } = room(world)
+  const { most, seconds } = roomForSynthetic(world)
   const announced = await announcedSince(world, accountId, secondsAfter(world.now(), -seconds))
   const oldest = announced.at(-most)
   return oldest ? Math.max(1, secondsBetween(world.now(), secondsAfter(oldest, seconds))) : 0
@@ -48,7 +48,7 @@ export async function announceSynthetic(
 ): Promise<boolean> {
   if (!isSyntheticAddress(address))
     throw new TypeError('nobody is made up by an address that may be somebody’s')
-  const { most, seconds } = room(world)
+  const { most, seconds } = roomForSynthetic(world)
   const mac = addressHashes(world, address)[0]!
   const since = secondsAfter(world.now(), -seconds)
   return putSynthetic(world, { accountId, id: uuidv7(world), runId, mac }, { most, since })

@@ -21,13 +21,13 @@ export async function newestDiff(
   return row ?? null
 }
 
-/** The newest ended run of each journey on a change; 20 at most. */
+/** The newest run of each journey on a change that called anything; 20 at most. */
 export const newestRuns = (
   { sql }: World,
   accountId: string,
   { repositoryId, commit, prNumber }: Change,
 ) => sql<{ id: string; name: string; status: string }>`
   select distinct on (name) id, name, outcome as status from journey_run
-  where account_id = ${accountId} and repository_id = ${repositoryId} and state = 'ended'
+  where account_id = ${accountId} and repository_id = ${repositoryId} and state = 'ended' and mode = 'real'
     and (commit_hash = ${commit}::text or pr_number = ${prNumber})
   order by name, commit_hash is not distinct from ${commit}::text desc, asked_at desc, id desc limit 20`

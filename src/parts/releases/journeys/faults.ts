@@ -32,6 +32,12 @@ export const journeyFaults = defineFaults('releases', {
     hint: 'Wait until that run has ended: two of one journey never run at once.',
     shows: ['retryAfterSeconds'],
   },
+  JOURNEYS_TOO_MANY: {
+    status: 409,
+    title: 'This account has as many journeys as it may.',
+    hint: 'Delete one that is not needed any more, or put several steps into one.',
+    shows: ['most'],
+  },
   JOURNEY_OF_HOME: {
     status: 403,
     title: 'This account may not call this deployment itself, nor make people up.',

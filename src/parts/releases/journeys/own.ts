@@ -8,5 +8,11 @@ export function ownAddress(settings: Settings): string {
   return url.href.replace(/[?#].*$/, '').replace(/\/+$/, '')
 }
 
-/** Origins of ours, which may lie on private addresses: no call but a journey's gets there. */
+/** This deployment's own. */
 export const ownOrigins = (settings: Settings): string[] => [new URL(ownAddress(settings)).origin]
+
+/** Origins that may lie on private addresses for the home account's journeys: no other call gets there. */
+export const homeOrigins = (settings: Settings): string[] => [
+  ...ownOrigins(settings),
+  ...settings(releaseSettings).journeyOrigins,
+]

@@ -33,6 +33,7 @@ export interface Run {
   id: string
   name: string
   cause: string
+  mode: string
   state: string
   outcome: Outcome | null
   commit: string | null
@@ -55,6 +56,11 @@ export interface Journey {
   stages: string[]
   secrets: string[]
   standing: { failures: number; failingSince: string | null; burning: string | null; inMaintenance: boolean }
+}
+
+/** One that was kept just now. */
+export interface Kept extends Journey {
+  missingSecrets: string[]
 }
 
 export interface Journeys {

@@ -7,7 +7,8 @@ import { actOnServer, type Cli, examples, type ServerContext } from '../../comma
 import { confirmed } from '../../confirm.ts'
 import { path } from '../../server.ts'
 import { plainRows } from '../../table.ts'
-import type { Journey } from './answers.ts'
+import { usageTrouble } from '../../trouble.ts'
+import type { Journey, Kept } from './answers.ts'
 
 interface ApplyOptions {
   name?: string
@@ -49,22 +50,36 @@ async function check({ server, terminal }: ServerContext, document: string): Pro
 }
 
 async function apply({ server, terminal }: ServerContext, document: string, name: string): Promise<void> {
-  const kept = await server.send<Journey>('PUT', path`/internal/journey/journeys/${name}`, sent(document))
+  const kept = await server.send<Kept>('PUT', path`/internal/journey/journeys/${name}`, sent(document))
   terminal.answer({
     json: { ...kept },
     plain: plainRows([[kept.name, String(kept.version), kept.stages.join(' ')]]),
     human: `${kept.name} is kept, version ${kept.version}: ${kept.stages.join(', ')}.`,
   })
+  for (const secret of kept.missingSecrets)
+    terminal.warn(`There is no secret ${secret} yet: keyhold journey secrets set ${secret} < file`)
+}
+
+/** @throws Trouble where nothing names it */
+function nameOf(document: string, file: string): string {
+  const named = nameIn(document)
+  if (named !== undefined) return named
+  const name = basename(file).replace(/\.(ya?ml|json)$/, '')
+  if (/^[a-z0-9][a-z0-9._-]{0,63}$/.test(name)) return name
+  const what = file === '-' ? 'A document from standard input' : `A file called ${basename(file)}`
+  throw usageTrouble(
+    `${what} names no journey.`,
+    'Give --name checkout, or write name: checkout into the document; a-z, 0-9, dot, _ and -.',
+  )
 }
 
 /** What the server says of a document that is none is better than what could be said here. */
-function nameOf(document: string, file: string): string {
-  const ofFile = basename(file).replace(/\.(ya?ml|json)$/, '')
+function nameIn(document: string): string | undefined {
   try {
     const { name } = Object(parse(document, { logLevel: 'silent' })) as { name?: unknown }
-    return typeof name === 'string' ? name : ofFile
+    return typeof name === 'string' ? name : undefined
   } catch {
-    return ofFile // told with its line by the server
+    return undefined // told with its line by the server
   }
 }
 

@@ -3,11 +3,18 @@ import { type ExitCode, exitCodes } from '../../exit-codes.ts'
 import { plainRows, table } from '../../table.ts'
 import type { Result, Step } from './answers.ts'
 
-/** What a deploy gate goes by: 0 passed, 1 failed, 2 nothing is known of the target (J9). */
-export function exitCodeOf({ journey: { outcome } }: Result): ExitCode {
+/**
+ * What a deploy gate goes by: 0 passed, 1 failed, 2 nothing is known of the target (J9).
+ * @param wantsSimulated whoever asks wanted no more than a simulated run
+ */
+export function exitCodeOf({ journey: { outcome, mode } }: Result, wantsSimulated = false): ExitCode {
+  if (mode === 'simulated' && !wantsSimulated) return exitCodes.usage
   if (outcome === 'passed' || outcome === 'passed_retry') return exitCodes.done
   return outcome === 'failed' ? exitCodes.failed : exitCodes.usage
 }
+
+/** In a log or a file no reason is cut. */
+export const widthOf = ({ isSeen, width }: ServerContext['terminal']): number => (isSeen ? width : Infinity)
 
 /** One run, step by step. */
 export function answerResult({ terminal }: ServerContext, result: Result): void {
@@ -29,9 +36,13 @@ export function answerResult({ terminal }: ServerContext, result: Result): void 
     time === '' ? '' : `${time} ms`,
     [phase === 'cleanup' ? 'clean-up' : '', what!].filter((part) => part !== '').join(': '),
   ])
-  const shown = cells.length === 0 ? '' : `${table(columns, cells, terminal.width, terminal.paint.dim)}\n`
+  const shown = cells.length === 0 ? '' : `${table(columns, cells, widthOf(terminal), terminal.paint.dim)}\n`
   // Columns are only ever added at the end.
-  terminal.answer({ json: { ...result }, plain: plainRows(rows), human: `${shown}${sumOf(result)}` })
+  terminal.answer({
+    json: { ...result },
+    plain: plainRows(rows),
+    human: `${shown}${sumOf(result)}\nRun: ${result.journey.id}`,
+  })
   for (const leftover of cleanup.leftovers) terminal.warn(`Left behind: ${leftover}`)
 }
 
@@ -44,8 +55,9 @@ const rowOf = ({ step, status, duration, error, reason }: Step, phase: string): 
 ]
 
 function sumOf({ journey }: Result): string {
-  const { status, outcome, totalDuration, attempts, isDegraded, error } = journey
-  if (outcome === null) return `It is ${status}: ${journey.id}`
+  const { status, outcome, mode, totalDuration, attempts, isDegraded, error } = journey
+  if (outcome === null) return `It is ${status}.`
+  if (mode === 'simulated') return 'Simulated: nothing was called, and nothing is known of the target.'
   const words = {
     passed: 'Passed',
     passed_retry: `Passed at attempt ${attempts}`,

@@ -31,7 +31,12 @@ export function addRun(command: Command, cli: Cli): void {
     .addOption(
       choice('--mode <mode>', 'real calls, or none (default: the server’s own)', ['real', 'simulated']),
     )
-    .option('--wait <seconds>', 'how long, 0 to 3600; with 0 it is only asked for', wholeNumber(0, 3600), 300)
+    .option(
+      '--wait <seconds>',
+      'how long, 0 to 3600; with 0 it is only asked for, and the exit code is 2',
+      wholeNumber(0, 3600),
+      300,
+    )
   addEnvelope(command, 'repository', 'commit', 'branch', 'pr', 'run')
   examples(command, [
     ['journey run --journey checkout', 'behind a deployment: goes on only when it passed'],
@@ -74,19 +79,13 @@ async function run(context: ServerContext, options: RunOptions): Promise<ExitCod
   if (journey !== undefined && scenarios !== undefined)
     throw usageTrouble('A journey with a document has steps of its own.', 'Give --journey or --scenarios.')
   const about = aboutOf(envelopeOf(named, runHere(context.environment)))
-  const asked = await ask(context, {
-    ...about,
-    journey,
-    scenarios,
-    mode,
-    wait: Math.min(wait, longestRequest),
-  })
-  const result = await followed(context, asked, wait - longestRequest)
+  const until = Date.now() + wait * 1000
+  const asked = await inItsTurn(context, { ...about, journey, scenarios, mode }, until)
+  const result = await followed(context, asked, until)
   answerResult(context, result)
-  if (wait === 0) return exitCodes.done
   if (result.journey.outcome === null)
     context.terminal.warn(`It has not ended within ${wait} s; so far nothing is known.`)
-  return exitCodeOf(result)
+  return exitCodeOf(result, mode === 'simulated')
 }
 
 const aboutOf = ({ repository, commit, branch, prNumber, ciRunId }: Envelope): Envelope => ({
@@ -97,21 +96,33 @@ const aboutOf = ({ repository, commit, branch, prNumber, ciRunId }: Envelope): E
   ...(ciRunId !== undefined && { ciRunId }),
 })
 
-const ask = (
-  { server }: ServerContext,
-  body: object & { wait: number; [name: string]: unknown },
-): Promise<Result> =>
+const secondsUntil = (until: number): number => Math.max(0, Math.ceil((until - Date.now()) / 1000))
+const pause = (milliseconds: number) => new Promise((resolve) => setTimeout(resolve, milliseconds))
+
+/** Behind a run of the same journey that is under way. */
+async function inItsTurn(context: ServerContext, body: object, until: number): Promise<Result> {
+  for (;;) {
+    try {
+      return await ask(context, { ...body, wait: Math.min(secondsUntil(until), longestRequest) })
+    } catch (error) {
+      const isUnderWay = error instanceof Trouble && error.code === 'JOURNEY_RUNNING'
+      if (!isUnderWay || Date.now() + lookEveryMilliseconds > until) throw error
+      await pause(lookEveryMilliseconds)
+    }
+  }
+}
+
+const ask = ({ server }: ServerContext, body: object & { wait: number }): Promise<Result> =>
   server.send<Result>('POST', '/internal/journey/run', {
     bytes: Buffer.from(JSON.stringify(body)),
     patienceMilliseconds: (body.wait + 30) * 1000,
   })
 
-/** Looks again until it has ended or the seconds are over. */
-async function followed({ server }: ServerContext, first: Result, seconds: number): Promise<Result> {
-  const until = Date.now() + seconds * 1000
+/** Looks again until it has ended or the time is over. */
+async function followed({ server }: ServerContext, first: Result, until: number): Promise<Result> {
   let result = first
   while (result.journey.outcome === null && Date.now() < until) {
-    await new Promise((resolve) => setTimeout(resolve, lookEveryMilliseconds))
+    await pause(lookEveryMilliseconds)
     result = await server.get<Result>(path`/internal/journey/runs/${first.journey.id}`)
   }
   return result

@@ -8,7 +8,7 @@ import { plainRows, table } from '../../table.ts'
 import { choice } from '../choices.ts'
 import { addEnvelope, type Named } from '../envelope.ts'
 import type { Result, Run } from './answers.ts'
-import { answerResult, exitCodeOf } from './result.ts'
+import { answerResult, exitCodeOf, widthOf } from './result.ts'
 
 const outcomes = ['passed', 'passed_retry', 'failed', 'could_not_run', 'maintenance']
 
@@ -61,13 +61,13 @@ function answerRuns({ terminal }: ServerContext, rows: readonly Run[], hasMore: 
     row.id,
     row.name,
     relative(row.askedAt, now),
-    row.outcome ?? row.state,
+    `${row.outcome ?? row.state}${row.mode === 'simulated' ? ' (simulated)' : ''}`,
     row.error?.message ?? (row.milliseconds === null ? '' : `${(row.milliseconds / 1000).toFixed(1)} s`),
   ])
   terminal.answer({
     json: { runs: rows, hasMore },
     plain: plainRows(rows.map(rowOf)),
-    human: rows.length === 0 ? '' : table(columns, cells, terminal.width, terminal.paint.dim),
+    human: rows.length === 0 ? '' : table(columns, cells, widthOf(terminal), terminal.paint.dim),
   })
 }
 
@@ -82,6 +82,7 @@ const rowOf = (row: Run): string[] => [
   row.commit ?? '',
   row.prNumber === null ? '' : String(row.prNumber),
   row.error?.code ?? '',
+  row.mode,
 ]
 
 /** `journey result` */

@@ -2,10 +2,10 @@ import { daysAfter } from '../../../../kit/duration.ts'
 import type { World } from '../../../../kit/world.ts'
 import { record } from '../../../audit/index.ts'
 import { holdJourney, type JourneyRow, putStanding } from '../catalogue/store.ts'
-import type { Journey } from '../document/journey.ts'
+import { type Journey, usualAlert } from '../document/journey.ts'
 import { slotsOf, stepTimes } from '../figures/store.ts'
 import { isOutOfOrder } from '../figures/times.ts'
-import { alarms, burningOf, type Slots, widened } from '../figures/uptime.ts'
+import { alarms, burningOf, type Pace, type Slots, widened } from '../figures/uptime.ts'
 import type { Outcome } from '../run/result.ts'
 import { afterBurn, afterMaintenance, afterRun, type Standing, type Told, untold } from './standing.ts'
 
@@ -20,25 +20,30 @@ interface Of {
 
 /**
  * Books where a journey stands after a run of its schedule, and says what is news of it. In the caller's transaction, bound
- * to its account, after the run and its steps were booked.
+ * to its account, after the run and its steps were booked. @param journey null: its document is not read any more
  */
 export async function tellOfRun(
   world: World,
   { accountId, journeyId }: Of,
-  { alert, slo }: Journey,
+  journey: Journey | null,
   ran: { runId: string; outcome: Outcome; isDegraded: boolean },
 ): Promise<void> {
-  const journey = await holdJourney(world, accountId, journeyId)
-  if (!journey) return
-  const before: Standing = { ...untold, ...journey.standing }
+  const { alert, slo } = journey ?? { alert: usualAlert }
+  const held = await holdJourney(world, accountId, journeyId)
+  if (!held) return
+  const before: Standing = { ...untold, ...held.standing }
   const run = afterRun(before, { ...ran, at: world.now() }, alert)
+  const { everySeconds } = held
   const burning =
-    slo && journey.everySeconds !== null
-      ? await burningNow(world, accountId, journey, slo.availability)
+    slo && everySeconds !== null
+      ? await burningNow(world, { accountId, journeyId }, slo.availability, {
+          everySeconds,
+          afterFailures: alert.afterFailures,
+        })
       : null
   const burn = afterBurn(run.standing, burning)
   await putStanding(world, accountId, journeyId, burn.standing)
-  await tell(world, accountId, journey, [...run.told, ...burn.told], { runId: ran.runId })
+  await tell(world, accountId, held, [...run.told, ...burn.told], { runId: ran.runId })
 }
 
 /** Says that the windows of maintenance were entered, or left. */
@@ -64,16 +69,18 @@ export async function isSlowerThanUsual(world: World, { accountId, journeyId }: 
 
 async function burningNow(
   world: World,
-  accountId: string,
-  { id, everySeconds }: JourneyRow,
+  { accountId, journeyId }: Of,
   availability: number,
+  pace: Pace,
 ): Promise<Standing['burning']> {
   const windows = alarms.flatMap(({ longSeconds, shortSeconds }) =>
-    [longSeconds, shortSeconds].map((seconds) => widened(seconds, everySeconds!)),
+    [longSeconds, shortSeconds].map((seconds) => widened(seconds, pace)),
   )
-  const slots = new Map((await slotsOf(world, accountId, id, windows)).map((each) => [each.seconds, each]))
+  const slots = new Map(
+    (await slotsOf(world, accountId, journeyId, windows)).map((each) => [each.seconds, each]),
+  )
   const none = (seconds: number): Slots => ({ seconds, up: 0, down: 0, unknown: 0 })
-  return burningOf(availability, everySeconds!, (seconds) => slots.get(seconds) ?? none(seconds))
+  return burningOf(availability, pace, (seconds) => slots.get(seconds) ?? none(seconds))
 }
 
 async function tell(

@@ -1,11 +1,13 @@
 import { millisecondsBetween } from '../../../../kit/duration.ts'
 import type { Exchange } from '../../../../kit/http-client.ts'
+import { originCure } from '../document/objections.ts'
 import type { Step } from '../document/step.ts'
-import { fill, fillAll, type Scope } from '../document/template.ts'
+import { Filling, type Scope } from '../document/template.ts'
 import type { Cookies } from './cookies.ts'
+import type { KeptCalls } from './kept.ts'
 import type { Plan, Surroundings } from '../run/plan.ts'
 import type { Redactor } from './redact.ts'
-import { CouldNotRun, StepFailed, type Traced } from '../run/result.ts'
+import { CouldNotRun, StepFailed, type Traced, type TracedAnswer } from '../run/result.ts'
 
 type Request = NonNullable<Step['request']>
 
@@ -18,6 +20,7 @@ export interface Calling extends Pick<Surroundings, 'world' | 'ownOrigins' | 'ch
   scope: Scope
   cookies: Cookies
   redactor: Redactor
+  kept: KeptCalls
   traces: Traced[]
   /** Milliseconds until the time of the run is up. */
   left(): number
@@ -29,8 +32,6 @@ export interface Answered {
   status: number
   headers: Headers
   text: string
-  /** Undefined where it is no JSON. */
-  json: unknown
   milliseconds: number
 }
 
@@ -47,13 +48,11 @@ interface Outgoing {
  * @throws StepFailed TARGET_REFUSED, TARGET_UNREACHABLE, NO_ANSWER, TOO_MANY_REDIRECTS
  */
 export async function call(calling: Calling, request: Request): Promise<Answered> {
-  const { world, cookies } = calling
+  const { world } = calling
   let outgoing = outgoingOf(calling, request)
   const startedAt = world.now()
   for (let redirects = 0; ; redirects++) {
     const exchange = await send(calling, outgoing, request.timeoutSeconds * 1000)
-    cookies.take(outgoing.url, exchange.headers)
-    for (const value of cookies.values()) if (value.length >= 8) calling.redactor.know(value)
     const next = request.redirects === 0 ? null : redirectOf(outgoing, exchange)
     if (next === null) {
       const answer = answered(outgoing.url, exchange, millisecondsBetween(startedAt, world.now()))
@@ -69,19 +68,20 @@ export async function call(calling: Calling, request: Request): Promise<Answered
 }
 
 function outgoingOf({ scope, cookies, redactor }: Calling, request: Request): Outgoing {
-  const url = addressOf(scope, request)
+  const filling = new Filling(scope)
+  const url = addressOf(filling, request)
   const headers: Record<string, string> = { 'user-agent': agent, accept: '*/*' }
-  const { body, contentType } = bodyOf(scope, request)
+  const { body, contentType } = bodyOf(filling, request)
   if (contentType) headers['content-type'] = contentType
-  if (request.bearer !== undefined) headers.authorization = `Bearer ${fill(scope, request.bearer)}`
+  if (request.bearer !== undefined) headers.authorization = `Bearer ${filling.text(request.bearer)}`
   if (request.basic) {
     const { username, password } = request.basic
-    const pair = Buffer.from(`${fill(scope, username)}:${fill(scope, password)}`).toString('base64')
+    const pair = Buffer.from(`${filling.text(username)}:${filling.text(password)}`).toString('base64')
     redactor.know(pair)
     headers.authorization = `Basic ${pair}`
   }
   for (const [name, value] of Object.entries(request.headers))
-    headers[name.toLowerCase()] = fill(scope, value)
+    headers[name.toLowerCase()] = filling.text(value)
   const { cookie, header } = csrfOf(request)
   const token = cookie === null ? undefined : cookies.valueOf(url, cookie)
   if (cookie !== null && token === undefined)
@@ -94,8 +94,8 @@ const csrfOf = ({ csrf }: Request): { cookie: string | null; header: string } =>
   typeof csrf === 'object' ? csrf : { cookie: csrf ? 'XSRF-TOKEN' : null, header: 'X-CSRF-Token' }
 
 /** A value that begins the address stands as it is; within it, it cannot become a part of its own. */
-function addressOf(scope: Scope, { url: template, query }: Request): URL {
-  const text = fill(scope, template, (value, at) => {
+function addressOf(filling: Filling, { url: template, query }: Request): URL {
+  const text = filling.text(template, (value, at) => {
     if (at === 0) return value
     if (/^\.{1,2}$/.test(value))
       throw new StepFailed('ADDRESS_INVALID', 'a variable of the address is . or ..')
@@ -104,31 +104,31 @@ function addressOf(scope: Scope, { url: template, query }: Request): URL {
   if (!URL.canParse(text))
     throw new StepFailed('ADDRESS_INVALID', 'the address is none once its variables are set')
   const url = new URL(text)
-  for (const [name, value] of Object.entries(query)) url.searchParams.append(name, fill(scope, value))
+  for (const [name, value] of Object.entries(query)) url.searchParams.append(name, filling.text(value))
   url.hash = ''
   return url
 }
 
 function bodyOf(
-  scope: Scope,
+  filling: Filling,
   { json, form, text }: Request,
 ): { body: string | undefined; contentType?: string } {
   if (json !== undefined)
-    return { body: JSON.stringify(fillAll(scope, json)), contentType: 'application/json' }
+    return { body: JSON.stringify(filling.value(json)), contentType: 'application/json' }
   if (form !== undefined) {
     const filled = new URLSearchParams(
-      Object.entries(form).map(([name, value]) => [name, fill(scope, value)]),
+      Object.entries(form).map(([name, value]) => [name, filling.text(value)]),
     )
     return { body: filled.toString(), contentType: 'application/x-www-form-urlencoded' }
   }
-  if (text !== undefined) return { body: fill(scope, text), contentType: 'text/plain; charset=utf-8' }
+  if (text !== undefined) return { body: filling.text(text), contentType: 'text/plain; charset=utf-8' }
   return { body: undefined }
 }
 
 type Answer = Extract<Exchange, { kind: 'answered' }>
 
 async function send(calling: Calling, outgoing: Outgoing, timeoutMilliseconds: number): Promise<Answer> {
-  const { world, plan, ownOrigins, cookies, traces, check, left } = calling
+  const { world, cookies, traces, kept, redactor } = calling
   const { url, method, body } = outgoing
   const cookie = cookies.headerFor(url)
   const headers = { ...outgoing.headers, ...(cookie !== undefined && { cookie }) }
@@ -143,37 +143,66 @@ async function send(calling: Calling, outgoing: Outgoing, timeoutMilliseconds: n
     failure: null,
   }
   traces.push(traced)
-  const fail = (code: string, message: string, isFinal: boolean): never => {
+  try {
+    const exchange = await exchanged(calling, { ...outgoing, headers }, timeoutMilliseconds)
+    for (const value of cookies.take(url, exchange.headers)) redactor.know(value)
+    traced.answer = answerOf(exchange)
+    return exchange
+  } catch (error) {
+    if (error instanceof StepFailed || error instanceof CouldNotRun) traced.failure = error.message
+    throw error
+  } finally {
     traced.milliseconds = millisecondsBetween(traced.startedAt, world.now())
-    traced.failure = message
-    throw new StepFailed(code, message, { isFinal })
+    kept.keep(traced)
   }
+}
+
+async function exchanged(
+  { world, plan, ownOrigins, check, left }: Calling,
+  { url, method, headers, body }: Outgoing,
+  timeoutMilliseconds: number,
+): Promise<Answer> {
   if (!plan.targets.includes(url.origin))
-    return fail('TARGET_REFUSED', `${url.origin} is not among the targets of this journey`, true)
+    throw refused(`${url.origin} is not among the targets of this journey`)
+  if (leadsOutOf(plan.own, url)) throw refused(`${url.pathname} lies outside this deployment's own address`)
   check()
   const deadlineMilliseconds = Math.min(timeoutMilliseconds, left())
-  if (deadlineMilliseconds < 1) return fail('RUN_TIMED_OUT', 'the time of the run was up', true)
+  if (deadlineMilliseconds < 1)
+    throw new StepFailed('RUN_TIMED_OUT', 'the time of the run was up', { isFinal: true })
   const exchange = await world.http.send({
     method,
     url,
-    headers,
+    // Who asked for the run may be far away: what is for programs of this machine alone must not take it for one.
+    headers: ownOrigins.includes(url.origin) ? { ...headers, forwarded: 'for=unknown' } : headers,
     ...(body !== undefined && { body }),
     deadlineMilliseconds,
     maxBytes: mostBytes,
     privateOrigins: ownOrigins,
   })
-  if (exchange.kind === 'blocked') return fail('TARGET_REFUSED', exchange.reason, true)
+  // The document names it, and nothing was asked there: of the target that says nothing.
+  if (exchange.kind === 'blocked')
+    throw new CouldNotRun('TARGET_REFUSED', `${url.origin}: ${exchange.reason}; ${originCure}`)
   if (exchange.kind === 'not_sent')
-    return fail('TARGET_UNREACHABLE', `not reached: ${exchange.cause.message}`, false)
-  if (exchange.kind === 'unknown') return fail('NO_ANSWER', exchange.cause.message, false)
-  traced.milliseconds = millisecondsBetween(traced.startedAt, world.now())
-  traced.answer = {
-    status: exchange.status,
-    headers: [...exchange.headers],
-    body: isText(exchange.headers) ? Buffer.from(exchange.body).toString('utf8') : null,
-    bytes: exchange.body.length,
-  }
+    throw new StepFailed('TARGET_UNREACHABLE', `not reached: ${exchange.cause.message}`)
+  if (exchange.kind === 'unknown') throw new StepFailed('NO_ANSWER', exchange.cause.message)
   return exchange
+}
+
+const refused = (reason: string): StepFailed => new StepFailed('TARGET_REFUSED', reason, { isFinal: true })
+
+const answerOf = ({ status, headers, body }: Answer): TracedAnswer => ({
+  status,
+  headers: [...headers],
+  body: isText(headers) ? Buffer.from(body).toString('utf8') : null,
+  bytes: body.length,
+})
+
+/** Where this deployment lies below a path, what lies beside it is somebody else's. */
+function leadsOutOf(own: string, url: URL): boolean {
+  if (own === '') return false
+  const { origin, pathname } = new URL(own)
+  const folder = pathname.endsWith('/') ? pathname : `${pathname}/`
+  return url.origin === origin && !`${url.pathname}/`.startsWith(folder)
 }
 
 const isText = (headers: Headers): boolean =>
@@ -206,24 +235,26 @@ function redirectOf(outgoing: Outgoing, { status, headers }: Answer): Outgoing |
   }
 }
 
-function answered(url: URL, { status, headers, body }: Answer, milliseconds: number): Answered {
-  const text = Buffer.from(body).toString('utf8')
-  return { url, status, headers, text, json: jsonOf(text), milliseconds }
-}
+const answered = (url: URL, { status, headers, body }: Answer, milliseconds: number): Answered => ({
+  url,
+  status,
+  headers,
+  text: Buffer.from(body).toString('utf8'),
+  milliseconds,
+})
 
 /** A process of ours that starts or stops says so, and nothing of whether what it serves works. @throws CouldNotRun */
-function refuseComingAndGoing({ plan }: Calling, { url, status, json }: Answered): void {
+function refuseComingAndGoing({ plan }: Calling, { url, status, text }: Answered): void {
   if (status !== 503 || plan.own === '' || url.origin !== new URL(plan.own).origin) return
-  const { code } = (json ?? {}) as { code?: unknown }
+  const code = codeOf(text)
   if (code === 'DRAINING' || code === 'STARTING')
     throw new CouldNotRun(`OWN_${code}`, 'this deployment was starting or stopping')
 }
 
-function jsonOf(text: string): unknown {
-  if (!/^\s*[[{"\d\-tfn]/.test(text)) return undefined
+function codeOf(text: string): unknown {
   try {
-    return JSON.parse(text)
+    return (JSON.parse(text) as { code?: unknown } | null)?.code
   } catch {
-    return undefined // told by whoever looks into it
+    return undefined // a word of some proxy's
   }
 }

@@ -1,5 +1,8 @@
 import { CookieJar } from 'tough-cookie'
 
+/** Shorter ones say yes, no or a language. */
+const shortestSecret = 8
+
 /** The cookies of one attempt, sent as a browser sends them: by host, path, age and security. */
 export class Cookies {
   #jar: CookieJar
@@ -11,9 +14,12 @@ export class Cookies {
       : new CookieJar(undefined, { prefixSecurity: 'silent' })
   }
 
-  /** Takes what an answer sets; a cookie that is none, or not the answerer's to set, is left out. */
-  take(url: URL, headers: Headers): void {
-    for (const line of headers.getSetCookie()) this.#jar.setCookieSync(line, url.href, { ignoreError: true })
+  /** Takes what an answer sets; a cookie that is none, or not the answerer's to set, is left out. @returns what may be secret of it */
+  take(url: URL, headers: Headers): string[] {
+    return headers
+      .getSetCookie()
+      .map((line) => this.#jar.setCookieSync(line, url.href, { ignoreError: true })?.value ?? '')
+      .filter((value) => value.length >= shortestSecret)
   }
 
   /** The `Cookie` header for that address; undefined where there is nothing to send. */
@@ -25,8 +31,10 @@ export class Cookies {
     return this.#jar.getCookiesSync(url.href).find(({ key }) => key === name)?.value
   }
 
+  /** What may be secret of all it holds. */
   values(): string[] {
-    return (this.#jar.serializeSync()?.cookies ?? []).flatMap(({ value }) => value ?? [])
+    const held = this.#jar.serializeSync()?.cookies ?? []
+    return held.map(({ value }) => value ?? '').filter((value) => value.length >= shortestSecret)
   }
 
   kept(): string {

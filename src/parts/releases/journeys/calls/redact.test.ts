@@ -3,11 +3,121 @@ import { describe, test } from 'node:test'
 import fc from 'fast-check'
 import '../../../../../tests/house/property-seed.ts'
 import { harOf } from './har.ts'
+import { KeptCalls } from './kept.ts'
 import { Redactor } from './redact.ts'
 import type { Traced } from '../run/result.ts'
 import { answering, aStage } from '../run/run.fixture.ts'
 
+const traceOf = (further: Partial<Traced>): Traced => ({
+  startedAt: new Date(0),
+  milliseconds: 0,
+  method: 'GET',
+  url: 'https://a.example.org/',
+  headers: [],
+  body: null,
+  answer: null,
+  failure: null,
+  ...further,
+})
+
+const hexOf = (character: string, digits: number): string =>
+  character.codePointAt(0)!.toString(16).padStart(digits, '0')
+const percent = (text: string): string =>
+  encodeURIComponent(text).replaceAll(/[!'()*]/g, (character) => `%${hexOf(character, 2).toUpperCase()}`)
+const quoted = (text: string): string => JSON.stringify(text)
+
+/** As programs write what they were sent. */
+const spellings: Readonly<Record<string, (text: string) => string>> = {
+  'percent signs': percent,
+  'percent signs in lower case': (text) => percent(text).replaceAll(/%../g, (found) => found.toLowerCase()),
+  'percent signs twice': (text) => percent(percent(text)),
+  'a form': (text) => new URLSearchParams({ '': text }).toString().slice(1),
+  'entities by name': (text) =>
+    text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;'),
+  'entities by number': (text) =>
+    text.replaceAll(/[&<>"'é]/g, (character) => `&#${character.codePointAt(0)};`),
+  'entities by hexadecimal number': (text) =>
+    text.replaceAll(/[&<>"'é]/g, (character) => `&#x${hexOf(character, 2)};`),
+  'JSON in a text': quoted,
+  'JSON in JSON in a text': (text) => quoted(quoted(text)),
+  'JSON of ASCII alone': (text) =>
+    quoted(text).replaceAll(/[^\x20-\x7e]/g, (character) => `\\u${hexOf(character, 4)}`),
+  'JSON for pages': (text) =>
+    quoted(text).replaceAll(/[<>&']/g, (character) => `\\u${hexOf(character, 4).toUpperCase()}`),
+  'JSON with its slashes escaped': (text) => quoted(text).replaceAll('/', '\\/'),
+  hexadecimal: (text) => Buffer.from(text).toString('hex'),
+  'base 64': (text) => Buffer.from(text).toString('base64'),
+  'base 64 behind a name': (text) => Buffer.from(`user:${text}`).toString('base64'),
+  'base 64 behind another': (text) => Buffer.from(`ada:${text}!`).toString('base64url'),
+}
+
 describe('a secret', () => {
+  for (const [name, spelled] of Object.entries(spellings))
+    test(`J5: is redacted where an answer has it in ${name}`, () => {
+      const secret = `it's-a <b>&"pass/word" é!*()`
+      const redactor = new Redactor()
+      redactor.know(secret)
+
+      const body = redactor.trace(traceOf({ body: `so: ${spelled(secret)}.` })).body!
+
+      assert.match(body, /^so: .{0,9}\[redacted\].{0,6}\.$/)
+    })
+
+  test('J5: is redacted where a part of an extracted value is sent by itself', async (t) => {
+    const { run } = await aStage(
+      t,
+      answering({ 'GET /': () => ({ order: { id: 'o-secret-1', pin: 4711 } }) }),
+    )
+
+    const { attempts } = await run(`targets: [own]
+steps:
+  - { name: a, request: { url: "{{own}}/" }, extract: { order: { jsonPath: $.order } } }
+  - { name: b, request: { url: "{{own}}/x/{{order.id}}/{{order.pin}}" } }`)
+
+    const kept = JSON.stringify([attempts, harOf('a', attempts)])
+    assert.deepEqual([attempts[0]!.stages.length, /o-secret-1|4711/.test(kept)], [2, false])
+  })
+
+  test('J5: that nobody knows is redacted by its name in a fragment, in lines of JSON, in JSON in a text and in a page', async () => {
+    const redactor = new Redactor()
+    const told = (body: string) => redactor.trace(traceOf({ body })).body
+
+    const { headers } = redactor.trace(
+      traceOf({ headers: [['location', '/2#access_token=unknown-1&state=x']] }),
+    )
+
+    assert.deepEqual(headers, [['location', '/2#access_token=[redacted]&state=x']])
+    assert.equal(
+      told('{"a":1,"token":"unknown-1"}\n{"token":"unknown-2"}'),
+      '{"a":1,"token":"[redacted]"}\n{"token":"[redacted]"}',
+    )
+    assert.equal(told('log {\\"token\\":\\"unknown-1\\"}'), 'log {\\"token\\":\\"[redacted]\\"}')
+    assert.equal(
+      told('<input type=hidden name="csrf_token" value="unknown-1"><p>'),
+      '<input type=hidden name="csrf_token" value="[redacted]"><p>',
+    )
+  })
+
+  test('J5: that becomes known later than it was answered leaves no half where the answer was cut', () => {
+    const redactor = new Redactor()
+    const kept = new KeptCalls(redactor)
+    const traces = [16_380, 24_570].map((before) =>
+      traceOf({ body: `${'.'.repeat(before)}0123456789${'.'.repeat(20_000)}` }),
+    )
+    for (const traced of traces) kept.keep(traced)
+    redactor.know('0123456789')
+
+    const bodies = traces.map((traced) => redactor.trace(traced).body!)
+
+    assert.deepEqual(
+      bodies.map((body) => [body.length < 17_000, /\d/.test(body)]),
+      [
+        [true, false],
+        [true, false],
+      ],
+    )
+  })
+
   test('J5: stands in no trace, in no message and in no archive, however it is sent', async (t) => {
     const secret = 'p&ss w/rd"é'
     const { run } = await aStage(
@@ -174,4 +284,81 @@ test('J8: an archive holds two megabytes of bodies at most, and every call all t
   const bytes = JSON.stringify(har).length
   assert.equal(har.log.entries.length, 200)
   assert.ok(bytes > 2_000_000 && bytes < 2_300_000, String(bytes))
+})
+
+describe('what is kept of a call', () => {
+  test('J8: is all but the texts of an answer that cannot be redacted', () => {
+    const redactor = new Redactor()
+    redactor.text = () => {
+      throw new RangeError('Maximum call stack size exceeded')
+    }
+
+    const kept = redactor.trace(
+      traceOf({ answer: { status: 500, headers: [['x', 'y']], body: 'secret', bytes: 6 } }),
+    )
+
+    assert.deepEqual(kept.answer, { status: 500, headers: [], body: '[not shown]', bytes: 6 })
+  })
+
+  test('J8: is the upper part of JSON of any depth', () => {
+    const body = '['.repeat(400_000) + ']'.repeat(400_000)
+
+    const kept = new Redactor().trace(traceOf({ body })).body
+
+    assert.equal(kept, `${'['.repeat(200)}"[not shown]"${']'.repeat(200)}`)
+  })
+
+  test('J5: is no text at all where a target sets more secrets alike than can be told apart', () => {
+    const redactor = new Redactor()
+    for (let number = 0; number < 5_000; number++) redactor.know(`aaaaaaaaaaaa${number}`)
+
+    const [long, short] = ['a'.repeat(1_000_000), JSON.stringify(Array(150).fill('a'.repeat(100)))]
+
+    const kept = [long, short, 'b'].map((body) => redactor.trace(traceOf({ body })).body)
+
+    assert.deepEqual(kept, ['[not shown]', JSON.stringify(Array(150).fill('[not shown]')), '[not shown]'])
+  })
+
+  test('J5: is no text at all where there are more secrets than can be known', () => {
+    const redactor = new Redactor()
+    for (let number = 0; number < 200; number++) redactor.know(`${number}${'x'.repeat(65_000)}`)
+
+    const kept = redactor.trace(traceOf({ body: 'anything' })).body
+
+    assert.equal(kept, '[not shown]')
+  })
+
+  test('J5: holds a value of 65,000 characters as any other', () => {
+    const redactor = new Redactor()
+    redactor.know('y'.repeat(65_000))
+
+    const kept = redactor.text(`it is ${'y'.repeat(65_000)}`)
+
+    assert.equal(kept.includes('y'), false)
+  })
+
+  test('J8: goes into a database whatever characters a target sends', () => {
+    const redactor = new Redactor()
+
+    const kept = [
+      redactor.value({ a: 'x\0y\ud800' }),
+      redactor.said('$.a', `${'x'.repeat(115)}😀${'x'.repeat(20)}`),
+    ]
+
+    assert.deepEqual(kept, [{ a: 'x\ufffdy\ufffd' }, `"${'x'.repeat(115)}\ufffd...`])
+  })
+
+  test('J8: gives way to later ones where an attempt makes too many calls', () => {
+    const kept = new KeptCalls(new Redactor())
+    const traces = Array.from({ length: 200 }, () => traceOf({ body: 'x'.repeat(1_000_000) }))
+
+    for (const traced of traces) kept.keep(traced)
+
+    const characters = traces.reduce((sum, { body }) => sum + body!.length, 0)
+    assert.deepEqual(
+      [traces[0]!.body, traces.at(-1)!.body?.length],
+      ['[not shown]', 24_576 + '... [cut]'.length],
+    )
+    assert.ok(characters < 2_200_000, String(characters))
+  })
 })

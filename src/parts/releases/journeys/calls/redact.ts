@@ -1,57 +1,75 @@
 import type { Traced } from '../run/result.ts'
+import { gone, isSecretive, withoutNamed } from './by-name.ts'
+import { Known } from './known.ts'
 
-const gone = '[redacted]'
-/** Names whose values are never shown, wherever they stand. */
-const secretive =
-  /pass(word|wd|phrase|code)?$|secret|token|auth(orization)?$|cookie|api[-_]?key|session|otp\b|recovery|csrf|xsrf|private|signature|credential|^pin$/i
-/** Shorter ones are taken out only where they stand alone. */
-const standsAlone = 6
-const longestBody = 16_384
-
-export const isSecretive = (name: string): boolean => secretive.test(name)
+export const notShown = '[not shown]'
+const cut = '... [cut]'
+const longestText = 16_384
+/** While more may become known: a secret that is half beyond this is wholly beyond what is kept in the end. */
+export const longestUnderWay = 24_576
+/** So much behind the end of what is kept is looked at, for what stands across it. */
+const lookedBeyond = 8_192
+/** Deeper values end the stack of whoever walks through them. */
+const mostLevels = 200
+/** Shorter parts of a value are too common to take out wherever they stand. */
+const shortestPart = 4
 
 /** Knows what a run must not show, and takes it out of what is kept of it. */
 export class Redactor {
-  #secrets = new Set<string>()
-  #pattern: RegExp | null = null
+  #known = new Known()
 
-  /** In all spellings that a request or an answer may have it in. */
+  /** A list or a map with each of its parts, which may be sent by themselves. */
   know(value: unknown): void {
-    const text = typeof value === 'string' ? value : JSON.stringify(value)
-    if (!text) return
-    for (const spelling of spellingsOf(text)) this.#secrets.add(spelling)
-    this.#pattern = null
+    if (typeof value === 'object') for (const part of partsOf(value)) this.#known.add(part)
+    this.#known.add(typeof value === 'string' ? value : (JSON.stringify(value) ?? ''))
   }
 
-  text(text: string): string {
-    if (this.#secrets.size === 0) return text
-    this.#pattern ??= patternOf(this.#secrets)
-    return text.replaceAll(this.#pattern, gone)
+  /** At most `most` characters of it. */
+  text(text: string, most = longestText): string {
+    if (this.#known.isTooMuch) return notShown
+    const seen = text.slice(0, most + lookedBeyond)
+    const ranges = this.#known.rangesIn(seen, seen.length < text.length)
+    if (ranges === null) return notShown
+    let [shown, from] = ['', 0]
+    for (const [start, end] of ranges.filter(([start]) => start < most)) {
+      shown += seen.slice(from, start) + gone
+      from = end
+    }
+    if (from < most) shown += seen.slice(from, most)
+    return storable(text.length > most ? shown + cut : shown)
   }
 
   /** A value that stands under a name, in words for a message; at most 120 characters. */
   said(name: string, value: unknown): string {
     if (isSecretive(name)) return gone
-    const text = this.text(JSON.stringify(value) ?? 'nothing')
-    return text.length > 120 ? `${text.slice(0, 117)}...` : text
+    const most = 1_000
+    const shown = typeof value === 'string' ? this.#inForm(value, most) : this.#within(value, most)
+    const text = JSON.stringify(shown) ?? 'nothing'
+    return text.length > 120 ? `${storable(text.slice(0, 117))}...` : text
   }
 
+  /** What a document wants shown. */
   value(value: unknown): unknown {
-    return redactedValue(value, (text) => this.text(text))
+    return redactedValue(value, (text) => this.text(text, Infinity), { left: Infinity })
   }
 
-  trace(traced: Traced): Traced {
-    return {
-      ...traced,
-      url: this.#url(traced.url),
-      headers: this.#headers(traced.headers),
-      body: this.#body(traced.body),
-      failure: traced.failure === null ? null : this.text(traced.failure),
-      answer: traced.answer && {
-        ...traced.answer,
-        headers: this.#headers(traced.answer.headers),
-        body: this.#body(traced.answer.body),
-      },
+  /** Whatever goes wrong with that: what came of the call stays. */
+  trace(traced: Traced, most = longestText): Traced {
+    try {
+      return {
+        ...traced,
+        url: withoutNamed(this.text(traced.url, most)),
+        headers: this.#headers(traced.headers),
+        body: this.#body(traced.body, most),
+        failure: traced.failure === null ? null : this.text(traced.failure),
+        answer: traced.answer && {
+          ...traced.answer,
+          headers: this.#headers(traced.answer.headers),
+          body: this.#body(traced.answer.body, most),
+        },
+      }
+    } catch {
+      return withoutTexts(traced)
     }
   }
 
@@ -60,58 +78,90 @@ export class Redactor {
   }
 
   #header(name: string, value: string): string {
-    if (name === 'set-cookie') return value.replace(/^([^=]*)=[^;]*/, `$1=${gone}`)
-    if (name === 'cookie') return value.replaceAll(/([^=;\s]+)=[^;]*/g, `$1=${gone}`)
-    if (name === 'location' || name === 'referer') return this.#url(value)
-    return isSecretive(name) ? gone : this.text(value)
-  }
-
-  #url(text: string): string {
-    const [before, query] = text.split(/\?(.*)/s) as [string, string?]
-    if (query === undefined) return this.text(text)
-    return `${this.text(before)}?${this.#pairs(query)}`
-  }
-
-  /** Of a query or a form. */
-  #pairs(text: string): string {
-    return text
-      .split('&')
-      .map((pair) => {
-        const name = pair.split('=')[0]!
-        return isSecretive(decoded(name)) && pair.includes('=') ? `${name}=${gone}` : this.text(pair)
-      })
-      .join('&')
+    if (name === 'set-cookie') return this.text(value.replace(/^([^=]*)=[^;]*/, `$1=${gone}`))
+    if (name === 'cookie') return this.text(value.split(';').map(cookieWithout).join(';'))
+    return isSecretive(name) ? gone : withoutNamed(this.text(value))
   }
 
   // First taken out, then cut: half a secret is a secret still.
-  #body(body: string | null): string | null {
+  #body(body: string | null, most: number): string | null {
     if (body === null) return null
-    const text = this.#inForm(body)
-    return text.length > longestBody ? `${text.slice(0, longestBody)}... [cut]` : text
+    const text = this.#inForm(body, most)
+    return text.length > most + cut.length ? storable(text.slice(0, most)) + cut : text
   }
 
-  #inForm(body: string): string {
-    if (/^\s*[{[]/.test(body)) {
-      const value = parsed(body)
-      if (value !== undefined) return JSON.stringify(this.value(value))
-    }
-    return /^[^\s=&]+=[^\s&]*(&[^\s=&]+=[^\s&]*)*$/.test(body.slice(0, 100_000))
-      ? this.#pairs(body)
-      : this.text(body)
+  #inForm(body: string, most: number): string {
+    const value = /^\s*[{[]/.test(body) ? parsed(body) : undefined
+    return value === undefined
+      ? withoutNamed(this.text(body, most))
+      : JSON.stringify(this.#within(value, most))
+  }
+
+  /** As much of it as its JSON has characters for. */
+  #within(value: unknown, most: number): unknown {
+    return redactedValue(value, (text) => withoutNamed(this.text(text, most)), { left: most + 1 })
   }
 }
 
-function redactedValue(value: unknown, text: (text: string) => string): unknown {
-  if (typeof value === 'string') return text(value)
-  if (typeof value === 'number') return text(String(value)) === String(value) ? value : gone
-  if (Array.isArray(value)) return value.map((each) => redactedValue(each, text))
-  if (typeof value !== 'object' || value === null) return value
-  return Object.fromEntries(
-    Object.entries(value).map(([name, each]) => [
-      text(name),
-      isSecretive(name) && each !== null && typeof each !== 'boolean' ? gone : redactedValue(each, text),
-    ]),
-  )
+const cookieWithout = (pair: string): string =>
+  pair.includes('=') ? `${pair.slice(0, pair.indexOf('='))}=${gone}` : pair
+
+/** Of a call that cannot be shown: how it went is. */
+export const withoutTexts = (traced: Traced): Traced => ({
+  ...traced,
+  url: notShown,
+  headers: [],
+  body: traced.body && notShown,
+  failure: traced.failure && notShown,
+  answer: traced.answer && { ...traced.answer, headers: [], body: traced.answer.body && notShown },
+})
+
+function redactedValue(
+  value: unknown,
+  text: (text: string) => string,
+  room: { left: number },
+  level = 0,
+): unknown {
+  const take = <T>(shown: T, characters: number): T => {
+    room.left -= characters
+    return shown
+  }
+  if (typeof value === 'string') {
+    const shown = text(value)
+    return take(shown, shown.length + 2)
+  }
+  if (typeof value === 'number') return take(text(String(value)) === String(value) ? value : gone, 2)
+  if (typeof value !== 'object' || value === null) return take(value, 4)
+  if (level === mostLevels) return take(notShown, notShown.length)
+  if (Array.isArray(value)) {
+    const kept: unknown[] = []
+    for (const each of value) {
+      if (room.left <= 0) break
+      kept.push(redactedValue(each, text, room, level + 1))
+    }
+    return kept
+  }
+  const kept: [string, unknown][] = []
+  for (const [name, each] of Object.entries(value)) {
+    if (room.left <= 0) break
+    const shown = take(text(name), name.length + 3)
+    const isGone = isSecretive(name) && each !== null && typeof each !== 'boolean'
+    kept.push([shown, isGone ? take(gone, gone.length) : redactedValue(each, text, room, level + 1)])
+  }
+  return Object.fromEntries(kept)
+}
+
+/** What a database takes as text. */
+const storable = (text: string): string => text.toWellFormed().replaceAll('\0', '\ufffd')
+
+/** Texts and numbers of some length, wherever they stand in it. */
+function partsOf(value: unknown, level = 0): string[] {
+  if (typeof value === 'string' || typeof value === 'number') {
+    const text = String(value)
+    return text.length < shortestPart ? [] : [text]
+  }
+  if (typeof value !== 'object' || value === null || level > mostLevels) return []
+  return Object.values(value).flatMap((each) => partsOf(each, level + 1))
 }
 
 const parsed = (text: string): unknown => {
@@ -120,43 +170,4 @@ const parsed = (text: string): unknown => {
   } catch {
     return undefined // read as plain text then
   }
-}
-
-const decoded = (text: string): string => {
-  try {
-    return decodeURIComponent(text.replaceAll('+', ' '))
-  } catch {
-    return text // no name that anybody could mean
-  }
-}
-
-function spellingsOf(text: string): string[] {
-  const encoded = encodeURIComponent(text)
-  const html = text
-    .replaceAll('&', '&amp;')
-    .replaceAll('<', '&lt;')
-    .replaceAll('>', '&gt;')
-    .replaceAll('"', '&quot;')
-  return [
-    text,
-    encoded,
-    encoded.replaceAll('%20', '+'),
-    encoded.replaceAll(/%[0-9A-F]{2}/g, (hex) => hex.toLowerCase()),
-    new URLSearchParams([['', text]]).toString().slice(1),
-    JSON.stringify(text).slice(1, -1),
-    html,
-    ...(text.length >= standsAlone
-      ? [Buffer.from(text).toString('base64'), Buffer.from(text).toString('base64url')]
-      : []),
-  ].filter((spelling) => spelling !== '')
-}
-
-function patternOf(secrets: ReadonlySet<string>): RegExp {
-  const escaped = [...secrets]
-    .toSorted((a, b) => b.length - a.length)
-    .map((secret) => {
-      const literal = secret.replaceAll(/[.*+?^${}()|[\]\\/-]/g, '\\$&')
-      return secret.length >= standsAlone ? literal : `(?<![A-Za-z0-9])${literal}(?![A-Za-z0-9])`
-    })
-  return new RegExp(escaped.join('|'), 'g')
 }

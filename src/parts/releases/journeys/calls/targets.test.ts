@@ -2,11 +2,13 @@ import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import { createHttpClient } from '../../../../kit/http-client.ts'
 import { httpServer } from '../../../../kit/http-server.fixture.ts'
+import { originCure } from '../document/objections.ts'
 import { readJourney } from '../document/read.ts'
 import { requestShape } from '../document/step.ts'
 import { planOf } from '../scenarios/plan-of.ts'
 import { call } from './call.ts'
 import { Cookies } from './cookies.ts'
+import { KeptCalls } from './kept.ts'
 import { Redactor } from './redact.ts'
 import { answering, aStage } from '../run/run.fixture.ts'
 import { runJourney } from '../run/run.ts'
@@ -33,22 +35,25 @@ describe('a target', () => {
       assert.equal(stage!.traces[1]!.answer, null)
     })
 
-  test('J4: that is on the list but leads to a private address is refused where it is dialled', async (t) => {
+  test('J4: that is on the list but leads to a private address is refused where it is dialled, and not blamed', async (t) => {
     const elsewhere = await httpServer(t, (_request, response) => response.end('secret'))
     const { stage, own } = await aStage(t, answering({}))
+    const redactor = new Redactor()
     const calling = {
       ...stage,
       plan: { targets: [own, elsewhere], own },
       scope: {},
       cookies: new Cookies(),
-      redactor: new Redactor(),
+      redactor,
+      kept: new KeptCalls(redactor),
       traces: [],
       left: () => 1_000,
     }
 
     await assert.rejects(call(calling, requestShape.parse({ url: elsewhere })), {
+      name: 'CouldNotRun',
       code: 'TARGET_REFUSED',
-      message: '127.0.0.1 is a private or reserved address and its origin is not configured',
+      message: `${elsewhere}: 127.0.0.1 is a private or reserved address and its origin is not configured; ${originCure}`,
     })
   })
 

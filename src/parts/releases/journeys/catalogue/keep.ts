@@ -1,30 +1,55 @@
 import { uuidv7 } from '../../../../kit/id.ts'
 import type { World } from '../../../../kit/world.ts'
 import type { Journey } from '../document/journey.ts'
-import { Misread } from '../document/problem.ts'
+import { objectionsTo } from '../document/objections.ts'
+import { Misread, type Objection } from '../document/problem.ts'
 import { readJourney } from '../document/read.ts'
+import { accountSettings, roomForSynthetic } from '../../../accounts/index.ts'
 import { journeyFaults } from '../faults.ts'
-import { scenariosCalled } from '../running/plan-for.ts'
-import { isHome } from '../running/surroundings.ts'
+import { ownAddress, ownOrigins } from '../own.ts'
+import { isHome, privateOriginsOf } from '../running/surroundings.ts'
+import { crowdObjections, scenarioObjections } from '../scenarios/objections.ts'
 import { timingAt } from '../schedule/slots.ts'
-import { findJourney, type JourneyRow, pauseJourney, putJourney, type Timing } from './store.ts'
+import {
+  countJourneys,
+  findJourney,
+  type JourneyRow,
+  pauseJourney,
+  putJourney,
+  type Timing,
+} from './store.ts'
 
-/** @throws JOURNEY_INVALID with the line of every mistake, UNKNOWN_SCENARIO */
-export function journeyIn(text: string): Journey {
+/** @throws JOURNEY_INVALID with the line of every mistake */
+export function journeyIn(text: string, judge?: (journey: Journey) => readonly Objection[]): Journey {
   try {
-    const journey = readJourney(text)
-    if (journey.scenarios) scenariosCalled(journey.scenarios)
-    return journey
+    return readJourney(text, judge)
   } catch (error) {
     if (error instanceof Misread) throw journeyFaults.JOURNEY_INVALID({ problems: error.problems })
     throw error
   }
 }
 
+/** The same of one that is to be kept: what can only fail is none. @throws JOURNEY_INVALID */
+export async function judgedJourney(world: World, accountId: string, text: string): Promise<Journey> {
+  const reach = {
+    own: ownAddress(world.settings),
+    privateOrigins: await privateOriginsOf(world, accountId),
+  }
+  const room = roomForSynthetic(world)
+  return journeyIn(text, (journey) => [
+    ...objectionsTo(journey, reach),
+    ...scenarioObjections(journey),
+    ...crowdObjections(journey, room),
+  ])
+}
+
+/** Of one account. */
+const mostJourneys = 200
+
 /**
  * Keeps a document under a name, in the place of the one before; its schedule begins now, or goes on where its times stayed
  * the same.
- * @throws JOURNEY_INVALID, UNKNOWN_SCENARIO, JOURNEY_OF_HOME
+ * @throws JOURNEY_INVALID, JOURNEY_OF_HOME, JOURNEYS_TOO_MANY
  */
 export async function keepJourney(
   world: World,
@@ -32,17 +57,27 @@ export async function keepJourney(
   name: string,
   document: string,
 ): Promise<{ row: JourneyRow; journey: Journey; isNew: boolean }> {
-  const journey = journeyIn(document)
+  const journey = await judgedJourney(world, accountId, document)
   if (journey.name !== undefined && journey.name !== name)
     throw journeyFaults.JOURNEY_INVALID({
       problems: [{ line: 1, column: 1, at: '/name', wants: `the name of its address, ${name}, or none` }],
     })
-  if ((journey.scenarios || journey.targets.includes('own')) && !(await isHome(world, accountId)))
-    throw journeyFaults.JOURNEY_OF_HOME()
+  if (callsHouse(world, journey) && !(await isHome(world, accountId))) throw journeyFaults.JOURNEY_OF_HOME()
   const before = await findJourney(world, accountId, name)
+  if (!before && (await countJourneys(world, accountId)) >= mostJourneys)
+    throw journeyFaults.JOURNEYS_TOO_MANY({ most: mostJourneys })
   const id = before?.id ?? uuidv7(world)
   await putJourney(world, accountId, { id, name, document, timing: timingOf(world, journey, before) })
   return { row: (await findJourney(world, accountId, name))!, journey, isNew: before === undefined }
+}
+
+/** By the word, or by an address of ours that everybody knows: either leads into this deployment. */
+function callsHouse(world: World, { scenarios, targets }: Journey): boolean {
+  const ours = [...ownOrigins(world.settings), world.settings(accountSettings).keyholdUrl.origin]
+  return (
+    scenarios !== undefined ||
+    targets.some((target) => target === 'own' || ours.includes(new URL(target).origin))
+  )
 }
 
 function timingOf(world: World, { schedule }: Journey, before: JourneyRow | undefined): Timing | null {

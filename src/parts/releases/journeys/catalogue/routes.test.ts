@@ -38,6 +38,35 @@ describe('a journey with a document', () => {
     assert.deepEqual([removed.status, gone.status, gone.body.code], [204, 404, 'JOURNEY_NOT_FOUND'])
   })
 
+  test('J1: that is sent again as it is has one effect', async (t) => {
+    const { put, world } = await houseOnLoopback(t)
+
+    const first = await put('shop', shop)
+    world.advance(60)
+    const second = await put('shop', shop)
+
+    assert.deepEqual([second.body.version, second.body.updatedAt], [1, first.body.updatedAt])
+  })
+
+  test('J8: is not called as the runs of Keyhold’s own scenarios are', async (t) => {
+    const { put } = await houseOnLoopback(t)
+
+    assert.equal((await put('accounts', shop)).status, 400)
+  })
+
+  test('J1: that can only fail is refused with the line of each reason, whether it is kept or looked at', async (t) => {
+    const { put } = await houseOnLoopback(t)
+
+    const orders = await put('shop', 'scenarios: [logout]\nschedule: { everySeconds: 60 }')
+    const crowd = await put('shop', 'scenarios: [register]\nschedule:\n  everySeconds: 60')
+    const stray = await put('shop', shop.replace('{{own}}/login', 'https://other.example.org/login'))
+
+    const places = [orders, crowd, stray].map(({ body }) =>
+      (body.problems as { line: number; at: string }[]).map(({ line, at }) => `${line} ${at}`),
+    )
+    assert.deepEqual(places, [['1 /scenarios/0'], ['3 /schedule/everySeconds'], ['7 /steps/0/request/url']])
+  })
+
   test('J1: that is none is 422 with the line of each mistake, and is not kept', async (t) => {
     const { ask, put } = await houseOnLoopback(t)
 
@@ -85,7 +114,7 @@ describe('a journey with a document', () => {
     ['a megabyte', 'a: b\n'.repeat(210_000), 413],
     ['a bomb', 'a: &a [x]\nb: *a', 422],
     ['a pit', `steps: ${'['.repeat(20_000)}`, 422],
-    ['an unknown scenario', 'scenarios: [pay]', 400],
+    ['an unknown scenario', 'scenarios: [pay]', 422],
     ['bytes that are no text', '\u0000\u0001', 422],
   ] as const)
     test(`J1: ${what} is ${status}`, async (t) => {
@@ -94,10 +123,56 @@ describe('a journey with a document', () => {
       assert.equal((await put('shop', document)).status, status)
     })
 
+  test('J3: is not removed while it runs, as what cleans up behind it would be gone', async (t) => {
+    const { ask, put, world, homeAccountId } = await houseOnLoopback(t)
+    await put('shop', shop)
+    const home = as(world, { role: 'app', accountId: homeAccountId })
+    await ask('POST', '/internal/journey/run', { journey: 'shop', mode: 'simulated' })
+    const stateTo = (state: string) =>
+      home.sql`update journey_run set state = ${state}, claimed_until = clock_timestamp() where name = 'shop'`
+
+    await stateTo('running')
+    const running = await ask('DELETE', `${at}/shop`)
+    await stateTo('ended')
+    const ended = await ask('DELETE', `${at}/shop`)
+
+    assert.deepEqual([running.status, running.body.code, ended.status], [409, 'JOURNEY_RUNNING', 204])
+  })
+
+  test('is refused above 200 of an account; one that is there is still changed', async (t) => {
+    const { put, world, homeAccountId } = await houseOnLoopback(t)
+    await put('shop', shop)
+    await as(world, { role: 'app', accountId: homeAccountId }).sql`
+      insert into journey (account_id, id, name, document, created_at, updated_at)
+      select ${homeAccountId}, gen_random_uuid(), 'n' || n, '', now(), now() from generate_series(1, 199) n`
+
+    const [further, known] = [await put('further', shop), await put('shop', `${shop}\n`)]
+
+    assert.deepEqual([further.status, further.body.code, known.status], [409, 'JOURNEYS_TOO_MANY', 200])
+  })
+
+  test('J5: and the secrets of journeys are no matter of a key that a CI reports with', async (t) => {
+    const { world } = await houseOnLoopback(t)
+    const key = await aStrangersKey(world, ['releases:read', 'releases:write', 'journey:run'])
+
+    const answers = await Promise.all([
+      call(world, key, 'PUT', `${at}/shop`, {}),
+      call(world, key, 'PATCH', `${at}/shop`, { isPaused: true }),
+      call(world, key, 'DELETE', `${at}/shop`),
+      call(world, key, 'PUT', '/internal/journey/secrets/password', { value: 'correct horse' }),
+      call(world, key, 'DELETE', '/internal/journey/secrets/password'),
+    ])
+
+    assert.deepEqual(
+      answers.map(({ status }) => status),
+      [403, 403, 403, 403, 403],
+    )
+  })
+
   test('K1: is of its account alone', async (t) => {
     const { put, world } = await houseOnLoopback(t)
     await put('shop', shop)
-    const stranger = await aStrangersKey(world, ['releases:read', 'releases:write', 'journey:run'])
+    const stranger = await aStrangersKey(world, ['releases:read', 'journey:write', 'journey:run'])
 
     const answers = await Promise.all([
       call(world, stranger, 'GET', `${at}/shop`),
@@ -112,9 +187,12 @@ describe('a journey with a document', () => {
     )
   })
 
-  test('K1: of another account calls neither this deployment nor anything private', async (t) => {
-    const { world } = await houseOnLoopback(t)
-    const key = await aStrangersKey(world, ['releases:write', 'journey:run'])
+  test('K1: of another account calls neither this deployment, by whatever name, nor anything private', async (t) => {
+    const { world } = await houseOnLoopback(t, {
+      KEYHOLD_URL: 'https://keys.example.org',
+      API_BASE_URL: 'https://inside.example.org/api',
+    })
+    const key = await aStrangersKey(world, ['journey:write', 'journey:run'])
     const put = (document: string) =>
       world.app.fetch(
         new Request(`http://localhost:3000${at}/shop`, {
@@ -124,12 +202,19 @@ describe('a journey with a document', () => {
         }),
       )
 
-    const [own, loopback] = [
-      await put(shop),
-      await put(shop.replace('targets: [own]', 'targets: [http://127.0.0.1:3000]')),
-    ]
+    const statuses: number[] = []
+    for (const target of [
+      'https://keys.example.org',
+      'https://INSIDE.example.org:443',
+      'http://127.0.0.1:3000',
+      'https://example.com',
+    ]) {
+      const document = shop.replace('[own]', `["${target}"]`).replace('{{own}}', target)
+      statuses.push((await put(document)).status)
+    }
+    const own = await put(shop)
 
-    assert.deepEqual([own.status, loopback.status], [403, 422])
+    assert.deepEqual([own.status, ...statuses], [403, 403, 403, 422, 200])
   })
 })
 
@@ -185,7 +270,17 @@ describe('a secret of journeys', () => {
     assert.deepEqual([unused.status, none.status, short.status], [204, 404, 400])
   })
 
-  test('J5: that is missing is told as what it is, and the target is not blamed', async (t) => {
+  test('J5: that is missing is told when the document is kept, and when there is one no more', async (t) => {
+    const { ask, put } = await houseOnLoopback(t)
+
+    const without = await put('shop', shop)
+    await ask('PUT', '/internal/journey/secrets/shop-password', { value: secret })
+    const having = await put('shop', shop)
+
+    assert.deepEqual([without.body.missingSecrets, having.body.missingSecrets], [['shop-password'], []])
+  })
+
+  test('J5: that is missing is told as what it is with the cure, and the target is not blamed', async (t) => {
     const { ask, put } = await houseOnLoopback(t)
     await put('shop', shop)
 
@@ -196,5 +291,6 @@ describe('a secret of journeys', () => {
       [status, journey.status, journey.outcome, journey.errorCode],
       [200, 'failed', 'could_not_run', 'SECRET_MISSING'],
     )
+    assert.match(journey.error as string, /keyhold journey secrets set shop-password/)
   })
 })

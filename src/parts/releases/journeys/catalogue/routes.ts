@@ -4,12 +4,20 @@ import { byRule, bytes, json, noAudit, noContent, recorded, route, scope } from 
 import { transaction } from '../../../../kit/world.ts'
 import { record } from '../../../audit/index.ts'
 import { untold } from '../alerts/standing.ts'
-import { type Journey, journeyName } from '../document/journey.ts'
+import { type Journey, journeyName, keptName } from '../document/journey.ts'
 import { longestDocument } from '../document/source.ts'
 import { journeyFaults } from '../faults.ts'
+import { missingOf } from '../secrets/store.ts'
 import { scenarioNames, usualScenarios } from '../scenarios/scenarios.ts'
-import { journeyIn, keepJourney, restJourney } from './keep.ts'
-import { deleteJourney, findJourney, type JourneyRow, listJourneys } from './store.ts'
+import { journeyIn, judgedJourney, keepJourney, restJourney } from './keep.ts'
+import {
+  deleteJourney,
+  findJourney,
+  holdJourney,
+  isUnderWay,
+  type JourneyRow,
+  listJourneys,
+} from './store.ts'
 
 const common = { dialect: '004', flag: 'SYNTHETIC_JOURNEY_ENABLED' } as const
 
@@ -120,14 +128,20 @@ const put = route({
   path: '/internal/journey/journeys/:name',
   summary:
     'Keeps a document, YAML or JSON, as the journey of that name; what is wrong in it is told by line.',
-  who: scope('releases:write'),
+  who: scope('journey:write'),
   audit: recorded('journey.changed', 'journey'),
-  input: z.object({ name: journeyName }),
+  input: z.object({ name: keptName }),
   body: bytes(longestDocument, { 'application/yaml': z.string(), 'application/json': z.unknown() }),
-  output: { kind: 'schema', schema: journeyShown },
+  output: {
+    kind: 'schema',
+    /** Which of its secrets are not kept yet: a run would miss them. */
+    schema: journeyShown.extend({ missingSecrets: z.array(z.string()) }),
+  },
   async handle({ world, caller: { accountId }, input: { name }, body }) {
     const { row, journey } = await keepJourney(world, accountId, name, body.bytes.toString('utf8'))
-    return shownJourney(row, journey)
+    const shown = shownJourney(row, journey)
+    const missingSecrets = await missingOf(world, accountId, shown.secrets)
+    return { ...shown, missingSecrets }
   },
 })
 
@@ -140,8 +154,8 @@ const check = route({
   audit: noAudit('keeps nothing'),
   body: bytes(longestDocument, { 'application/yaml': z.string(), 'application/json': z.unknown() }),
   output: { kind: 'schema', schema: z.object({ ok: z.literal(true), stages: z.array(z.string()) }) },
-  async handle({ body }) {
-    const { scenarios, steps } = journeyIn(body.bytes.toString('utf8'))
+  async handle({ world, caller: { accountId }, body }) {
+    const { scenarios, steps } = await judgedJourney(world, accountId, body.bytes.toString('utf8'))
     return { ok: true as const, stages: scenarios ?? steps?.map(({ name }) => name) ?? [] }
   },
 })
@@ -151,7 +165,7 @@ const change = route({
   method: 'PATCH',
   path: '/internal/journey/journeys/:name',
   summary: 'Lets the schedule of a journey rest, or go on.',
-  who: scope('releases:write'),
+  who: scope('journey:write'),
   audit: recorded('journey.changed', 'journey'),
   input: z.object({ name: journeyName }),
   body: json(z.strictObject({ isPaused: z.boolean() })),
@@ -166,16 +180,19 @@ const remove = route({
   ...common,
   method: 'DELETE',
   path: '/internal/journey/journeys/:name',
-  summary: 'Removes a journey with its history.',
-  who: scope('releases:write'),
+  summary: 'Removes a journey with its history; not while it runs.',
+  who: scope('journey:write'),
   audit: byRule('journey.deleted'),
   input: z.object({ name: journeyName }),
   output: { kind: 'empty' },
   async handle({ world, caller: { accountId, actor }, input: { name }, request }) {
     await transaction(world, async (world) => {
       const found = await findJourney(world, accountId, name)
-      if (!found || !(await deleteJourney(world, accountId, found.id)))
-        throw journeyFaults.JOURNEY_NOT_FOUND()
+      if (!found || !(await holdJourney(world, accountId, found.id))) throw journeyFaults.JOURNEY_NOT_FOUND()
+      // What cleaning up needs is the run's, and would be gone with it.
+      if (await isUnderWay(world, accountId, found.id))
+        throw journeyFaults.JOURNEY_RUNNING({ retryAfterSeconds: 10 })
+      await deleteJourney(world, accountId, found.id)
       const object = { kind: 'journey', id: found.id }
       await record(world, { action: 'journey.deleted', accountId, actor, requestId: request.id, object })
     })

@@ -66,7 +66,7 @@ export interface PutJourney {
   timing: Timing | null
 }
 
-/** Makes it, or puts another document in the place of its own. @returns its version */
+/** Makes it, or puts another document in the place of its own; the same again changes nothing. @returns its version */
 export async function putJourney(
   { sql, now }: World,
   accountId: string,
@@ -75,8 +75,8 @@ export async function putJourney(
   const [row] = await sql<{ version: number }>`
     insert into journey (account_id, id, name, document, created_at, updated_at, every_seconds, slot_at, due_at)
     values (${accountId}, ${id}, ${name}, ${document}, ${now()}, ${now()}, ${timing?.everySeconds ?? null}, ${timing?.slotAt ?? null}, ${timing?.dueAt ?? null})
-    on conflict (account_id, name) do update set document = excluded.document, version = journey.version + 1, updated_at = excluded.updated_at,
-      every_seconds = excluded.every_seconds, slot_at = excluded.slot_at, due_at = excluded.due_at
+    on conflict (account_id, name) do update set document = excluded.document, version = journey.version + (journey.document <> excluded.document)::int,
+      updated_at = case when journey.document = excluded.document then journey.updated_at else excluded.updated_at end, every_seconds = excluded.every_seconds, slot_at = excluded.slot_at, due_at = excluded.due_at
     returning version`
   return row!.version
 }
@@ -92,10 +92,21 @@ export const pauseJourney = (
   update journey set is_paused = ${isPaused}, slot_at = ${timing?.slotAt ?? null}, due_at = ${timing?.dueAt ?? null}
   where account_id = ${accountId} and id = ${id}`
 
-export async function deleteJourney({ sql }: World, accountId: string, id: string): Promise<boolean> {
-  const rows = await sql`delete from journey where account_id = ${accountId} and id = ${id} returning id`
-  return rows.length === 1
+/** Whether a run of it is queued or running; none begins while the caller holds the journey. */
+export async function isUnderWay({ sql }: World, accountId: string, id: string): Promise<boolean> {
+  const rows = await sql`
+    select id from journey_run where account_id = ${accountId} and journey_id = ${id} and state <> 'ended' limit 1`
+  return rows.length > 0
 }
+
+export async function countJourneys({ sql }: World, accountId: string): Promise<number> {
+  const [row] = await sql<{ count: number }>`
+    select count(*)::int as count from journey where account_id = ${accountId} limit 1`
+  return row!.count
+}
+
+export const deleteJourney = ({ sql }: World, accountId: string, id: string) => sql`
+  delete from journey where account_id = ${accountId} and id = ${id}`
 
 /** Where it stands, for the schedule's next word. In the caller's transaction. */
 export const putStanding = ({ sql }: World, accountId: string, id: string, standing: Standing) => sql`

@@ -4,14 +4,14 @@ import { step, variableName } from './step.ts'
 
 const most = { steps: 50, cleanup: 20, targets: 20, variables: 50 } as const
 
-/** An origin that the journey may call; `own` is this deployment itself. */
+/** An origin that the journey may call; `own` is this deployment itself. Whether it may be private is judged by account. */
 const target = z
   .string()
   .max(300)
   .transform((given, context) => {
     if (given === 'own') return given
     const url = URL.canParse(given) ? new URL(given) : null
-    const refusal = url === null ? 'is no address' : refusalOf(url, false)
+    const refusal = url === null ? 'is no address' : refusalOf(url, true)
     if (url !== null && refusal === null && `${url.origin}/` === url.href) return url.origin
     context.addIssue({
       code: 'custom',
@@ -27,6 +27,13 @@ export const secretName = z
 export const journeyName = z
   .string()
   .regex(/^[a-z0-9][a-z0-9._-]{0,63}$/, { error: 'wants a name such as checkout: a-z, 0-9, . _ -' })
+
+/** What runs of scenarios without a document are called. */
+export const builtInName = 'accounts'
+/** A name that a document can be kept under. */
+export const keptName = journeyName.refine((name) => name !== builtInName, {
+  error: `is what the runs of Keyhold's own scenarios are called; choose another`,
+})
 
 const moment = z.iso.datetime({ offset: true, error: 'wants a moment such as 2026-01-01T00:00:00Z' })
 export const days = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'] as const
@@ -82,11 +89,17 @@ const schedule = z
   })
 export type Schedule = z.infer<typeof schedule>
 
+/** Of a document that says nothing of it. */
+export const usualAlert = { afterFailures: 2 }
+
+const shareWords = 'wants a share of 1 such as 0.995: 0.5 to 0.99999'
+const share = z.number({ error: shareWords })
+
 /** A journey as its document says it. */
 export const journeyShape = z
   .strictObject({
     version: z.literal(1, { error: 'wants 1' }).default(1),
-    name: journeyName.optional(),
+    name: keptName.optional(),
     title: z.string().trim().min(1).max(200).optional(),
     description: z.string().max(2000).optional(),
     targets: z.array(target).max(most.targets).default([]),
@@ -115,10 +128,10 @@ export const journeyShape = z
         /** Told again as long as it lasts. Default: never. */
         remindMinutes: z.int().min(5).max(10_080).optional(),
       })
-      .default({ afterFailures: 2 }),
+      .default(usualAlert),
     slo: z
       .strictObject({
-        availability: z.number().min(0.5).max(0.99999),
+        availability: share.min(0.5, { error: shareWords }).max(0.99999, { error: shareWords }),
         days: z.int().min(1).max(30).default(30),
       })
       .optional(),
@@ -126,7 +139,8 @@ export const journeyShape = z
   .superRefine(({ scenarios, steps, cleanup, targets }, context) => {
     const refuse = (message: string, path: (string | number)[]) =>
       context.addIssue({ code: 'custom', message, path })
-    if ((scenarios === undefined) === (steps === undefined)) return refuse('wants steps, or scenarios', [])
+    if (!scenarios && !steps) return refuse('wants steps, or scenarios', [])
+    if (scenarios && steps) return refuse('wants steps or scenarios: one of the two, not both', ['scenarios'])
     if (scenarios && cleanup.length > 0) refuse('wants steps: scenarios clean up by themselves', ['cleanup'])
     if (!targets.includes('own'))
       for (const [index, each] of (steps ?? []).entries())

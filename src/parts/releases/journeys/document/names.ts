@@ -1,31 +1,34 @@
-import type { Journey } from './journey.ts'
-import { ownNames, type Step } from './step.ts'
+import type { Objection } from './problem.ts'
+import { ownNames } from './step.ts'
 import { namesIn, strayIn } from './template.ts'
 
-export interface Misnamed {
-  path: (string | number)[]
-  wants: string
-}
-
-/** Variables that nothing sets before they are used, and what looks like a variable and is none. */
-export function unknownNames(journey: Journey): Misnamed[] {
-  const known = new Set([...ownNames, ...Object.keys(journey.variables)])
-  const found: Misnamed[] = []
-  const look = (steps: readonly Step[], list: 'steps' | 'cleanup') => {
-    for (const [index, step] of steps.entries()) {
+/**
+ * Variables that nothing sets before they are used, and what looks like a variable and is none. Of whatever a document says:
+ * they are told beside what is wrong with its form.
+ */
+export function unknownNames(document: unknown): Objection[] {
+  const { variables, secrets, steps, cleanup } = membersOf(document)
+  const known = new Set([...ownNames, ...Object.keys(membersOf(variables))])
+  const found: Objection[] = []
+  for (const [list, given] of Object.entries({ steps, cleanup }))
+    for (const [index, step] of listOf(given).entries()) {
       for (const [path, text] of textsIn(step)) {
-        const wants = objectionTo(journey, known, text)
+        const wants = objectionTo(membersOf(secrets), known, text)
         if (wants !== null) found.push({ path: [list, index, ...path], wants })
       }
-      for (const name of setBy(step)) known.add(name)
+      for (const name of setBy(membersOf(step))) known.add(name)
     }
-  }
-  look(journey.steps ?? [], 'steps')
-  look(journey.cleanup, 'cleanup')
   return found
 }
 
-function objectionTo({ secrets }: Journey, known: ReadonlySet<string>, text: string): string | null {
+type Members = Readonly<Record<string, unknown>>
+
+const membersOf = (value: unknown): Members =>
+  typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Members) : {}
+
+const listOf = (value: unknown): readonly unknown[] => (Array.isArray(value) ? value : [])
+
+function objectionTo(secrets: Members, known: ReadonlySet<string>, text: string): string | null {
   const [stray] = strayIn(text)
   if (stray !== undefined) return `wants a variable such as {{orderId}}, not ${stray.slice(0, 40)}`
   for (const name of namesIn(text)) {
@@ -45,8 +48,7 @@ function textsIn(value: unknown, path: (string | number)[] = []): [(string | num
   return Object.entries(value).flatMap(([name, each]) => textsIn(each, [...path, name]))
 }
 
-const setBy = ({ person, totp, extract }: Step): string[] => [
-  ...(person ? [person.as] : []),
-  ...(totp ? [totp.as] : []),
-  ...Object.keys(extract),
+const setBy = ({ person, totp, extract }: Members): string[] => [
+  ...[membersOf(person).as, membersOf(totp).as].filter((name) => typeof name === 'string'),
+  ...Object.keys(membersOf(extract)),
 ]

@@ -8,13 +8,20 @@ export interface Problem {
   wants: string
 }
 
-/** A document that is none: every mistake that was found, at most {@link mostProblems}. */
+/** The same before its line is looked up. */
+export interface Objection {
+  path: readonly PropertyKey[]
+  wants: string
+}
+
+/** A document that is none: every mistake that was found, at most {@link mostProblems}, by its line. */
 export class Misread extends Error {
   override readonly name = 'Misread'
   readonly problems: readonly Problem[]
   constructor(problems: readonly Problem[]) {
-    super(problems.map(({ line, at, wants }) => `line ${line}, ${at}: ${wants}`).join('; '))
-    this.problems = problems.slice(0, mostProblems)
+    const sorted = problems.toSorted((a, b) => a.line - b.line || a.column - b.column)
+    super(sorted.map(({ line, at, wants }) => `line ${line}, ${at}: ${wants}`).join('; '))
+    this.problems = sorted.slice(0, mostProblems)
   }
 }
 

@@ -130,21 +130,52 @@ describe('a journey’s document', () => {
       changed('- https://shop.example.org', '- https://shop.example.org/a'),
       '4: /targets/0: wants an origin such as https://shop.example.org, or own',
     ],
-    [
-      'a private target',
-      changed('- https://shop.example.org', '- http://169.254.169.254'),
-      '4: /targets/0: wants an origin such as https://shop.example.org, or own: 169.254.169.254 is a private or reserved address',
-    ],
     ['neither steps nor scenarios', 'name: empty', '1: /: wants steps, or scenarios'],
+    [
+      'both steps and scenarios',
+      changed('cleanup:', 'scenarios: [login]\ncleanup:'),
+      '22: /scenarios: wants steps or scenarios: one of the two, not both',
+    ],
+    [
+      'a name that runs of scenarios have',
+      changed('name: checkout', 'name: accounts'),
+      '2: /name: is what the runs of Keyhold',
+    ],
+    [
+      'a member that stands empty',
+      changed('      method: POST\n', '      method: POST\n      headers:\n'),
+      '11: /steps/0/request/headers: wants a map of members, and stands empty',
+    ],
+    [
+      'a share in per cent',
+      changed('cleanup:', 'slo: { availability: 99.5 }\ncleanup:'),
+      '22: /slo/availability: wants a share of 1 such as 0.995: 0.5 to 0.99999',
+    ],
+    [
+      'a time that is too long',
+      changed('cleanup:', 'timeoutSeconds: 301\ncleanup:'),
+      '22: /timeoutSeconds: wants at most 300',
+    ],
+    [
+      'too short a schedule',
+      changed('cleanup:', 'schedule: { everySeconds: 59 }\ncleanup:'),
+      '22: /schedule/everySeconds: wants 60 or more',
+    ],
+    [
+      'too long a title',
+      changed('cleanup:', `title: ${'x'.repeat(201)}\ncleanup:`),
+      '22: /title: wants at most 200 characters',
+    ],
+    ['an empty name', changed('- name: order', '- name: ""'), '19: /steps/1/name: wants 1 character or more'],
+    [
+      'a word that is none of some',
+      changed('method: POST', 'method: FETCH'),
+      '10: /steps/0/request/method: wants one of GET, POST, PUT, PATCH, DELETE, HEAD, OPTIONS',
+    ],
     [
       'a person without our own address',
       'targets: [https://a.example.org]\nsteps: [{ name: a, person: { as: ada } }]',
       '2: /steps/0: wants `own` among the targets',
-    ],
-    [
-      'a header that tells who asks',
-      changed('method: POST', 'headers: { X-Forwarded-For: 192.0.2.1 }'),
-      '10: /steps/0/request/headers/X-Forwarded-For: ',
     ],
     ['a text that is no YAML', 'steps: [', '1: /: YAML or JSON: '],
     ['nothing at all', '', '1: /: '],
@@ -152,6 +183,45 @@ describe('a journey’s document', () => {
     test(`J1: is refused for ${what}, with its place`, () => {
       assert.equal(firstOf(text).slice(0, first.length), first)
     })
+
+  for (const header of [
+    'Cookie',
+    'Host',
+    'X-Forwarded-For',
+    'X-Original-Forwarded-For',
+    'X-Original-URL',
+    'X-HTTP-Method-Override',
+    'X-Real-IP',
+    'Client-IP',
+    'True-Client-IP',
+    'Fly-Client-IP',
+    'X-Azure-ClientIP',
+    'x-nf-client-connection-ip',
+    'Keyhold-Journey',
+  ])
+    test(`J4: is refused for the header ${header}, which says who asks or what is asked`, () => {
+      const [first] = problemsOf(changed('method: POST', `headers: { ${header}: 192.0.2.1 }`))
+
+      assert.deepEqual(
+        [first?.line, first?.at, first?.wants],
+        [10, `/steps/0/request/headers/${header}`, 'is set by Keyhold and may not be sent'],
+      )
+    })
+
+  test('J1: tells of form and variables at once, by line', () => {
+    const problems = problemsOf(
+      changed('{ latencyMilliseconds: 800 }', '{ latency: 800 }').replace('{{base}}/login', '{{shop}}/login'),
+    )
+
+    assert.deepEqual(
+      problems.map(({ line, at }) => [line, at]),
+      [
+        [11, '/steps/0/request/url'],
+        [21, '/steps/1/expect/1'],
+        [21, '/steps/1/expect/1/latency'],
+      ],
+    )
+  })
 
   test('J1: keeps the defaults that it does not name, and jitters by a tenth of the time between runs', () => {
     const journey = readJourney('scenarios: [register]\nschedule: { everySeconds: 300 }')

@@ -16,16 +16,16 @@ const line = (most: number) =>
     .max(most)
     .regex(/^[^\p{Cc}\p{Zl}\p{Zp}]*$/u, { error: 'wants one line without control characters' })
 
-/** Set by us or by the network, or said of who asks: a journey that names its own address would pass for somebody else. */
+/**
+ * Set by us or by the network, or said of who asks: a journey that names its own address would pass for somebody else, and
+ * one that names another path or method for another call. docs/guides/journeys.md names them.
+ */
 const headersOfOurs =
-  /^(host|connection|content-length|transfer-encoding|accept-encoding|cookie2?|forwarded|via|te|trailer|upgrade|expect|keep-alive|proxy-.*|x-forwarded.*|x-real-ip|x-client-ip|true-client-ip|cf-.*|fastly-client-ip|sec-.*)$/i
+  /^(host|connection|content-length|transfer-encoding|accept-encoding|cookie2?|forwarded|via|te|trailer|upgrade|expect|keep-alive|proxy-.*|x-forwarded.*|x-original-.*|x-rewrite-url|x-real-ip|x-(cluster-)?client-ip|(true-|fly-|fastly-)?client-ip|x-azure-.*|x-nf-.*|x-http-method(-override)?|x-method-override|cf-.*|sec-.*|keyhold-journey)$/i
 
 const headerName = line(100)
   .regex(/^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/, { error: 'wants the name of a header' })
-  .refine((name) => !headersOfOurs.test(name), {
-    error:
-      'is set by the runner; cookies are kept in its jar, and the address of who asks is told by the network',
-  })
+  .refine((name) => !headersOfOurs.test(name), { error: 'is set by Keyhold and may not be sent' })
 
 const byName = (value: z.ZodType<string>) => z.record(line(100).min(1), value)
 export const timeout = z.number().min(0.1).max(60)

@@ -34,21 +34,58 @@ export function valueOf(scope: Scope, name: string): unknown {
 
 const asText = (value: unknown): string => (typeof value === 'string' ? value : JSON.stringify(value))
 
-/** Puts the values in. @throws Unset */
-export const fill = (
-  scope: Scope,
-  text: string,
-  encode: (text: string, at: number) => string = (text) => text,
-): string =>
-  text.replaceAll(pattern, (_found, name: string, at: number) => encode(asText(valueOf(scope, name)), at))
+/** Puts in what the scope has itself; the rest stays as it stands. */
+export const fillKnown = (scope: Scope, text: string): string =>
+  text.replaceAll(pattern, (found, name: string) =>
+    Object.hasOwn(scope, name) ? String(scope[name]) : found,
+  )
 
-/** The same through a whole value; a text that is one variable and nothing else becomes its value as it is. @throws Unset */
-export function fillAll(scope: Scope, value: unknown): unknown {
-  if (typeof value === 'string') {
-    const alone = /^\{\{\s*([\w.-]+)\s*\}\}$/.exec(value)
-    return alone ? valueOf(scope, alone[1]!) : fill(scope, value)
+/** Characters of values that one request, or one thing expected, takes; else a short document makes any number of them. */
+const mostFilled = 1_048_576
+
+/** Its variables come to more than is sent. */
+export class Overfull extends Error {
+  override readonly name = 'Overfull'
+  constructor() {
+    super(`its variables come to more than ${mostFilled} characters`)
   }
-  if (Array.isArray(value)) return value.map((each) => fillAll(scope, each))
-  if (typeof value !== 'object' || value === null) return value
-  return Object.fromEntries(Object.entries(value).map(([name, each]) => [name, fillAll(scope, each)]))
+}
+
+/** Puts values in, into several texts of one thing. */
+export class Filling {
+  #scope: Scope
+  #left = mostFilled
+
+  constructor(scope: Scope) {
+    this.#scope = scope
+  }
+
+  /** @throws Unset, Overfull */
+  text(text: string, encode: (text: string, at: number) => string = (text) => text): string {
+    return text.replaceAll(pattern, (_found, name: string, at: number) =>
+      this.#taken(encode(asText(valueOf(this.#scope, name)), at)),
+    )
+  }
+
+  /** A text that is one variable and nothing else becomes its value as it is. @throws Unset, Overfull */
+  value(value: unknown): unknown {
+    if (typeof value === 'string') {
+      const alone = /^\{\{\s*([\w.-]+)\s*\}\}$/.exec(value)
+      return alone ? this.#whole(valueOf(this.#scope, alone[1]!)) : this.text(value)
+    }
+    if (Array.isArray(value)) return value.map((each) => this.value(each))
+    if (typeof value !== 'object' || value === null) return value
+    return Object.fromEntries(Object.entries(value).map(([name, each]) => [name, this.value(each)]))
+  }
+
+  #whole(value: unknown): unknown {
+    this.#taken(asText(value))
+    return value
+  }
+
+  #taken(text: string): string {
+    this.#left -= text.length
+    if (this.#left < 0) throw new Overfull()
+    return text
+  }
 }

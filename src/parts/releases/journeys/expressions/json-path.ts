@@ -1,9 +1,9 @@
-import { JSONPathEnvironment, JSONPathError, JSONPathQuery, type JSONValue } from 'json-p3'
+import { JSONPathEnvironment, JSONPathError, type JSONPathNode, JSONPathQuery, type JSONValue } from 'json-p3'
 
 /**
- * JSONPath as RFC 9535 has it, less what costs whoever evaluates it more than one walk through the answer: no `match` and
- * `search` (regular expressions of a stranger), one `..` at most, few selectors side by side, and filters that look at
- * single members (`?@.state == "paid"`).
+ * JSONPath as RFC 9535 has it, less what soon costs whoever evaluates it far more than one walk through the answer: no
+ * `match` and `search` (regular expressions of a stranger), one `..` at most, few selectors side by side, and filters that
+ * look at single members (`?@.state == "paid"`). What is left can still take long: it is looked for within a deadline.
  */
 const environment = new JSONPathEnvironment({ maxRecursionDepth: 200 })
 environment.functionRegister.delete('match')
@@ -41,6 +41,6 @@ function queriesIn(value: unknown, seen: Set<unknown> = new Set()): JSONPathQuer
   return Object.values(value).flatMap((member) => queriesIn(member, seen))
 }
 
-/** The values that a path leads to. @throws JSONPathError where the value is deeper than it is walked */
-export const valuesAt = (path: string, value: unknown): unknown[] =>
-  environment.query(path, value as JSONValue).values()
+/** What a path leads to. @throws JSONPathError where the value is deeper than it is walked */
+export const nodesAt = (path: string, value: unknown): JSONPathNode[] =>
+  environment.query(path, value as JSONValue).nodes

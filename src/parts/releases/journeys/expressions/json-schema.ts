@@ -26,7 +26,7 @@ export interface SchemaProblem {
 
 /**
  * What is wrong with a JSON Schema (2020-12); null: nothing. `$ref`, `pattern` and `uniqueItems` are refused: each lets a
- * short schema keep whoever judges by it busy for ever.
+ * short schema keep whoever judges by it busy for ever. What is left can still take long: it is judged within a deadline.
  */
 export function schemaProblem(schema: unknown, path: (string | number)[] = []): SchemaProblem | null {
   if (typeof schema === 'boolean') return null
@@ -58,11 +58,13 @@ function firstOf(
   return null
 }
 
+const longestObjection = 1_000
+
 /** @returns where the value is not as the schema has it, in words; null: it is */
 export function schemaObjection(schema: object, value: unknown): string | null {
   const { valid, errors } = new Validator(schema as Schema, '2020-12').validate(value)
   if (valid) return null
   // The innermost comes last, and those around it only say that something within is wrong.
   const { instanceLocation, error } = errors.at(-1)!
-  return `${instanceLocation.replace(/^#/, '') || '/'}: ${error}`
+  return `${instanceLocation.replace(/^#/, '') || '/'}: ${error}`.slice(0, longestObjection)
 }

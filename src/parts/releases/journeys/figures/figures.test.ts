@@ -26,12 +26,25 @@ describe('uptime', () => {
   test('J8: burns its budget as many times as fast as it may', () => {
     assert.equal(Math.round(burnOf(slots(99, 1), 0.999)!), 10)
     assert.equal(burnOf(slots(0, 0, 9), 0.999), null)
-    assert.deepEqual(budgetOf(slots(995, 5), { availability: 0.99, days: 30 }).left.toFixed(3), '0.500')
+  })
+
+  test('J8: has a budget of all times of the schedule in its window, not of the runs so far', () => {
+    const slo = { availability: 0.99, days: 30 }
+
+    const [young, old, closer, byHand] = [
+      budgetOf(slots(1, 1), slo, 300),
+      budgetOf(slots(8_540, 60), slo, 300),
+      budgetOf(slots(43_000, 200), slo, 300),
+      budgetOf(slots(995, 5), slo, 0),
+    ]
+
+    assert.deepEqual(young, { ...slo, allowed: 86.4, spent: 1, left: 0.988426 })
+    assert.deepEqual([old.left, closer.allowed, byHand.left], [0.305556, 432, 0.5])
   })
 
   test('J8: pages at 14.4 in an hour and five minutes, and writes a ticket at 6 in six hours and half an hour', () => {
     const burning = (hour: Slots, minutes: Slots, sixHours: Slots, halfHour: Slots) =>
-      burningOf(0.99, 60, (seconds) =>
+      burningOf(0.99, { everySeconds: 60, afterFailures: 2 }, (seconds) =>
         new Map([
           [3600, hour],
           [300, minutes],
@@ -54,15 +67,35 @@ describe('uptime', () => {
     )
   })
 
-  test('J8: looks at a window as long as the schedule, where that is longer', () => {
-    const asked: number[] = []
+  for (const [what, everySeconds, availability] of [
+    ['each minute', 60, 0.99],
+    ['as the guide has it', 300, 0.995],
+    ['once in an hour', 3600, 0.999],
+  ] as const)
+    test(`J8: is not burnt by fewer failures than the document bears: runs ${what}`, () => {
+      const after = (failures: number, afterFailures: number) =>
+        burningOf(availability, { everySeconds, afterFailures }, (seconds) => ({
+          seconds,
+          up: Math.max(0, Math.floor(seconds / everySeconds) - failures),
+          down: failures,
+          unknown: 0,
+        }))
 
-    burningOf(0.99, 7_200, (seconds) => {
-      asked.push(seconds)
-      return slots(0, 1)
+      assert.deepEqual(
+        [after(1, 1), after(1, 2), after(2, 3), after(1 + 60, 2), after(60, 3)],
+        [null, null, null, 'page', 'page'],
+      )
     })
 
-    assert.deepEqual(asked, [10_800, 10_800])
+  test('J8: looks at a window in which as many runs lie as are to fail, where that is longer', () => {
+    const asked: number[] = []
+
+    burningOf(0.99, { everySeconds: 7_200, afterFailures: 3 }, (seconds) => {
+      asked.push(seconds)
+      return slots(0, 3)
+    })
+
+    assert.deepEqual(new Set(asked), new Set([25_200]))
   })
 })
 

@@ -3,11 +3,11 @@ import { daysAfter } from '../../../../kit/duration.ts'
 import { noAudit, route, scope } from '../../../../kit/route.ts'
 import { findJourney } from '../catalogue/store.ts'
 import { readJourney } from '../document/read.ts'
-import type { Journey } from '../document/journey.ts'
+import { type Journey, usualAlert } from '../document/journey.ts'
 import { journeyFaults } from '../faults.ts'
 import { slotsOf, stepTimes } from './store.ts'
 import { limitOf, isOutOfOrder } from './times.ts'
-import { alarms, budgetOf, burningOf, burnOf, type Slots, uptimeOf, widened } from './uptime.ts'
+import { alarms, budgetOf, burningOf, burnOf, type Pace, type Slots, uptimeOf, widened } from './uptime.ts'
 
 const daySeconds = 86_400
 /** Which windows uptime is told of. */
@@ -78,11 +78,11 @@ const figures = route({
   async handle({ world, caller: { accountId }, input: { name } }) {
     const row = await findJourney(world, accountId, name)
     if (!row) throw journeyFaults.JOURNEY_NOT_FOUND()
-    const slo = sloOf(row.document)
-    const every = row.everySeconds ?? 0
+    const { slo, alert } = rulesOf(row.document)
+    const pace = { everySeconds: row.everySeconds ?? 0, afterFailures: alert.afterFailures }
     const asked = [
       ...Object.values(windows),
-      ...burnWindows(every).map(({ seconds }) => seconds),
+      ...burnWindows(pace).map(({ seconds }) => seconds),
       (slo?.days ?? 1) * daySeconds,
     ]
     const found = new Map(
@@ -97,7 +97,7 @@ const figures = route({
         '7d': uptimeOf(slotsIn(windows['7d'])),
         '30d': uptimeOf(slotsIn(windows['30d'])),
       },
-      budget: slo ? budgetShown(slo, every, slotsIn) : null,
+      budget: slo ? budgetShown(slo, pace, slotsIn) : null,
       steps: times.map((each) => ({ ...each, slowAbove: limitOf(each), isDegraded: isOutOfOrder(each) })),
     }
   },
@@ -105,30 +105,30 @@ const figures = route({
 
 type Slo = NonNullable<Journey['slo']>
 
-function sloOf(document: string): Slo | null {
+function rulesOf(document: string): Pick<Journey, 'slo' | 'alert'> {
   try {
-    return readJourney(document).slo ?? null
+    return readJourney(document)
   } catch {
-    return null // its runs say that it is not read any more
+    return { alert: usualAlert } // its runs say that it is not read any more
   }
 }
 
-const burnWindows = (everySeconds: number) =>
+const burnWindows = (pace: Pace) =>
   alarms.flatMap(({ urgency, burn, longSeconds, shortSeconds }) =>
     [longSeconds, shortSeconds].map((seconds) => ({
       urgency,
       above: burn,
-      seconds: widened(seconds, everySeconds),
+      seconds: widened(seconds, pace),
     })),
   )
 
-const budgetShown = (slo: Slo, everySeconds: number, slotsIn: (seconds: number) => Slots) => ({
-  ...budgetOf(slotsIn(slo.days * daySeconds), slo),
-  burns: burnWindows(everySeconds).map((each) => ({
+const budgetShown = (slo: Slo, pace: Pace, slotsIn: (seconds: number) => Slots) => ({
+  ...budgetOf(slotsIn(slo.days * daySeconds), slo, pace.everySeconds),
+  burns: burnWindows(pace).map((each) => ({
     ...each,
     burn: burnOf(slotsIn(each.seconds), slo.availability),
   })),
-  burning: burningOf(slo.availability, everySeconds, slotsIn),
+  burning: burningOf(slo.availability, pace, slotsIn),
 })
 
 export const figureRoutes = [figures]

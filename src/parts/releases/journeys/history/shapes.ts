@@ -102,7 +102,7 @@ export const answer004 = {
       passed: z.number(),
       failed: z.number(),
       skipped: z.number(),
-      /** Whole per cent of those that were not skipped; 100 where none failed. */
+      /** Whole per cent of those that were not skipped; 0 where nothing was tried. */
       successRate: z.number(),
     }),
     /** Behind the one that failed. */
@@ -183,6 +183,6 @@ function summaryOf(steps: readonly Told004[]) {
     passed,
     failed,
     skipped,
-    successRate: tried === 0 ? 100 : Math.round((100 * passed) / tried),
+    successRate: tried === 0 ? 0 : Math.round((100 * passed) / tried),
   }
 }

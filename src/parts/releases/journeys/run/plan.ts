@@ -47,7 +47,7 @@ export interface Remembered {
 export interface Surroundings {
   world: Pick<World, 'http' | 'now' | 'wait' | 'random'>
   runId: string
-  /** Origins of ours that may lie on private addresses. */
+  /** Origins that may lie on private addresses: this deployment's own, and those that the operator named. */
   ownOrigins: readonly string[]
   /** @throws CouldNotRun where there is none, or it does not open */
   secret(name: string): Promise<string>
@@ -60,6 +60,8 @@ export interface Surroundings {
   /** Newest first. */
   mails(address: string): Promise<KeptMail[]>
   remember(what: Remembered): Promise<void>
+  /** Writes down what has not begun yet, before a stage begins: what is known should this process end. */
+  beginning(notRun: readonly string[]): Promise<void>
   /** Tells the log of what no reader of a result should see. */
   fault(error: unknown): void
   /** @throws CouldNotRun when this run is another process's by now */

@@ -1,6 +1,6 @@
 /** What a run came to, from the single call up to the whole. Moments are the world's; lengths are milliseconds. */
 
-/** One call as it was made and answered. Secrets are in it until the attempt has ended, and are redacted then. */
+/** One call as it was made and answered. What becomes known later as a secret is in it until the attempt has ended. */
 export interface Traced {
   startedAt: Date
   milliseconds: number

@@ -47,6 +47,7 @@ export async function aStage(
     },
     mails: async () => stage.letters,
     remember: async (what) => void stage.remembered.push(what),
+    beginning: async () => undefined,
     fault: (error) => void stage.faults.push(error),
     check: () => undefined,
   }

@@ -65,13 +65,14 @@ describe('a journey', () => {
     ['{ header: x-kind, oneOf: [a, b] }', 'x-kind is "c", wants oneOf ["a","b"]'],
     [
       '{ body: true, notContains: open }',
-      'the body is "{\\"state\\":\\"open\\",\\"items\\":[\\"a\\",\\"b\\"],\\"token\\":\\"abcdef\\"}", wants notContains "open"',
+      'the body is "{\\"state\\":\\"open\\",\\"items\\":[\\"a\\",\\"b\\"],\\"token\\":\\"[redacted]\\"}", wants notContains "open"',
     ],
     [
       '{ schema: { properties: { state: { type: number } } } }',
       'the answer is not as the schema has it: /state: Instance type "string" is invalid. Expected "number".',
     ],
     ['{ jsonPath: $.token, equals: x }', '$.token is [redacted], wants equals [redacted]'],
+    ['{ jsonPath: "$.*", equals: open }', '$.* is "open", ["a","b"], [redacted], wants equals "open"'],
   ] as const)
     test(`J1: says what is there where it wants ${expected}`, async (t) => {
       const { run } = await aStage(
@@ -221,6 +222,66 @@ timeoutSeconds: 1`,
     assert.deepEqual([outcome, isDegraded], ['passed', true])
   })
 
+  test('J1: fails at a step whose expectation takes too long, and says what to do', async (t) => {
+    const { run } = await aStage(t, (_request, response) => response.end(`[${'0,'.repeat(400_000)}0]`))
+    const schema = `{ items: { allOf: [${Array(100).fill('{}').join(', ')}] } }`
+
+    const { outcome, attempts } = await run(
+      steps(`  - { name: a, request: { url: "{{own}}/" }, expect: [{ schema: ${schema} }] }`),
+    )
+
+    const { code, message } = attempts[0]!.stages[0]!.error!
+    assert.deepEqual([outcome, code], ['failed', 'ANSWER_TOO_HARD'])
+    assert.match(message, /^an answer of 800003 characters took .* shorten the schema/)
+  })
+
+  test('J1: sends nothing where a short document makes a long request of variables', async (t) => {
+    let asked = 0
+    const { run } = await aStage(t, (_request, response) => {
+      asked += 1
+      response.end(`[${'x'.repeat(20_000)}]`)
+    })
+    const sending = (name: string, body: string) =>
+      steps(`
+  - { name: a, request: { url: "{{own}}/" }, extract: { x: { after: "[", before: "]" } } }
+  - { name: ${name}, request: { method: POST, url: "{{own}}/", ${body} } }`)
+
+    const errors = [
+      await run(sending('text', `text: "${'{{x}}'.repeat(60)}"`)),
+      await run(sending('json', `json: [${Array(60).fill('"{{x}}"').join(', ')}]`)),
+      await run(
+        sending('form', `form: { ${Array.from({ length: 60 }, (_, n) => `a${n}: "{{x}}"`).join(', ')} }`),
+      ),
+      await run(
+        sending('address', `query: { ${Array.from({ length: 60 }, (_, n) => `a${n}: "{{x}}"`).join(', ')} }`),
+      ),
+    ].map(({ attempts }) => attempts[0]!.stages[1]!.error)
+
+    const tooLarge = {
+      code: 'REQUEST_TOO_LARGE',
+      message: 'its variables come to more than 1048576 characters',
+      step: null,
+    }
+    assert.deepEqual(errors, [tooLarge, tooLarge, tooLarge, tooLarge])
+    assert.equal(asked, 4)
+  })
+
+  test('J8: fails, and is no run that could not be made, where a target is down with JSON of any depth', async (t) => {
+    const { run } = await aStage(t, (_request, response) => {
+      response.writeHead(500, { 'content-type': 'application/json' })
+      response.end('['.repeat(400_000) + ']'.repeat(400_000))
+    })
+
+    const { outcome, attempts } = await run(
+      steps('  - { name: a, request: { url: "{{own}}/" }, expect: [{ status: 200 }] }'),
+    )
+
+    assert.deepEqual(
+      [outcome, attempts[0]!.stages[0]!.error?.message, attempts[0]!.stages[0]!.traces.length],
+      ['failed', '/ answered 500, wants 200', 1],
+    )
+  })
+
   test('J5: could not run, and says nothing of the target, where a secret is missing', async (t) => {
     const { run } = await aStage(t, answering({}))
 
@@ -276,6 +337,26 @@ cleanup:
       ],
     )
     assert.deepEqual(attempts[0]!.leftovers, ['refused: /refused answered 404, wants 200'])
+    assert.equal(stage.erased, 1)
+  })
+
+  test('J3: goes on behind a step that could not be done, and ends with the people', async (t) => {
+    const { run, stage } = await aStage(
+      t,
+      answering({ 'DELETE /refused': () => [503, { code: 'DRAINING' }], 'DELETE /last': () => ({}) }),
+    )
+
+    const { attempts } = await run(steps(made))
+
+    const [{ cleanup, leftovers }] = attempts as [(typeof attempts)[0]]
+    assert.deepEqual(
+      cleanup.map(({ name, status }) => [name, status]),
+      [
+        ['away', 'skipped'],
+        ['last', 'passed'],
+      ],
+    )
+    assert.deepEqual(leftovers, ['refused: this deployment was starting or stopping'])
     assert.equal(stage.erased, 1)
   })
 

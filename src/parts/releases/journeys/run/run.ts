@@ -1,6 +1,7 @@
 import { millisecondsBetween, secondsAfter, secondsBetween } from '../../../../kit/duration.ts'
 import { Cookies } from '../calls/cookies.ts'
 import type { Plan, Remembered, Stage, Surroundings } from './plan.ts'
+import { KeptCalls } from '../calls/kept.ts'
 import { Redactor } from '../calls/redact.ts'
 import { type AttemptResult, CouldNotRun, type Mistake, type RunResult, type StageResult } from './result.ts'
 import { waitBefore } from './retry.ts'
@@ -66,6 +67,7 @@ async function runAttempt(
   setTime(acting, plan.timeoutSeconds)
   try {
     for (const stage of plan.stages) {
+      await surroundings.beginning(namesBehind(plan, stages.length + 1))
       stages.push(await runStage(acting, stage, 'main', () => remember(acting, plan)))
       if (stages.at(-1)!.status === 'failed') break
     }
@@ -82,12 +84,14 @@ async function runAttempt(
     startedAt,
     milliseconds,
     stages: redacted(acting, stages),
-    notRun: plan.stages.slice(stages.length).map(({ name }) => name),
+    notRun: namesBehind(plan, stages.length),
     cleanup: redacted(acting, cleanup),
     leftovers: leftovers.map((each) => acting.redactor.text(each)),
   }
   return { result, error }
 }
+
+const namesBehind = ({ stages }: Plan, done: number): string[] => stages.slice(done).map(({ name }) => name)
 
 /** Cleans up behind a run whose process ended in the middle of it. */
 export async function cleanUpBehind(
@@ -111,15 +115,16 @@ async function cleanUp(acting: Acting, plan: Plan): Promise<{ stages: StageResul
   setTime(acting, plan.cleanupSeconds)
   for (const step of plan.cleanup) {
     const stage: Stage = { name: step.name, steps: [step], skipped: null, impossible: null }
-    const lost = (thrown: unknown) => {
+    try {
+      const result = await runStage(acting, stage, 'cleanup', () => Promise.resolve())
+      stages.push(result)
+      if (result.error) leftovers.push(`${step.name}: ${result.error.message}`)
+    } catch (thrown) {
       if (!(thrown instanceof CouldNotRun)) throw thrown
-      return null
+      leftovers.push(`${step.name}: ${thrown.message}`)
+      // Whoever has this run now cleans up, too.
+      if (thrown.code === 'RUN_TAKEN_OVER') return { stages, leftovers }
     }
-    const result = await runStage(acting, stage, 'cleanup', () => Promise.resolve()).catch(lost)
-    // Whoever has this run now cleans up, too.
-    if (result === null) return { stages, leftovers: [...leftovers, `${step.name}: another process does it`] }
-    stages.push(result)
-    if (result.error) leftovers.push(`${step.name}: ${result.error.message}`)
   }
   return { stages, leftovers: [...leftovers, ...(await acting.surroundings.people.end())] }
 }
@@ -132,7 +137,9 @@ function actingOf(
 ): Acting {
   const { world, ownOrigins, check, runId } = surroundings
   const redactor = new Redactor()
-  for (const secret of Object.values(secrets)) redactor.know(secret)
+  const cookies = new Cookies(remembered?.cookies)
+  const learned = remembered ? learnedBefore(plan, remembered) : []
+  for (const value of [...Object.values(secrets), ...learned, ...cookies.values()]) redactor.know(value)
   const known = { own: plan.own, run: { id: runId }, secrets }
   return {
     surroundings,
@@ -141,14 +148,27 @@ function actingOf(
     check,
     plan,
     scope: { ...plan.variables, ...remembered?.variables, ...known },
-    cookies: new Cookies(remembered?.cookies),
+    cookies,
     redactor,
+    kept: new KeptCalls(redactor),
     traces: [],
     statuses: [],
     shown: {},
     people: new Set(),
     left: () => 0,
   }
+}
+
+/** What the steps had learned that may not be seen. */
+function learnedBefore({ stages }: Plan, { variables }: Remembered): unknown[] {
+  const steps = stages.flatMap(({ steps }) => steps)
+  const hidden = steps.flatMap(({ extract, totp }) => [
+    ...Object.keys(extract).filter((name) => !extract[name]!.shown),
+    ...(totp ? [totp.as] : []),
+  ])
+  const people = steps.flatMap(({ person }) => (person ? [variables[person.as]] : []))
+  const passwords = people.map((person) => (person as { password?: unknown } | undefined)?.password)
+  return [...hidden.map((name) => variables[name]), ...passwords].filter((value) => value !== undefined)
 }
 
 function setTime(acting: Acting, seconds: number): void {

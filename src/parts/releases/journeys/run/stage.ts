@@ -1,6 +1,6 @@
 import { millisecondsBetween } from '../../../../kit/duration.ts'
 import type { Step } from '../document/step.ts'
-import { Unset } from '../document/template.ts'
+import { Overfull, Unset } from '../document/template.ts'
 import type { Stage } from './plan.ts'
 import { CouldNotRun, type Mistake, type StageResult, StepFailed } from './result.ts'
 import { act, type Acting } from './step.ts'
@@ -62,6 +62,7 @@ function mistakeOf({ redactor, surroundings }: Acting, error: unknown, step: str
   if (error instanceof CouldNotRun) throw error
   if (error instanceof StepFailed) return { code: error.code, message: redactor.text(error.message), step }
   if (error instanceof Unset) return { code: 'VARIABLE_UNSET', message: error.message, step }
+  if (error instanceof Overfull) return { code: 'REQUEST_TOO_LARGE', message: error.message, step }
   surroundings.fault(error)
   throw new CouldNotRun('RUNNER_FAILED', 'a step could not be done; the log says why')
 }

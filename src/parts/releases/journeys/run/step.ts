@@ -2,7 +2,7 @@ import { millisecondsAfter, millisecondsBetween } from '../../../../kit/duration
 import { syntheticDomain } from '../../../../kit/mail.ts'
 import { codeAt, fromBase32, stepOf } from '../../../accounts/index.ts'
 import type { Step } from '../document/step.ts'
-import { fill } from '../document/template.ts'
+import { Filling } from '../document/template.ts'
 import { type Answered, call, type Calling } from '../calls/call.ts'
 import { judge } from '../calls/judge.ts'
 import type { KeptMail, Surroundings } from './plan.ts'
@@ -32,10 +32,10 @@ async function request(acting: Acting, step: Step, shape: NonNullable<Step['requ
   const answer = await until(acting, step, async () => {
     const answer = await call(acting, shape)
     acting.statuses.push(answer.status)
-    judge(acting, answer, step.expect)
+    await judge(acting, answer, step.expect)
     return answer
   })
-  take(acting, step, (name, source) => fromAnswer(answer, acting.cookies, name, source))
+  take(acting, step, await fromAnswer(answer, acting.cookies, step.extract))
 }
 
 /** Traces of a step that asks again and again: the first, and the last of the others. */
@@ -43,7 +43,7 @@ const mostTraces = 6
 
 /** Once; or again and again until it comes to what it should, where the step says so. */
 async function until(acting: Acting, { until }: Step, ask: () => Promise<Answered>): Promise<Answered> {
-  const { world, traces } = acting
+  const { world, traces, kept } = acting
   if (!until) return ask()
   const endsAt = millisecondsAfter(world.now(), until.timeoutSeconds * 1000)
   const before = traces.length
@@ -54,7 +54,8 @@ async function until(acting: Acting, { until }: Step, ask: () => Promise<Answere
       const isOver = millisecondsAfter(world.now(), until.everySeconds * 1000) > endsAt
       if (!(error instanceof StepFailed) || error.isFinal || isOver) throw error
     }
-    if (traces.length - before > mostTraces) traces.splice(before + 1, traces.length - before - mostTraces)
+    const tooMany = Math.max(0, traces.length - before - mostTraces)
+    for (const traced of traces.splice(before + 1, tooMany)) kept.forget(traced)
     await pause(acting, until.everySeconds * 1000)
   }
 }
@@ -65,15 +66,10 @@ async function pause({ world, left }: Acting, milliseconds: number): Promise<voi
   if (left() < 1) throw new StepFailed('RUN_TIMED_OUT', 'the time of the run was up', { isFinal: true })
 }
 
-function take(
-  acting: Acting,
-  { extract }: Step,
-  value: (name: string, source: Step['extract'][string]) => unknown,
-): void {
-  for (const [name, source] of Object.entries(extract)) {
-    const taken = value(name, source)
+function take(acting: Acting, { extract }: Step, values: Readonly<Record<string, unknown>>): void {
+  for (const [name, taken] of Object.entries(values)) {
     acting.scope[name] = taken
-    if (source.shown) acting.shown[name] = taken
+    if (extract[name]!.shown) acting.shown[name] = taken
     else acting.redactor.know(taken)
   }
 }
@@ -96,7 +92,7 @@ const lookMilliseconds = 300
 
 async function awaitMail(acting: Acting, step: Step, asked: NonNullable<Step['mail']>): Promise<void> {
   const { surroundings, scope, people, world } = acting
-  const to = fill(scope, asked.to)
+  const to = new Filling(scope).text(asked.to)
   if (!people.has(to))
     throw new StepFailed('MAIL_OF_OTHERS', 'mail is read of somebody alone whom this run made up', {
       isFinal: true,
@@ -107,7 +103,7 @@ async function awaitMail(acting: Acting, step: Step, asked: NonNullable<Step['ma
     const mail = await newest(acting, to, asked.template)
     if (mail) {
       if (mail.link) acting.redactor.know(mail.link)
-      return take(acting, step, (name, source) => fromMail(mail, name, source))
+      return take(acting, step, fromMail(mail, step.extract))
     }
     if (millisecondsBetween(world.now(), endsAt) < lookMilliseconds)
       throw new StepFailed('NO_MAIL', `no mail ${asked.template ?? ''} came in ${asked.timeoutSeconds} s`)
@@ -123,7 +119,7 @@ const newest = async (
   (await surroundings.mails(to)).find((mail) => template === undefined || mail.template === template)
 
 function showCode(acting: Acting, { secret, as, digits, hash, offset }: NonNullable<Step['totp']>): void {
-  const bytes = fromBase32(fill(acting.scope, secret))
+  const bytes = fromBase32(new Filling(acting.scope).text(secret))
   if (!bytes || bytes.length < 10)
     throw new StepFailed('TOTP_SECRET', 'the secret of an authenticator is 16 letters of base 32 or more', {
       isFinal: true,

@@ -1,4 +1,4 @@
-import { daysAfter } from '../../../../kit/duration.ts'
+import { daysAfter, millisecondsBetween } from '../../../../kit/duration.ts'
 import { as, transaction, type World } from '../../../../kit/world.ts'
 import { record } from '../../../audit/index.ts'
 import { isSlowerThanUsual, tellOfRun } from '../alerts/tell.ts'
@@ -57,7 +57,8 @@ async function outcomeOf(
   holding: ReturnType<typeof hold>,
 ): Promise<{ result: RunResult; planned: Planned | null }> {
   const startedAt = world.now()
-  const impossible = (code: string, message: string, planned: Planned | null = null) => ({
+  let planned: Planned | null = null
+  const impossible = (code: string, message: string) => ({
     planned,
     result: {
       outcome: 'could_not_run' as const,
@@ -69,12 +70,12 @@ async function outcomeOf(
     },
   })
   try {
-    const planned = await planFor(world, run)
+    planned = await planFor(world, run)
     if (run.mode === 'simulated') return { planned, result: simulated(world, planned.plan) }
     if (planned.isOwn && !(await isHome(world, run.accountId)))
-      return impossible('JOURNEY_OF_HOME', 'this account may not call this deployment itself', planned)
+      return impossible('JOURNEY_OF_HOME', 'this account may not call this deployment itself')
     const plan = hurry ? hurried(planned, hurry) : planned.plan
-    return { planned, result: await runJourney(surroundingsOf(world, run, holding, planned.isOwn), plan) }
+    return { planned, result: await runJourney(await surroundingsOf(world, run, holding), plan) }
   } catch (error) {
     if (error instanceof Misread) return impossible('JOURNEY_INVALID', error.message)
     if (error instanceof CouldNotRun) return impossible(error.code, error.message)
@@ -110,7 +111,7 @@ async function book(account: World, run: HeldRun, result: RunResult, journey: Jo
     if (steps.length > 0) await insertSteps(world, run, steps)
     if (run.mode === 'real' && result.attempts.length > 0)
       await insertTrace(world, run, harOf(run.name, result.attempts), daysAfter(world.now(), tracesKeptDays))
-    if (journeyId === null || run.cause !== 'schedule' || journey === null) return
+    if (journeyId === null || run.cause !== 'schedule') return
     const isSlow =
       result.outcome.startsWith('passed') && (await isSlowerThanUsual(world, { accountId, journeyId }))
     if (isSlow && !result.isDegraded) await markDegraded(world, run)
@@ -150,14 +151,14 @@ export async function cleanUpAfter(world: World, due: DueRun): Promise<boolean> 
   if (!run) return false
   const holding = hold(account, run)
   try {
-    const { cleanup, leftovers } = await behind(account, run, holding)
+    const { cleanup, leftovers, journey } = await behind(account, run, holding)
     await transaction(account, async (world) => {
       const isOurs = await endRun(world, run, {
         outcome: 'could_not_run',
         isDegraded: false,
-        milliseconds: 0,
-        attempts: 0,
-        notRun: [],
+        milliseconds: Math.round(millisecondsBetween(run.startedAt, world.now())),
+        attempts: 1,
+        notRun: run.notRun,
         leftovers,
         error: {
           code: 'PROCESS_ENDED',
@@ -178,6 +179,13 @@ export async function cleanUpAfter(world: World, due: DueRun): Promise<boolean> 
         actor: { kind: 'job', id: 'releases.journeys' },
         detail: { journey: run.name, leftovers: leftovers.length },
       })
+      const { accountId, journeyId, id: runId } = run
+      if (journeyId === null || run.cause !== 'schedule') return
+      await tellOfRun(world, { accountId, journeyId }, journey, {
+        runId,
+        outcome: 'could_not_run',
+        isDegraded: false,
+      })
     })
   } finally {
     await holding.end()
@@ -185,17 +193,34 @@ export async function cleanUpAfter(world: World, due: DueRun): Promise<boolean> 
   return true
 }
 
-async function behind(
-  world: World,
-  run: HeldRun,
-  holding: ReturnType<typeof hold>,
-): Promise<{ cleanup: StageResult[]; leftovers: string[] }> {
+/** Of one run: what ends whoever cleans up ends the next one, too. */
+const mostTakeOvers = 5
+
+interface Behind {
+  cleanup: StageResult[]
+  leftovers: string[]
+  journey: Journey | null
+}
+
+async function behind(world: World, run: HeldRun, holding: ReturnType<typeof hold>): Promise<Behind> {
+  let journey: Journey | null = null
+  const notDone = (why: string): Behind => ({
+    cleanup: [],
+    leftovers: [`cleaning up could not be done: ${why}`],
+    journey,
+  })
   try {
-    const { plan, isOwn } = await planFor(world, run)
+    const planned = await planFor(world, run)
+    journey = planned.journey
+    if (run.claimNo > 1 + mostTakeOvers) return notDone(`it was begun ${mostTakeOvers} times and never ended`)
     const remembered = await rememberedBy(world, run)
-    return await cleanUpBehind(surroundingsOf(world, run, holding, isOwn), plan, remembered)
+    const surroundings = await surroundingsOf(world, run, holding)
+    return { ...(await cleanUpBehind(surroundings, planned.plan, remembered)), journey }
   } catch (error) {
-    if (!(error instanceof Misread) && !(error instanceof CouldNotRun)) throw error
-    return { cleanup: [], leftovers: [`cleaning up could not begin: ${error.message}`] }
+    if (error instanceof Misread || error instanceof CouldNotRun) return notDone(error.message)
+    // A database that was away for a moment: whoever takes over next does it.
+    if (run.claimNo < 1 + mostTakeOvers) throw error
+    world.log.error('what a journey left could not be cleaned up', { runId: run.id, error })
+    return notDone('the log says why')
   }
 }

@@ -77,7 +77,14 @@ export async function houseOnLoopback(
 }
 
 /** A key of a stranger's account with these scopes. */
-export async function aStrangersKey(world: TestWorld, scopes: readonly string[]): Promise<string> {
+export const aStrangersKey = async (world: TestWorld, scopes: readonly string[]): Promise<string> =>
+  (await aStranger(world, scopes)).key
+
+/** The same, and whose account it is. */
+export async function aStranger(
+  world: TestWorld,
+  scopes: readonly string[],
+): Promise<{ accountId: string; key: string }> {
   const { accountId } = await charlie(world)
   const made = await transaction(as(world, { role: 'app', accountId }), (world) =>
     createKey(world, accountId, {
@@ -87,5 +94,5 @@ export async function aStrangersKey(world: TestWorld, scopes: readonly string[])
       expiresInDays: undefined,
     }),
   )
-  return made.key
+  return { accountId, key: made.key }
 }

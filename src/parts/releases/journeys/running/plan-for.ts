@@ -11,7 +11,7 @@ import {
   type ScenarioName,
   scenarioNames,
   stagesOf,
-  peopleIn,
+  peopleOf,
 } from '../scenarios/scenarios.ts'
 
 /** @throws UNKNOWN_SCENARIO with the first that is none */
@@ -52,6 +52,10 @@ export async function planFor(
     twoFactor: await isFeatureOn(world, 'TWO_FACTOR_ENABLED'),
   }
   const plan = planOf(journey, ownAddress(world.settings), names ? stagesOf(names, features) : undefined)
-  const people = names ? peopleIn(names) : (journey.steps ?? []).filter(({ person }) => person).length
-  return { journey, plan, people, isOwn: plan.own !== '' }
+  return {
+    journey,
+    plan,
+    people: peopleOf({ ...journey, scenarios: names ?? undefined }),
+    isOwn: plan.own !== '',
+  }
 }

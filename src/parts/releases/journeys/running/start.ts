@@ -3,7 +3,8 @@ import type { Asked, Caller } from '../../../../kit/route.ts'
 import { as, transaction, type World } from '../../../../kit/world.ts'
 import { secondsUntilRoom } from '../../../accounts/index.ts'
 import { record } from '../../../audit/index.ts'
-import { findJourney } from '../catalogue/store.ts'
+import { findJourney, holdJourney } from '../catalogue/store.ts'
+import { builtInName } from '../document/journey.ts'
 import { Misread } from '../document/problem.ts'
 import { journeyFaults } from '../faults.ts'
 import { usualScenarios } from '../scenarios/scenarios.ts'
@@ -11,10 +12,7 @@ import { execute } from './execute.ts'
 import { type Planned, planFor, scenariosCalled } from './plan-for.ts'
 import { type About, type DueRun, insertRun, isRunOver } from './store.ts'
 import { isHome } from './surroundings.ts'
-import { inItsPlace, roomLeft } from '../holding/under-way.ts'
-
-/** What scenarios without a document are called. */
-export const builtInName = 'accounts'
+import { hasRoom, inItsPlace } from '../holding/under-way.ts'
 
 export interface RunAsked {
   /** Name or id of one with a document; null: scenarios. */
@@ -37,10 +35,12 @@ export async function askRun(world: World, caller: Caller, request: Asked, asked
   const document = found?.document ?? null
   const scenarios = found ? null : scenariosCalled(asked.scenarios ?? usualScenarios)
   await refuseWhatCannot(world, accountId, asked, await plannedOf(world, { document, scenarios }))
-  if (asked.isAwaited && roomLeft(world) <= 0) throw journeyFaults.JOURNEYS_BUSY({ retryAfterSeconds: 10 })
+  if (asked.isAwaited && !hasRoom(world, accountId))
+    throw journeyFaults.JOURNEYS_BUSY({ retryAfterSeconds: 10 })
   const id = uuidv7(world)
   const name = found?.name ?? builtInName
   await transaction(world, async (world) => {
+    if (found && !(await holdJourney(world, accountId, found.id))) throw journeyFaults.JOURNEY_NOT_FOUND()
     const isQueued = await insertRun(world, {
       ...asked.about,
       accountId,
@@ -94,7 +94,7 @@ const hurry = { timeoutSeconds: 40, cleanupSeconds: 15 } as const
 /** Runs it for who waits. Should another process have begun it meanwhile, that one's end is waited for. */
 export async function runNow(world: World, due: DueRun): Promise<void> {
   const own = as(world, { role: 'app' })
-  const isOurs = await inItsPlace(own, due, () => execute(own, due, hurry))
+  const isOurs = await inItsPlace(own, due, 'run', () => execute(own, due, hurry))
   if (isOurs !== true) await awaitEnd(world, due, hurry.timeoutSeconds + hurry.cleanupSeconds)
 }
 
@@ -113,7 +113,7 @@ export async function awaitEnd(world: World, due: DueRun, seconds: number): Prom
 /** In the background, if this process has room; else whoever looks for queued runs next has. @returns whether it had */
 export function beginSoon(world: World, due: DueRun): boolean {
   const own = as(world, { role: 'app' })
-  const running = inItsPlace(own, due, () => execute(own, due))
+  const running = inItsPlace(own, due, 'run', () => execute(own, due))
   if (running) world.background(running)
   return running !== undefined
 }

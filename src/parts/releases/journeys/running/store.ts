@@ -36,6 +36,9 @@ export interface HeldRun {
   mode: 'real' | 'simulated'
   claimNo: number
   askedAt: Date
+  startedAt: Date
+  /** What had not begun when it was last known. */
+  notRun: string[]
   /** Sealed, of a run that was taken over. */
   context: Buffer | null
   contextGeneration: number
@@ -71,9 +74,12 @@ export interface Claim {
 export const lapseHeldBy = ({ sql }: World, holder: string) => sql`
   update journey_run set claimed_until = clock_timestamp() where holder = ${holder} and state = 'running'`
 
-/** A job's query: what nobody has begun. */
+/** A job's query: what nobody has begun, the accounts in turns. */
 export const queuedRuns = ({ sql }: World, limit: number) => sql<DueRun>`
-  select account_id as "accountId", id from journey_run where state = 'queued' order by asked_at limit ${limit}`
+  select account_id as "accountId", id from (
+    select account_id, id, asked_at, row_number() over (partition by account_id order by asked_at, id) as turn
+    from journey_run where state = 'queued') queued
+  order by turn, asked_at, id limit ${limit}`
 
 /** A job's query: runs whose process ended, or was held still for so long that it counts as that. */
 export const lapsedRuns = ({ sql }: World, limit: number) => sql<DueRun>`
@@ -91,7 +97,7 @@ export async function claimQueued(
       claimed_until = clock_timestamp() + make_interval(secs => ${leaseSeconds})
     where r.account_id = ${accountId} and r.id = ${id} and r.state = 'queued'
     returning r.account_id as "accountId", r.id, r.journey_id as "journeyId", r.name, r.document, r.scenarios, r.cause, r.mode, r.claim_no as "claimNo",
-      r.asked_at as "askedAt", r.context, r.context_generation::int as "contextGeneration"`
+      r.asked_at as "askedAt", r.started_at as "startedAt", r.not_run as "notRun", r.context, r.context_generation::int as "contextGeneration"`
   return row
 }
 
@@ -105,7 +111,7 @@ export async function takeOver(
     update journey_run r set claim_no = r.claim_no + 1, holder = ${holder}, claimed_until = clock_timestamp() + make_interval(secs => ${leaseSeconds})
     where r.account_id = ${accountId} and r.id = ${id} and r.state = 'running' and r.claimed_until <= clock_timestamp()
     returning r.account_id as "accountId", r.id, r.journey_id as "journeyId", r.name, r.document, r.scenarios, r.cause, r.mode, r.claim_no as "claimNo",
-      r.asked_at as "askedAt", r.context, r.context_generation::int as "contextGeneration"`
+      r.asked_at as "askedAt", r.started_at as "startedAt", r.not_run as "notRun", r.context, r.context_generation::int as "contextGeneration"`
   return row
 }
 
@@ -120,6 +126,15 @@ export async function extendClaim(
     where account_id = ${accountId} and id = ${id} and claim_no = ${claimNo} and state = 'running' returning id`
   return rows.length === 1
 }
+
+/** How far it came. */
+export const saveNotRun = (
+  { sql }: World,
+  { accountId, id, claimNo }: HeldRun,
+  notRun: readonly string[],
+) => sql`
+  update journey_run set not_run = ${[...notRun]}
+  where account_id = ${accountId} and id = ${id} and claim_no = ${claimNo} and state = 'running'`
 
 /** @returns false when it is another's by now */
 export async function saveContext(

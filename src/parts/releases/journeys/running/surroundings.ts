@@ -2,12 +2,12 @@ import type { SealedColumn } from '../../../../kit/part.ts'
 import type { World } from '../../../../kit/world.ts'
 import { announceSynthetic, deployment, eraseSynthetic, mailOfSynthetic } from '../../../accounts/index.ts'
 import { longestPlaintext, open, type Place, Refused, seal } from '../../../vault/index.ts'
-import { ownOrigins } from '../own.ts'
+import { homeOrigins } from '../own.ts'
 import type { Remembered, Surroundings } from '../run/plan.ts'
 import { CouldNotRun } from '../run/result.ts'
 import { openedSecret } from '../secrets/secret.ts'
 import type { Holding } from '../holding/hold.ts'
-import { type HeldRun, saveContext } from './store.ts'
+import { type HeldRun, saveContext, saveNotRun } from './store.ts'
 
 export const sealedContext: SealedColumn = {
   table: 'journey_run',
@@ -37,14 +37,18 @@ export async function isHome(world: World, accountId: string): Promise<boolean> 
   return accountId === homeAccountId
 }
 
+/** What this account's journeys may call though it lies on private addresses. */
+export const privateOriginsOf = async (world: World, accountId: string): Promise<string[]> =>
+  (await isHome(world, accountId)) ? homeOrigins(world.settings) : []
+
 /** What a run of this account needs of the house. The world is bound to that account, in no transaction. */
-export function surroundingsOf(world: World, run: HeldRun, { check }: Holding, isOwn: boolean): Surroundings {
+export async function surroundingsOf(world: World, run: HeldRun, { check }: Holding): Promise<Surroundings> {
   const { accountId, id: runId } = run
   let generation = run.contextGeneration
   return {
     world,
     runId,
-    ownOrigins: isOwn ? ownOrigins(world.settings) : [],
+    ownOrigins: await privateOriginsOf(world, accountId),
     check,
     secret: (name) => openedSecret(world, accountId, name),
     people: {
@@ -79,6 +83,9 @@ export function surroundingsOf(world: World, run: HeldRun, { check }: Holding, i
       const sealed = await seal(world, contextPlace(run, generation), text)
       if (!(await saveContext(world, run, sealed, generation)))
         throw new CouldNotRun('RUN_TAKEN_OVER', 'another process has this run by now')
+    },
+    async beginning(notRun) {
+      await saveNotRun(world, run, notRun)
     },
     fault: (error) => world.log.error('a step of a journey could not be done', { runId, error }),
   }

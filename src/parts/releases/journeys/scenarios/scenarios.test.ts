@@ -32,6 +32,12 @@ test('a scenario without what has to come before it is not begun', () => {
   )
 })
 
+test('J1: all of them can be run in the order in which they are listed', () => {
+  const impossible = stagesOf(scenarioNames, all).flatMap((stage) => stage.impossible ?? [])
+
+  assert.deepEqual(impossible, [])
+})
+
 test('people are counted who are made up', () => {
   assert.deepEqual(
     [peopleIn(usualScenarios), peopleIn(['login']), peopleIn(['register', 'register'])],

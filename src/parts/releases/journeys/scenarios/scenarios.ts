@@ -1,4 +1,5 @@
 import type { z } from 'zod'
+import type { Journey } from '../document/journey.ts'
 import { step, type Step } from '../document/step.ts'
 import type { Stage } from '../run/plan.ts'
 
@@ -53,7 +54,10 @@ const signedOut: Given = {
   expect: [{ status: 401 }],
 }
 
-/** Source 004's eight, in its order, then those of ours. They speak to the accounts of this very deployment. */
+/**
+ * Source 004's eight, in its order, and those of ours: all of them can be run as they stand here. They speak to the accounts
+ * of this very deployment.
+ */
 const scenarios = {
   register: {
     needs: [],
@@ -140,11 +144,6 @@ const scenarios = {
       ]),
     ]),
   },
-  logout: {
-    needs: ['session'],
-    skipped: always,
-    steps: made([post('sign out', '/auth/logout', csrf, 200), signedOut]),
-  },
   refresh: {
     needs: ['session'],
     skipped: always,
@@ -168,6 +167,11 @@ const scenarios = {
       post('the second step', '/auth/2fa/verify', { json: { code: '{{nextCode}}' } }, 200),
       get('who is it', '/auth/me', [{ jsonPath: '$.user.twoFactorEnabled', equals: true }]),
     ]),
+  },
+  logout: {
+    needs: ['session'],
+    skipped: always,
+    steps: made([post('sign out', '/auth/logout', csrf, 200), signedOut]),
   },
 } satisfies Record<string, Scenario>
 
@@ -198,6 +202,12 @@ export const scenarioCalled = (name: string): ScenarioName | undefined =>
 /** How many people these make up. */
 export const peopleIn = (names: readonly ScenarioName[]): number =>
   names.filter((name) => name === 'register').length
+
+/** How many a run of a document makes up. */
+export const peopleOf = ({ scenarios, steps = [] }: Journey): number =>
+  scenarios
+    ? peopleIn(scenarios.flatMap((name) => scenarioCalled(name) ?? []))
+    : steps.filter(({ person }) => person).length
 
 /** The stages of these scenarios, in this order: one that lacks what comes before it cannot pass, and is not begun. */
 export function stagesOf(names: readonly ScenarioName[], features: Features): Stage[] {

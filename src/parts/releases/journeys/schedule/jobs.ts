@@ -12,7 +12,7 @@ import { pruneRuns, pruneTraces } from '../history/store.ts'
 import { cleanUpAfter } from '../running/execute.ts'
 import { beginSoon } from '../running/start.ts'
 import { endForMaintenance, insertRun, isRunOver, lapsedRuns, queuedRuns } from '../running/store.ts'
-import { inItsPlace, roomLeft } from '../holding/under-way.ts'
+import { inItsPlace } from '../holding/under-way.ts'
 import { isMaintained } from './maintenance.ts'
 import { takenAt, timingAt } from './slots.ts'
 import { type DueJourney, dueJourneys, moveOn } from './store.ts'
@@ -28,8 +28,7 @@ const schedule = job({
     const jobs = as(world, { role: 'jobs' })
     for (const due of await dueJourneys(jobs, most)) await queueOne(world, due)
     let begun = 0
-    for (const run of await queuedRuns(jobs, Math.max(0, roomLeft(world))))
-      if (beginSoon(world, run)) begun += 1
+    for (const run of await queuedRuns(jobs, most)) if (beginSoon(world, run)) begun += 1
     return begun
   },
 })
@@ -103,7 +102,7 @@ const cleanUp = job({
     const lapsed = await lapsedRuns(as(world, { role: 'jobs' }), most)
     let cleaned = 0
     for (const run of lapsed) {
-      const cleaning = inItsPlace(world, run, () => cleanUpAfter(world, run))
+      const cleaning = inItsPlace(world, run, 'cleaning', () => cleanUpAfter(world, run))
       if (!cleaning) continue
       world.background(cleaning)
       cleaned += 1

@@ -36,7 +36,7 @@ const put = route({
   method: 'PUT',
   path: '/internal/journey/secrets/:name',
   summary: 'Keeps a secret for journeys, sealed; it is never shown again.',
-  who: scope('releases:write'),
+  who: scope('journey:write'),
   audit: recorded('journey.secret_set', 'journey_secret'),
   input: z.object({ name: secretName }),
   body: json(
@@ -55,7 +55,7 @@ const remove = route({
   method: 'DELETE',
   path: '/internal/journey/secrets/:name',
   summary: 'Deletes a secret that no journey uses.',
-  who: scope('releases:write'),
+  who: scope('journey:write'),
   audit: byRule('journey.secret_deleted'),
   input: z.object({ name: secretName }),
   output: { kind: 'empty' },

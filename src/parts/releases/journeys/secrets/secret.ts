@@ -43,7 +43,11 @@ export async function keepSecret(
 /** @throws CouldNotRun where there is none, or it does not open */
 export async function openedSecret(world: World, accountId: string, name: string): Promise<string> {
   const found = await findSecret(world, accountId, name)
-  if (!found) throw new CouldNotRun('SECRET_MISSING', `there is no secret called ${name}`)
+  if (!found)
+    throw new CouldNotRun(
+      'SECRET_MISSING',
+      `there is no secret called ${name}: keyhold journey secrets set ${name} < file`,
+    )
   try {
     return (
       await open(world, journeySecretPlace(accountId, found.id, found.generation), found.value)

@@ -45,3 +45,14 @@ export const listSecrets = ({ sql }: World, accountId: string, limit: number) =>
   createdAt: Date
 }>`
   select name, created_at as "createdAt" from journey_secret where account_id = ${accountId} order by name limit ${limit}`
+
+/** Which of these names no secret is kept under. */
+export async function missingOf(
+  { sql }: World,
+  accountId: string,
+  names: readonly string[],
+): Promise<string[]> {
+  const rows = await sql<{ name: string }>`
+    select name from journey_secret where account_id = ${accountId} and name = any(${[...names]}::text[]) limit ${names.length}`
+  return names.filter((name) => !rows.some((row) => row.name === name))
+}

@@ -1,0 +1,4 @@
+import { answerWith } from '../../../../kit/isolated.ts'
+import { lookInto } from './look-into.ts'
+
+answerWith(lookInto)

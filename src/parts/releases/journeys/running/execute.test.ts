@@ -1,0 +1,171 @@
+import assert from 'node:assert/strict'
+import type { RequestListener } from 'node:http'
+import { describe, test, type TestContext } from 'node:test'
+import { stopAt } from '../../../../../tests/support/processes.ts'
+import type { TestWorld } from '../../../../../tests/support/world.ts'
+import { httpServer } from '../../../../kit/http-server.fixture.ts'
+import { as } from '../../../../kit/world.ts'
+import { houseOnLoopback, type LoopbackHouse } from './house.fixture.ts'
+
+const deep = '['.repeat(400_000) + ']'.repeat(400_000)
+const schedule = 'schedule: { everySeconds: 60, jitterSeconds: 0 }'
+
+async function houseBesideShop(t: TestContext, listener: RequestListener): Promise<LoopbackHouse> {
+  const shop = await httpServer(t, listener)
+  return houseOnLoopback(t, { API_BASE_URL: shop }, { realOrigins: [shop] })
+}
+
+/** Does what is due, and what it began in the background. */
+async function tick(world: TestWorld): Promise<void> {
+  await world.app.runDue({ budgetMilliseconds: 1_000 })
+  await world.settled()
+}
+
+const inHome = ({ world, homeAccountId }: LoopbackHouse) =>
+  as(world, { role: 'app', accountId: homeAccountId })
+
+/** The process that ran it was silent for too long, by the database's clock. */
+const lapse = (house: LoopbackHouse, claimNo = 1) =>
+  inHome(house).sql`
+    update journey_run set claimed_until = clock_timestamp() - interval '1 second', claim_no = ${claimNo}
+    where state = 'running'`
+
+const told = async (house: LoopbackHouse): Promise<string[]> => {
+  const rows = await inHome(house).sql<{ action: string }>`
+    select action from audit_entry where action like 'journey.%' and action not in ('journey.changed', 'journey.run_asked')
+    order by xid, id limit 100`
+  return rows.map(({ action }) => action)
+}
+
+interface Shown {
+  state: string
+  outcome: string
+  leftovers: string[]
+  error: { code: string } | null
+}
+
+/** A run of the document whose process died when it had begun, and behind which another cleaned up. */
+async function behindDead(house: LoopbackHouse, document: string, claimNo?: number): Promise<Shown> {
+  await house.put('shop', `${document}\n${schedule}`)
+  const dead = await house.beside()
+  const stopped = stopAt(dead, 'journey.ran')
+  void tick(dead)
+  await stopped.reached
+  await lapse(house, claimNo)
+  await tick(house.world)
+  stopped.goOn()
+  const { body } = await house.ask('GET', '/internal/journey/runs')
+  return (body.runs as [Shown])[0]
+}
+
+describe('a run whose process ended', () => {
+  test('J3: is over once another cleaned up, whatever a target answers to that', async (t) => {
+    let undone = 0
+    const house = await houseBesideShop(t, (request, response) => {
+      if (request.url === '/undo') undone += 1
+      response.writeHead(200, { 'content-type': 'application/json' })
+      response.end(deep)
+    })
+
+    const run = await behindDead(
+      house,
+      `targets: [own]
+steps: [{ name: a, request: { url: "{{own}}/a" } }]
+cleanup: [{ name: undo, request: { url: "{{own}}/undo" } }]`,
+    )
+
+    assert.deepEqual([run.state, run.outcome, run.leftovers], ['ended', 'could_not_run', []])
+    // Once by whoever ran it, once by whoever took it for dead.
+    assert.equal(undone, 2)
+    assert.equal((await house.ask('POST', '/internal/journey/run', { journey: 'shop' })).status, 200)
+  })
+
+  test('J3: is over, and says what is left, where those who cleaned up behind it ended as well', async (t) => {
+    const house = await houseBesideShop(t, (_request, response) => response.end())
+
+    const run = await behindDead(
+      house,
+      `targets: [own]
+steps: [{ name: a, request: { url: "{{own}}/a" } }]
+cleanup: [{ name: undo, request: { url: "{{own}}/undo" } }]`,
+      6,
+    )
+
+    assert.deepEqual(
+      [run.state, run.leftovers],
+      ['ended', ['cleaning up could not be done: it was begun 5 times and never ended']],
+    )
+  })
+
+  test('J5: shows nothing of what it had learned', async (t) => {
+    const house = await houseBesideShop(t, (request, response) => {
+      const isLogin = request.url === '/login'
+      response.writeHead(isLogin ? 200 : 404, {
+        'content-type': 'application/json',
+        'set-cookie': 'sid=cookie-secret-1; Path=/',
+      })
+      response.end(isLogin ? '{"pass":{"id":"extracted-1"},"order":"order-4711"}' : '{}')
+    })
+
+    const run = await behindDead(
+      house,
+      `targets: [own]
+steps:
+  - name: login
+    request: { url: "{{own}}/login" }
+    extract: { it: { jsonPath: $.pass }, order: { jsonPath: $.order, shown: true } }
+cleanup:
+  - { name: undo, request: { method: DELETE, url: "{{own}}/undo/{{it.id}}/{{order}}/cookie-secret-1" } }`,
+    )
+
+    assert.deepEqual(run.leftovers, [
+      'undo: /undo/[redacted]/order-4711/[redacted] answered 404, wants less than 400',
+    ])
+  })
+
+  test('J7: is told of as one that could not be made', async (t) => {
+    const house = await houseBesideShop(t, (_request, response) => response.end())
+
+    await behindDead(
+      house,
+      'targets: [own]\nsteps: [{ name: a, request: { url: "{{own}}/a" } }]\nalert: { afterFailures: 1 }',
+    )
+
+    assert.deepEqual(await told(house), ['journey.cleaned_up', 'journey.not_running'])
+  })
+})
+
+describe('a journey on a schedule', () => {
+  const down = `targets: [own]
+steps: [{ name: a, request: { url: "{{own}}/a" }, expect: [{ status: 200 }] }]
+${schedule}`
+
+  async function runTwice(house: LoopbackHouse): Promise<void> {
+    for (let minute = 0; minute < 2; minute++) {
+      await tick(house.world)
+      house.world.advance(61)
+    }
+  }
+
+  test('J7: is failing where its target is down, whatever that answers', async (t) => {
+    const house = await houseBesideShop(t, (_request, response) => {
+      response.writeHead(500, { 'content-type': 'application/json' })
+      response.end(deep)
+    })
+    await house.put('shop', down)
+
+    await runTwice(house)
+
+    assert.deepEqual(await told(house), ['journey.failing'])
+  })
+
+  test('J7: is told of when it is not run, as nobody reads its document any more', async (t) => {
+    const house = await houseBesideShop(t, (_request, response) => response.end())
+    await house.put('shop', down)
+    await inHome(house).sql`update journey set document = 'steps: of an older version' where name = 'shop'`
+
+    await runTwice(house)
+
+    assert.deepEqual(await told(house), ['journey.not_running'])
+  })
+})
