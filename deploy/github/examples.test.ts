@@ -119,11 +119,7 @@ describe('each line of an example', needsPrograms, () => {
     checkout.write('prisma/schema.prisma', schema('  name String\n  nick String?\n'))
     checkout.write('src/login.ts', 'export const login = 1\n')
     checkout.commit('topic')
-    await fetch(`${stage.server.url}/internal/journey/journeys/checkout`, {
-      method: 'PUT',
-      headers: { 'x-api-key': stage.key, 'content-type': 'application/yaml' },
-      body: 'targets: [own]\nsteps:\n  - name: alive\n    request: { url: "{{own}}/livez" }\n    expect: [{ status: 200 }]\n',
-    })
+    await stage.keepJourney('checkout', 200)
   })
   after(() => stage.close())
 

@@ -12,6 +12,10 @@ export interface Stage {
   runner: Runner
   checkout: Checkout
   key: string
+  /** Another one with that scope alone. */
+  keyWith(scope: string): Promise<string>
+  /** Keeps a journey that asks whether Keyhold lives, and expects that status. */
+  keepJourney(name: string, status: number): Promise<void>
   /** Runs the action in a job for that event; inputs beside `url` and `key`. */
   use(inputs: Record<string, string>, event?: object | null, more?: Record<string, string>): Promise<Used>
   /** Asks Keyhold. */
@@ -37,8 +41,11 @@ export async function openStage(environment: Record<string, string> = {}): Promi
     startServer({ PR_INTEL_WEBHOOK_SECRET: webhookSecret, ...environment }),
     startCodeHost({ 'token-of-the-job': 'writes' }),
   ])
-  const made = await server.asOperator('POST', '/api/keys', { name: 'ci', scopes })
-  const { key } = (await made.json()) as { key: string }
+  const keyOf = async (scopes: readonly string[]): Promise<string> => {
+    const made = await server.asOperator('POST', '/api/keys', { name: 'ci', scopes })
+    return ((await made.json()) as { key: string }).key
+  }
+  const key = await keyOf(scopes)
   const eventFile = join(runner.temporary, 'event.json')
   return {
     server,
@@ -46,6 +53,13 @@ export async function openStage(environment: Record<string, string> = {}): Promi
     runner,
     checkout,
     key,
+    keyWith: (scope) => keyOf([scope]),
+    async keepJourney(name, status) {
+      const request = { url: '{{own}}/livez' }
+      const document = { targets: ['own'], steps: [{ name: 'alive', request, expect: [{ status }] }] }
+      const kept = await server.asOperator('PUT', `/internal/journey/journeys/${name}`, document)
+      if (!kept.ok) throw new Error(`${name}: ${kept.status} ${await kept.text()}`)
+    },
     use(inputs, event = null, more = {}) {
       writeFileSync(eventFile, JSON.stringify(event ?? {}))
       const given = { url: server.url, key, 'github-token': 'token-of-the-job', ...inputs }

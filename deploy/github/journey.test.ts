@@ -5,22 +5,10 @@ import { openStage, type Stage } from './job.fixture.ts'
 import { needsPrograms } from './runner.fixture.ts'
 
 let stage: Stage
-const journey = (status: number): string =>
-  `targets: [own]\nsteps:\n  - name: alive\n    request: { url: "{{own}}/livez" }\n    expect:\n      - status: ${status}\n`
-
 before(async () => {
   stage = await openStage()
-  for (const [name, status] of [
-    ['good', 200],
-    ['bad', 418],
-  ] as const) {
-    const sent = await fetch(`${stage.server.url}/internal/journey/journeys/${name}`, {
-      method: 'PUT',
-      headers: { 'x-api-key': stage.key, 'content-type': 'application/yaml' },
-      body: journey(status),
-    })
-    assert.equal(sent.status, 200, await sent.text())
-  }
+  await stage.keepJourney('good', 200)
+  await stage.keepJourney('bad', 418)
 })
 after(() => stage.close())
 

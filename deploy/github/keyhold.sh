@@ -61,11 +61,15 @@ known() {
   jq --raw-output --arg name "$1" '.[$name] // empty' "$folder/run.json"
 }
 
-# The run as query parameters, percent-encoded.
-query() {
-  jq --raw-output '
-    def names: ["repository", "commit", "branch", "prNumber", "ciRunId", "attempt", "shard", "environment"];
-    . as $run | [names[] | select($run[.] != null) | "\(.)=\($run[.] | tostring | @uri)"] | join("&")' "$folder/run.json"
+# The moment, as a signed body has it in it: it is taken for five minutes.
+now() { date -u +%Y-%m-%dT%H:%M:%SZ; }
+
+# fields BOUNDARY: the run as fields of a form. They stand in the body, as no signature covers the address.
+fields() {
+  jq --join-output --arg boundary "$1" --arg now "$(now)" '
+    def names: ["repository", "commit", "branch", "prNumber", "ciRunId", "attempt", "shard", "environment", "sentAt"];
+    (. + {sentAt: $now}) as $run | names[] | select($run[.] != null)
+    | "--\($boundary)\r\nContent-Disposition: form-data; name=\"\(.)\"\r\n\r\n\($run[.])\r\n"' "$folder/run.json"
 }
 
 need_checkout() {
@@ -73,8 +77,10 @@ need_checkout() {
     refuse "There is no checkout here that git reads: $(tail -n 1 "$folder/git.txt")"
 }
 
+# too_shallow CHECK WORDS; ends the step.
 too_shallow() {
-  refuse "$1 Give actions/checkout \`fetch-depth: 0\`."
+  conclude "$1" refused "$2 Give actions/checkout \`fetch-depth: 0\`."
+  exit 0
 }
 
 # commit_of NAME: its whole hash; nothing where this checkout has no such commit.
@@ -132,7 +138,7 @@ call() {
   [ -z "$file" ] || configuration+=$'\n'$(header Content-Type "$type" content-type)
   [ -z "${5:-}" ] || configuration+=$'\n'$(header X-GitHub-Event "$5" event)
   : > "$answer"
-  status=$(printf '%s\n' "$configuration" | curl "${words[@]}" "$KEYHOLD_URL$path" 2> "$folder/curl.txt") || true
+  status=$(printf '%s\n' "$configuration" | curl "${words[@]}" "${KEYHOLD_URL%/}$path" 2> "$folder/curl.txt") || true
   case $status in
     # A proxy's page is no answer of Keyhold, whatever its status.
     2*) jq empty "$answer" 2> "$folder/jq.txt" && return 0 || return 1 ;;
@@ -148,7 +154,7 @@ trouble() {
     printf '%s cannot be reached: %s' "$KEYHOLD_URL" "$(tail -n 1 "$folder/curl.txt")"
   else
     jq --raw-output --arg status "$status" '
-      [(.error // .title // "refused"), (.hint // empty), ((.violations // [])[:5][] | [.file, .line, .at, (.wants // .message)] | map(select(. != null)) | join(": "))]
+      [(.error // .title // "refused"), (.hint // empty), (.needs // empty | "Needed: \(.)."), ((.violations // [])[:5][] | [.file, .line, .at, (.wants // .message)] | map(select(. != null)) | join(": "))]
       | "HTTP \($status): " + join(" ")' "$answer" 2> "$folder/jq.txt" ||
       printf 'HTTP %s: what answers at %s is not Keyhold' "$status" "$KEYHOLD_URL"
   fi

@@ -20,8 +20,8 @@ count() {
   [ -n "$tip" ] || tip=$(commit_of HEAD)
   base=$(commit_of "$(known baseCommit)")
   [ -n "$base" ] || base=$(commit_of "origin/$(known base)")
-  [ -n "$tip" ] && [ -n "$base" ] || too_shallow 'This checkout has not both ends of the pull request.'
-  parting=$(git merge-base "$base" "$tip") || too_shallow 'This checkout ends before the branches part.'
+  [ -n "$tip" ] && [ -n "$base" ] || too_shallow pull-request 'This checkout has not both ends of the pull request.'
+  parting=$(git merge-base "$base" "$tip") || too_shallow pull-request 'This checkout ends before the branches part.'
 
   plainly=(--find-renames -l0 --no-ext-diff --no-textconv --no-relative --ignore-submodules=none --submodule=short --no-color)
   git diff --raw --numstat -z "${plainly[@]}" "$parting" "$tip" -- > "$folder/listing"
@@ -39,7 +39,7 @@ count() {
 
   jq --null-input --compact-output --from-file "${BASH_SOURCE[0]%/*}/facts.jq" \
     --rawfile listing "$folder/listing" --rawfile attributes "$folder/attributes" \
-    --slurpfile codeowners "$folder/codeowners.json" --arg base "$parting" --arg now "$(date -u +%Y-%m-%dT%H:%M:%SZ)" \
+    --slurpfile codeowners "$folder/codeowners.json" --arg base "$parting" --arg now "$(now)" \
     --slurpfile runs "$folder/run.json" --slurpfile events "$event" > "$folder/facts.json"
 }
 

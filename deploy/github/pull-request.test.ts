@@ -212,8 +212,23 @@ describe('the check of a pull request', needsPrograms, () => {
 
     const used = await stage.use({ 'pull-request': 'true' }, stage.event(20, { head, base }))
 
-    assert.equal(used.exitCode, 1)
+    assert.deepEqual([used.exitCode, used.outputs['pull-request']], [1, 'refused'])
     assert.match(used.log, /fetch-depth: 0/)
+  })
+
+  test('takes an address with a slash at its end', async () => {
+    const used = await stage.use({ 'pull-request': 'true', url: `${stage.server.url}/` }, stage.event(24))
+
+    assert.deepEqual([used.exitCode, used.outputs['pull-request']], [0, 'passed'], used.log)
+  })
+
+  test('says which scope a key lacks', async () => {
+    const key = await stage.keyWith('releases:read')
+
+    const used = await stage.use({ 'pull-request': 'true', key }, stage.event(25))
+
+    assert.deepEqual([used.exitCode, used.outputs['pull-request']], [1, 'refused'])
+    assert.match(used.log, /Needed: releases:write\./)
   })
 
   for (const [what, inputs] of [

@@ -17,8 +17,8 @@ tip=$(commit_of HEAD)
 base=$(commit_of "$(known baseCommit)")
 [ -n "$base" ] || base=$(commit_of "origin/$(known base)")
 [ -n "$base" ] || [ -n "$(known prNumber)" ] || base=$(commit_of HEAD^)
-[ -n "$base" ] || too_shallow 'This checkout has not the commit that the schema is compared with.'
-parting=$(git merge-base "$base" "$tip") || too_shallow 'This checkout ends before the branches part.'
+[ -n "$base" ] || too_shallow schema 'This checkout has not the commit that the schema is compared with.'
+parting=$(git merge-base "$base" "$tip") || too_shallow schema 'This checkout ends before the branches part.'
 
 # side LIST OUT READ: makes the JSON of a side, of paths that end in U+0000; READ prints what each holds. A file's own text is read by
 # jq from a file: as a word it might be too long, and from standard input jq 1.6 breaks letters at the ends of its buffers.
@@ -32,7 +32,7 @@ side() {
   jq --slurp 'if length == 0 then "" else . end' "$out.parts" > "$out"
 }
 before() { git cat-file blob "$parting:$1"; }
-now() { cat -- "$1"; }
+after() { cat -- "$1"; }
 # Of a folder the schemas in it, in one order on every machine.
 schemas() {
   local file
@@ -44,7 +44,7 @@ schemas() {
 git ls-tree -r -z --full-tree --name-only "$parting" -- "$path" | schemas > "$folder/base.list"
 find "$path" -type f -print0 | schemas > "$folder/target.list"
 side "$folder/base.list" "$folder/base.json" before
-side "$folder/target.list" "$folder/target.json" now
+side "$folder/target.list" "$folder/target.json" after
 [ -s "$folder/base.list" ] || annotate notice "$path is not there at the base: it is taken for a new schema."
 
 printf null > "$folder/migration.json"
@@ -55,9 +55,9 @@ if [ -n "${KEYHOLD_SCHEMA_MIGRATION:-}" ]; then
 fi
 
 jq --null-input --compact-output --slurpfile base "$folder/base.json" --slurpfile target "$folder/target.json" \
-  --slurpfile migration "$folder/migration.json" --slurpfile runs "$folder/run.json" '
+  --slurpfile migration "$folder/migration.json" --slurpfile runs "$folder/run.json" --arg now "$(now)" '
   ($runs[0] | with_entries(select(.key | IN("repository", "commit", "branch", "prNumber", "ciRunId", "attempt"))))
-  + {baseSchema: $base[0], targetSchema: $target[0]}
+  + {baseSchema: $base[0], targetSchema: $target[0], sentAt: $now}
   + (if $migration[0] then {migration: $migration[0]} else {} end)' > "$folder/schema.json"
 call POST /internal/schema/diff "$folder/schema.json" || {
   ended=$?

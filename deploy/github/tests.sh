@@ -15,7 +15,7 @@ esac
 # A form is put together here, as what is signed are its bytes. The reports' own names stay out of it: they may hold anything.
 boundary=keyhold-$(od -An -v -N16 -tx1 /dev/urandom | tr -d ' \n')
 form=$folder/form
-: > "$form"
+fields "$boundary" > "$form"
 count=0
 part() { printf -- '--%s\r\nContent-Disposition: form-data; name="report"; filename="%s"\r\n\r\n' "$boundary" "$1" >> "$form"; }
 
@@ -42,13 +42,13 @@ while IFS= read -r pattern; do
 done <<< "$patterns"
 printf -- '--%s--\r\n' "$boundary" >> "$form"
 
-call POST "/internal/tests/ingest?$(query)" "$form" "multipart/form-data; boundary=$boundary" || {
+call POST /internal/tests/ingest "$form" "multipart/form-data; boundary=$boundary" || {
   # A report that cannot be read is told by the gate, with its reason.
   ended=$?
   [ "$ended" = 1 ] && [ "$status" = 422 ] || give_up tests "$ended"
   annotate warning "$(trouble)"
 }
-call POST "/internal/tests/gate?$(query)" "$form" "multipart/form-data; boundary=$boundary" || give_up tests "$?"
+call POST /internal/tests/gate "$form" "multipart/form-data; boundary=$boundary" || give_up tests "$?"
 
 while IFS= read -r line; do
   annotate warning "$(jq --raw-output .words <<< "$line")" "$(jq --raw-output '.file // ""' <<< "$line")"

@@ -111,6 +111,18 @@ export const faults = defineFaults('kit', {
     hint: 'Sign the raw body with HMAC-SHA256 and send `X-Hub-Signature-256: sha256=<hex>`, or send an API key as `X-API-Key`.',
     as004: { error: 'Invalid HMAC signature' },
   },
+  QUERY_UNSIGNED: {
+    status: 400,
+    title: 'A signature vouches for the body alone, and the query says more.',
+    hint: 'Put what `violations` names into the body, as members of the JSON or fields of the form, or send it with an API key.',
+    shows: ['violations'],
+  },
+  SIGNED_BODIES_CROWDED: {
+    status: 429,
+    title: 'Too much is being received whose signature cannot be looked at yet.',
+    hint: 'Send it again after the time given, or with an API key.',
+    shows: ['retryAfterSeconds'],
+  },
   CROSS_SITE: {
     status: 403,
     title: 'A browser sent this write from a page of another origin.',
@@ -168,6 +180,17 @@ export const faults = defineFaults('kit', {
     title: 'The body is larger than this route takes.',
     hint: 'Send at most the number of bytes given.',
     shows: ['limitBytes'],
+  },
+  SIGNED_BODY_TOO_LARGE: {
+    status: 413,
+    title: 'The body is larger than is taken with a signature alone.',
+    hint: 'Send at most the number of bytes given, or with an API key.',
+    shows: ['limitBytes'],
+  },
+  BODY_CUT_OFF: {
+    status: 400,
+    title: 'The body broke off before its end.',
+    hint: 'Send it again, whole.',
   },
   UNSUPPORTED_MEDIA_TYPE: {
     status: 415,

@@ -114,6 +114,27 @@ test('jobs share the workers there may be, and one more than may wait is refused
   await Promise.all(losses)
 })
 
+test('of one lane one job is worked at a time, and half of those that may wait wait', async (t) => {
+  const some = workers(t, { workersAtMost: 2, queuedAtMost: 4 })
+
+  const mine = [1, 2, 3].map(() => some.ask({ kind: 'rest' }, { lane: 'mine' }))
+  const losses = mine.map((each) => assert.rejects(each, lostAs('closed')))
+
+  await assert.rejects(some.ask({ kind: 'rest' }, { lane: 'mine' }), lostAs('crowded'))
+  assert.equal(
+    await some.ask({ kind: 'say', words: 'I need not wait' }, { lane: 'yours' }),
+    'I need not wait',
+  )
+  await some.close()
+  await Promise.all(losses)
+})
+
+test('a job may have a deadline of its own', async (t) => {
+  const some = workers(t)
+
+  await assert.rejects(some.ask({ kind: 'spin' }, { deadlineSeconds: 0.5 }), lostAs('late'))
+})
+
 test('after the end nothing is taken up', async (t) => {
   const some = workers(t)
   await some.close()

@@ -42,13 +42,20 @@ export interface IsolateOptions {
   workersAtMost?: number
   /** After so long without a job a worker ends, and gives back its memory. Default 300. */
   idleSeconds?: number
-  /** Jobs that wait for a worker; one more is refused as `crowded`. Default 32. */
+  /** Jobs that wait for a worker; one more is refused as `crowded`. Of one lane half as many may wait. Default 32. */
   queuedAtMost?: number
+}
+
+export interface AskOptions {
+  /** Whose job it is. Of one lane only one is worked at a time, so that nobody keeps all workers from the others. */
+  lane?: string
+  /** In place of the isolate's own. */
+  deadlineSeconds?: number
 }
 
 export interface Isolate<Asked, Answer> {
   /** Both ways by structured clone. @throws {@link JobLost} */
-  ask(message: Asked): Promise<Answer>
+  ask(message: Asked, options?: AskOptions): Promise<Answer>
   /** Ends the workers and loses what is under way. A later `ask` is lost as `closed`. */
   close(): Promise<void>
 }
@@ -58,6 +65,8 @@ export type Reply = { answer: unknown; heldMegabytes: number; computedSeconds: n
 
 interface Job {
   message: unknown
+  lane: string | undefined
+  deadlineSeconds: number
   resolve(answer: never): void
   reject(loss: JobLost): void
 }
@@ -93,7 +102,7 @@ const looksAtMost = 5
  * The file is named `*.worker.ts` and its address written as above: that is how `deploy/bundle.ts` finds it.
  */
 export function isolate<Asked, Answer>(module: URL, options: IsolateOptions): Isolate<Asked, Answer> {
-  const { deadlineSeconds, maxMegabytes, jobsPerWorker = 200, workersAtMost = 1 } = options
+  const { maxMegabytes, jobsPerWorker = 200, workersAtMost = 1 } = options
   const { idleSeconds = 300, queuedAtMost = 32 } = options
   const stations = new Set<Station>()
   const queue: Job[] = []
@@ -121,7 +130,7 @@ export function isolate<Asked, Answer>(module: URL, options: IsolateOptions): Is
     station.timer?.cancel()
     station.job = job
     station.worker.ref()
-    watch(station, job, deadlineSeconds, 1)
+    watch(station, job, job.deadlineSeconds, 1)
     try {
       station.worker.postMessage(job.message)
     } catch (cause) {
@@ -131,10 +140,10 @@ export function isolate<Asked, Answer>(module: URL, options: IsolateOptions): Is
 
   function watch(station: Station, job: Job, seconds: number, look: number): void {
     station.timer = after(seconds * 1_000, async () => {
-      const left = deadlineSeconds - (await computedBy(station))
+      const left = job.deadlineSeconds - (await computedBy(station))
       if (station.job !== job) return
       if (left <= 0 || look >= looksAtMost) give(station, 'late')
-      else watch(station, job, Math.max(left, deadlineSeconds / 10), look + 1)
+      else watch(station, job, Math.max(left, job.deadlineSeconds / 10), look + 1)
     })
   }
 
@@ -173,11 +182,19 @@ export function isolate<Asked, Answer>(module: URL, options: IsolateOptions): Is
   }
 
   function next(): void {
-    while (queue.length > 0) {
-      const station = idle()
+    for (;;) {
+      const at = queue.findIndex(({ lane }) => lane === undefined || !isBusy(lane))
+      const station = at < 0 ? undefined : idle()
       if (!station) return
-      hand(station, queue.shift()!)
+      hand(station, queue.splice(at, 1)[0]!)
     }
+  }
+
+  const isBusy = (lane: string): boolean => [...stations].some(({ job }) => job?.lane === lane)
+
+  function isCrowded(lane: string | undefined): boolean {
+    const ofLane = lane === undefined ? 0 : queue.filter((job) => job.lane === lane).length
+    return queue.length >= queuedAtMost || ofLane >= Math.ceil(queuedAtMost / 2)
   }
 
   function idle(): Station | undefined {
@@ -186,11 +203,11 @@ export function isolate<Asked, Answer>(module: URL, options: IsolateOptions): Is
   }
 
   return {
-    ask: (message) =>
+    ask: (message, { lane, deadlineSeconds = options.deadlineSeconds } = {}) =>
       new Promise((resolve, reject) => {
         if (isClosed) return reject(new JobLost('closed'))
-        if (queue.length >= queuedAtMost) return reject(new JobLost('crowded'))
-        queue.push({ message, resolve, reject })
+        if (isCrowded(lane)) return reject(new JobLost('crowded'))
+        queue.push({ message, lane, deadlineSeconds, resolve, reject })
         next()
       }),
     async close() {

@@ -60,8 +60,8 @@ export interface House {
 }
 
 export interface Signatures {
-  /** Whether the request carries a signature that may be good, told without its body. */
-  isGiven(world: World, asked: Asked): 'none' | 'malformed' | 'given'
+  /** Whether the request carries a signature that may be good, told without its body; without a secret none can be. */
+  isGiven(world: World, asked: Asked): 'none' | 'malformed' | 'no secret' | 'given'
   /** Takes in that a body was refused: its signature is wrong, or there is none and no key either. */
   refused(world: World): void
   /** Whose it is; null when it is not of these bytes. */

@@ -60,14 +60,21 @@ export interface Route {
 /**
  * Who may call. `scope` is met by a key that carries it, and by the operator; `byKeyOnly` by no signed-in browser;
  * `orSigned` also by whoever signed the body with a secret that a part of the house knows; its number is the status for
- * whom neither is true of: 403 where source 004 asks for a signature.
+ * whom neither is true of: 403 where source 004 asks for a signature. Such a one may send no query parameters, which
+ * nobody signed, but those of `besideSignature`: they say nothing of the body.
  */
 export type Who = Anyone | Known
 export interface Anyone {
   kind: 'anyone'
 }
 export type Known =
-  | { kind: 'scope'; scope: string; byKeyOnly?: true; orSigned?: 401 | 403 }
+  | {
+      kind: 'scope'
+      scope: string
+      byKeyOnly?: true
+      orSigned?: 401 | 403
+      besideSignature?: readonly string[]
+    }
   | { kind: 'operator' }
   | { kind: 'person' }
 export const anyone: Anyone = { kind: 'anyone' }
@@ -76,11 +83,10 @@ export const operator: Known = { kind: 'operator' }
 export const person: Known = { kind: 'person' }
 export const scope = (name: string): Known => ({ kind: 'scope', scope: name })
 /** For programs that cannot send a key, such as a webhook of a code host: they sign what they send. */
-export const scopeOrSigned = (name: string, otherwise: 401 | 403 = 401): Known => ({
-  kind: 'scope',
-  scope: name,
-  orSigned: otherwise,
-})
+export const scopeOrSigned = (
+  name: string,
+  { otherwise = 401, beside = [] }: { otherwise?: 401 | 403; beside?: readonly string[] } = {},
+): Known => ({ kind: 'scope', scope: name, orSigned: otherwise, besideSignature: beside })
 /** For answers that a stranger wrote: a page of theirs on our origin must find no session to act with. */
 export const keyOnly = (name: string): Known => ({ kind: 'scope', scope: name, byKeyOnly: true })
 

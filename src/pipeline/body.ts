@@ -1,5 +1,5 @@
 import { checked, parseJson } from '../kit/checked.ts'
-import { faults } from '../kit/fault.ts'
+import { type FaultMaker, faults } from '../kit/fault.ts'
 import type { Route, SentBody, WholeBody } from '../kit/route.ts'
 
 /** Longest body of a route that takes one, bytes. */
@@ -29,19 +29,40 @@ export async function readBody({ body }: Route, request: Request, read?: Buffer)
   return checked(body.schema, value)
 }
 
-/** @throws BODY_TOO_LARGE at one byte more than `limitBytes` */
-export async function readWhole(request: Request, limitBytes = longestBody): Promise<Buffer> {
+export interface Reading {
+  /** Told of the bytes that came, as they come; what it throws ends the reading. */
+  came?: (bytes: number) => void
+  /** What to say of a body that is too large. Default BODY_TOO_LARGE. */
+  tooLarge?: FaultMaker
+}
+
+/** @throws `tooLarge` at one byte more than `limitBytes`, BODY_CUT_OFF where the connection ends before the body does */
+export async function readWhole(
+  request: Request,
+  limitBytes = longestBody,
+  { came, tooLarge = faults.BODY_TOO_LARGE }: Reading = {},
+): Promise<Buffer> {
   const declared = Number(request.headers.get('content-length') ?? 0)
-  if (declared > limitBytes) throw faults.BODY_TOO_LARGE({ limitBytes })
+  if (declared > limitBytes) throw tooLarge({ limitBytes })
   if (!request.body) return Buffer.alloc(0)
   const chunks: Uint8Array[] = []
   let size = 0
-  for await (const chunk of request.body as unknown as AsyncIterable<Uint8Array>) {
+  for await (const chunk of whileItComes(request.body)) {
     size += chunk.length
-    if (size > limitBytes) throw faults.BODY_TOO_LARGE({ limitBytes })
+    if (size > limitBytes) throw tooLarge({ limitBytes })
+    came?.(chunk.length)
     chunks.push(chunk)
   }
   return Buffer.concat(chunks)
+}
+
+/** Whatever goes wrong with a body on its way is the sender's connection. */
+async function* whileItComes(body: ReadableStream<Uint8Array>): AsyncGenerator<Uint8Array> {
+  try {
+    yield* body as unknown as AsyncIterable<Uint8Array>
+  } catch (error) {
+    throw faults.BODY_CUT_OFF({}, { cause: error })
+  }
 }
 
 /** A body that is not read here, only counted. @throws BODY_TOO_LARGE when it says so itself */

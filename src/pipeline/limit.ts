@@ -109,8 +109,8 @@ const countedBy: Record<CountsBy, (exchange: Exchange) => string> = {
   'user and endpoint': (exchange) => `${userOf(exchange)} ${exchange.route.path}`,
 }
 
-// Of an entry that knows no peer all strangers are one.
-const addressOf = ({ address }: Asked): string =>
+/** Of an entry that knows no peer all strangers are one. */
+export const addressOf = ({ address }: Asked): string =>
   address === undefined ? 'unknown' : countedAddress(address)
 
 /** Whom the key is bound to, so that it spends nobody else's; else the account's user whom the request names, else the caller itself. */

@@ -68,7 +68,8 @@ export function openApi(routes: readonly Route[]): Json {
           type: 'apiKey',
           in: 'header',
           name: 'X-Hub-Signature-256',
-          description: '`sha256=` and the HMAC-SHA256 of the raw body under PR_INTEL_WEBHOOK_SECRET, in hex.',
+          description:
+            '`sha256=` and the HMAC-SHA256 of the raw body under PR_INTEL_WEBHOOK_SECRET, in hex. Beside it alone the query says nothing of the body.',
         },
         session: {
           type: 'apiKey',

@@ -77,12 +77,33 @@ describe('a body that its sender signed', () => {
     assert.equal(refused.status, 403)
   })
 
+  for (const [what, credential] of Object.entries({
+    'a key that is none': { 'x-api-key': 'kh_nonsense' },
+    'a token that is none': { authorization: 'Bearer nonsense' },
+    'an admin key that is none': { 'x-admin-key': 'nonsense' },
+  }))
+    test(`is refused with 401 beside ${what}, however good the signature is`, async () => {
+      const world = await signingWorld()
+
+      const refused = await post(world, { ...credential, 'x-hub-signature-256': signed(secret) })
+
+      assert.deepEqual([refused.status, refused.body.code], [401, 'UNAUTHENTICATED'])
+    })
+
   test('is refused while no secret is set, whatever it is signed with', async () => {
     const world = await testWorld()
 
     const refused = await post(world, { 'x-hub-signature-256': signed('') })
 
     assert.equal(refused.status, 403)
+  })
+
+  test('is taken by its key while no secret is set: no signature can be looked at then', async () => {
+    const world = await testWorld()
+
+    const taken = await post(world, { 'x-api-key': internalApiKey, 'x-hub-signature-256': signed(secret) })
+
+    assert.equal(taken.status, 201)
   })
 
   test('opens nothing but what a CI sends', async () => {

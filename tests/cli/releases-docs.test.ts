@@ -12,7 +12,7 @@ const program = programFor({ outside: anOutside().outside, exitCode: 0 })
 /** Command lines of a guide, whole lines of a block or within a sentence. */
 const linesOf = (guide: string): string[] => {
   const text = readFileSync(join(root, 'docs/guides', `${guide}.md`), 'utf8')
-  return [...text.matchAll(/(?:^|`)npx keyhold ([^`\n]+)/gm)].map(([, line]) => line!)
+  return [...text.matchAll(/(?:^|`)(?:npx )?keyhold ([^`\n]+)/gm)].map(([, line]) => line!)
 }
 
 const wordsOf = (line: string): string[] =>

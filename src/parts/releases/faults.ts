@@ -7,4 +7,10 @@ export const releaseFaults = defineFaults('releases', {
     hint: 'Name one that `GET /internal/repositories` shows; a repository is there once something is sent about it.',
     as004: { error: 'Repository not found' },
   },
+  TELLING_STALE: {
+    status: 401,
+    title: 'This signed body was made too long ago, or by a clock that is wrong.',
+    hint: 'Sign anew with `sentAt` of now: it may be 5 minutes off. `serverTime` is the moment here.',
+    shows: ['serverTime'],
+  },
 })

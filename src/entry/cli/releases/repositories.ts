@@ -1,6 +1,7 @@
 import type { Command } from 'commander'
 import { actOnServer, type Cli, examples, type ServerContext } from '../command.ts'
 import { relative, utc } from '../moments.ts'
+import { firstRows, mostRows } from '../pages.ts'
 import { plainRows, table } from '../table.ts'
 
 interface Repository {
@@ -32,10 +33,16 @@ function addList(command: Command, cli: Cli): void {
     ['repositories list --plain', 'for scripts: the name comes first'],
   ])
   actOnServer(cli, command, async (context) => {
-    const { repositories } = await context.server.get<{ repositories: Repository[] }>(address)
+    const { rows: repositories, hasMore } = await firstRows<'repositories', Repository>(
+      context.server,
+      address,
+      'repositories',
+      mostRows,
+    )
     answerRepositories(context, repositories, { repositories })
     if (repositories.length === 0)
       context.terminal.say('Nothing was sent yet. A repository is there once a CI sends something about it.')
+    if (hasMore) context.terminal.say(`These are the first ${mostRows}.`)
   })
 }
 

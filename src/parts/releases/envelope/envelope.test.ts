@@ -33,6 +33,12 @@ describe('an envelope', () => {
     'a pull request below 1': { prNumber: 0 },
     'an attempt above 1,000': { attempt: 1001 },
     'a repository of two lines': { repository: 'a\nb' },
+    'a repository with a character of no width': { repository: 'acme/app\u200b' },
+    'a repository whose letters run the other way': { repository: 'acme/\u202eapp' },
+    'a repository with a blank that is none of the keyboard': { repository: 'acme/a\u2003b' },
+    'a repository that begins with a blank': { repository: ' acme/app' },
+    'a repository that ends with one': { repository: 'acme/app ' },
+    'a repository of marks that nobody sees': { repository: 'acme/a\ufe0f' },
     'a moment without a zone': { sentAt: '2026-01-01T00:00:00' },
   }))
     test(`refuses ${what}`, () => {
@@ -40,6 +46,14 @@ describe('an envelope', () => {
 
       assert.equal(read.success, false)
     })
+
+  test('takes a repository with blanks and letters of any alphabet in its name', () => {
+    const names = ['acme/app', 'Бета/приложение', 'tools of 東京', 'a']
+
+    const read = names.map((repository) => envelope({ repository }).repository)
+
+    assert.deepEqual(read, names)
+  })
 
   test('F4: has one name for the same content, whenever it is sent', () => {
     const early = envelope({ repository: 'acme/app', ciRunId: '1', sentAt: '2026-01-01T00:00:00Z' })

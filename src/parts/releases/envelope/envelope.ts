@@ -33,8 +33,17 @@ const line = (most: number) =>
     .regex(/^\P{Cc}*$/u, { error: 'wants one line without control characters' })
 const named = (most: number) => line(most).min(1)
 
+/** No two names look the same for what nobody sees in them: blanks at the ends, marks of direction, characters of no width. */
+export const repositoryName = z
+  .string()
+  .min(1)
+  .max(200)
+  .regex(/^(?! )(?:[^\p{C}\p{Z}\p{Default_Ignorable_Code_Point}\u2800]| )*(?<! )$/u, {
+    error: 'wants one line of characters that are seen, without blanks at its ends',
+  })
+
 const common = {
-  repository: named(200).optional(),
+  repository: repositoryName.optional(),
   commit: z
     .string()
     .regex(/^[0-9a-f]{7,64}$/i, { error: 'wants 7 to 64 hex digits' })
@@ -63,10 +72,11 @@ export const envelopeQuery = {
   attempt: z.coerce.number().pipe(attempt).optional(),
 }
 
-type Given = z.infer<z.ZodObject<typeof envelopeMembers>>
+/** A checked body or query. */
+export type GivenEnvelope = z.infer<z.ZodObject<typeof envelopeMembers>>
 
 /** Out of a checked body or query, whatever else stands there. */
-export const envelopeOf = (given: Given): Envelope => ({
+export const envelopeOf = (given: GivenEnvelope): Envelope => ({
   repository: given.repository ?? null,
   commit: given.commit?.toLowerCase() ?? null,
   branch: given.branch ?? null,

@@ -3,7 +3,7 @@ import type { World } from '../../../kit/world.ts'
 /** One thing that a CI sends. */
 export interface Ingest {
   accountId: string
-  /** Which check it is for, such as `flaky` or `pull-request delivery`. */
+  /** Which check it is for, such as `flaky`, or of which ids, such as `pull-request x-github-delivery`. */
   kind: string
   hash: Buffer
 }

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { moment } from '../../../kit/listing.ts'
+import { cursorQuery, moment, pageOf, placeOf } from '../../../kit/listing.ts'
 import { json, noAudit, recorded, route, scope } from '../../../kit/route.ts'
 import { releaseFaults } from '../faults.ts'
 import { changeRepository, findRepository, listRepositories } from './store.ts'
@@ -10,19 +10,26 @@ const shown = z.object({
   defaultBranch: z.string().nullable(),
   createdAt: moment,
 })
+/** All of a team's, mostly. */
 const most = 500
 
 const list = route({
   method: 'GET',
   path: '/internal/repositories',
-  summary: 'The repositories that something was sent about.',
+  summary: 'The repositories that something was sent about, by name.',
   who: scope('releases:read'),
   audit: noAudit('shows no secret'),
   dialect: '004',
-  output: { kind: 'schema', schema: z.object({ repositories: z.array(shown) }) },
-  handle: async ({ world, caller }) => ({
-    repositories: await listRepositories(world, caller.accountId, most),
-  }),
+  input: z.object({ limit: z.coerce.number().int().min(1).max(most).default(most), cursor: cursorQuery }),
+  output: {
+    kind: 'schema',
+    schema: z.object({ repositories: z.array(shown), nextCursor: z.string().nullable() }),
+  },
+  async handle({ world, caller, input: { limit, cursor } }) {
+    const found = await listRepositories(world, caller.accountId, placeOf(cursor), limit + 1)
+    const { rows, nextCursor } = pageOf(found, limit, ({ createdAt, id }) => ({ at: createdAt, id }))
+    return { repositories: rows, nextCursor }
+  },
 })
 
 const change = route({

@@ -1,4 +1,5 @@
 import { uuidv7 } from '../../../kit/id.ts'
+import type { Place } from '../../../kit/listing.ts'
 import type { World } from '../../../kit/world.ts'
 
 export interface Repository {
@@ -32,9 +33,18 @@ export async function findRepository(
   return row
 }
 
-export const listRepositories = ({ sql }: World, accountId: string, limit: number) => sql<Repository>`
+/** By name, from behind that one. */
+export const listRepositories = (
+  { sql }: World,
+  accountId: string,
+  after: Pick<Place, 'id'> | null,
+  limit: number,
+) => sql<Repository>`
   select id, name, default_branch as "defaultBranch", settings, created_at as "createdAt"
-  from repository where account_id = ${accountId} order by name limit ${limit}`
+  from repository where account_id = ${accountId}
+    and (${after?.id ?? null}::uuid is null
+      or name > (select name from repository where account_id = ${accountId} and id = ${after?.id ?? null}::uuid limit 1))
+  order by name limit ${limit}`
 
 /** Puts what is given; of the settings one slice's members. */
 export async function changeRepository(

@@ -2,7 +2,8 @@ import type { TestWorld } from '../../../../../tests/support/world.ts'
 import { post, type Told } from './sender.fixture.ts'
 
 export const sha = (letter: string): string => letter.repeat(40)
-export const moment = (minute: number): string => new Date(Date.UTC(2026, 0, 1, 0, minute)).toISOString()
+/** Within the hour before the world of the tests begins. */
+export const moment = (minute: number): string => new Date(Date.UTC(2025, 11, 31, 23, minute)).toISOString()
 
 /** A `pull_request` event, as the code host posts it, with a few of the members that nobody reads. */
 export const event = (action: string, minute: number, more: Told = {}, around: Told = {}): Told => ({

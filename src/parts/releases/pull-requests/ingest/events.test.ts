@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
+import { internalApiKey } from '../../../../../tests/support/world.ts'
 import { signatureOf } from '../../envelope/signatures.ts'
 import { deliver, event, moment, sha } from './event.fixture.ts'
 import { get, ingest, post, signedWorld } from './sender.fixture.ts'
@@ -38,7 +39,7 @@ describe('events of a code host', () => {
     const files = [{ path: 'src/a.ts', additions: 120, deletions: 8 }]
     await ingest(world, { repository: 'acme/app', prNumber: 12, headSha: sha('a'), files })
 
-    const told = await deliver(world, event('opened', 1))
+    const told = await deliver(world, event('opened', 1, { changed_files: 1 }))
 
     assert.deepEqual([told.body.facts, told.body.risk!.isProvisional], ['complete', false])
   })
@@ -81,15 +82,46 @@ describe('events of a code host', () => {
     assert.equal(form.status, 415)
   })
 
-  test('P3: that are delivered again have no effect, even when somebody signs them with another body', async () => {
+  test('P3: that are delivered again have no effect, and another event under that id is refused', async () => {
     const world = await signedWorld()
     const delivery = { 'x-github-delivery': 'one-delivery' }
     await deliver(world, event('opened', 1), delivery)
 
-    const again = await deliver(world, event('closed', 9, closed), delivery)
+    const again = await deliver(world, event('opened', 1), delivery)
+    const other = await deliver(world, event('closed', 9, closed), delivery)
 
-    assert.deepEqual([again.status, again.body.isReplay], [200, true])
+    assert.deepEqual([again.status, again.body.isReplay, other.status], [200, true, 409])
     assert.equal((await get(world, shown)).body.state, 'open')
+  })
+
+  test('P3: that were recorded have no effect either when it is no longer known that they were taken', async () => {
+    const world = await signedWorld({ KEYHOLD_RELEASES_KEEP_DAYS: '30' })
+    await deliver(world, event('opened', 1))
+    world.advance(31 * 86_400)
+    await world.app.runDue({ budgetMilliseconds: 5_000 })
+
+    const again = await deliver(world, event('opened', 1))
+
+    assert.deepEqual([again.status, again.body.message], [200, 'Event ignored'])
+  })
+
+  test('of long ago are taken from who has a key', async () => {
+    const world = await signedWorld({ KEYHOLD_RELEASES_KEEP_DAYS: '30' })
+    world.advance(31 * 86_400)
+    await world.app.runDue({ budgetMilliseconds: 5_000 })
+
+    const { status } = await deliver(world, event('opened', 1), { 'x-api-key': internalApiKey })
+
+    assert.equal(status, 201)
+  })
+
+  test('name a repository by what is seen of its name', async () => {
+    const world = await signedWorld()
+    const told = event('opened', 1, {}, {})
+
+    const refused = await deliver(world, { ...told, repository: { full_name: 'acme/\u202eapp' } })
+
+    assert.deepEqual([refused.status, refused.body.violations![0]!.at], [400, '/repository/full_name'])
   })
 })
 
@@ -189,11 +221,12 @@ describe('P4: the life of a pull request', () => {
   test('P4: once it has ended, what was told of it stays as it was', async () => {
     const world = await signedWorld()
     const facts = { repository: 'acme/app', prNumber: 12, headSha: sha('a') }
-    await deliver(world, event('opened', 1, { title: 'Close the door', labels: [] }))
+    const one = { changed_files: 1, title: 'Close the door', labels: [] }
+    await deliver(world, event('opened', 1, one))
     const sent = await ingest(world, { ...facts, files: [{ path: 'src/a.ts', additions: 120 }] })
-    await deliver(world, event('closed', 2, { ...closed, merged: true, title: 'Close the door', labels: [] }))
+    await deliver(world, event('closed', 2, { ...one, ...closed, merged: true }))
 
-    const behind = await deliver(world, event('labeled', 3, { ...closed, merged: true }))
+    const behind = await deliver(world, event('labeled', 3, { ...closed, changed_files: 1, merged: true }))
 
     assert.equal(behind.body.risk!.probability, sent.body.risk!.probability)
   })

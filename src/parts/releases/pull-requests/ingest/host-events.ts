@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { repositoryName } from '../../envelope/envelope.ts'
 import { revertsIn } from '../standing/reverts.ts'
 import type { Telling } from '../standing/telling.ts'
 
@@ -36,7 +37,7 @@ export const eventShape = z.object({
   action: z.string().max(100),
   number: z.int().min(1).max(2_147_483_647),
   before: sha.nullish(),
-  repository: z.object({ full_name: z.string().min(1).max(200) }),
+  repository: z.object({ full_name: repositoryName }),
   pull_request: z.object({
     title: z.string().max(1000),
     body: z.string().max(300_000).nullish(),
@@ -60,7 +61,13 @@ export const eventShape = z.object({
 })
 export type PullRequestEvent = z.infer<typeof eventShape>
 
-export function tellingOfEvent({ action, number, before, pull_request: it }: PullRequestEvent): Telling {
+export function tellingOfEvent({
+  action,
+  number,
+  before,
+  repository,
+  pull_request: it,
+}: PullRequestEvent): Telling {
   const isMerged = it.merged === true
   return {
     number,
@@ -82,6 +89,6 @@ export function tellingOfEvent({ action, number, before, pull_request: it }: Pul
     files: null,
     totals: { files: it.changed_files, additions: it.additions, deletions: it.deletions },
     note: null,
-    reverts: revertsIn(it.body ?? ''),
+    reverts: revertsIn(it.body ?? '', repository.full_name),
   }
 }

@@ -1,13 +1,17 @@
 import { z } from 'zod'
 import { envelopeMembers, envelopeQuery } from '../../envelope/envelope.ts'
-import { fileStatuses } from '../facts/file-fact.ts'
-import type { FileFact } from '../facts/file-fact.ts'
+import {
+  type FileFact,
+  fileStatuses,
+  longestPath,
+  mostFiles,
+  mostLines,
+  oncePerPath,
+} from '../facts/file-fact.ts'
+import { ownershipOf } from '../findings/owners.ts'
 import { revertsIn } from '../standing/reverts.ts'
 import { states, type Note, type Telling } from '../standing/telling.ts'
 
-const mostFiles = 10_000
-const mostLines = 2_147_483_647
-const longestPath = 4096
 const longestMetadata = 16_384
 
 const count = z.int().min(0).max(1_000_000)
@@ -93,17 +97,20 @@ export const tellingOfCounts = (given: z.infer<typeof countedShape>): Telling =>
 })
 
 export function tellingOfFacts(given: z.infer<typeof factsShape>): Telling {
+  const files = oncePerPath(given.files.map(fileOf))
+  const { codeowners } = given
   return {
     ...nothing,
     ...told(given),
+    ...(codeowners !== undefined && { ownership: ownershipOf(codeowners, files) }),
     number: given.prNumber,
     toldAt: momentOf(given.updatedAt) ?? null,
     headSha: lower(given.headSha ?? given.commit),
     baseSha: lower(given.baseSha),
-    files: given.files.map(fileOf),
+    files,
     totals: null,
     note: given.riskScore === undefined ? null : noteOf(given),
-    reverts: revertsIn(given.body ?? ''),
+    reverts: revertsIn(given.body ?? '', given.repository),
   }
 }
 
@@ -115,7 +122,7 @@ export const tellingOfListing = (
   number: given.prNumber,
   headSha: lower(given.commit),
   baseSha: lower(given.baseSha),
-  files,
+  files: oncePerPath(files),
   totals: null,
   note: null,
   ...(given.title !== undefined && { title: given.title }),
@@ -129,7 +136,7 @@ const momentOf = (text: string | undefined): Date | undefined =>
 function told(given: z.infer<typeof factsShape>): Partial<Telling> {
   const openedAt = momentOf(given.openedAt)
   const endedAt = momentOf(given.endedAt)
-  const { title, labels, draft, state, mergeSha, headBranch = given.branch, baseBranch, codeowners } = given
+  const { title, labels, draft, state, mergeSha, headBranch = given.branch, baseBranch } = given
   return {
     ...(title !== undefined && { title }),
     ...(labels !== undefined && { labels }),
@@ -138,7 +145,6 @@ function told(given: z.infer<typeof factsShape>): Partial<Telling> {
     ...(mergeSha !== undefined && { mergeSha: mergeSha.toLowerCase() }),
     ...(headBranch !== undefined && { headBranch }),
     ...(baseBranch !== undefined && { baseBranch }),
-    ...(codeowners !== undefined && { codeowners }),
     ...(openedAt !== undefined && { openedAt }),
     ...(endedAt !== undefined && { endedAt }),
   }

@@ -2,7 +2,9 @@ import type { z } from 'zod'
 import { checked, parseJson } from '../../../../kit/checked.ts'
 import { faults } from '../../../../kit/fault.ts'
 import type { WholeBody } from '../../../../kit/route.ts'
-import { type Envelope, envelopeOf } from '../../envelope/envelope.ts'
+import type { Envelope } from '../../envelope/envelope.ts'
+import { envelopeOfSent, type Sender } from '../../envelope/sent.ts'
+import type { FileFact } from '../facts/file-fact.ts'
 import { NumstatError, parseNumstat } from '../facts/numstat.ts'
 import { pullRequestFaults } from '../faults.ts'
 import type { Telling } from '../standing/telling.ts'
@@ -22,13 +24,13 @@ export interface Delivered {
   content: string | Uint8Array
 }
 
-/** @throws BAD_JSON, BAD_REQUEST */
-export function readJson({ bytes }: WholeBody): Delivered {
+/** @throws BAD_JSON, BAD_REQUEST, TELLING_STALE */
+export function readJson(sender: Sender, { bytes }: WholeBody): Delivered {
   const value = parseJson(bytes.toString('utf8'))
   const hasFiles = typeof value === 'object' && value !== null && 'files' in value
   const [body, telling] = hasFiles ? readFacts(value) : readCounts(value)
   const { sentAt: _, ...content } = body
-  return { envelope: envelopeOf(body), telling, content: JSON.stringify(content) }
+  return { envelope: envelopeOfSent(sender, body), telling, content: JSON.stringify(content) }
 }
 
 function readFacts(value: unknown): [z.infer<typeof factsShape>, Telling] {
@@ -47,16 +49,27 @@ const listingTypes = ['application/octet-stream', 'text/plain', 'application/x-w
  * What `git diff --numstat -z` printed; the third type is what curl says of any body unless it is told another.
  * @throws UNSUPPORTED_MEDIA_TYPE, BAD_REQUEST, NUMSTAT_INVALID
  */
-export function readListing({ bytes, contentType }: WholeBody, parameters: unknown): Delivered {
+export function readListing(
+  sender: Sender,
+  { bytes, contentType }: WholeBody,
+  parameters: unknown,
+): Delivered {
   if (!listingTypes.includes(contentType))
     throw faults.UNSUPPORTED_MEDIA_TYPE({ takes: ['application/json', ...listingTypes].join(', ') })
   const given = checked(listingShape, parameters) as z.infer<typeof listingShape>
   try {
-    const telling = tellingOfListing(given, parseNumstat(bytes))
-    return { envelope: envelopeOf(given), telling, content: bytes }
+    const telling = tellingOfListing(given, someOf(parseNumstat(bytes)))
+    return { envelope: envelopeOfSent(sender, given), telling, content: bytes }
   } catch (error) {
     if (!(error instanceof NumstatError)) throw error
     const { record, byte, wants } = error
     throw pullRequestFaults.NUMSTAT_INVALID({ record, byte, wants }, { cause: error })
   }
+}
+
+/** A `git diff` that failed prints nothing, too. */
+function someOf(files: FileFact[]): FileFact[] {
+  if (files.length > 0) return files
+  const wants = 'at least one file; of a change without any send JSON with `"files": []`'
+  throw new NumstatError({ record: 1, byte: 0 }, wants)
 }

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { checked, parseJson } from '../../../../kit/checked.ts'
-import { secondsBetween } from '../../../../kit/duration.ts'
+import { daysAfter } from '../../../../kit/duration.ts'
 import { faults } from '../../../../kit/fault.ts'
 import {
   answer,
@@ -14,8 +14,9 @@ import {
   type WholeBody,
 } from '../../../../kit/route.ts'
 import { transaction, type World } from '../../../../kit/world.ts'
-import { defaultRepository, type Envelope, envelopeOf } from '../../envelope/envelope.ts'
-import { pullRequestFaults } from '../faults.ts'
+import { defaultRepository, envelopeOf } from '../../envelope/envelope.ts'
+import { isSigned } from '../../envelope/signatures.ts'
+import { releaseSettings } from '../../settings.ts'
 import { findPullRequest } from '../show/find.ts'
 import { change, check, facts, finding, risk } from '../show/shapes.ts'
 import { viewOf } from '../show/view.ts'
@@ -35,8 +36,6 @@ import { type Delivered, readJson, readListing } from './read.ts'
 
 /** 10,000 files with long names. */
 const mostBytes = 8_388_608
-const mostSecondsOff = 300
-const signer = 'PR_INTEL_WEBHOOK_SECRET'
 
 const output = {
   kind: 'schema',
@@ -59,7 +58,7 @@ const output = {
 
 const common = {
   method: 'POST',
-  who: scopeOrSigned('releases:write', 403),
+  who: scopeOrSigned('releases:write', { otherwise: 403 }),
   audit: byRule('pull_request.judged'),
   dialect: '004',
   flag: 'PR_INTEL_ENABLED',
@@ -80,8 +79,9 @@ const ingest = route({
   async handle(call) {
     if (call.request.header(eventHeader) !== undefined) return takeEvent(call)
     const delivered =
-      call.body.contentType === 'application/json' ? readJson(call.body) : readListing(call.body, call.input)
-    refuseStale(call.world, call.caller, delivered.envelope)
+      call.body.contentType === 'application/json'
+        ? readJson(call, call.body)
+        : readListing(call, call.body, call.input)
     return takeDelivered(call, delivered)
   },
 })
@@ -96,13 +96,6 @@ const event = route({
 
 type Given = Pick<Call<unknown, WholeBody, Caller>, 'world' | 'caller' | 'body' | 'request'>
 
-/** Whoever records a signed body can send it again: with the moment in it that works for five minutes (P3). */
-function refuseStale(world: World, { actor }: Caller, { sentAt }: Envelope): void {
-  if (actor.id !== signer || sentAt === null) return
-  if (Math.abs(secondsBetween(sentAt, world.now())) > mostSecondsOff)
-    throw pullRequestFaults.TELLING_STALE({ serverTime: world.now().toISOString() })
-}
-
 async function takeEvent(given: Given): Promise<Answer> {
   if (given.body.contentType !== 'application/json')
     throw faults.UNSUPPORTED_MEDIA_TYPE({ takes: 'application/json' })
@@ -110,8 +103,15 @@ async function takeEvent(given: Given): Promise<Answer> {
   if (given.request.header(eventHeader) !== pullRequestEvent || !isTaken(actionIn(value)))
     return answer({ message: 'Event ignored' })
   const told = checked(eventShape, value) as PullRequestEvent
+  if (isForgotten(given, told)) return answer({ message: 'Event ignored' })
   const envelope = envelopeOf({ repository: told.repository.full_name, prNumber: told.number })
   return takeDelivered(given, { envelope, telling: tellingOfEvent(told), content: given.body.bytes })
+}
+
+/** What was taken is known again for so long: one that was recorded before would act anew. */
+function isForgotten({ world, caller }: Given, { pull_request: { updated_at } }: PullRequestEvent): boolean {
+  const { keepDays } = world.settings(releaseSettings)
+  return isSigned(caller) && new Date(updated_at) < daysAfter(world.now(), -keepDays)
 }
 
 const actionIn = (value: unknown): string => String((value as { action?: unknown } | null)?.action ?? '')

@@ -24,7 +24,7 @@ export interface Answered {
     probability: number
     isProvisional: boolean
     isCalibrated: boolean
-    index: { of: number } | null
+    index: { percentile: number; of: number } | null
   } | null
   findings?: { id: string; paths: string[]; count: number }[]
   check?: { conclusion: string; title: string }

@@ -214,14 +214,49 @@ describe('P3: the same sent again', () => {
     assert.equal(await effects(world), 1)
   })
 
-  test('P3: under the id of a delivery that was there has no effect, whatever is in it', async () => {
+  test('P3: under the id of its delivery has no effect, and anything else under that id is 409 with the cure', async () => {
+    const world = await signedWorld()
+    const headers = { 'keyhold-delivery': 'd-1' }
+    const other = { ...counted, changedFilesCount: 99 }
+
+    await ingest(world, counted, { headers })
+    const again = await ingest(world, counted, { headers })
+    const refused = await ingest(world, other, { headers })
+
+    assert.deepEqual([again.status, refused.status, refused.body.code], [200, 409, 'DELIVERY_ID_TAKEN'])
+    assert.equal(await effects(world), 1)
+    assert.equal((await ingest(world, other)).status, 201)
+  })
+
+  test('P3: by somebody who recorded it, under the id of a delivery to come, takes that id from nobody', async () => {
+    const world = await signedWorld()
+    const next = { ...counted, prNumber: 124 }
+    await ingest(world, counted, { headers: { 'x-github-delivery': 'd-1' } })
+
+    const recorded = await ingest(world, counted, { headers: { 'keyhold-delivery': 'build-124' } })
+    const genuine = await ingest(world, next, { headers: { 'keyhold-delivery': 'build-124' } })
+
+    assert.deepEqual([recorded.status, genuine.status, genuine.body.prNumber], [200, 201, 124])
+  })
+
+  test('P3: under an id that the code host gave is none of the ids that a CI gives', async () => {
+    const world = await signedWorld()
+
+    const ofHost = await ingest(world, counted, { headers: { 'x-github-delivery': '1' } })
+    const ofCi = await ingest(world, { ...counted, prNumber: 124 }, { headers: { 'keyhold-delivery': '1' } })
+
+    assert.deepEqual([ofHost.status, ofCi.status], [201, 201])
+  })
+
+  test('P3: of two contents at once under one id has one effect', async () => {
     const world = await signedWorld()
     const headers = { 'keyhold-delivery': 'd-1' }
 
-    await ingest(world, counted, { headers })
-    const again = await ingest(world, { ...counted, changedFilesCount: 99 }, { headers })
+    const both = await Promise.all(
+      [counted, { ...counted, changedFilesCount: 99 }].map((body) => ingest(world, body, { headers })),
+    )
 
-    assert.equal(again.status, 200)
+    assert.deepEqual(both.map(({ status }) => status).toSorted(), [201, 409])
     assert.equal(await effects(world), 1)
   })
 
