@@ -2,24 +2,24 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { groups, numberIn, ownIn, textsOf } from './fields.ts'
 
-const saved = { minimumDivergent: 1, flakyProbability: 0.75, windowRuns: 200 }
+const defaults = { minimumDivergent: 1, flakyProbability: 0.75, windowRuns: 200 }
 
 test('shares are asked for in percent, and come back as they were', () => {
-  const texts = textsOf(saved)
+  const texts = textsOf(defaults)
 
   assert.deepEqual(texts, { minimumDivergent: '1', flakyProbability: '75', windowRuns: '200' })
-  assert.deepEqual(ownIn(texts, saved, {}), {})
+  assert.deepEqual(ownIn(texts, defaults), {})
 })
 
-test('only what differs is set, beside what the repository had set itself', () => {
-  const texts = { ...textsOf(saved), flakyProbability: '90' }
+test('only what differs from the defaults is set', () => {
+  const texts = { ...textsOf({ ...defaults, windowRuns: 40 }), flakyProbability: '90' }
 
-  assert.deepEqual(ownIn(texts, saved, { windowRuns: 200 }), { windowRuns: 200, flakyProbability: 0.9 })
+  assert.deepEqual(ownIn(texts, defaults), { windowRuns: 40, flakyProbability: 0.9 })
 })
 
 test('a field out of its range, or with a word in it, sets nothing at all', () => {
   for (const wrong of ['0', '101', 'many', '', '1.5'])
-    assert.equal(ownIn({ ...textsOf(saved), minimumDivergent: wrong }, saved, {}), null, wrong)
+    assert.equal(ownIn({ ...textsOf(defaults), minimumDivergent: wrong }, defaults), null, wrong)
 })
 
 test('no field is asked for twice, and each takes its own bounds', () => {

@@ -152,19 +152,18 @@ export const textsOf = (thresholds: Readonly<Record<string, number>>): Texts =>
     ),
   )
 
-/** What differs from the saved ones, with what the repository had set itself; null where a field is wrong. */
+/** What differs from the defaults; null where a field is wrong. */
 export function ownIn(
   texts: Texts,
-  saved: Readonly<Record<string, number>>,
-  own: Readonly<Record<string, number>>,
+  defaults: Readonly<Record<string, number>>,
 ): Record<string, number> | null {
-  const wanted: Record<string, number> = { ...own }
+  const own: Record<string, number> = {}
   for (const field of all) {
     const text = texts[field.name]
     if (text === undefined) continue
     const value = numberIn(field, text)
     if (value === null) return null
-    if (Math.abs(value - saved[field.name]!) > 1e-9) wanted[field.name] = value
+    if (Math.abs(value - defaults[field.name]!) > 1e-9) own[field.name] = value
   }
-  return wanted
+  return own
 }

@@ -11,12 +11,12 @@ import { Flips } from './flips.tsx'
 import { groups, numberIn, ownIn, textsOf, type Field, type Texts } from './fields.ts'
 
 export function ThresholdForm({ settings }: { settings: Settings }) {
-  const { repository, thresholds, own } = settings
+  const { repository, thresholds, defaults } = settings
   const queries = useQueryClient()
   const [texts, setTexts] = useState<Texts>(() => textsOf(thresholds))
   const [autoQuarantine, setAutoQuarantine] = useState(settings.autoQuarantine)
   const [days, setDays] = useState(String(settings.quarantineDays))
-  const wanted = ownIn(texts, thresholds, own.thresholds ?? {})
+  const wanted = ownIn(texts, defaults)
   const isDaysGood = /^\d+$/.test(days) && Number(days) >= 1 && Number(days) <= 365
   const save = useMutation({
     mutationFn: () =>
@@ -84,6 +84,9 @@ export function ThresholdForm({ settings }: { settings: Settings }) {
           </Button>
           <Button tone="quiet" onClick={() => setTexts(textsOf(thresholds))}>
             As they are saved
+          </Button>
+          <Button tone="quiet" onClick={() => setTexts(textsOf(defaults))}>
+            Defaults
           </Button>
         </div>
       </div>

@@ -161,6 +161,7 @@ export type Settings = {
   autoQuarantine: boolean
   quarantineDays: number
   /** What the repository has set itself. */
+  defaults: Thresholds
   own: Own
 }
 

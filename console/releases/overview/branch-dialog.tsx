@@ -15,7 +15,8 @@ export function BranchDialog({ repository, onClose }: { repository: Repository; 
     mutationFn: () => releasesApi.setDefaultBranch(repository.name, branch.trim() || null),
     onSuccess: async () => {
       await queries.invalidateQueries({ queryKey: ['releases'] })
-      sayDone(`The default branch of ${repository.name} is ${branch.trim() || 'main or master'}.`)
+      const named = branch.trim() || 'main or master, else the busiest one'
+      sayDone(`The default branch of ${repository.name} is ${named}.`)
       onClose()
     },
   })
@@ -28,8 +29,8 @@ export function BranchDialog({ repository, onClose }: { repository: Repository; 
       <form className="form" onSubmit={submit} noValidate>
         <TextField
           label={`Default branch of ${repository.name}`}
-          placeholder="main or master, whichever reports"
-          hint="There a test that fails at every run is called broken. Leave it empty for main or master."
+          placeholder="main or master, else the busiest one"
+          hint="There a test that fails at every run is called broken. Leave it empty for main or master, or where neither is run the branch of most commits."
           maxLength={250}
           value={branch}
           onChange={(event) => setBranch(event.target.value)}

@@ -22,10 +22,10 @@ export function RepositoryCard({ repository }: { repository: Repository }) {
         </h2>
         <Button
           tone="quiet"
-          aria-label={`Branch: ${defaultBranch ?? 'main or master'}, the default one of ${name}`}
+          aria-label={`Branch: ${defaultBranch ?? 'not named'}, the default one of ${name}`}
           onClick={() => setNaming(true)}
         >
-          Branch: {defaultBranch ?? 'main or master'}
+          Branch: {defaultBranch ?? 'not named'}
         </Button>
       </header>
       <div className="check-lines">

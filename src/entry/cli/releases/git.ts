@@ -40,6 +40,16 @@ export async function commitOf(name: string): Promise<string | null> {
   }
 }
 
+/** The folder of the checkout that this runs in, or null where it runs in none, or there is no git. */
+export async function topOfCheckout(): Promise<string | null> {
+  try {
+    return (await git(['rev-parse', '--show-toplevel'])).toString().trim() || null
+  } catch (error) {
+    if (error instanceof GitTrouble) return null
+    throw error
+  }
+}
+
 /** What git said when it did not do it. */
 export class GitTrouble extends Trouble {
   /** Git ran, and said no. */
@@ -57,7 +67,8 @@ function gitTrouble(error: Error & { code?: unknown }, said: string, words: read
       { hint: 'Install it, or run this where the checkout is.', cause: error },
       false,
     )
-  const title = `git ${words[0]} failed.`
+  const isCheckout = !/not a git repository/.test(said)
+  const title = isCheckout ? `git ${words[0]} failed.` : 'This folder is no checkout of git.'
   const hint = cureOf(said)
   const details = said
     .split('\n')
@@ -67,7 +78,7 @@ function gitTrouble(error: Error & { code?: unknown }, said: string, words: read
   return new GitTrouble(
     title,
     { hint, details, exitCode: exitCodes.failed, cause: error },
-    typeof error.code === 'number',
+    isCheckout && typeof error.code === 'number',
   )
 }
 

@@ -9,7 +9,7 @@ export const flakyFaults = defineFaults('releases', {
   REPOSITORY_AMBIGUOUS: {
     status: 400,
     title: 'There are several repositories, and the question names none.',
-    hint: 'Add `repository=` with a name that `GET /internal/repositories` shows.',
+    hint: 'Name one that `GET /internal/repositories` shows, as `repository=` or with --repository.',
   },
   TEST_NOT_FOUND: {
     status: 404,
@@ -31,7 +31,7 @@ export const flakyFaults = defineFaults('releases', {
   REVIEW_DAY_REFUSED: {
     status: 400,
     title: 'The day of review has to lie ahead, and within a year.',
-    hint: 'Send `reviewBy` as a moment within the next 365 days, or leave it out.',
+    hint: 'Send `reviewBy` (--review-by) as a moment within the next 365 days, or leave it out.',
   },
   REPORT_UNKNOWN: {
     status: 422,

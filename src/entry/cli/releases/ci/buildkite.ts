@@ -13,5 +13,6 @@ export const buildkite: Ci = {
       ciRunId: environment.BUILDKITE_BUILD_ID,
       attempt: environment.BUILDKITE_RETRY_COUNT ? Number(environment.BUILDKITE_RETRY_COUNT) + 1 : undefined,
       shard: environment.BUILDKITE_PARALLEL_JOB,
+      folder: environment.BUILDKITE_BUILD_CHECKOUT_PATH,
     }),
 }

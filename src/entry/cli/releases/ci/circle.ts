@@ -12,6 +12,7 @@ export const circle: Ci = {
       prNumber: countOf(environment.CIRCLE_PULL_REQUEST?.split('/').at(-1)),
       ciRunId: environment.CIRCLE_WORKFLOW_ID,
       shard: environment.CIRCLE_NODE_INDEX,
+      folder: environment.CIRCLE_WORKING_DIRECTORY?.replace(/^~(?=\/|$)/, environment.HOME ?? '~'),
     }),
 }
 

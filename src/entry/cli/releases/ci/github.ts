@@ -56,6 +56,7 @@ const jobOf = (environment: Environment): Run =>
     base: environment.GITHUB_BASE_REF,
     ciRunId: environment.GITHUB_RUN_ID,
     attempt: countOf(environment.GITHUB_RUN_ATTEMPT),
+    folder: environment.GITHUB_WORKSPACE,
   })
 
 const branchOf = ({ GITHUB_REF_TYPE, GITHUB_REF_NAME }: Environment): string | undefined =>

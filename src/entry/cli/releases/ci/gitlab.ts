@@ -19,6 +19,7 @@ export const gitlab: Ci = {
       labels: environment.CI_MERGE_REQUEST_LABELS?.split(',').filter((label) => label !== ''),
       ciRunId: environment.CI_PIPELINE_ID,
       shard: environment.CI_NODE_INDEX,
+      folder: environment.CI_PROJECT_DIR,
     }),
 }
 

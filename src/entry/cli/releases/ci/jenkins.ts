@@ -12,5 +12,6 @@ export const jenkins: Ci = {
       base: environment.CHANGE_TARGET,
       title: environment.CHANGE_TITLE,
       ciRunId: environment.BUILD_TAG,
+      folder: environment.WORKSPACE,
     }),
 }

@@ -175,3 +175,17 @@ describe('what other CIs say', () => {
     assert.deepEqual(runOf({ CI: 'true', GITHUB_SHA: head }, noFile), {})
   })
 })
+
+test('a CI says which folder it checked out to', () => {
+  const said = [
+    { GITHUB_ACTIONS: 'true', GITHUB_WORKSPACE: '/here' },
+    { GITLAB_CI: 'true', CI_PROJECT_DIR: '/here' },
+    { BUILDKITE: 'true', BUILDKITE_BUILD_CHECKOUT_PATH: '/here' },
+    { CIRCLECI: 'true', CIRCLE_WORKING_DIRECTORY: '~/here', HOME: '' },
+    { JENKINS_URL: 'https://ci.test', WORKSPACE: '/here' },
+  ]
+
+  const folders = said.map((variables) => runOf(variables, noFile).folder)
+
+  assert.deepEqual(folders, Array(5).fill('/here'))
+})

@@ -25,6 +25,8 @@ export interface Run {
   ciRunId?: string
   attempt?: number
   shard?: string
+  /** The folder that it checked out to. */
+  folder?: string
 }
 
 /** One CI, by the variables that it sets. */

@@ -1,3 +1,5 @@
+import type { Terminal } from '../../terminal.ts'
+
 /** What the server answers about tests, as far as it is shown; /openapi.json has all of it. */
 
 export interface Taken {
@@ -21,6 +23,8 @@ export interface Taken {
 
 export interface Standing {
   id: string
+  /** Such as a browser. */
+  project: string | null
   repository: string
   environment: string
   file: string | null
@@ -29,7 +33,8 @@ export interface Standing {
   score: number
   interval: { low: number; high: number } | null
   upperLimit: number | null
-  runsNeeded: number
+  /** Null: no number is enough. */
+  runsNeeded: number | null
   reasons: { code: string; words: string }[]
   runs: number
   passed: number
@@ -47,3 +52,14 @@ export interface Quarantine {
   ticket: string | null
   reviewBy: string
 }
+
+/** Of two browsers' tests of one name each says which. */
+export const titleOf = ({ title, project }: { title: string; project?: string | null }): string =>
+  project ? `[${project}] ${title}` : title
+
+/** How long a quarantine that counts has left; of any other state a day of review says nothing. */
+export const reviewOf = ({ state, isExpired, reviewBy }: Quarantine, when: (at: string) => string): string =>
+  isExpired || state === 'quarantined' || state === 'disabled' ? when(reviewBy) : ''
+
+/** Only a terminal has a width: what is piped or kept is whole. */
+export const widthOf = ({ isSeen, width }: Terminal): number => (isSeen ? width : Infinity)

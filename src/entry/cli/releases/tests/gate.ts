@@ -4,15 +4,23 @@ import { type ExitCode, exitCodes } from '../../exit-codes.ts'
 import { plainRows, table } from '../../table.ts'
 import { wholeNumber } from '../../whole-number.ts'
 import { envelopeOf, queryOf, runHere } from '../envelope.ts'
-import { addReportOptions, type ReportOptions, sendReports } from './reports.ts'
+import { titleOf, widthOf } from './answers.ts'
+import { addReportOptions, type ReportOptions, rootOf, sendReports } from './reports.ts'
 
 interface Gate {
   passed: boolean
-  failures: { title: string; file: string | null; quarantined: boolean; verdict: string }[]
+  failures: {
+    title: string
+    project: string | null
+    file: string | null
+    quarantined: boolean
+    verdict: string
+  }[]
   failureCount: number
   quarantinedCount: number
   isComplete: boolean
   reasons: { code: string; words: string }[]
+  warnings: { code: string; words: string }[]
 }
 
 interface GateOptions extends ReportOptions {
@@ -28,7 +36,7 @@ export function addGate(command: Command, cli: Cli): void {
     )
     .option(
       '--ended <code>',
-      'exit code of the test command: one that failed without a failed test crashed',
+      'exit code of the test command: from 128 on, or where it failed without a failed test, it crashed',
       wholeNumber(0, 255),
     )
   addReportOptions(command)
@@ -38,28 +46,37 @@ export function addGate(command: Command, cli: Cli): void {
   ])
   actOnServer<GateOptions>(cli, command, async (context, files, { ended, ...options }) => {
     const envelope = envelopeOf(options, runHere(context.environment))
-    const query = { ...queryOf(envelope), format: options.format, root: options.root }
+    const query = {
+      ...queryOf(envelope),
+      format: options.format,
+      root: await rootOf(context.environment, options),
+    }
     const gate = await sendReports<Gate>(context.server, '/internal/tests/gate', files, query)
     return answerGate(context, withCrash(gate, ended))
   })
 }
 
-function withCrash(gate: Gate, ended: number | undefined): Gate {
-  if (ended === undefined || ended === 0 || gate.failureCount > 0) return gate
-  const words = `The test command ended with ${ended}, and the report has no failed test: it crashed.`
+/** From 128 on a signal ended it: whatever failed before, the tests after it did not run. */
+const firstSignal = 128
+
+function withCrash(gate: Gate, ended = 0): Gate {
+  const isKilled = ended >= firstSignal
+  if (ended === 0 || (gate.failureCount > 0 && !isKilled)) return gate
+  const why = isKilled ? 'a signal stopped it' : 'the report has no failed test'
+  const words = `The test command ended with ${ended}, and ${why}: it crashed.`
   return { ...gate, passed: false, reasons: [...gate.reasons, { code: 'crashed', words }] }
 }
 
 const columns = [{ title: 'TEST' }, { title: 'VERDICT', isWhole: true }, { title: 'STOPS', isWhole: true }]
 
 function answerGate({ terminal }: ServerContext, gate: Gate): ExitCode {
-  const rows = gate.failures.map(({ title, verdict, quarantined, file }) => [
-    title,
-    verdict,
-    quarantined ? 'no, quarantined' : 'yes',
-    file ?? '',
+  const rows = gate.failures.map((failure) => [
+    titleOf(failure),
+    failure.verdict,
+    failure.quarantined ? 'no, quarantined' : 'yes',
+    failure.file ?? '',
   ])
-  const shown = rows.length === 0 ? '' : `${table(columns, rows, terminal.width, terminal.paint.dim)}\n`
+  const shown = rows.length === 0 ? '' : `${table(columns, rows, widthOf(terminal), terminal.paint.dim)}\n`
   const sum = gate.passed
     ? `Passed: ${failed(gate.failureCount)}${gate.failureCount > 0 ? ', all quarantined' : ''}.`
     : `Stopped: ${gate.reasons.map(({ words }) => words).join(' ')}`
@@ -72,6 +89,7 @@ function answerGate({ terminal }: ServerContext, gate: Gate): ExitCode {
     ]),
     human: `${shown}${sum}`,
   })
+  for (const { words } of gate.warnings) terminal.warn(words)
   return gate.passed ? exitCodes.done : exitCodes.failed
 }
 

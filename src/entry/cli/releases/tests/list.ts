@@ -5,7 +5,7 @@ import { firstRows, moreWords, rowLimit } from '../../pages.ts'
 import { plainRows, table } from '../../table.ts'
 import { choice } from '../choices.ts'
 import { percent } from '../numbers.ts'
-import type { Standing } from './answers.ts'
+import { type Standing, titleOf, widthOf } from './answers.ts'
 
 interface ListOptions {
   repository?: string
@@ -66,9 +66,12 @@ async function ranked(
     repository,
     environment,
     minRuns: 0,
-    limit: Math.min(limit, mostRanked),
+    limit: mostRanked,
   })
-  return { rows: flakyCandidates, hasMore: totalCandidates > flakyCandidates.length }
+  // The server tells others beside: those that a plain share of failures would call flaky.
+  const rows = flakyCandidates.filter(({ verdict }) => verdict === 'flaky' || verdict === 'suspect')
+  const isCut = totalCandidates > flakyCandidates.length
+  return { rows: rows.slice(0, limit), hasMore: isCut || rows.length > limit }
 }
 
 const byName = ({ server }: ServerContext, options: ListOptions): Promise<Rows> =>
@@ -94,12 +97,12 @@ function answerStandings({ terminal }: ServerContext, rows: readonly Standing[],
     verdictOf(row),
     percent(row.score),
     `${row.failed}/${row.runs}`,
-    row.title,
+    titleOf(row),
   ])
   terminal.answer({
     json: { ...json },
     plain: plainRows(rows.map(rowOf)),
-    human: rows.length === 0 ? '' : table(columns, cells, terminal.width, terminal.paint.dim),
+    human: rows.length === 0 ? '' : table(columns, cells, widthOf(terminal), terminal.paint.dim),
   })
 }
 
@@ -119,4 +122,5 @@ const rowOf = (row: Standing): string[] => [
   row.quarantine?.state ?? '',
   row.file ?? '',
   row.title,
+  row.project ?? '',
 ]

@@ -2,6 +2,7 @@ import type { Command } from 'commander'
 import { actOnServer, type Cli, examples } from '../../command.ts'
 import { details, plainRows } from '../../table.ts'
 import { runHere } from '../envelope.ts'
+import { many } from '../numbers.ts'
 
 interface Overview {
   repository: string | null
@@ -36,7 +37,7 @@ export function addOverview(command: Command, cli: Cli): void {
         ['runs', `${runs.runs} of ${runs.commits} commits; ${runs.infraRuns} out of order as a whole`],
         [
           'repeats',
-          `${runs.repeatedCommits} commits were run again, ${runs.retried} tests passed on a retry`,
+          `${many(runs.repeatedCommits, 'commit')} run again; ${many(runs.retried, 'test')} retried in a run`,
         ],
         ...advice.map(({ words }): [string, string] => ['advice', words]),
       ]

@@ -1,4 +1,4 @@
-import type { Command } from 'commander'
+import { type Command, InvalidArgumentError } from 'commander'
 import { actOnServer, type Cli, examples, type ServerContext } from '../../command.ts'
 import { type ExitCode, exitCodes } from '../../exit-codes.ts'
 import { relative, utc } from '../../moments.ts'
@@ -6,7 +6,8 @@ import { path } from '../../server.ts'
 import { plainRows, table } from '../../table.ts'
 import { choice } from '../choices.ts'
 import { runHere } from '../envelope.ts'
-import type { Quarantine } from './answers.ts'
+import { many } from '../numbers.ts'
+import { type Quarantine, reviewOf, titleOf, widthOf } from './answers.ts'
 
 interface QuarantineOptions {
   state: string
@@ -23,7 +24,7 @@ export function addQuarantine(command: Command, cli: Cli): void {
   command
     .argument('<test>', 'id of a test, as `flaky list` shows it')
     .description(
-      'Let the failures of a test stop no merge until a day of review. It still runs, and still counts.',
+      'Let the failures of a test stop no merge until a day of review. It still runs, and still counts. What is not named stays as it was.',
     )
     .addOption(
       choice('--state <state>', 'what is said of it', ['quarantined', 'disabled', 'active', 'fixed']).default(
@@ -33,25 +34,42 @@ export function addQuarantine(command: Command, cli: Cli): void {
     .option('--owner <who>', 'who mends it')
     .option('--ticket <address>', 'where that is written down')
     .option('--reason <text>', 'why')
-    .option('--review-by <moment>', 'when it stops merges again by itself (default: in 30 days)')
+    .option(
+      '--review-by <when>',
+      'a day such as 2026-01-31, or 7d: then it stops merges again by itself (default: in 30 days)',
+      reviewMoment,
+    )
   examples(command, [
     ['flaky quarantine 01890a5d-… --owner ada --ticket T-12', 'for 30 days'],
     ['flaky quarantine 01890a5d-… --state fixed', 'it was mended'],
   ])
   actOnServer<QuarantineOptions>(cli, command, async (context, [id], options) => {
     const { state, owner, ticket, reason, reviewBy } = options
-    const body = { state, owner, ticket, reason, reviewBy: reviewBy && momentOf(reviewBy) }
+    const body = { state, owner, ticket, reason, reviewBy }
     const decided = await context.server.put<Decided>(path`/internal/tests/${id!}/quarantine`, body)
+    const review = reviewOf(decided, (at) => relative(at, new Date()))
     context.terminal.answer({
       json: { ...decided },
       plain: plainRows([rowOf(decided)]),
-      human: `${decided.title}: ${decided.state}, review ${relative(decided.reviewBy, new Date())}.`,
+      human: `${decided.title}: ${decided.state}${review && `, review ${review}`}.`,
     })
   })
 }
 
-/** A day alone is its first moment, in UTC. */
-const momentOf = (text: string): string => (/^\d{4}-\d{2}-\d{2}$/.test(text) ? `${text}T00:00:00Z` : text)
+const dayMilliseconds = 86_400_000
+const mostDays = 365
+
+/** A day alone is its first moment, in UTC; `7d` is seven days from now. */
+function reviewMoment(text: string): string {
+  const now = Date.now()
+  const [, days] = /^(\d{1,4})\s?d(?:ays?)?$/.exec(text) ?? []
+  const moment = days === undefined ? Date.parse(text) : now + Number(days) * dayMilliseconds
+  if (Number.isNaN(moment))
+    throw new InvalidArgumentError('Give a day such as 2026-01-31, or days such as 7d.')
+  if (moment <= now || moment > now + mostDays * dayMilliseconds)
+    throw new InvalidArgumentError(`It has to lie ahead, and within ${mostDays} days.`)
+  return new Date(moment).toISOString()
+}
 
 /** `flaky release` */
 export function addRelease(command: Command, cli: Cli): void {
@@ -76,7 +94,17 @@ interface Quarantined {
     runs: number
     isComplete: boolean
     passed: boolean
-    failures: { testId: string; title: string; environment: string; quarantined: boolean; verdict: string }[]
+    hasRun: boolean
+    /** At most 20. */
+    incomplete: { environment: string; shard: string; ciRunId: string | null; attempt: number }[]
+    failures: {
+      testId: string
+      title: string
+      project: string | null
+      environment: string
+      quarantined: boolean
+      verdict: string
+    }[]
   } | null
 }
 
@@ -116,14 +144,14 @@ function answerTests({ terminal }: ServerContext, found: Quarantined): ExitCode 
   const cells = found.tests.map((row) => [
     row.id,
     row.isExpired ? 'expired' : row.state,
-    relative(row.reviewBy, now),
+    reviewOf(row, (at) => relative(at, now)),
     row.owner ?? '',
-    row.title,
+    titleOf(row),
   ])
   terminal.answer({
     json: { ...found },
     plain: plainRows(found.tests.map(rowOf)),
-    human: cells.length === 0 ? '' : table(columns, cells, terminal.width, terminal.paint.dim),
+    human: cells.length === 0 ? '' : table(columns, cells, widthOf(terminal), terminal.paint.dim),
   })
   if (cells.length === 0) terminal.say('No test is quarantined.')
   return exitCodes.done
@@ -145,20 +173,45 @@ function answerCommit(
   at: NonNullable<Quarantined['commit']>,
 ): ExitCode {
   const columns = [{ title: 'TEST' }, { title: 'VERDICT', isWhole: true }, { title: 'STOPS', isWhole: true }]
-  const rows = at.failures.map(({ title, verdict, quarantined, environment, testId }) => [
-    title,
-    verdict,
-    quarantined ? 'no, quarantined' : 'yes',
-    environment,
-    testId,
+  const rows = at.failures.map((failure) => [
+    titleOf(failure),
+    failure.verdict,
+    failure.quarantined ? 'no, quarantined' : 'yes',
+    failure.environment,
+    failure.testId,
   ])
-  const shown = rows.length === 0 ? '' : `${table(columns, rows, terminal.width, terminal.paint.dim)}\n`
-  const why =
-    at.runs === 0 ? 'no run of it is known' : at.isComplete ? 'tests failed' : 'a run of it is not whole'
+  const shown = rows.length === 0 ? '' : `${table(columns, rows, widthOf(terminal), terminal.paint.dim)}\n`
   terminal.answer({
     json: { ...found },
     plain: plainRows([[at.passed ? 'passed' : 'stopped', at.commit], ...rows]),
-    human: `${shown}${at.passed ? 'Nothing stops it.' : `Stopped: ${why}.`}`,
+    human: `${shown}${at.passed ? 'Nothing stops it.' : `Stopped: ${whyStopped(at)}.`}`,
   })
   return at.passed ? exitCodes.done : exitCodes.failed
 }
+
+function whyStopped({
+  runs,
+  isComplete,
+  hasRun,
+  incomplete,
+  failures,
+}: NonNullable<Quarantined['commit']>): string {
+  if (runs === 0) return 'no run of it is known'
+  const stopping = failures.filter(({ quarantined }) => !quarantined).length
+  const broken = incomplete.map(runWords).join(', ') || 'there are too many runs of it'
+  return [
+    ...(stopping > 0 ? [`${many(stopping, 'test')} failed without being quarantined`] : []),
+    ...(isComplete ? [] : [`not whole: ${broken}`]),
+    ...(hasRun ? [] : ['no test of it ran']),
+  ].join('; ')
+}
+
+const runWords = (run: NonNullable<Quarantined['commit']>['incomplete'][number]): string =>
+  [
+    `run ${run.ciRunId ?? 'without an id'}`,
+    `attempt ${run.attempt}`,
+    run.shard && `shard ${run.shard}`,
+    run.environment,
+  ]
+    .filter(Boolean)
+    .join(' ')

@@ -4,6 +4,7 @@ import { path } from '../../server.ts'
 import { plainRows, table } from '../../table.ts'
 import { runHere } from '../envelope.ts'
 import { percent } from '../numbers.ts'
+import { widthOf } from './answers.ts'
 
 interface Rename {
   oldId: string
@@ -49,7 +50,7 @@ export function addRenames(command: Command, cli: Cli): void {
             each.newTitle,
           ]),
         ),
-        human: cells.length === 0 ? '' : table(columns, cells, terminal.width, terminal.paint.dim),
+        human: cells.length === 0 ? '' : table(columns, cells, widthOf(terminal), terminal.paint.dim),
       })
       if (cells.length === 0) terminal.say('No test looks renamed.')
     },

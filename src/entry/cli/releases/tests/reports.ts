@@ -1,9 +1,11 @@
 import { readFileSync } from 'node:fs'
+import type { Environment } from '../../../../kit/settings.ts'
 import { exitCodes } from '../../exit-codes.ts'
 import type { Query, Server } from '../../server.ts'
 import { Trouble } from '../../trouble.ts'
 import { Option, type Command } from 'commander'
-import { addEnvelope, type Named } from '../envelope.ts'
+import { addEnvelope, type Named, runHere } from '../envelope.ts'
+import { topOfCheckout } from '../git.ts'
 
 export interface ReportOptions extends Named {
   format?: string
@@ -31,9 +33,15 @@ export function addReportOptions(command: Command): void {
     )
     .option(
       '--root <folder>',
-      'where the checkout lay on the machine that ran the tests (default: told from the paths)',
+      'where the checkout lay on the machine that ran the tests (default: what the CI says, else the top of the checkout here)',
     )
 }
+
+/** That of a report which lies in no checkout is told from its paths by the server. */
+export const rootOf = async (
+  environment: Environment,
+  { root }: ReportOptions,
+): Promise<string | undefined> => root ?? runHere(environment).folder ?? (await topOfCheckout()) ?? undefined
 
 /** Longest that reading and judging large reports takes. */
 const patienceMilliseconds = 180_000
@@ -58,10 +66,26 @@ export async function sendReports<Answer>(
 }
 
 function reportIn(path: string): Buffer<ArrayBuffer> {
+  const bytes = bytesIn(path)
+  if (bytes.length > 0) return bytes
+  throw new Trouble(`The report at ${path} is empty.`, {
+    exitCode: exitCodes.failed,
+    hint: 'A test run that was killed may leave it so. Look at what it printed.',
+  })
+}
+
+function bytesIn(path: string): Buffer<ArrayBuffer> {
   try {
     return Buffer.from(readFileSync(path))
   } catch (cause) {
-    throw new Trouble(`There is no report at ${path} (${(cause as { code?: string }).code}).`, {
+    const { code } = cause as { code?: string }
+    if (code === 'EISDIR')
+      throw new Trouble(`${path} is a folder.`, {
+        exitCode: exitCodes.failed,
+        hint: `Name the reports in it, such as ${path.replace(/\/$/, '')}/*.xml`,
+        cause,
+      })
+    throw new Trouble(`There is no report at ${path} (${code}).`, {
       exitCode: exitCodes.failed,
       hint: 'A test run that crashed writes none. Name the file that your test framework writes.',
       cause,

@@ -4,7 +4,7 @@ import { relative, utc } from '../../moments.ts'
 import { path } from '../../server.ts'
 import { details, plainRows } from '../../table.ts'
 import { many, percent } from '../numbers.ts'
-import type { Standing } from './answers.ts'
+import { reviewOf, type Standing } from './answers.ts'
 
 interface Whole {
   id: string
@@ -60,32 +60,42 @@ function answerWhole({ terminal }: ServerContext, whole: Whole): void {
 }
 
 function standingPairs(standing: Standing, when: (at: string) => string): [string, string][] {
-  const { environment, verdict, score, interval, upperLimit, runsNeeded, reasons, quarantine } = standing
-  const rate = interval
-    ? `passes on retry in ${percent(interval.low)} to ${percent(interval.high)} of its repeats`
-    : upperLimit === null
-      ? ''
-      : `fails in fewer than ${percent(upperLimit)} of its runs`
-  const known = [`${standing.failed} of ${many(standing.runs, 'run')} failed`, rate].filter(
-    (part) => part !== '',
-  )
+  const { environment, verdict, score, failed, runs, reasons, quarantine } = standing
   return [
     ['environment', environment === '' ? 'unnamed' : environment],
-    ['verdict', `${verdict}; noise with ${percent(score)}`],
-    [
-      'known by',
-      `${known.join('; ')}${runsNeeded > 0 ? `; ${many(runsNeeded, 'run')} more to be sure` : ''}`,
-    ],
+    ['verdict', `${verdict}; noise, if it fails next: ${percent(score)}`],
+    ['known by', `${failed} of ${many(runs, 'run')} failed; ${certaintyOf(standing)}; ${neededBy(standing)}`],
     ...reasons.map(({ words }): [string, string] => ['because', words]),
     ...(quarantine ? [['quarantine', quarantineWords(quarantine, when)] as [string, string]] : []),
   ]
 }
 
+// The console says both in the same words (console/releases/flaky/words.ts).
+
+function certaintyOf({ verdict, interval, upperLimit }: Standing): string {
+  if (upperLimit !== null)
+    return upperLimit >= 1
+      ? 'nothing is ruled out yet'
+      : `it fails in less than ${percent(upperLimit)} of its runs`
+  if (verdict === 'broken') return 'it fails at every run'
+  if (interval === null) return 'nothing is ruled out yet'
+  return `it contradicts itself on ${percent(interval.low)} to ${percent(interval.high)} of the commits that ran it twice`
+}
+
+function neededBy({ verdict, runsNeeded }: Standing): string {
+  if (runsNeeded === null) return 'no number of runs is enough'
+  if (verdict === 'broken') return 'a pass ends it'
+  const word = { flaky: 'fixed', suspect: 'cleared' }[verdict] ?? 'certain'
+  return runsNeeded === 0 ? `${word} with the next run` : `${word} after ${many(runsNeeded, 'clean run')}`
+}
+
 function quarantineWords(
-  { state, isExpired, owner, ticket, reviewBy }: NonNullable<Standing['quarantine']>,
+  quarantine: NonNullable<Standing['quarantine']>,
   when: (at: string) => string,
 ): string {
-  const words = isExpired ? 'expired: it stops merges again' : `${state}, review ${when(reviewBy)}`
+  const { state, isExpired, owner, ticket } = quarantine
+  const review = reviewOf(quarantine, when)
+  const words = isExpired ? 'expired: it stops merges again' : `${state}${review && `, review ${review}`}`
   return [words, owner && `owner ${owner}`, ticket].filter(Boolean).join('; ')
 }
 

@@ -3,7 +3,7 @@ import { actOnServer, type Cli, examples, type ServerContext } from '../../comma
 import { plainRows } from '../../table.ts'
 import { envelopeOf, queryOf, runHere } from '../envelope.ts'
 import type { Taken } from './answers.ts'
-import { addReportOptions, type ReportOptions, sendReports } from './reports.ts'
+import { addReportOptions, type ReportOptions, rootOf, sendReports } from './reports.ts'
 
 /** `flaky upload` */
 export function addUpload(command: Command, cli: Cli): void {
@@ -21,7 +21,11 @@ export function addUpload(command: Command, cli: Cli): void {
   ])
   actOnServer<ReportOptions>(cli, command, async (context, files, options) => {
     const envelope = envelopeOf(options, runHere(context.environment))
-    const query = { ...queryOf(envelope), format: options.format, root: options.root }
+    const query = {
+      ...queryOf(envelope),
+      format: options.format,
+      root: await rootOf(context.environment, options),
+    }
     answerTaken(context, await sendReports<Taken>(context.server, '/internal/tests/ingest', files, query))
   })
 }

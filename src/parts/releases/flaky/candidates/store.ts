@@ -59,7 +59,7 @@ export const candidates = (
       and (s.verdict in ('flaky', 'suspect') or (s.failed > 0 and s.failed * 5 >= s.runs and s.failed * 5 <= s.runs * 3))
   ), worst as (
     select f.*, count(*) over ()::int as total from found f
-    order by f.verdict = 'flaky' desc, f.verdict = 'suspect' desc, f.score desc, f.rank desc, abs(f.failed::float8 / f.runs - 0.5), f.number, f.environment
+    order by f.verdict = 'flaky' desc, f.verdict = 'suspect' desc, f.score desc, f.rank desc, abs(f.failed::float8 / nullif(f.runs, 0) - 0.5), f.number, f.environment
     limit ${limit}
   )
   select c.id, r.name as repository, w.environment, c.file, c.class_name as "className", c.suite, c.name, c.project, c.occurrence, c.title,
@@ -70,7 +70,7 @@ export const candidates = (
     join test_case c on c.account_id = w.account_id and c.repository_id = w.repository_id and c.number = w.number
     join repository r on r.account_id = w.account_id and r.id = w.repository_id
     left join test_quarantine q on q.account_id = c.account_id and q.test_id = c.id
-  order by w.verdict = 'flaky' desc, w.verdict = 'suspect' desc, w.score desc, w.rank desc, abs(w.failed::float8 / w.runs - 0.5), w.number, w.environment
+  order by w.verdict = 'flaky' desc, w.verdict = 'suspect' desc, w.score desc, w.rank desc, abs(w.failed::float8 / nullif(w.runs, 0) - 0.5), w.number, w.environment
   limit ${limit}`
 
 export interface TestFilter {

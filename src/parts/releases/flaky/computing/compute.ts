@@ -4,8 +4,7 @@ import type {
   Aliases,
   Concluded,
   Concluding,
-  Flipped,
-  Previewing,
+  Conclusion,
   Question,
   QuestionAnswer,
   ShownEntry,
@@ -29,8 +28,8 @@ export const count = (runs: readonly CountedRun[], aliases: Aliases): Promise<Co
 export const conclude = (question: Concluding): Promise<Concluded> =>
   forJudges.ask({ kind: 'conclude', ...question }) as Promise<Concluded>
 
-export const preview = (question: Previewing): Promise<Flipped[]> =>
-  forReaders.ask({ kind: 'preview', ...question }) as Promise<Flipped[]>
+export const preview = (question: Concluding): Promise<Conclusion[]> =>
+  forReaders.ask({ kind: 'preview', ...question }) as Promise<Conclusion[]>
 
 /** Of each test, in the order asked. */
 export const show = (question: Showing): Promise<ShownEntry[][]> =>

@@ -1,10 +1,9 @@
 import { judge, type Judgement } from '../verdicts/judge.ts'
-import { flipsOf } from '../verdicts/preview.ts'
-import { type Settled, settle } from '../verdicts/standing.ts'
+import { resettle, type Settled, settle } from '../verdicts/standing.ts'
 import { priorFrom } from '../verdicts/statistics/pass-on-retry.ts'
 import type { Thresholds } from '../verdicts/thresholds.ts'
 import { historiesOf } from './groups.ts'
-import type { Before, Concluded, Concluding, Conclusion, Flipped, Previewing } from './questions.ts'
+import type { Before, Concluded, Concluding, Conclusion } from './questions.ts'
 import { repeatsOf } from './repeats.ts'
 
 /** Judges tests by all that they did within what counts. Runs in a worker. */
@@ -27,14 +26,13 @@ export function concluded({
 }
 
 function settledFor(
-  { standing: before, isAfresh, now }: Before,
+  { standing: before, afresh, now }: Before,
   judgement: Judgement,
   thresholds: Thresholds,
 ): Settled {
-  if (!isAfresh || before === null) return settle(before, judgement, now, thresholds)
-  const { standing } = settle(null, judgement, now, thresholds)
-  const isChanged = standing.verdict !== before.verdict
-  return { standing: { ...standing, changedAt: isChanged ? now : before.changedAt }, isChanged, held: null }
+  if (afresh === null || before === null) return settle(before, judgement, now, thresholds)
+  const { judged, saidAt } = afresh
+  return resettle(before, judgement, { judged: judged ?? before.verdict, now, saidAt, thresholds })
 }
 
 const wantedOf = (tests: readonly Before[]) => ({
@@ -65,15 +63,6 @@ function conclusionOf(
 
 const finite = (value: number): number => (Number.isFinite(value) ? value : 0)
 
-/** Who would flip under other thresholds (F10). Runs in a worker. */
-export function previewed({ runs, now, ...asked }: Previewing): Flipped[] {
-  const histories = historiesOf(runs, asked)
-  const tests = asked.numbers.map((number, index) => ({ key: number, history: histories[index]! }))
-  return flipsOf(tests, now, asked).map(({ key, from, to, judgement }) => ({
-    number: key,
-    from,
-    to,
-    score: finite(judgement.score),
-    words: judgement.reasons.map(({ words }) => words),
-  }))
-}
+/** Who would flip (F10): what would be concluded, where that changes something. Runs in a worker. */
+export const previewed = (asked: Concluding): Conclusion[] =>
+  concluded(asked).conclusions.filter(({ isChanged }) => isChanged)

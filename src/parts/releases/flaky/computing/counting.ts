@@ -14,7 +14,8 @@ export interface Counts {
 
 /** A run that comes into the counts of its tests, or is taken out of them again. */
 export interface CountedRun {
-  sign: 1 | -1
+  /** 0: its tests are to be known, and it counts for nothing. */
+  sign: 1 | 0 | -1
   /** ms since 1970. */
   at: number
   results: Uint8Array
@@ -24,7 +25,7 @@ export interface CountedRun {
 /** What runs mean for their tests. */
 export interface Counted {
   counts: Counts
-  /** Tests with a failed attempt in a run that comes in. */
+  /** Tests with a failed attempt in a run that is not taken out. */
   failing: number[]
 }
 
@@ -50,7 +51,7 @@ export function countedIn(
     for (let place = 0; place < results.numbers.length; place++) {
       const entry = entryAt(results, place, run.durations)
       const number = now.get(entry.number) ?? entry.number
-      if (run.sign === 1 && entry.failures > 0) failing.add(number)
+      if (run.sign !== -1 && entry.failures > 0) failing.add(number)
       add(sumFor(sums, number, run), run, entry)
     }
   }

@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import { type Entry, packed } from '../history/vectors.ts'
-import { historiesOf, type WindowRun } from './groups.ts'
+import { historiesOf } from './groups.ts'
 import { repeatsOf } from './repeats.ts'
+import type { WindowRun } from './uploads.ts'
 
 /** Each letter an attempt, `p` passed, `f` failed; none: skipped. */
 const entry = (number: number, attempts: string): Entry => ({
@@ -28,6 +29,7 @@ function aRun(tests: Readonly<Record<number, string>>, more: Partial<WindowRun> 
     prNumber: null,
     ciRunId: `ci ${at}`,
     attempt: 1,
+    shard: '',
     isInfra: false,
     results: packed(entries).results,
     ...more,
@@ -67,17 +69,70 @@ describe('the history of a test', () => {
     )
   })
 
-  test('takes the shards of one attempt of a run for one run', () => {
-    const runs = [
-      aRun({ 1: 'f' }, { commit: 'a', ciRunId: '1', id: 'shard 1' }),
-      aRun({ 1: 'p' }, { commit: 'a', ciRunId: '1', id: 'shard 2' }),
-    ]
-
+  const outcomesIn = (uploads: readonly [attempts: string, more: Partial<WindowRun>][]) => {
+    const runs = uploads.map(([attempts, more]) =>
+      aRun({ 1: attempts }, { commit: 'a', ciRunId: '1', ...more }),
+    )
     const [group] = historyOf(runs, 1)
+    return [group!.runs.map(({ id, attempts, failures }) => [id, attempts, failures]), group!.shardsDiffer]
+  }
+
+  test('takes the shards of one attempt of a run for one run, which failed where one of them did', () => {
+    const [node20, node22] = [{ shard: 'node20' }, { shard: 'node22' }]
 
     assert.deepEqual(
-      group!.runs.map(({ id, attempts, failures }) => [id, attempts, failures]),
-      [['1#1', 2, 1]],
+      [
+        outcomesIn([
+          ['p', node20],
+          ['ff', node22],
+        ]),
+        outcomesIn([
+          ['fp', node20],
+          ['p', node22],
+        ]),
+        outcomesIn([
+          ['p', node20],
+          ['p', node22],
+        ]),
+      ],
+      [
+        [[['1#1', 2, 2]], true],
+        [[['1#1', 2, 1]], true],
+        [[['1#1', 1, 0]], false],
+      ],
+    )
+  })
+
+  test('takes a shard that passes in the next attempt of the run for a pass', () => {
+    const outcomes = outcomesIn([
+      ['p', { shard: '1' }],
+      ['f', { shard: '2' }],
+      ['p', { shard: '2', attempt: 2 }],
+    ])
+
+    assert.deepEqual(outcomes[0], [
+      ['1#1', 1, 1],
+      ['1#2', 1, 0],
+    ])
+  })
+
+  test('F8: takes a report that was sent twice for one, which shows most attempts or was written last', () => {
+    assert.deepEqual(
+      [
+        outcomesIn([
+          ['f', {}],
+          ['f', {}],
+        ]),
+        outcomesIn([
+          ['f', {}],
+          ['p', {}],
+        ]),
+        outcomesIn([
+          ['fp', {}],
+          ['p', {}],
+        ]),
+      ].map(([runs]) => runs),
+      [[['1#1', 1, 1]], [['1#1', 1, 0]], [['1#1', 2, 1]]],
     )
   })
 
@@ -149,12 +204,14 @@ describe('the history of a test', () => {
 })
 
 describe('the repeats of a repository', () => {
-  test('are commits on which a test ran more than once, in one run or several, without infra runs', () => {
+  test('are commits on which a test ran more than once, in one run or several, without infra runs and other shards', () => {
     const runs = [
       aRun({ 1: 'fp', 2: 'p', 3: 'p' }, { commit: 'a' }),
       aRun({ 2: 'f', 3: 'p' }, { commit: 'b' }),
       aRun({ 2: 'p', 3: 'p' }, { commit: 'b' }),
       aRun({ 2: 'ff' }, { commit: 'c', isInfra: true }),
+      aRun({ 2: 'f', 3: 'p' }, { commit: 'd', ciRunId: 'one' }),
+      aRun({ 2: 'p', 3: 'p' }, { commit: 'd', ciRunId: 'one', shard: '2' }),
       aRun({ 3: 'ff' }, { commit: '' }),
       aRun({ 3: 'p' }, { commit: '' }),
     ]

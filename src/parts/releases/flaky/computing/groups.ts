@@ -1,21 +1,6 @@
 import { entryAt, placesOf, unpacked, type Entry, type Unpacked } from '../history/vectors.ts'
 import type { Group, History, RunOutcome } from '../verdicts/history.ts'
-
-/** One upload, as far as histories are made of it. */
-export interface WindowRun {
-  id: string
-  /** ms since 1970. */
-  at: number
-  commit: string
-  branch: string
-  isDefaultBranch: boolean
-  prNumber: number | null
-  ciRunId: string | null
-  attempt: number
-  isInfra: boolean
-  /** As `packed` made it. */
-  results: Uint8Array
-}
+import { type Outcome, outcomesOf, type Seen, type WindowRun } from './uploads.ts'
 
 /** Of which tests histories are wanted. */
 export interface Wanted {
@@ -67,11 +52,6 @@ const isThere = (results: Unpacked, number: number): boolean => {
   return to > from
 }
 
-interface Seen {
-  run: WindowRun
-  entry: Entry
-}
-
 /** What was seen of one test, by commit. */
 class Book {
   readonly #passMilliseconds: number
@@ -108,7 +88,8 @@ class Book {
 /** Of one commit. Runs that are no evidence count only where there is no other, for the eye. */
 function groupOf(all: readonly Seen[], passMilliseconds: number): Omit<Group, 'changedFiles'> {
   const evidence = all.filter(({ run }) => !run.isInfra)
-  const seen = evidence.length > 0 ? evidence : all
+  const outcomes = outcomesOf(evidence.length > 0 ? evidence : all)
+  const seen = outcomes.flatMap((outcome) => outcome.seen)
   const { run, entry } = seen[0]!
   const sum = (of: (entry: Entry) => number) => seen.reduce((total, each) => total + of(each.entry), 0)
   return {
@@ -120,24 +101,17 @@ function groupOf(all: readonly Seen[], passMilliseconds: number): Omit<Group, 'c
     attempts: sum(({ attempts }) => attempts),
     failures: sum(({ failures }) => failures),
     firstFailed: entry.firstFailed,
-    runs: outcomesOf(seen),
+    runs: outcomes.map(runOf),
+    shardsDiffer: outcomes.some(({ shardsDiffer }) => shardsDiffer),
     durationMilliseconds: sum(({ milliseconds, attempts }) => milliseconds || attempts * passMilliseconds),
     failedMilliseconds: sum(({ failedMilliseconds }) => failedMilliseconds),
     isInfra: evidence.length === 0,
   }
 }
 
-/** Uploads of one attempt of one run of the CI are one outcome. */
-function outcomesOf(seen: readonly Seen[]): RunOutcome[] {
-  const outcomes = new Map<string, RunOutcome>()
-  for (const { run, entry } of seen) {
-    const id = run.ciRunId === null ? run.id : `${run.ciRunId}#${run.attempt}`
-    const known = outcomes.get(id) ?? { id, at: run.at, attempts: 0, failures: 0 }
-    outcomes.set(id, {
-      ...known,
-      attempts: known.attempts + entry.attempts,
-      failures: known.failures + entry.failures,
-    })
-  }
-  return [...outcomes.values()]
-}
+const runOf = ({ id, seen }: Outcome): RunOutcome => ({
+  id,
+  at: seen[0]!.run.at,
+  attempts: seen.reduce((all, { entry }) => all + entry.attempts, 0),
+  failures: seen.reduce((all, { entry }) => all + entry.failures, 0),
+})

@@ -3,13 +3,13 @@ import type { Standing } from '../verdicts/standing.ts'
 import type { Thresholds } from '../verdicts/thresholds.ts'
 import type { Verdict } from '../verdicts/verdict.ts'
 import type { Counted, CountedRun } from './counting.ts'
-import type { WindowRun } from './groups.ts'
+import type { WindowRun } from './uploads.ts'
 
 /** What is asked of a worker: all that takes computing. */
 export type Question =
   | { kind: 'count'; runs: readonly CountedRun[]; aliases: Aliases }
   | ({ kind: 'conclude' } & Concluding)
-  | ({ kind: 'preview' } & Previewing)
+  | ({ kind: 'preview' } & Concluding)
   | ({ kind: 'show' } & Showing)
 
 export type Changes = ReadonlyMap<number, readonly string[]>
@@ -37,9 +37,16 @@ export interface Before {
   passMilliseconds: number
   /** Null for one that nothing was said of yet. */
   standing: Standing | null
-  /** What was said before binds nobody: what decides was changed, or what it is about. */
-  isAfresh: boolean
+  /** Where what decides was changed, or what it is about; null where it was not. */
+  afresh: Afresh | null
   now: number
+}
+
+export interface Afresh {
+  /** What the evidence alone gave when the test was last judged; null where it never was. */
+  judged: Verdict | null
+  /** ms since 1970: what changes by it changes then. */
+  saidAt: number
 }
 
 /** What was concluded of a test that failed. */
@@ -64,23 +71,6 @@ export interface Concluded {
   prior: Prior | null
 }
 
-export interface Previewing extends Past {
-  numbers: readonly number[]
-  passMilliseconds: readonly number[]
-  current: Thresholds
-  proposed: Thresholds
-  prior: Prior
-  now: number
-}
-
-export interface Flipped {
-  number: number
-  from: Verdict
-  to: Verdict
-  score: number
-  words: string[]
-}
-
 export interface Showing extends Omit<Past, 'changes'> {
   numbers: readonly number[]
 }
@@ -96,4 +86,4 @@ export interface ShownEntry {
   milliseconds: number | null
 }
 
-export type QuestionAnswer = Counted | Concluded | Flipped[] | ShownEntry[][]
+export type QuestionAnswer = Counted | Concluded | Conclusion[] | ShownEntry[][]

@@ -1,5 +1,5 @@
 import { entryAt, unpacked } from '../history/vectors.ts'
-import type { WindowRun } from './groups.ts'
+import { outcomesOf, type Seen, type WindowRun } from './uploads.ts'
 
 /** How often a test was run again on one commit, and how often that showed both outcomes. */
 export interface Repeats {
@@ -11,24 +11,31 @@ export interface Repeats {
 export function repeatsOf(runs: readonly WindowRun[]): Repeats[] {
   const found = new Map<number, Repeats>()
   for (const group of byCommit(runs.filter(({ isInfra }) => !isInfra))) {
-    const ofTest = new Map<number, { attempts: number; failures: number }>()
+    const ofTest = new Map<number, Seen[]>()
     for (const run of group) {
       const results = unpacked(run.results)
       for (let place = 0; place < results.numbers.length; place++) {
-        const { number, attempts, failures } = entryAt(results, place)
+        const entry = entryAt(results, place)
         // A single run shows repeats only where a test has more attempts than one.
-        if (group.length === 1 && attempts < 2) continue
-        const known = ofTest.get(number)
-        if (known) {
-          known.attempts += attempts
-          known.failures += failures
-        } else ofTest.set(number, { attempts, failures })
+        if (group.length === 1 && entry.attempts < 2) continue
+        const known = ofTest.get(entry.number)
+        if (known) known.push({ run, entry })
+        else ofTest.set(entry.number, [{ run, entry }])
       }
     }
-    for (const [number, { attempts, failures }] of ofTest)
-      if (attempts > 1) note(found, number, failures, attempts)
+    for (const [number, seen] of ofTest) noteAll(found, number, seen)
   }
   return [...found.values()]
+}
+
+function noteAll(found: Map<number, Repeats>, number: number, seen: readonly Seen[]): void {
+  let [attempts, failures] = [0, 0]
+  for (const outcome of outcomesOf(seen))
+    for (const { entry } of outcome.seen) {
+      attempts += entry.attempts
+      failures += entry.failures
+    }
+  if (attempts > 1) note(found, number, failures, attempts)
 }
 
 function note(found: Map<number, Repeats>, number: number, failures: number, attempts: number): void {

@@ -5,7 +5,7 @@ import type { ShownEntry } from '../computing/questions.ts'
 import type { Ground } from '../history/store.ts'
 import { millisecondsAt } from '../history/vectors.ts'
 import { lineOf } from '../judgement/store.ts'
-import { formerNumbers, windowOf, windowRunOf, windowRuns } from '../judgement/window.ts'
+import { formerNumbers, windowOf, windowRunsOf, windowRuns } from '../judgement/window.ts'
 import type { StoredRun } from '../judgement/window-store.ts'
 import { defaultThresholds } from '../verdicts/thresholds.ts'
 import { durationsAt } from './store.ts'
@@ -77,7 +77,7 @@ export async function marksOf(
 async function seenOf(world: World, ground: Ground, numbers: readonly number[], environment: string) {
   const aliases = await formerNumbers(world, ground)
   const runs = await newestRuns(world, ground, environment)
-  const entries = await show({ runs: runs.map((run) => windowRunOf(run, null)), aliases, numbers })
+  const entries = await show({ runs: windowRunsOf(runs, null), aliases, numbers })
   return { runs, aliases, entries }
 }
 

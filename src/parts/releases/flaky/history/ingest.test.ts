@@ -246,13 +246,28 @@ describe('reports of several machines at once', () => {
     for (const { body, query } of uploads) await ingestRaw(apart, body, query)
 
     const elsewhere = { ...together, world: await testWorld({ beside: together.world }) }
-    await Promise.all(
+    const taken = await Promise.all(
       uploads.map(({ body, query }, index) => ingestRaw(index % 2 === 0 ? together : elsewhere, body, query)),
     )
     together.world.advance(10)
     await together.world.app.runDue({ budgetMilliseconds: 5000 })
 
+    assert.deepEqual(new Set(taken.map(({ status }) => status)), new Set([201]))
     assert.deepEqual(await figuresOf(together), await figuresOf(apart))
+  })
+
+  test('are all taken where thirty-two of one account end at once', async () => {
+    const ci = await aCi(await testWorld())
+    const commit = aCommit()
+
+    const taken = await Promise.all(
+      Array.from({ length: 32 }, (_, shard) =>
+        ingestRaw(ci, ctrf({ [`test ${shard}`]: 'p' }), { commit, ciRunId: '7', shard: String(shard) }),
+      ),
+    )
+
+    assert.deepEqual(new Set(taken.map(({ status }) => status)), new Set([201]))
+    assert.equal((await runsOf(ci, 'limit=100')).length, 32)
   })
 
   test('one that ends in the middle leaves nothing, and the same sent again is taken', async () => {

@@ -128,7 +128,8 @@ async function keep(
   const at = momentOf(world, envelope)
   await introduce(world, { ...ground, runId: id, at }, upload, roll)
   await world.point('tests.introduced')
-  const { totals, format, isComplete, warnings, count } = upload
+  const { totals, format, isComplete, count } = upload
+  const warnings = [...upload.warnings, ...shortCommitOf(envelope)]
   const run = { ...envelope, ...ground, ...totals, id, at, format, isComplete, warnings }
   await insertRun(world, {
     ...run,
@@ -154,6 +155,19 @@ async function keep(
     knownTests: roll.ids.length - roll.strangers.length,
   }
 }
+
+const wholeHash = 40
+
+/** What came under a part of a hash and what came under the whole are two commits, as nothing here knows the others. */
+const shortCommitOf = ({ commit }: Envelope): ReportWarning[] =>
+  commit !== null && commit.length < wholeHash
+    ? [
+        {
+          code: 'commit_is_short',
+          words: `The commit ${commit} is a part of a hash. Send the whole one from every machine: another length is another commit, and what ran on it no retry.`,
+        },
+      ]
+    : []
 
 /** The sender's moment, so that runs which come late stand in their place; one in the future, or too old to be kept, is not believed. */
 function momentOf(world: World, { sentAt }: Envelope): Date {

@@ -17,7 +17,7 @@ export async function repositoryNamed(
   const found = await findRepository(world, accountId, name ?? defaultRepository)
   if (found) return found
   if (name !== undefined) throw releaseFaults.REPOSITORY_NOT_FOUND()
-  const [only, another] = await listRepositories(world, accountId, 2)
+  const [only, another] = await listRepositories(world, accountId, null, 2)
   if (another) throw flakyFaults.REPOSITORY_AMBIGUOUS()
   return only
 }

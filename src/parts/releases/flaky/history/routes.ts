@@ -61,12 +61,13 @@ const ingestReport = route({
   audit: noAudit('the run is kept with all that was sent'),
   flag: 'FLAKY_DETECTOR_ENABLED',
   dialect: '004',
-  limits: ['webhooks'],
   input: uploadQuery,
   body: uploadBody,
   output: { kind: 'schema', schema: takenAnswer, status: 201 },
-  async handle({ world, caller: { accountId }, input, body, request }) {
-    const parsed = await parseUpload(body, input, request)
+  async handle(call) {
+    const { world, caller } = call
+    const { accountId } = caller
+    const parsed = await parseUpload(call)
     const { taken, repository, isReplay } = await ingest(world, accountId, parsed)
     const changes = await judged(world, { accountId, repositoryId: repository.id })
     const infra = await infraOfRun(world, accountId, taken.runId)

@@ -84,6 +84,13 @@ export function unpacked(results: Uint8Array): Unpacked {
   return { numbers, codes, others }
 }
 
+/** Numbers of the tests with a failed attempt. */
+export function failingIn(results: Uint8Array): number[] {
+  const failing: number[] = []
+  for (const { number, failures } of unpacked(results).others.values()) if (failures > 0) failing.push(number)
+  return failing
+}
+
 /** Far above what the most cases of a run take. */
 const longestResults = 64 << 20
 

@@ -9,9 +9,11 @@ import { operatorOf } from '../../../../../tests/support/operator.ts'
 import {
   aCi,
   aCommit,
+  aTest,
   candidatesOf,
   type Ci,
   idOf,
+  ingestTests,
   run,
   runsOf,
   send,
@@ -20,6 +22,10 @@ import {
 } from '../flaky.fixture.ts'
 
 const daySeconds = 86_400
+
+/** The first so many of these. */
+const slice = (outcomes: Readonly<Record<string, string>>, count: number) =>
+  Object.fromEntries(Object.entries(outcomes).slice(0, count))
 
 const verdictOf = async (ci: Ci, name: string, query = ''): Promise<string> =>
   (await testsOf(ci, `search=${name}&${query}`))[0]!.verdict
@@ -64,6 +70,34 @@ describe('verdicts by way of uploads', () => {
     assert.equal(verdict, 'suspect')
   })
 
+  test('F8: a run that is sent twice, and differs by a millisecond, is no repeat', async () => {
+    const ci = await aCi(await testWorld())
+    for (let commit = 0; commit < 8; commit++) {
+      const at = { commit: aCommit(), branch: 'main', ciRunId: `run ${commit}`, attempt: 1, shard: '1' }
+      for (const durationMs of [100, 101])
+        await ingestTests(ci, [aTest(commit < 4 ? 'passed' : 'failed', 'signs', { durationMs })], at)
+    }
+
+    const [found] = await testsOf(ci, 'search=signs')
+
+    assert.equal(found!.verdict, 'suspect')
+    assert.ok(found!.reasons.some(({ code }) => code === 'no-repeats'))
+  })
+
+  test('F6: what fails in one shard and passes in another is not flaky, and the reasons say so', async () => {
+    const ci = await aCi(await testWorld())
+    for (let commit = 0; commit < 8; commit++) {
+      const at = { commit: aCommit(), ciRunId: `run ${commit}` }
+      await run(ci, { signs: 'p' }, { ...at, shard: 'node20' })
+      await run(ci, { signs: commit < 4 ? 'p' : 'f' }, { ...at, shard: 'node22' })
+    }
+
+    const [found] = await testsOf(ci, 'search=signs')
+
+    assert.equal(found!.verdict, 'suspect')
+    assert.ok(found!.reasons.some(({ code }) => code === 'shards-differ'))
+  })
+
   test('F6: a test that fails at every run of the default branch, also when it is tried again, is broken', async () => {
     const ci = await aCi(await testWorld())
     for (let day = 0; day < 6; day++) await run(ci, { signs: 'p' })
@@ -76,6 +110,22 @@ describe('verdicts by way of uploads', () => {
 
     assert.equal(verdict, 'broken')
   })
+
+  for (const branch of ['develop', 'trunk', 'refs/heads/main', 'origin/main'])
+    test(`F6: the same is broken where everybody works on ${branch}`, async () => {
+      const ci = await aCi(await testWorld())
+      for (let day = 0; day < 6; day++) await run(ci, { signs: 'p' }, { branch })
+      await run(ci, { signs: 'p' }, { branch: 'topic', prNumber: 3 })
+      for (let day = 0; day < 5; day++) {
+        ci.world.advance(daySeconds)
+        await run(ci, { signs: 'ff' }, { branch })
+      }
+
+      const [found] = await testsOf(ci, 'search=signs')
+
+      assert.equal(found!.verdict, 'broken')
+      assert.ok(!found!.reasons.some(({ code }) => code === 'repaired'))
+    })
 
   test('F6: environments are judged apart', async () => {
     const ci = await aCi(await testWorld())
@@ -235,6 +285,96 @@ describe('runs in which nearly all fails', () => {
       (await testsOf(ci)).map(({ verdict }) => verdict),
       before.map(({ verdict }) => verdict),
     )
+  })
+
+  for (const [broken, all] of [
+    [6, 250],
+    [5, 20],
+    [25, 100],
+  ] as const)
+    test(`F11: are a defect where the same fail at commit after commit: ${broken} of ${all}`, async () => {
+      const ci = await aCi(await testWorld())
+      const tests = (outcome: string) =>
+        Object.fromEntries(Array.from({ length: all }, (_, n) => [`test ${n}`, n < broken ? outcome : 'p']))
+      const marked: boolean[] = []
+      for (let commit = 0; commit < 12; commit++) {
+        ci.world.advance(daySeconds / 2)
+        const { body } = await run(ci, tests(commit < 6 ? 'p' : 'ff'))
+        marked.push(body.isInfra)
+      }
+
+      const found = await testsOf(ci, 'verdict=broken&limit=100')
+
+      assert.deepEqual(marked, [...Array<boolean>(6).fill(false), true, ...Array<boolean>(5).fill(false)])
+      assert.equal(found.length, broken)
+    })
+
+  test('F11: are a defect also in a pull request that has it from the default branch', async () => {
+    const ci = await aCi(await testWorld())
+    const tests = (outcome: string) =>
+      Object.fromEntries(Object.keys(others).map((name, n) => [name, n < 10 ? outcome : 'p']))
+    for (const [outcome, more] of [
+      ['p', {}],
+      ['ff', {}],
+      ['p', { prNumber: 1, branch: 'older' }],
+    ] as const) {
+      await run(ci, tests(outcome), more)
+      ci.world.advance(3600)
+    }
+
+    const inherited = await run(ci, tests('ff'), { prNumber: 2, branch: 'newer' })
+
+    assert.equal(inherited.body.isInfra, false)
+  })
+
+  test('F11: are no defect on the commit that was the first to fail, however often it is run', async () => {
+    const ci = await aCi(await testWorld())
+    const commit = aCommit()
+    const marked: boolean[] = []
+    for (const attempt of [1, 2, 3]) {
+      marked.push((await run(ci, { ...others, ...slice(failing, 10) }, { commit, attempt })).body.isInfra)
+      ci.world.advance(3600)
+    }
+
+    assert.deepEqual(marked, [true, true, true])
+  })
+
+  test('F11: leave no test healthy that failed in three of them at the end of the default branch', async () => {
+    const ci = await aCi(await testWorld())
+    const hourly = async (outcomes: object, count: number) => {
+      for (let commit = 0; commit < count; commit++) {
+        ci.world.advance(3600)
+        await run(ci, outcomes as Record<string, string>)
+      }
+    }
+    await hourly(others, 6)
+    await hourly(failing, 2)
+    const before = await verdictOf(ci, 'other 7')
+
+    await hourly(failing, 1)
+
+    const [found] = await testsOf(ci, 'search=other 7')
+    assert.deepEqual([before, found!.verdict, found!.upperLimit], ['healthy', 'suspect', null])
+    assert.match(
+      found!.reasons[0]!.words,
+      /^It failed in every attempt on the newest 3 commits of the default branch/,
+    )
+    assert.deepEqual([found!.runs, found!.failed], [6, 0])
+    ci.world.advance(daySeconds)
+    await hourly(others, 1)
+    assert.equal(await verdictOf(ci, 'other 7'), 'healthy')
+  })
+
+  test('F11: make their tests known in a new repository, though nothing is known of them', async () => {
+    const ci = await aCi(await testWorld())
+
+    const { body } = await run(ci, { ...others, ...slice(failing, 10) })
+
+    const found = await testsOf(ci)
+    assert.equal(body.isInfra, true)
+    assert.equal(found.length, 30)
+    assert.deepEqual(new Set(found.map(({ verdict, runs }) => `${verdict} ${runs}`)), new Set(['unknown 0']))
+    assert.deepEqual(await candidatesOf(ci), [])
   })
 
   test('F11: are left alone while they are small', async () => {

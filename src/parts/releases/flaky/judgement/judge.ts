@@ -3,20 +3,23 @@ import { as, transaction, type World } from '../../../../kit/world.ts'
 import { type Ground, planAnew } from '../history/store.ts'
 import { conclude, count } from '../computing/compute.ts'
 import type { Counted } from '../computing/counting.ts'
-import type { Before } from '../computing/questions.ts'
 import { lookForRenames } from '../renames/suggest.ts'
 import { type FlakySettings, flakySettingsOf } from '../thresholds/settings.ts'
 import { fixedPrior } from '../verdicts/statistics/pass-on-retry.ts'
-import type { Verdict } from '../verdicts/verdict.ts'
+import { leftOutGroups } from '../verdicts/verdict.ts'
 import { tellChanges, type VerdictChange } from './changes.ts'
+import { beforeOf, type RowBefore } from './before.ts'
+import { defaultBranchIn } from './branches.ts'
 import { guardRuns, type RuledRun } from './guard.ts'
 import {
   addCounts,
+  addStrangers,
   environmentsFailing,
   environmentsHeld,
   hadAll,
   type Line,
   lineOf,
+  newestRulings,
   pendingRuns,
   repositoryOf,
   restateClean,
@@ -29,7 +32,7 @@ import {
   vectorsOf,
   watchedTests,
 } from './store.ts'
-import { type Aliases, changesIn, formerNumbers, windowOf, windowRunOf, windowRuns } from './window.ts'
+import { type Aliases, changesIn, formerNumbers, windowOf, windowRunsOf, windowRuns } from './window.ts'
 
 /** Uploads that are concluded from in one transaction, and cases of them. */
 const mostPending = 200
@@ -88,19 +91,23 @@ async function judgeOnce(world: World, ground: Ground): Promise<Step | 'taken'> 
   const due = await (isAll ? environmentsFailing : environmentsHeld)(world, ground, mostEnvironments)
   if (pending.length === 0 && due.length === 0 && !isAll) return nothing
   const bench = { ...ground, settings, repository, line, aliases: await formerNumbers(world, ground) }
-  const ruled = await guardRuns(world, ground, pending, settings.thresholds)
+  const ruled = await guardRuns(world, ground, pending, {
+    thresholds: settings.thresholds,
+    defaultBranch: repository.defaultBranch,
+  })
   // Before the histories are read: what is no evidence is none from here on.
   await settleRuns(
     world,
     ground,
     ruled.map(({ id, ruling }) => ({ id, infra: ruling })),
   )
+  const fresh = new Set(pending.map(({ id }) => id))
   const changes: VerdictChange[] = []
   for (const environment of new Set([...ruled, ...due].map((each) => each.environment))) {
-    const moved = ruled.filter(
-      (run) => run.environment === environment && run.isCounted !== (run.ruling === null),
-    )
-    changes.push(...(await judgeEnvironment(world, bench, { environment, moved, isAll })))
+    const own = ruled.filter((run) => run.environment === environment)
+    const moved = own.filter((run) => run.isCounted !== (run.ruling === null))
+    const leftOut = own.filter((run) => fresh.has(run.id) && run.ruling !== null && !run.isCounted)
+    changes.push(...(await judgeEnvironment(world, bench, { environment, moved, leftOut, isAll })))
   }
   await lookForRenames(world, ground, pending)
   if (isAll) await restateClean(world, ground, settings.thresholds.minimumGroups)
@@ -117,28 +124,31 @@ function upTo<Run extends { cases: number }>(runs: readonly Run[], mostCases: nu
   return runs.filter((run, index) => (cases += run.cases) <= mostCases || index === 0)
 }
 
-type MovedRun = Pick<RuledRun, 'id' | 'commit' | 'isCounted'>
+type MovedRun = Pick<RuledRun, 'id' | 'commit' | 'isCounted' | 'ruling'>
 
 interface Turn {
   environment: string
   /** Uploads that come into the counts, or are taken out. */
   moved: readonly MovedRun[]
+  /** New ones that are no evidence: of their tests nothing changes, but that they are known. */
+  leftOut: readonly MovedRun[]
   isAll: boolean
 }
 
 async function judgeEnvironment(world: World, bench: Bench, turn: Turn): Promise<VerdictChange[]> {
-  const { environment, moved } = turn
-  const counted = await countRuns(world, bench, moved)
+  const { environment, moved, leftOut } = turn
+  const counted = await countRuns(world, bench, [...moved, ...leftOut])
   // As they stood before these runs.
   const rows = await rowsToJudge(world, bench, turn, counted)
   const { minimumGroups } = bench.settings.thresholds
-  for (const { commit, counts } of counted)
-    await addCounts(world, bench, { environment, commit: commit || null, minimumGroups }, counts)
+  for (const { commit, counts, isLeftOut } of counted)
+    if (isLeftOut) await addStrangers(world, bench, environment, counts)
+    else await addCounts(world, bench, { environment, commit: commit || null, minimumGroups }, counts)
   if (rows.length === 0) return []
   const runs = await windowRuns(world, bench, environment, windowOf(bench.line, bench.settings.thresholds))
   const latest = runs.at(-1)?.at ?? world.now()
   const found = await conclude({
-    runs: runs.map((run) => windowRunOf(run, bench.repository.defaultBranch)),
+    runs: windowRunsOf(runs, bench.repository.defaultBranch),
     aliases: bench.aliases,
     changes: await changesIn(world, bench, runs),
     tests: rows.map((row) => beforeOf(world, row, { latest, isAfresh: turn.isAll })),
@@ -147,8 +157,10 @@ async function judgeEnvironment(world: World, bench: Bench, turn: Turn): Promise
     wantsPrior: isStale(world, bench.line),
   })
   if (found.prior) await savePrior(world, bench, found.prior)
-  await saveConclusions(world, bench, environment, found.conclusions)
-  return tellChanges(world, bench, environment, found.conclusions)
+  // Of a test that failed only where so much did there is nothing to keep, unless that is how it ends.
+  const conclusions = found.conclusions.filter(({ isWatched }, index) => isWatched || !rows[index]!.isLeftOut)
+  await saveConclusions(world, bench, environment, conclusions)
+  return tellChanges(world, bench, environment, conclusions)
 }
 
 const priorDays = 1
@@ -158,30 +170,35 @@ const isStale = (world: World, { priorAt }: Line): boolean =>
 /** What runs on one commit mean for their tests. */
 interface CountedCommit extends Counted {
   commit: string
+  /** They are no evidence. */
+  isLeftOut: boolean
 }
 
-async function countRuns(world: World, bench: Bench, moved: Turn['moved']): Promise<CountedCommit[]> {
+function signOf({ isCounted, ruling }: MovedRun): 1 | 0 | -1 {
+  if (isCounted) return -1
+  return ruling === null ? 1 : 0
+}
+
+async function countRuns(world: World, bench: Bench, moved: readonly MovedRun[]): Promise<CountedCommit[]> {
   const counted: CountedCommit[] = []
-  for (const [commit, runs] of Map.groupBy(moved, (run) => run.commit)) {
+  const isLeftOut = ({ isCounted, ruling }: MovedRun) => !isCounted && ruling !== null
+  for (const runs of Map.groupBy(moved, (run) => JSON.stringify([run.commit, isLeftOut(run)])).values()) {
+    const { commit } = runs[0]!
     const vectors = await vectorsOf(
       world,
       bench.accountId,
       runs.map(({ id }) => id),
     )
-    const isCounted = new Map(runs.map((run) => [run.id, run.isCounted]))
-    const signed = vectors.map(({ id, at, ...run }) => ({
-      ...run,
-      at: at.getTime(),
-      sign: isCounted.get(id) ? (-1 as const) : (1 as const),
-    }))
-    counted.push({ commit, ...(await count(signed, bench.aliases)) })
+    const signs = new Map(runs.map((run) => [run.id, signOf(run)]))
+    const signed = vectors.map(({ id, at, ...run }) => ({ ...run, at: at.getTime(), sign: signs.get(id)! }))
+    counted.push({ commit, isLeftOut: isLeftOut(runs[0]!), ...(await count(signed, bench.aliases)) })
   }
   return counted
 }
 
-interface RowToJudge extends Omit<StandingRow, 'verdict'> {
-  /** Null where nothing was said yet. */
-  verdict: Verdict | null
+interface RowToJudge extends RowBefore {
+  /** It failed only where so much did that it says nothing of one test. */
+  isLeftOut: boolean
 }
 
 /** Tests of these runs that failed or are watched; those whose verdict was held back until now; with `isAll` all that ever failed. */
@@ -193,34 +210,40 @@ async function rowsToJudge(
 ): Promise<RowToJudge[]> {
   const watched = await watchedTests(world, bench, environment, isAll)
   const touched = new Set(counted.flatMap(({ counts }) => [...counts.numbers]))
-  const failing = new Set(counted.flatMap((each) => each.failing))
+  const failing = new Set(counted.flatMap((each) => (each.isLeftOut ? [] : each.failing)))
+  const leftOut = await failingLeftOut(world, bench, environment, counted)
   const isDue = ({ heldUntil }: StandingRow) => heldUntil !== null && heldUntil <= world.now()
   const due = watched.filter((row) => isAll || touched.has(row.number) || isDue(row))
   const seen = new Set(watched.map(({ number }) => number))
-  const others = [...failing].filter((number) => !seen.has(number))
+  const isOther = (number: number) => !seen.has(number)
+  const others = [...new Set([...failing, ...leftOut.filter(isOther).slice(0, mostLeftOut)])].filter(isOther)
   const known = others.length === 0 ? [] : await standingsOf(world, bench, environment, others)
   for (const { number } of known) seen.add(number)
   const strangers = others.filter((number) => !seen.has(number)).map((number) => ({ ...unheardOf, number }))
-  return [...due, ...known, ...strangers]
+  return [
+    ...due.map((row) => ({ ...row, isLeftOut: false })),
+    ...[...known, ...strangers].map((row) => ({ ...row, isLeftOut: !failing.has(row.number) })),
+  ]
 }
 
-const unheardOf = { verdict: null, memory: null, heldUntil: null, passMilliseconds: 0 }
+const mostRulings = 200
+/** Where a whole suite fails for days, its tests follow with the runs behind: each is judged and told. */
+const mostLeftOut = 1000
 
-/** By the clock of runs; a verdict that was held back is due when its time is over, though nothing runs. */
-function beforeOf(
+/** Where run after run of the default branch is left out, what failed there cannot be passed over any longer. */
+async function failingLeftOut(
   world: World,
-  row: RowToJudge,
-  { latest, isAfresh }: { latest: Date; isAfresh: boolean },
-): Before {
-  const { number, passMilliseconds, verdict, memory, heldUntil } = row
-  const isDue = heldUntil !== null && heldUntil <= world.now() && heldUntil > latest
-  return {
-    number,
-    passMilliseconds,
-    standing: verdict && { ...nothingRemembered, ...memory, verdict },
-    isAfresh,
-    now: (isDue ? heldUntil : latest).getTime(),
-  }
+  { repository, ...ground }: Bench,
+  environment: string,
+  counted: readonly CountedCommit[],
+): Promise<number[]> {
+  const failing = counted.flatMap((each) => (each.isLeftOut ? each.failing : []))
+  if (failing.length === 0) return []
+  const newest = await newestRulings(world, ground, environment, mostRulings)
+  const line = newest.filter(defaultBranchIn(newest, repository.defaultBranch))
+  const counting = line.findIndex(({ isInfra }) => !isInfra)
+  const commits = new Set((counting === -1 ? line : line.slice(0, counting)).map(({ commit }) => commit))
+  return commits.size >= leftOutGroups ? failing : []
 }
 
-const nothingRemembered = { changedAt: null, divergentAt: null, failedAt: null, flakyRate: null }
+const unheardOf = { verdict: null, memory: null, heldUntil: null, passMilliseconds: 0, judged: null }

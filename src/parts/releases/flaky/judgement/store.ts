@@ -31,6 +31,8 @@ export interface PendingRun {
   attempt: number
   at: Date
   commit: string
+  branch: string | null
+  prNumber: number | null
   cases: number
   isCounted: boolean
   infra: InfraFinding | null
@@ -41,7 +43,7 @@ export const pendingRuns = (
   { accountId, repositoryId }: Ground,
   limit: number,
 ) => sql<PendingRun>`
-  select id, environment, ci_run_id as "ciRunId", attempt, at, commit, cases, is_counted as "isCounted", infra
+  select id, environment, ci_run_id as "ciRunId", attempt, at, commit, branch, pr_number as "prNumber", cases, is_counted as "isCounted", infra
   from test_run where account_id = ${accountId} and repository_id = ${repositoryId} and judged_at is null
   order by received_at, id limit ${limit}`
 
@@ -52,7 +54,8 @@ export const companionsOf = (
   runs: readonly PendingRun[],
   limit: number,
 ) => sql<PendingRun & RunTotals>`
-  select r.id, r.environment, r.ci_run_id as "ciRunId", r.attempt, r.at, r.commit, r.cases, r.is_counted as "isCounted", r.infra,
+  select r.id, r.environment, r.ci_run_id as "ciRunId", r.attempt, r.at, r.commit, r.branch, r.pr_number as "prNumber", r.cases,
+    r.is_counted as "isCounted", r.infra,
     r.passed + r.failed as tests, r.failed + r.retried as failures
   from test_run r
   where r.account_id = ${accountId} and r.repository_id = ${repositoryId} and (r.id = any (${uuids(runs.map(({ id }) => id))}::uuid[])
@@ -73,6 +76,40 @@ export const earlierTotals = (
     where account_id = ${accountId} and repository_id = ${repositoryId} and environment = ${environment} and at < ${before} and judged_at is not null
     order by at desc, id desc limit ${limit * 4}) lately
   group by run, attempt order by max(at) desc limit ${limit}`
+
+/** An upload, as far as a later one is compared with it. */
+export interface EarlierRun {
+  id: string
+  ciRunId: string | null
+  attempt: number
+  commit: string
+  branch: string | null
+  prNumber: number | null
+  results: Buffer
+}
+
+/** The latest uploads of an environment before a moment that are of other commits, the newest first. */
+export const earlierRuns = (
+  { sql }: World,
+  { accountId, repositoryId }: Ground,
+  { environment, commit, at }: Pick<PendingRun, 'environment' | 'commit' | 'at'>,
+  limit: number,
+) => sql<EarlierRun>`
+  select id, ci_run_id as "ciRunId", attempt, commit, branch, pr_number as "prNumber", results from test_run
+  where account_id = ${accountId} and repository_id = ${repositoryId} and environment = ${environment} and at < ${at}
+    and (commit = '' or commit <> ${commit})
+  order by at desc, id desc limit ${limit}`
+
+/** The newest uploads of an environment and whether they count, the newest first. */
+export const newestRulings = (
+  { sql }: World,
+  { accountId, repositoryId }: Ground,
+  environment: string,
+  limit: number,
+) => sql<{ commit: string; branch: string | null; prNumber: number | null; isInfra: boolean }>`
+  select commit, branch, pr_number as "prNumber", infra is not null as "isInfra" from test_run
+  where account_id = ${accountId} and repository_id = ${repositoryId} and environment = ${environment} and judged_at is not null
+  order by at desc, id desc limit ${limit}`
 
 /** Notes what was concluded of runs. */
 export const settleRuns = (
@@ -99,6 +136,8 @@ export interface StandingRow {
   memory: Omit<Standing, 'verdict'> | null
   heldUntil: Date | null
   passMilliseconds: number
+  /** What the evidence alone gave when it was last judged, where all are looked at; null where it never was. */
+  judged: Verdict | null
 }
 
 const watchedLimit = 50_000
@@ -110,7 +149,7 @@ export const watchedTests = (
   environment: string,
   isAll: boolean,
 ) => sql<StandingRow>`
-  select number, verdict, memory, held_until as "heldUntil",
+  select number, verdict, memory, held_until as "heldUntil", case when ${isAll} then figures ->> 'verdict' end as judged,
     coalesce(duration_milliseconds / nullif(passed + failed, 0), 0)::float8 as "passMilliseconds"
   from test_standing
   where account_id = ${accountId} and repository_id = ${repositoryId} and environment = ${environment} and (failed > 0 or is_watched) and (is_watched or ${isAll})
@@ -123,7 +162,7 @@ export const standingsOf = (
   environment: string,
   numbers: readonly number[],
 ) => sql<StandingRow>`
-  select number, verdict, memory, held_until as "heldUntil",
+  select number, verdict, memory, held_until as "heldUntil", null as judged,
     coalesce(duration_milliseconds / nullif(passed + failed, 0), 0)::float8 as "passMilliseconds"
   from test_standing
   where account_id = ${accountId} and repository_id = ${repositoryId} and environment = ${environment} and number = any (${integers(numbers)}::int[])
@@ -161,6 +200,19 @@ export const addCounts = (
     verdict = case when s.is_watched then s.verdict
       when cardinality(s.commits) + case when excluded.commits <@ s.commits then 0 else 1 end + s.unnamed + excluded.unnamed >= ${minimumGroups}::int
       then 'healthy' else 'unknown' end`
+
+/** Of runs that are no evidence: their tests are known from now on, and nothing is known of them. */
+export const addStrangers = (
+  { sql }: World,
+  { accountId, repositoryId }: Ground,
+  environment: string,
+  { numbers, lastRunAt }: Counts,
+) => sql`
+  insert into test_standing (account_id, repository_id, number, environment, runs, passed, failed, skipped, duration_milliseconds,
+    last_run_at, verdict, verdict_at)
+  select ${accountId}, ${repositoryId}, u.number, ${environment}, 0, 0, 0, 0, 0, to_timestamp(u.last_run / 1000.0), 'unknown', to_timestamp(u.last_run / 1000.0)
+  from unnest(${integers(numbers)}::int[], ${bigints(lastRunAt)}::bigint[]) as u (number, last_run)
+  on conflict do nothing`
 
 /** Each of them stands there already, as its runs were counted before: the insert is but the way to each row by its key. */
 export const saveConclusions = (
@@ -215,7 +267,7 @@ export const restateClean = (
   minimumGroups: number,
 ) => sql`
   update test_standing set verdict = case when cardinality(commits) + unnamed >= ${minimumGroups}::int then 'healthy' else 'unknown' end
-  where account_id = ${accountId} and repository_id = ${repositoryId} and not is_watched
+  where account_id = ${accountId} and repository_id = ${repositoryId} and not is_watched and failed = 0
     and verdict <> case when cardinality(commits) + unnamed >= ${minimumGroups}::int then 'healthy' else 'unknown' end`
 
 export async function repositoryOf({ sql }: World, { accountId, repositoryId }: Ground) {

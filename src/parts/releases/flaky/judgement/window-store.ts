@@ -9,6 +9,7 @@ export interface StoredRun {
   prNumber: number | null
   ciRunId: string | null
   attempt: number
+  shard: string
   isInfra: boolean
   results: Buffer
 }
@@ -20,9 +21,9 @@ export const windowRuns = (
   environment: string,
   { mostCases, mostRuns }: { mostCases: number; mostRuns: number },
 ) => sql<StoredRun>`
-  select id, at, commit, branch, pr_number as "prNumber", ci_run_id as "ciRunId", attempt, infra is not null as "isInfra", results
+  select id, at, commit, branch, pr_number as "prNumber", ci_run_id as "ciRunId", attempt, shard, infra is not null as "isInfra", results
   from (
-    select id, at, commit, branch, pr_number, ci_run_id, attempt, infra, results,
+    select id, at, commit, branch, pr_number, ci_run_id, attempt, shard, infra, results,
       sum(cases) over (order by at desc, id desc rows between unbounded preceding and current row) - cases as newer
     from test_run where account_id = ${accountId} and repository_id = ${repositoryId} and environment = ${environment}
     order by at desc, id desc limit ${mostRuns}) newest

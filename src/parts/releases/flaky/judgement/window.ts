@@ -1,10 +1,10 @@
 import type { World } from '../../../../kit/world.ts'
-import type { WindowRun } from '../computing/groups.ts'
+import type { WindowRun } from '../computing/uploads.ts'
 import type { Aliases } from '../computing/questions.ts'
 import { changedFilesOf } from '../../pull-requests/standing/files-store.ts'
 import type { Ground } from '../history/store.ts'
 import type { Thresholds } from '../verdicts/thresholds.ts'
-import { isDefaultBranch } from './branches.ts'
+import { branchNamed, defaultBranchIn } from './branches.ts'
 import { aliasesOf, type StoredRun } from './window-store.ts'
 
 export type { Aliases } from '../computing/questions.ts'
@@ -29,12 +29,16 @@ export const windowOf = (
   mostRuns,
 })
 
-export const windowRunOf = (run: StoredRun, defaultBranch: string | null): WindowRun => ({
-  ...run,
-  at: run.at.getTime(),
-  branch: run.branch ?? '',
-  isDefaultBranch: isDefaultBranch(run.branch, run.prNumber, defaultBranch),
-})
+/** @param defaultBranch as it was said; null where nobody did */
+export function windowRunsOf(runs: readonly StoredRun[], defaultBranch: string | null): WindowRun[] {
+  const isDefaultBranch = defaultBranchIn(runs, defaultBranch)
+  return runs.map((run) => ({
+    ...run,
+    at: run.at.getTime(),
+    branch: branchNamed(run.branch ?? ''),
+    isDefaultBranch: isDefaultBranch(run),
+  }))
+}
 
 export async function formerNumbers(world: World, ground: Ground): Promise<Aliases> {
   const aliases = await aliasesOf(world, ground, mostAliases)

@@ -10,6 +10,7 @@ import {
   type Ci,
   ctrf,
   idOf,
+  ingestRaw,
   type Outcomes,
   postRaw,
   run,
@@ -69,6 +70,48 @@ describe('the gate', () => {
     assert.deepEqual(
       body.reasons.map(({ code }) => code),
       ['failures'],
+    )
+  })
+
+  test('F9: says of a report that is empty that it is, and which of several files cannot be read', async () => {
+    const ci = await aRepository()
+    const form = new FormData()
+    form.append('reports', new Blob([ctrf({ signs: 'p' })]), 'a.json')
+    form.append('reports', new Blob(['']), 'b.xml')
+
+    const answers = [await gate(ci, ''), await gate(ci, form)]
+
+    assert.deepEqual(
+      answers.map(({ body }) => body.reasons[0]!.words),
+      ['The report is empty.', 'b.xml: The report is empty.'],
+    )
+  })
+
+  test('F9: no quarantine counts for a name that stands in the report more often than when it was made', async () => {
+    const ci = await aCi(await testWorld())
+    const one = (inside: string) => `<testcase classname="A" name="adds">${inside}</testcase>`
+    const report = (...cases: string[]) => `<testsuite name="s">${cases.join('')}</testsuite>`
+    await ingestRaw(ci, report(one('<failure/>')))
+    await send(ci, 'PUT', `/internal/tests/${await idOf(ci, 'adds')}/quarantine`, {})
+
+    const alone = await gate(ci, report(one('<failure/>')))
+    const shifted = await gate(ci, report(one('<failure/>'), one('')))
+
+    assert.deepEqual([alone.body.passed, shifted.body.passed], [true, false])
+    assert.match(shifted.body.reasons[0]!.words, /"s › adds" is, but there are more tests of that name/)
+  })
+
+  test('F9: warns of what a report cannot show', async () => {
+    const ci = await aRepository()
+
+    const { body } = await gate(
+      ci,
+      '<testsuites name="jest tests"><testsuite><testcase name="a"/></testsuite></testsuites>',
+    )
+
+    assert.deepEqual(
+      [body.passed, body.warnings.map(({ code }) => code)],
+      [true, ['format_hides_crashes', 'format_hides_retries']],
     )
   })
 

@@ -1,8 +1,9 @@
 import type { World } from '../../../../kit/world.ts'
 import { defaultRepository, type Envelope } from '../../envelope/envelope.ts'
 import { findRepository } from '../../repositories/store.ts'
+import type { ReportWarning } from '../readers/report.ts'
 import type { Verdict } from '../verdicts/verdict.ts'
-import { entriesOf, testIdAt, toldTest, type Upload } from '../upload/packed.ts'
+import { entriesOf, testIdAt, type ToldTest, toldTest, type Upload } from '../upload/packed.ts'
 import { effectOf } from './effect.ts'
 import { standsOf, type StandOfFailure } from './store.ts'
 
@@ -11,6 +12,7 @@ export interface GateFailure {
   /** Null for a test that no run has told of yet. */
   testId: string | null
   title: string
+  project: string | null
   file: string | null
   quarantined: boolean
   verdict: Verdict
@@ -30,6 +32,8 @@ export interface GateAnswer {
   isComplete: boolean
   /** Why it did not pass; empty where it did. */
   reasons: GateReason[]
+  /** What the report cannot show, such as a file that could not be loaded. */
+  warnings: readonly ReportWarning[]
 }
 
 const mostShown = 1000
@@ -45,15 +49,24 @@ export async function gateOf(
   { upload, envelope }: { upload: Upload; envelope: Envelope },
 ): Promise<GateAnswer> {
   const failed = failedTests(upload)
-  const stands = await standsFor(
-    world,
-    accountId,
-    envelope,
-    failed.map(({ id }) => id),
-  )
-  const failures = failed.map(({ id, test }) => failureOf(world, toldTest(upload, test), stands.get(id)))
+  const namesakes = namesakesOf(upload, failed)
+  const ids = [...namesakes.values()].flat().map((test) => testIdAt(upload, test))
+  const stands = await standsFor(world, accountId, envelope, ids)
+  const standOf = (test: number) => stands.get(testIdAt(upload, test))
+  const newestOf = new Map([...namesakes].map(([first, tests]) => [first, newestIn(tests.map(standOf))]))
+  const isNamedAnew = (test: number) =>
+    newestOf.get(upload.namesakes[test]!)! > (standOf(test)?.changedAt?.getTime() ?? Infinity)
+  const failures = failed.map((test) => ({
+    ...failureOf(toldTest(upload, test), standOf(test)),
+    quarantined: isQuarantined(world, standOf(test)) && !isNamedAnew(test),
+  }))
   const stopping = failures.filter(({ quarantined }) => !quarantined)
-  const reasons = reasonsOf(upload, stopping.length)
+  const shared = failed.find((test) => isQuarantined(world, standOf(test)) && isNamedAnew(test))
+  const reasons = reasonsOf(
+    upload,
+    stopping.length,
+    shared === undefined ? null : toldTest(upload, shared).title,
+  )
   return {
     passed: reasons.length === 0,
     failures: [...stopping, ...failures.filter(({ quarantined }) => quarantined)].slice(0, mostShown),
@@ -61,6 +74,7 @@ export async function gateOf(
     quarantinedCount: failures.length - stopping.length,
     isComplete: upload.isComplete && hasRun(upload),
     reasons,
+    warnings: upload.warnings.filter(({ code }) => code !== 'report_incomplete' && code !== 'no_tests'),
   }
 }
 
@@ -72,14 +86,29 @@ export const unreadable = (words: string): GateAnswer => ({
   quarantinedCount: 0,
   isComplete: false,
   reasons: [{ code: 'unreadable', words }],
+  warnings: [],
 })
 
-function failedTests(upload: Upload): { id: string; test: number }[] {
+function failedTests(upload: Upload): number[] {
   const failed = new Set<number>()
   for (const { test, attempts, lastFailed } of entriesOf(upload))
     if (attempts > 0 && lastFailed) failed.add(test)
-  return [...failed].map((test) => ({ id: testIdAt(upload, test), test }))
+  return [...failed]
 }
+
+/**
+ * All tests of the names that failed, by the first of each name. Which of two namesakes is the one that was quarantined
+ * is a guess by their order, which a new one before them shifts: so no quarantine counts that is older than one of them.
+ */
+function namesakesOf({ namesakes }: Upload, failed: readonly number[]): Map<number, number[]> {
+  const found = new Map<number, number[]>(failed.map((test) => [namesakes[test]!, []]))
+  for (const [test, first] of namesakes.entries()) found.get(first)?.push(test)
+  return found
+}
+
+/** When the newest of them was first seen, milliseconds; those that nobody has seen are newer than all. */
+const newestIn = (stands: readonly (StandOfFailure | undefined)[]): number =>
+  stands.reduce((newest, stand) => Math.max(newest, stand?.firstSeenAt.getTime() ?? Infinity), 0)
 
 async function standsFor(
   world: World,
@@ -97,19 +126,25 @@ async function standsFor(
   return stands
 }
 
-function failureOf(
-  world: World,
-  { title, file }: { title: string; file: string | null },
+const failureOf = (
+  { title, project, file }: ToldTest,
   stand: StandOfFailure | undefined,
-): GateFailure {
+): Omit<GateFailure, 'quarantined'> => ({
+  testId: stand?.id ?? null,
+  title,
+  project,
+  file,
+  verdict: stand?.verdict ?? 'unknown',
+})
+
+function isQuarantined(world: World, stand: StandOfFailure | undefined): boolean {
   const row = stand?.state && stand.reviewBy ? { state: stand.state, reviewBy: stand.reviewBy } : null
-  const quarantined = !effectOf(row, world.now()).stopsMerges
-  return { testId: stand?.id ?? null, title, file, quarantined, verdict: stand?.verdict ?? 'unknown' }
+  return !effectOf(row, world.now()).stopsMerges
 }
 
 const hasRun = ({ totals }: Upload): boolean => totals.passed + totals.failed > 0
 
-function reasonsOf(upload: Upload, stopping: number): GateReason[] {
+function reasonsOf(upload: Upload, stopping: number, shared: string | null): GateReason[] {
   const reasons: GateReason[] = []
   if (!hasRun(upload)) reasons.push({ code: 'no_tests', words: 'No test ran, so nothing passed.' })
   if (!upload.isComplete)
@@ -121,7 +156,12 @@ function reasonsOf(upload: Upload, stopping: number): GateReason[] {
   if (stopping > 0)
     reasons.push({
       code: 'failures',
-      words: `${stopping} ${stopping === 1 ? 'test' : 'tests'} failed without being quarantined.`,
+      words: `${stopping} ${stopping === 1 ? 'test' : 'tests'} failed without being quarantined.${sharedWords(shared)}`,
     })
   return reasons
 }
+
+const sharedWords = (title: string | null): string =>
+  title === null
+    ? ''
+    : ` "${title}" is, but there are more tests of that name in the report than there were then.`

@@ -3,7 +3,7 @@ import { describe, test } from 'node:test'
 import type { z } from 'zod'
 import { logOf } from '../../../../../tests/support/cast.ts'
 import { testWorld } from '../../../../../tests/support/world.ts'
-import { aCi, aCommit, type Ci, get, idOf, run, send, testOf } from '../flaky.fixture.ts'
+import { aCi, aCommit, type Ci, get, idOf, ingestRaw, run, send, testOf } from '../flaky.fixture.ts'
 import type { listed, shownQuarantine } from './routes.ts'
 
 const daySeconds = 86_400
@@ -46,6 +46,26 @@ describe('a quarantine', () => {
         reviewBy: '2026-01-31',
       },
     )
+  })
+
+  test('F9: keeps what is not named when it is changed, and gives up what is null', async () => {
+    const { ci, id } = await aFlakyTest()
+    await put(ci, id, { owner: 'ada', ticket: 'APP-12', reason: 'a clock', reviewBy: '2026-01-11T00:00:00Z' })
+
+    const moved = (await put(ci, id, { reviewBy: '2026-01-21T00:00:00Z' })).body
+    const given = (await put(ci, id, { owner: 'bob', ticket: null })).body
+    await put(ci, id, { state: 'fixed' })
+    const again = (await put(ci, id)).body
+
+    const told = ({ owner, ticket, reason, reviewBy }: Quarantine) => [
+      owner,
+      ticket,
+      reason,
+      reviewBy.slice(0, 10),
+    ]
+    assert.deepEqual(told(moved), ['ada', 'APP-12', 'a clock', '2026-01-21'])
+    assert.deepEqual(told(given), ['bob', null, 'a clock', '2026-01-21'])
+    assert.deepEqual(told(again), ['bob', null, 'a clock', '2026-01-31'])
   })
 
   test('F9: ends by itself on its day of review', async () => {
@@ -206,5 +226,81 @@ describe('a commit', () => {
     const { commit } = await listOf(ci, 'commit=abcdef1')
 
     assert.deepEqual([commit!.passed, commit!.runs], [false, 0])
+  })
+
+  test('F9: has not passed where nothing ran on it, or every test was skipped', async () => {
+    const { ci } = await aFlakyTest()
+    const [empty, skipped] = [aCommit(), aCommit()]
+    await ingestRaw(ci, '<testsuites/>', { commit: empty })
+    await run(ci, { signs: 's', waits: 's' }, { commit: skipped })
+
+    const answers = [await listOf(ci, `commit=${empty}`), await listOf(ci, `commit=${skipped}`)]
+
+    assert.deepEqual(
+      answers.map(({ commit }) => [commit!.passed, commit!.hasRun]),
+      [
+        [false, false],
+        [false, false],
+      ],
+    )
+  })
+
+  test('F9: a failure is not forgotten for a hundred further runs', async () => {
+    const { ci } = await aFlakyTest()
+    const commit = aCommit()
+    await run(ci, { breaks: 'f' }, { commit, shard: '0' })
+    for (let shard = 1; shard <= 100; shard++)
+      await run(ci, { [`fine ${shard}`]: 'p' }, { commit, shard: String(shard) })
+
+    const { commit: told } = await listOf(ci, `commit=${commit}`)
+
+    assert.deepEqual([told!.passed, told!.runs, told!.failures.length], [false, 101, 1])
+  })
+
+  test('F9: the last try of a run counts, though the clock of its machine is behind', async () => {
+    const { ci } = await aFlakyTest()
+    const commit = aCommit()
+    const sentAt = new Date(ci.world.now().getTime() - 3_600_000).toISOString()
+    await run(ci, { breaks: 'p' }, { commit, ciRunId: '7', attempt: 1 })
+    await run(ci, { breaks: 'f' }, { commit, ciRunId: '7', attempt: 2, sentAt })
+
+    const { commit: told } = await listOf(ci, `commit=${commit}`)
+
+    assert.deepEqual([told!.passed, told!.failures.length], [false, 1])
+  })
+
+  test('F9: is found by the beginning of its hash, in the question or in what was sent', async () => {
+    const { ci } = await aFlakyTest()
+    const commit = 'deadbeef'.repeat(5)
+    await run(ci, { breaks: 'f' }, { commit, shard: '1' })
+    await run(ci, { holds: 'p' }, { commit: commit.slice(0, 10), shard: '2' })
+
+    const answers = [commit, commit.slice(0, 7)].map((asked) => listOf(ci, `commit=${asked}`))
+
+    assert.deepEqual(
+      (await Promise.all(answers)).map((answer) => [answer.commit!.runs, answer.commit!.passed]),
+      [
+        [2, false],
+        [2, false],
+      ],
+    )
+  })
+
+  test('F9: is not let through by the quarantine of a namesake', async () => {
+    const { ci } = await aFlakyTest()
+    const [before, after] = [aCommit(), aCommit()]
+    const one = (inside: string) => `<testcase classname="A" name="adds">${inside}</testcase>`
+    const report = (...cases: string[]) => `<testsuite name="s">${cases.join('')}</testsuite>`
+    await ingestRaw(ci, report(one('<failure/>')), { commit: before })
+    await put(ci, await idOf(ci, 'adds'))
+    ci.world.advance(60)
+    await ingestRaw(ci, report(one('<failure/>'), one('')), { commit: after })
+
+    const answers = [await listOf(ci, `commit=${before}`), await listOf(ci, `commit=${after}`)]
+
+    assert.deepEqual(
+      answers.map(({ commit }) => commit!.passed),
+      [true, false],
+    )
   })
 })

@@ -52,16 +52,17 @@ const put = route({
   body: json(
     z.strictObject({
       state: z.enum(quarantineStates).default('quarantined'),
-      owner: text(200).nullable().default(null),
-      ticket: text(500).nullable().default(null),
-      reason: text(1000).nullable().default(null),
+      /** What is left out stays as it is; null ends it. */
+      owner: text(200).nullable().optional(),
+      ticket: text(500).nullable().optional(),
+      reason: text(1000).nullable().optional(),
       reviewBy: z.iso
         .datetime({ offset: true, error: 'wants a moment such as 2026-01-01T00:00:00Z' })
         .optional(),
     }),
   ),
   output: { kind: 'schema', schema: shownQuarantine.extend({ id: z.string(), title: z.string() }) },
-  async handle({ world, caller: { accountId }, input: { id }, body: { reviewBy: wanted, ...wish } }) {
+  async handle({ world, caller: { accountId }, input: { id }, body: { state, reviewBy: wanted, ...said } }) {
     const test = await holdTest(world, accountId, id)
     if (!test) throw flakyFaults.TEST_NOT_FOUND({ id })
     const { quarantineDays } = flakySettingsOf(test.settings)
@@ -69,7 +70,12 @@ const put = route({
     if (reviewBy <= world.now() || reviewBy > daysAfter(world.now(), mostReviewDays))
       throw flakyFaults.REVIEW_DAY_REFUSED()
     const ground = { accountId, repositoryId: test.repositoryId }
-    const row = await putQuarantine(world, ground, id, { ...wish, reviewBy })
+    const row = await putQuarantine(world, ground, id, {
+      state,
+      ...said,
+      reviewBy,
+      keepsReview: wanted === undefined,
+    })
     return { id, title: test.title, ...shown(row, world.now()) }
   },
 })
@@ -97,6 +103,7 @@ export const listed = z.object({
     shownQuarantine.extend({
       id: z.string(),
       title: z.string(),
+      project: z.string().nullable(),
       file: z.string().nullable(),
       suites: z.array(z.string()),
       testName: z.string(),
@@ -109,12 +116,23 @@ export const listed = z.object({
       commit: z.string(),
       runs: z.number(),
       isComplete: z.boolean(),
-      /** All that failed there in the end is quarantined, and there is a complete run. */
+      hasRun: z.boolean(),
+      /** All that failed there in the end is quarantined, all runs are whole, and some test ran. */
       passed: z.boolean(),
+      /** Runs that are not whole; at most 20. */
+      incomplete: z.array(
+        z.object({
+          environment: z.string(),
+          ciRunId: z.string().nullable(),
+          attempt: z.number(),
+          shard: z.string(),
+        }),
+      ),
       failures: z.array(
         z.object({
           testId: z.string(),
           title: z.string(),
+          project: z.string().nullable(),
           file: z.string().nullable(),
           environment: z.string(),
           quarantined: z.boolean(),
@@ -164,6 +182,8 @@ export const gateAnswer = z.object({
     z.object({
       testId: z.string().nullable(),
       title: z.string(),
+      /** Such as a browser. */
+      project: z.string().nullable(),
       file: z.string().nullable(),
       quarantined: z.boolean(),
       verdict: z.enum(verdicts),
@@ -173,6 +193,7 @@ export const gateAnswer = z.object({
   quarantinedCount: z.number(),
   isComplete: z.boolean(),
   reasons: z.array(z.object({ code: z.string(), words: z.string() })),
+  warnings: z.array(z.object({ code: z.string(), words: z.string() })),
 })
 
 const gate = route({
@@ -184,16 +205,15 @@ const gate = route({
   audit: noAudit('changes nothing, shows no secret'),
   flag: 'FLAKY_DETECTOR_ENABLED',
   dialect: '004',
-  limits: ['webhooks'],
   input: uploadQuery,
   body: uploadBody,
   output: {
     kind: 'schema',
     schema: gateAnswer,
   },
-  async handle({ world, caller: { accountId }, input, body, request }) {
+  async handle(call) {
     try {
-      return await gateOf(world, accountId, await parseUpload(body, input, request))
+      return await gateOf(call.world, call.caller.accountId, await parseUpload(call))
     } catch (error) {
       if (error instanceof Fault && error.status === 422) return unreadable(wordsOf(error))
       throw error
@@ -202,7 +222,9 @@ const gate = route({
 })
 
 /** A file that a crash cut off is the answer itself, not a mistake of whoever asks. */
-const wordsOf = ({ context, spec }: Fault): string =>
-  typeof context.words === 'string' ? context.words : spec.title
+const wordsOf = ({ context, spec }: Fault): string => {
+  const words = [context.words, context.why].find((one) => typeof one === 'string') ?? spec.title
+  return typeof context.file === 'string' ? `${context.file}: ${words}` : words
+}
 
 export const quarantineRoutes = [put, remove, list, gate]

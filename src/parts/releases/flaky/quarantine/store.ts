@@ -38,19 +38,32 @@ export async function holdTest(
   return row
 }
 
-export type QuarantineWish = Pick<QuarantineRow, 'state' | 'owner' | 'ticket' | 'reason' | 'reviewBy'>
+/** What somebody says of a test; what is undefined stays as it is. */
+export interface QuarantineWish {
+  state: QuarantineState
+  owner?: string | null | undefined
+  ticket?: string | null | undefined
+  reason?: string | null | undefined
+  reviewBy: Date
+  /** Leaves the day of review of a quarantine that is under way. */
+  keepsReview: boolean
+}
 
 export async function putQuarantine(
   { sql, now }: World,
   { accountId, repositoryId }: Ground,
   testId: string,
-  { state, owner, ticket, reason, reviewBy }: QuarantineWish,
+  { state, owner, ticket, reason, reviewBy, keepsReview }: QuarantineWish,
 ): Promise<QuarantineRow> {
   const [row] = await sql<QuarantineRow>`
-    insert into test_quarantine (account_id, test_id, repository_id, state, owner, ticket, reason, review_by, is_auto, created_at, changed_at)
-    values (${accountId}, ${testId}, ${repositoryId}, ${state}, ${owner}, ${ticket}, ${reason}, ${reviewBy}, false, ${now()}, ${now()})
-    on conflict (account_id, test_id) do update set state = excluded.state, owner = excluded.owner, ticket = excluded.ticket,
-      reason = excluded.reason, review_by = excluded.review_by, is_auto = false, changed_at = excluded.changed_at
+    insert into test_quarantine as q (account_id, test_id, repository_id, state, owner, ticket, reason, review_by, is_auto, created_at, changed_at)
+    values (${accountId}, ${testId}, ${repositoryId}, ${state}, ${owner ?? null}, ${ticket ?? null}, ${reason ?? null}, ${reviewBy}, false, ${now()}, ${now()})
+    on conflict (account_id, test_id) do update set state = excluded.state,
+      owner = case when ${owner === undefined} then q.owner else excluded.owner end,
+      ticket = case when ${ticket === undefined} then q.ticket else excluded.ticket end,
+      reason = case when ${reason === undefined} then q.reason else excluded.reason end,
+      review_by = case when ${keepsReview} and q.state in ('quarantined', 'disabled') and q.review_by > ${now()} then q.review_by else excluded.review_by end,
+      is_auto = false, changed_at = excluded.changed_at
     returning state, owner, ticket, reason, review_by as "reviewBy", is_auto as "isAuto", created_at as "createdAt", changed_at as "changedAt"`
   return row!
 }
@@ -91,6 +104,7 @@ export async function deleteAutoQuarantine(
 export interface QuarantinedTest extends QuarantineRow {
   id: string
   title: string
+  project: string | null
   file: string | null
   suite: readonly string[]
   testName: string
@@ -104,7 +118,7 @@ export const listQuarantine = (
   { accountId, repositoryId }: Ground,
   limit: number,
 ) => sql<QuarantinedTest>`
-  select c.id, c.title, c.file, c.suite, c.name as "testName", q.state, q.owner, q.ticket, q.reason, q.review_by as "reviewBy", q.is_auto as "isAuto",
+  select c.id, c.title, c.project, c.file, c.suite, c.name as "testName", q.state, q.owner, q.ticket, q.reason, q.review_by as "reviewBy", q.is_auto as "isAuto",
     q.created_at as "createdAt", q.changed_at as "changedAt", coalesce((select s.verdict from test_standing s
       where s.account_id = c.account_id and s.repository_id = c.repository_id and s.number = c.number
       order by array_position(array['broken', 'flaky', 'suspect', 'fixed', 'unknown', 'healthy'], s.verdict) limit 1), 'unknown') as verdict
@@ -114,8 +128,11 @@ export const listQuarantine = (
 
 export interface StandOfFailure {
   id: string
+  firstSeenAt: Date
   state: QuarantineState | null
   reviewBy: Date | null
+  /** When somebody last decided. */
+  changedAt: Date | null
   verdict: Verdict
 }
 
@@ -126,7 +143,7 @@ export const standsOf = (
   environment: string,
   ids: readonly string[],
 ) => sql<StandOfFailure>`
-  select c.id, q.state, q.review_by as "reviewBy", coalesce((select s.verdict from test_standing s
+  select c.id, t.first_seen_at as "firstSeenAt", q.state, q.review_by as "reviewBy", q.changed_at as "changedAt", coalesce((select s.verdict from test_standing s
       where s.account_id = t.account_id and s.repository_id = t.repository_id and s.number = t.number
       order by s.environment = ${environment} desc, array_position(array['broken', 'flaky', 'suspect', 'fixed', 'unknown', 'healthy'], s.verdict) limit 1), 'unknown') as verdict
   from test_case c

@@ -3,6 +3,7 @@ import {
   maxAttempts,
   maxCases,
   maxDepth,
+  maxMessageCharacters,
   maxPathCharacters,
   type Report,
   type ReportedAttempt,
@@ -11,7 +12,7 @@ import {
   ReportTrouble,
   type WarningCode,
 } from './report.ts'
-import { cleanMessage, cleanName } from './text/wording.ts'
+import { cleanMessage, cleanName, cut } from './text/wording.ts'
 
 /** A case as a format tells it, before its texts are cleaned and bounded. */
 export interface RoughCase {
@@ -30,21 +31,36 @@ export interface RoughAttempt {
   message?: string | null
 }
 
+/** What a report says of itself, beside its cases. */
+export interface Counts {
+  tests?: number | null
+  failed?: number | null
+  /** Whether the run as a whole failed. */
+  hasFailed?: boolean
+}
+
 /** Texts remembered at once. */
 const maxShared = 2_000
+/** Of all cases together. */
+const maxAttemptsInAll = 1_000_000
 
 /** A report in the making; every reader adds its cases here, so that all keep the same bounds. */
 export class Draft {
   readonly #cases: ReportedCase[] = []
   readonly #warnings = new Map<WarningCode, string>()
   readonly #texts = new Map<string, string>()
+  #attempts = 0
+  #failed = 0
   showsRetries = true
   root: string | null = null
 
   /** @param line where the report has it, for the trouble of too many */
   add(rough: RoughCase, line = 1): void {
-    if (this.#cases.length >= maxCases) throw tooMany(line)
-    this.#cases.push(this.#cleaned(rough))
+    this.#attempts += rough.attempts.length
+    if (this.#cases.length >= maxCases || this.#attempts > maxAttemptsInAll) throw tooMany(line)
+    const added = this.#cleaned(rough)
+    if (added.attempts.at(-1)?.outcome === 'failed') this.#failed += 1
+    this.#cases.push(added)
   }
 
   #cleaned({ file, className, suite = [], name, project, line, attempts }: RoughCase): ReportedCase {
@@ -59,16 +75,14 @@ export class Draft {
     }
   }
 
-  /** Suites until they are too long together. */
+  /** Suites that are too long together are one, see `cut`. */
   #path(suite: readonly string[]): string[] {
-    const path: string[] = []
-    let room = maxPathCharacters
-    for (const raw of suite.slice(0, maxDepth)) {
-      const title = this.#shared(raw)?.slice(0, room)
-      if (title) path.push(title)
-      room -= title?.length ?? 0
-    }
-    return path
+    const titles = suite
+      .slice(0, maxDepth)
+      .map((raw) => this.#shared(raw))
+      .filter((title) => title !== null)
+    const characters = titles.reduce((sum, title) => sum + title.length, 0)
+    return characters > maxPathCharacters ? [cut(titles.join(' > '), maxPathCharacters)] : titles
   }
 
   /** A text that many tests have is cleaned and kept once. */
@@ -82,13 +96,8 @@ export class Draft {
     return text || null
   }
 
-  /** Whether some case ended in failure. */
-  get hasFailures(): boolean {
-    return this.#cases.some(({ attempts }) => attempts.at(-1)?.outcome === 'failed')
-  }
-
   warn(code: WarningCode, words: string): void {
-    if (!this.#warnings.has(code)) this.#warnings.set(code, words)
+    if (!this.#warnings.has(code)) this.#warnings.set(code, cleanName(words, maxMessageCharacters))
   }
 
   /** Tests are missing, and the report says so. */
@@ -96,12 +105,26 @@ export class Draft {
     this.warn('report_incomplete', words)
   }
 
-  /** The first name that two tests without file and class share. */
+  /** What was read of all cases so far. */
+  get counts(): { tests: number; failed: number } {
+    return { tests: this.#cases.length, failed: this.#failed }
+  }
+
+  /** A report that counts more than it shows has lost tests, and one that failed without a failed test has crashed. */
+  compare(told: Counts, read = this.counts): void {
+    const tests = told.tests ?? 0
+    const failed = told.failed ?? 0
+    if (failed > read.failed) this.lacks(`The report counts ${failed} failures, and shows ${read.failed}.`)
+    else if (told.hasFailed && read.failed === 0) this.lacks('The run failed outside of its tests.')
+    else if (tests > read.tests) this.lacks(`The report counts ${tests} tests, and shows ${read.tests}.`)
+  }
+
+  /** The first name that two tests without a file share. */
   #namesake(): string | undefined {
     const seen = new Set<string>()
     for (const { file, className, suite, name, project } of this.#cases) {
-      if (file !== null || className !== null) continue
-      const key = sha256([...suite, name, project].join('\0')).toString('base64')
+      if (file !== null) continue
+      const key = sha256([className, ...suite, name, project].join('\0')).toString('base64')
       if (seen.has(key)) return name.slice(0, 200).toWellFormed()
       seen.add(key)
     }
@@ -119,7 +142,7 @@ export class Draft {
     if (namesake !== undefined)
       this.warn(
         'names_ambiguous',
-        `Tests of equal names stand in no file, such as "${namesake}". Let the reporter write files, or name them apart.`,
+        `Tests of equal names stand in no file, such as "${namesake}", and are told apart by their order alone. Let the reporter write files, or name them apart.`,
       )
     return {
       format,
@@ -136,7 +159,7 @@ export const tooMany = (line: number): ReportTrouble =>
   new ReportTrouble({
     code: 'REPORT_TOO_LARGE',
     line,
-    words: `The report has more than ${maxCases.toLocaleString('en')} tests.`,
+    words: `The report has more than ${maxCases.toLocaleString('en')} tests, or ${maxAttemptsInAll.toLocaleString('en')} attempts.`,
   })
 
 const cleanedAttempt = ({ outcome, milliseconds, message }: RoughAttempt): ReportedAttempt => ({

@@ -46,6 +46,12 @@ describe('F3: a file has one name on every machine', () => {
       assert.equal(repositoryFile(file, app), 'src/a.test.ts')
     })
 
+  test('F2: what a file URL escapes is as clean as the rest', () => {
+    const file = repositoryFile('file:///app/src/a%00b%0a%1b[31mc.ts', app)
+
+    assert.equal(file, 'src/a b c.ts')
+  })
+
   test('F3: the folder that the sender names goes before all guesses', () => {
     const file = repositoryFile('/srv/checkouts/7/app/src/a.test.ts', { ...app, root: '/srv/checkouts/7' })
 

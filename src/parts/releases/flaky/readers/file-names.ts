@@ -1,3 +1,6 @@
+import { maxPathCharacters } from './report.ts'
+import { cleanName } from './text/wording.ts'
+
 /** What tells where on a machine a checkout lies. */
 export interface Checkout {
   /** Such as `acme/app`; the last segment is the usual name of the folder. */
@@ -86,7 +89,8 @@ function unescaped(file: string): string {
     .replace(/[?#].*$/s, '')
     .replace(/^\/(?=[A-Za-z]:)/, '')
   try {
-    return decodeURIComponent(path)
+    // What was escaped was not cleaned with the rest.
+    return cleanName(decodeURIComponent(path), maxPathCharacters)
   } catch (error) {
     if (error instanceof URIError) return path
     throw error

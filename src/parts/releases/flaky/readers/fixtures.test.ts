@@ -74,6 +74,16 @@ const pytest = (secondTry: string, failing: string, broken: string) => ({
   test_with_a_broken_teardown: broken,
 })
 
+const login = {
+  'login › signs in': 'P',
+  'login › times out now and then': 'P',
+  'login › breaks': 'P',
+  'login › sum of 1': 'P',
+  'login › sum of 2': 'P',
+  'login › sum of 3': 'P',
+  'login › skipped': 'S',
+}
+
 const hidden = { format: 'junit', showsRetries: false } as const
 const hiddenTap = { format: 'tap', showsRetries: false } as const
 
@@ -153,13 +163,42 @@ const expectations: Record<string, Expectation> = {
     },
   },
   'go-test': { format: 'go-test', showsRetries: true, attempts: go(['P', 'F', 'S', 'F']) },
-  'go-test-count': { format: 'go-test', showsRetries: true, attempts: go(['PP', 'FF', 'SS', 'FP']) },
+  'go-test-count': { format: 'go-test', showsRetries: true, attempts: go(['PP', 'FF', 'SS', 'PF']) },
   'go-test-broken': {
     format: 'go-test',
     showsRetries: true,
     isComplete: false,
     attempts: { ...go(['P', 'F', 'S', 'F']), TestBefore: 'P', TestPanics: 'F' },
   },
+  'go-test-killed': {
+    format: 'go-test',
+    showsRetries: true,
+    isComplete: false,
+    attempts: { TestFlaky: 'F' },
+  },
+  'jest-json-hook': {
+    format: 'jest',
+    showsRetries: true,
+    isComplete: false,
+    attempts: { t: 'P', u: 'P' },
+  },
+  'vitest-json-hook': {
+    format: 'vitest',
+    showsRetries: true,
+    isComplete: false,
+    attempts: { t: 'P', u: 'P' },
+  },
+  'vitest-junit-load': {
+    ...hidden,
+    isComplete: false,
+    attempts: { ...login, leaks: 'P', slow: 'P', wobbles2: 'F' },
+  },
+  'vitest-junit-unhandled': {
+    ...hidden,
+    isComplete: false,
+    attempts: { ...login, leaks: 'P', slow: 'P', wobbles2: 'F' },
+  },
+  'pytest-junit-merged': { ...hidden, attempts: { test_x: 'F', 'test_x #2': 'P' } },
   'pytest-json': { format: 'pytest-json', showsRetries: true, attempts: pytest('FP', 'F', 'F') },
   'pytest-reportlog': {
     format: 'pytest-reportlog',
@@ -216,7 +255,12 @@ describe('F1: what real reporters write is read as they meant it', () => {
 
   test('F1: there are the reports of at least ten reporters', () => {
     const reporters = new Set(
-      fixtureNames.map((name) => name.replace(/-(?:flat|count|broken|parameters|xunit1|retries)$/, '')),
+      fixtureNames.map((name) =>
+        name.replace(
+          /-(?:flat|count|broken|parameters|xunit1|retries|killed|hook|load|unhandled|merged)$/,
+          '',
+        ),
+      ),
     )
 
     assert.ok(reporters.size >= 10, [...reporters].join(' '))

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import { fixture, fixtureNames, readText } from './fixtures.fixture.ts'
+import { identify } from './identity.ts'
 import { readReport } from './read-report.ts'
 import { maxAttempts, maxCases, maxNameCharacters, maxPathCharacters, ReportTrouble } from './report.ts'
 
@@ -125,6 +126,46 @@ describe('F2: what could harm is refused with the place', () => {
     assert.equal(read?.file?.length, maxPathCharacters)
   })
 
+  test('F3: names that differ behind the cut stay apart, in every way of reading', () => {
+    const [one, other] = ['1', '2'].map((end) => 'n'.repeat(5_000) + end) as [string, string]
+    const reports = [
+      [one, other]
+        .map((name) => `<testcase name="${name}"/>`)
+        .join('')
+        .replace(/^(.*)$/, '<testsuite>$1</testsuite>'),
+      JSON.stringify({ results: { tests: [{ name: one }, { name: other }] } }),
+      `1..2\nok 1 - ${one}\nok 2 - ${other}\n`,
+      [one, other]
+        .flatMap((Test) => ['run', 'pass'].map((Action) => JSON.stringify({ Action, Package: 'p', Test })))
+        .concat('{"Action":"pass","Package":"p"}')
+        .join('\n'),
+      [one, other]
+        .map((name) => `<testsuite name="${name}"><testcase name="a"/></testsuite>`)
+        .join('')
+        .replace(/^(.*)$/, '<testsuites>$1</testsuites>'),
+    ]
+
+    const keys = reports.map((text) =>
+      identify(readText(text), { repository: 'acme/app' }).map(({ identity }) => [
+        identity.key,
+        identity.occurrence,
+      ]),
+    )
+
+    for (const found of keys) {
+      assert.equal(new Set(found.map(([key]) => key)).size, 2)
+      assert.ok(found.every(([, occurrence]) => occurrence === 1))
+    }
+  })
+
+  test('a report of more than a million attempts is refused', () => {
+    const tests = Array.from({ length: 11_000 }, () => '{"name":"a","status":"passed","retries":99}').join()
+
+    const trouble = troubleIn(`{"results":{"tests":[${tests}]}}`)
+
+    assert.equal(trouble.code, 'REPORT_TOO_LARGE')
+  })
+
   test('a name of a million letters is cut', () => {
     const report = readText(`<testsuite><testcase name="${'é'.repeat(1_000_000)}"/></testsuite>`)
 
@@ -161,6 +202,9 @@ describe('F2: what could harm is refused with the place', () => {
   })
 })
 
+/** Cases that Vitest writes for what is no test. */
+const standIns = ['vt/load.test.ts', 'Uncaught Exception: unhandled']
+
 describe('F2: a file that breaks off is refused with the line and the test', () => {
   for (const name of fixtureNames)
     test(`F2: ${name}`, () => {
@@ -177,7 +221,7 @@ describe('F2: a file that breaks off is refused with the line and the test', () 
         assert.ok(trouble.line <= lines && trouble.line >= lines - 40, `${trouble.line} of ${lines}`)
         assert.ok(trouble.words.includes(`line ${trouble.line}`), trouble.words)
       }
-      const names = readText(text).cases.map((one) => one.name.slice(0, 20))
+      const names = [...readText(text).cases.map((one) => one.name.slice(0, 20)), ...standIns]
       for (const { test } of troubles.slice(2))
         assert.ok(
           names.some((name) => test?.includes(name) || (test && name.includes(test))),
@@ -315,6 +359,26 @@ describe('any encoding is read, and nothing of it harms', () => {
     assert.equal(report.cases[0]?.name, 'a\ufffdb c')
     assert.equal(report.cases[0]?.attempts[0]?.message, '\ufffd\ufffd')
   })
+
+  const odd = {
+    'a NUL in an error of Playwright': String.raw`{"config":{},"suites":[],"errors":[{"message":"a\u0000b"}]}`,
+    'half a character in an error of Playwright': String.raw`{"config":{},"suites":[],"errors":[{"message":"a\ud800b"}]}`,
+    'a colour in an error of Playwright': String.raw`{"config":{},"suites":[],"errors":[{"message":"a\u001b[31mb"}]}`,
+    'a NUL in a file of Jest that could not run': String.raw`{"numRuntimeErrorTestSuites":0,"testResults":[{"name":"a\u0000","status":"failed","assertionResults":[]}]}`,
+    'a NUL in a package of Go that failed': String.raw`{"Action":"start","Package":"a\u0000b"}${'\n'}{"Action":"fail","Package":"a\u0000b"}${'\n'}`,
+    'a NUL in a module of pytest': String.raw`{"exitcode":2,"root":"/","tests":[],"collectors":[{"nodeid":"a\u0000","outcome":"failed"}]}`,
+    "a NUL in a module of pytest's log": String.raw`{"$report_type":"CollectReport","nodeid":"a\u0000","outcome":"failed"}${'\n'}{"$report_type":"SessionFinish","exitstatus":2}${'\n'}`,
+  }
+  for (const [what, text] of Object.entries(odd))
+    test(`F2: ${what} is not in the words of the reply`, () => {
+      const words = readText(text).warnings.map((warning) => warning.words)
+
+      assert.ok(words.length > 0)
+      assert.ok(
+        words.every((each) => /^[^\p{Cc}\p{Cs}]*$/u.test(each) && !each.includes('[31m')),
+        words.join(),
+      )
+    })
 
   test('a member called __proto__ is read over', () => {
     const report = readText(

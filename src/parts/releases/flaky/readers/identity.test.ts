@@ -76,6 +76,25 @@ describe('F3: what makes a test another one', () => {
   })
 })
 
+describe('F3: a suite that is called like a file on a machine', () => {
+  const phpunit = (folder: string) =>
+    `<testsuites><testsuite name="${folder}/phpunit.xml" tests="1"><testsuite name="unit"><testsuite name="Tests\\FooTest" file="${folder}/tests/FooTest.php"><testcase name="testA" file="${folder}/tests/FooTest.php" class="Tests\\FooTest" classname="Tests.FooTest"/></testsuite></testsuite></testsuite></testsuites>`
+
+  test('F3: is that file of the repository, so that PHPUnit names one test alike everywhere', () => {
+    const [here, there] = ['/builds/acme/app', '/home/runner/work/app/app'].map((folder) =>
+      readText(phpunit(folder)),
+    )
+
+    assert.equal(identities(here!)[0]?.key, identities(there!)[0]?.key)
+    assert.equal(identities(here!)[0]?.suite[0], 'phpunit.xml')
+  })
+
+  test('F3: keeps apart what is a route and no file', () => {
+    assert.notEqual(keyOf({ suite: ['/api/users'] }), keyOf({ suite: ['/api/orders'] }))
+    assert.equal(identities(aReport({ suite: ['/api/users'] }))[0]?.suite[0], '/api/users')
+  })
+})
+
 describe('F3: tests of equal names are numbered, never joined', () => {
   test('F3: the second and third of a file are #2 and #3', () => {
     const found = identities(aReport({}, {}, { name: 'other' }, {}))

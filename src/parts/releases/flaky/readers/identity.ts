@@ -1,11 +1,14 @@
 import { sha256 } from '../../../../kit/hash.ts'
 import { repositoryFile } from './file-names.ts'
 import type { Report, ReportedAttempt, ReportedCase } from './report.ts'
+import { looksLikeFile } from './text/wording.ts'
 
 /** Who a test is, over runs and machines (F3). */
 export interface TestIdentity {
   /** 32 hexadecimal digits, the first 16 bytes of a SHA-256 over all other members and the repository, uncut. */
   key: string
+  /** The key of the first of its namesakes; its own where it is that. */
+  base: string
   /** From the repository's root, with slashes, where that can be told; null where the report names no file. */
   file: string | null
   className: string | null
@@ -44,15 +47,26 @@ export function identify(report: Report, ground: IdentityGround): IdentifiedCase
   const fileOf = remembered((file: string) => repositoryFile(file, ground, report.root))
   const seen = new Map<string, number>()
   return report.cases.map((reported) => {
-    const placed = { ...reported, file: reported.file === null ? null : fileOf(reported.file) }
+    const placed = {
+      ...reported,
+      file: reported.file === null ? null : fileOf(reported.file),
+      suite: reported.suite.map((title) => (isAbsoluteFile(title) ? fileOf(title) : title)),
+    }
     const text = identityText(ground.repository, placed)
     const base = keyOf(text)
     const occurrence = (seen.get(base) ?? 0) + 1
     seen.set(base, occurrence)
     const key = occurrence === 1 ? base : keyOf(`${text}\0#${occurrence}`)
-    return { identity: identityOf(key, placed, occurrence), line: reported.line, attempts: reported.attempts }
+    return {
+      identity: identityOf({ key, base, occurrence }, placed),
+      line: reported.line,
+      attempts: reported.attempts,
+    }
   })
 }
+
+/** PHPUnit calls a suite like its settings, which lie elsewhere on every machine. */
+const isAbsoluteFile = (title: string): boolean => /^(?:[A-Za-z]:)?[\\/]/.test(title) && looksLikeFile(title)
 
 /** Most tests share their file with others. */
 function remembered(make: (text: string) => string): (text: string) => string {
@@ -80,10 +94,13 @@ const identityText = (repository: string, { file, className, suite, name, projec
     project ?? '',
   ].join('\0')
 
-function identityOf(key: string, reported: ReportedCase, occurrence: number): TestIdentity {
+type Told = Pick<TestIdentity, 'key' | 'base' | 'occurrence'>
+
+function identityOf({ key, base, occurrence }: Told, reported: ReportedCase): TestIdentity {
   const { file, className, suite, name, project } = reported
   return {
     key,
+    base,
     file: shown(file, shownFileCharacters),
     className: shown(className),
     suite: suite.map((title) => shown(title)),

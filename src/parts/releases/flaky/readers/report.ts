@@ -68,14 +68,20 @@ export interface ReportWarning {
 export type WarningCode =
   /** A pass on retry looks like a pass: prefer the framework's JSON. */
   | 'format_hides_retries'
+  /** This format, as it is mostly set up, does not show a file that could not be loaded. */
+  | 'format_hides_crashes'
   /** Something could not start, crashed, or ran less than was planned. */
   | 'report_incomplete'
   /** Lines between the reports were skipped. */
   | 'lines_skipped'
   /** Bytes that are no text in the encoding were replaced. */
   | 'text_replaced'
-  /** Tests of equal names stand in no file and no class: which is which over runs is a guess by their order. */
+  /** Tests of equal names stand in no file, or in several files of one upload: which is which over runs is a guess by their order. */
   | 'names_ambiguous'
+  /** Tests stand in reports of several formats, of which one was taken. */
+  | 'format_left_out'
+  /** The commit is named by a part of its hash. */
+  | 'commit_is_short'
   /** It is a report of this format, and has no test. */
   | 'no_tests'
 
@@ -87,7 +93,7 @@ export const maxAttempts = 100
 export const maxDepth = 64
 /** Of one failure's message. */
 export const maxMessageCharacters = 500
-/** Of a name; what is longer is cut there. */
+/** Of a name; what is longer is cut there, and ends in a hash of all of it. */
 export const maxNameCharacters = 4_000
 /** Of all suites around a test together, of a file, a class and a project, each of which many tests may share. */
 export const maxPathCharacters = 1_000

@@ -76,6 +76,24 @@ describe('a test that vanished in the commit in which another appeared', () => {
       assert.deepEqual(await renamesOf(ci), [])
     })
 
+  for (const [what, before, after, count] of [
+    ['the only test of its suite', { 'saves the order': 'p' }, { 'saves the orders': 'p' }, 1],
+    [
+      'one of most that were renamed at once',
+      { alone: 'p', 'adds an item': 'p', 'drops an item': 'p', 'counts an item': 'p' },
+      { alone: 'p', 'adds an article': 'p', 'drops an article': 'p', 'counts an article': 'p' },
+      3,
+    ],
+  ] as const)
+    test(`F5: is suggested where it is ${what}`, async () => {
+      const ci = await aCi(await testWorld())
+      await run(ci, before)
+      await run(ci, { browses: 'p' }, { file: 'e2e/shop.test.ts' })
+      await run(ci, after)
+
+      assert.equal((await renamesOf(ci)).length, count)
+    })
+
   test('F5: is suggested no longer once it is seen again', async () => {
     const ci = await aCi(await testWorld())
     await run(ci, { 'signs in': 'p', waits: 'p' })

@@ -7,6 +7,8 @@ import { appearedIn, insertRenames, type NamedRow, namesOf, type RunBefore, runs
 /** More than that at once is no rename but a new suite. */
 const mostTests = 500
 const mostPairs = 200
+/** Earlier uploads that are asked where none is of the same suite. */
+const mostTries = 3
 
 /** Looks, for uploads that brought new tests, which tests of the same files they may be by another name (F5). */
 export async function lookForRenames(
@@ -33,13 +35,20 @@ async function suggestFor(
   const [run, ...earlier] = await runsAround(world, ground, runId)
   if (!run?.isComplete) return
   const numbers = numbersOf(run)
-  const before = earlier.map(numbersOf).find((found) => isSameSuite(found, numbers))
-  if (!before) return
-  const gone = [...before].filter((number) => !numbers.has(number))
-  if (gone.length === 0 || gone.length > mostTests) return
-  const vanished = await namesOf(world, ground, gone)
-  const found = suggestRenames(vanished.map(named), appeared.map(named)).slice(0, mostPairs)
-  if (found.length > 0) await insertRenames(world, ground, run.commit, found)
+  const before = earlier.map(numbersOf)
+  const same = before.find((found) => isSameSuite(found, numbers))
+  // Where most tests of a small suite got new names at once, those of the same files are left to be told by.
+  const placed = appeared.filter(({ file, className }) => file !== null || className !== null)
+  const tries = same
+    ? [{ before: same, appeared }]
+    : before.slice(0, mostTries).map((before) => ({ before, appeared: placed }))
+  for (const each of tries) {
+    const gone = [...each.before].filter((number) => !numbers.has(number))
+    if (gone.length === 0 || gone.length > mostTests || each.appeared.length === 0) continue
+    const vanished = await namesOf(world, ground, gone)
+    const found = suggestRenames(vanished.map(named), each.appeared.map(named)).slice(0, mostPairs)
+    if (found.length > 0) return void (await insertRenames(world, ground, run.commit, found))
+  }
 }
 
 const numbersOf = ({ results }: RunBefore): Set<number> => new Set(unpacked(results).numbers)

@@ -2,12 +2,14 @@ import type { z } from 'zod'
 import type { World } from '../../../../kit/world.ts'
 import type { Repository } from '../../repositories/store.ts'
 import { preview } from '../computing/compute.ts'
-import type { Flipped } from '../computing/questions.ts'
+import type { Conclusion } from '../computing/questions.ts'
 import type { Ground } from '../history/store.ts'
+import { beforeOf } from '../judgement/before.ts'
 import { environmentsFailing, type Line, lineOf, titlesOf, watchedTests } from '../judgement/store.ts'
-import { changesIn, formerNumbers, windowOf, windowRunOf, windowRuns } from '../judgement/window.ts'
+import { changesIn, formerNumbers, windowOf, windowRunsOf, windowRuns } from '../judgement/window.ts'
+import type { Judgement } from '../verdicts/judge.ts'
 import { fixedPrior } from '../verdicts/statistics/pass-on-retry.ts'
-import { type ownThresholds, type Thresholds, thresholdsOf } from '../verdicts/thresholds.ts'
+import { areSame, type ownThresholds, type Thresholds, thresholdsOf } from '../verdicts/thresholds.ts'
 import { type Verdict, verdicts } from '../verdicts/verdict.ts'
 import { flakySettingsOf } from './settings.ts'
 import { cleanFlips } from './store.ts'
@@ -40,7 +42,7 @@ interface Proposal {
   proposed: Thresholds
 }
 
-/** Who would flip under other thresholds (F10), by the evidence of now. Nothing is saved. */
+/** Who would flip under other thresholds (F10): what their judge would say now. Nothing is saved. */
 export async function previewOf(
   world: World,
   accountId: string,
@@ -78,28 +80,27 @@ async function flipsIn(
   { line, defaultBranch, current, proposed }: Proposal,
 ): Promise<{ flips: Flip[]; looked: number }> {
   const tests = await watchedTests(world, ground, environment, true)
-  // Under either of them nothing that counts is left out.
-  const windowRunsWanted = Math.max(current.windowRuns, proposed.windowRuns)
-  const runs = await windowRuns(world, ground, environment, windowOf(line, { windowRuns: windowRunsWanted }))
+  const looked = tests.length
+  if (areSame(current, proposed)) return { flips: [], looked }
+  const runs = await windowRuns(world, ground, environment, windowOf(line, proposed))
+  const latest = runs.at(-1)?.at ?? world.now()
   const flipped = await preview({
-    runs: runs.map((run) => windowRunOf(run, defaultBranch)),
+    runs: windowRunsOf(runs, defaultBranch),
     aliases: await formerNumbers(world, ground),
     changes: await changesIn(world, ground, runs),
-    numbers: tests.map(({ number }) => number),
-    passMilliseconds: tests.map(({ passMilliseconds }) => passMilliseconds),
-    current,
-    proposed,
+    tests: tests.map((row) => beforeOf(world, row, { latest, isAfresh: true })),
+    thresholds: proposed,
     prior: line.prior ?? fixedPrior,
-    now: runs.at(-1)?.at.getTime() ?? world.now().getTime(),
+    wantsPrior: false,
   })
-  return { flips: await titled(world, ground, environment, flipped), looked: tests.length }
+  return { flips: await titled(world, ground, environment, flipped), looked }
 }
 
 async function titled(
   world: World,
   ground: Ground,
   environment: string,
-  flipped: readonly Flipped[],
+  flipped: readonly Conclusion[],
 ): Promise<Flip[]> {
   if (flipped.length === 0) return []
   const rows = await titlesOf(
@@ -108,8 +109,21 @@ async function titled(
     flipped.map(({ number }) => number),
   )
   const testOf = new Map(rows.map((row) => [row.number, row]))
-  return flipped.flatMap(({ number, words, ...flip }) => {
+  return flipped.flatMap(({ number, was, standing, score, judgement }) => {
     const test = testOf.get(number)
-    return test ? [{ ...flip, testId: test.id, title: test.title, environment, reasons: words }] : []
+    if (!test || was === null) return []
+    const { reasons } = JSON.parse(judgement) as Judgement
+    const words = reasons.map(({ words }) => words)
+    return [
+      {
+        testId: test.id,
+        title: test.title,
+        environment,
+        from: was,
+        to: standing.verdict,
+        score,
+        reasons: words,
+      },
+    ]
   })
 }

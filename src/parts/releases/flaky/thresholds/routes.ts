@@ -5,7 +5,7 @@ import { defaultRepository } from '../../envelope/envelope.ts'
 import { changeRepository, type Repository, repositoryFor } from '../../repositories/store.ts'
 import { repositoryNamed } from '../history/repository.ts'
 import { wantAll } from '../judgement/store.ts'
-import { ownThresholds } from '../verdicts/thresholds.ts'
+import { areSame, defaultThresholds, ownThresholds } from '../verdicts/thresholds.ts'
 import { verdicts } from '../verdicts/verdict.ts'
 import { previewOf } from './preview.ts'
 import { flakySettingsOf, ownSettings } from './settings.ts'
@@ -14,6 +14,8 @@ const shownSettings = z.object({
   repository: z.string(),
   /** All of them, with the defaults for what the repository leaves out. */
   thresholds: z.record(z.string(), z.number()),
+  /** Of the thresholds. */
+  defaults: z.record(z.string(), z.number()),
   autoQuarantine: z.boolean(),
   quarantineDays: z.number(),
   /** What the repository has set itself. */
@@ -23,6 +25,7 @@ const shownSettings = z.object({
 const shown = ({ name, settings }: Pick<Repository, 'name' | 'settings'>) => ({
   repository: name,
   ...flakySettingsOf(settings),
+  defaults: { ...defaultThresholds },
   own: ownSettings.safeParse(settings.flaky ?? {}).data ?? {},
 })
 
@@ -58,11 +61,10 @@ const put = route({
   async handle({ world, caller: { accountId }, body: { repository: name, ...settings } }) {
     const repository = await aboutTo(world, accountId, name)
     await changeRepository(world, accountId, repository.id, { slice: 'flaky', settings })
-    await wantAll(world, { accountId, repositoryId: repository.id })
-    return {
-      id: repository.id,
-      ...shown({ ...repository, settings: { ...repository.settings, flaky: settings } }),
-    }
+    const put = { ...repository, settings: { ...repository.settings, flaky: settings } }
+    const [before, after] = [repository, put].map((each) => flakySettingsOf(each.settings).thresholds)
+    if (!areSame(before!, after!)) await wantAll(world, { accountId, repositoryId: repository.id })
+    return { id: repository.id, ...shown(put) }
   },
 })
 

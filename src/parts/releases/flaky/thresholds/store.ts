@@ -11,6 +11,6 @@ export async function cleanFlips(
   const [row] = await sql<{ healthy: number; unknown: number }>`
     select count(*) filter (where cardinality(commits) + unnamed < ${now}::int and cardinality(commits) + unnamed >= ${then}::int)::int as healthy,
       count(*) filter (where cardinality(commits) + unnamed >= ${now}::int and cardinality(commits) + unnamed < ${then}::int)::int as unknown
-    from test_standing where account_id = ${accountId} and repository_id = ${repositoryId} and not is_watched limit 1`
+    from test_standing where account_id = ${accountId} and repository_id = ${repositoryId} and not is_watched and failed = 0 limit 1`
   return row!
 }

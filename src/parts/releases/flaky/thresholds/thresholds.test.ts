@@ -2,13 +2,15 @@ import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import type { z } from 'zod'
 import { testWorld } from '../../../../../tests/support/world.ts'
-import { aCi, type Ci, get, run, send, testsOf } from '../flaky.fixture.ts'
+import { as } from '../../../../kit/world.ts'
+import { aCi, type Ci, get, idOf, run, send, testOf, testsOf } from '../flaky.fixture.ts'
 import { defaultThresholds } from '../verdicts/thresholds.ts'
 import type { shownPreview } from './routes.ts'
 
 interface Settings {
   repository: string
   thresholds: Record<string, number>
+  defaults: Record<string, number>
   autoQuarantine: boolean
   quarantineDays: number
   own: object
@@ -28,6 +30,24 @@ async function aRepository(): Promise<Ci> {
   await run(ci, { late: 'p' })
   return ci
 }
+
+/** So short that a single commit is soon out of it. */
+const shortWindow = { windowRuns: 10, windowLeastRuns: 0 }
+
+/** Two more that are flaky: what shows it of the first is no longer in the window. */
+async function remembered(ci: Ci): Promise<void> {
+  for (let commit = 0; commit < 20; commit++)
+    await run(ci, { old: commit === 8 ? 'fp' : 'p', late: commit === 18 ? 'fp' : 'p' })
+}
+
+/** The judge has been. */
+async function settled(ci: Ci): Promise<void> {
+  ci.world.advance(10)
+  await ci.world.app.runDue({ budgetMilliseconds: 5000 })
+}
+
+const verdictsIn = async (ci: Ci): Promise<Map<string, string>> =>
+  new Map((await testsOf(ci)).map(({ title, verdict }) => [title, verdict]))
 
 describe('what decides about tests', () => {
   test('is as by default until a repository sets it, and again for what it leaves out', async () => {
@@ -51,6 +71,7 @@ describe('what decides about tests', () => {
       [after.thresholds.minimumGroups, after.autoQuarantine, after.quarantineDays],
       [5, false, 14],
     )
+    assert.deepEqual([between.defaults, after.defaults], [before.thresholds, before.thresholds])
     assert.deepEqual(after.own, { quarantineDays: 14 })
   })
 
@@ -113,17 +134,84 @@ describe('the preview of thresholds', () => {
     assert.deepEqual([body.flips, body.cleanFlips], [[], { healthy: 0, unknown: 0 }])
   })
 
-  test('F10: is what happens within seconds when they are saved', async () => {
+  test('F10: is what happens within seconds when they are saved, one after another and back again', async () => {
     const ci = await aRepository()
-    const { body } = await preview(ci, { thresholds: { minimumDivergent: 2 } })
-    await put(ci, { thresholds: { minimumDivergent: 2 } })
-    ci.world.advance(10)
+    await put(ci, { thresholds: shortWindow })
+    await settled(ci)
+    await remembered(ci)
+    let flips = 0
+    for (const thresholds of [
+      { ...shortWindow, minimumDivergent: 2 },
+      { ...shortWindow, flakyProbability: 0.95 },
+      shortWindow,
+      { ...shortWindow, suspectIsolated: 3, suspectProbability: 1 },
+      { ...shortWindow, quietHours: 0 },
+      { ...shortWindow, minimumGroups: 12 },
+      { windowRuns: 40 },
+      {},
+    ]) {
+      const before = await verdictsIn(ci)
+      const { body } = await preview(ci, { thresholds })
+      await put(ci, { thresholds })
+      await settled(ci)
+      const after = await verdictsIn(ci)
 
-    await ci.world.app.runDue({ budgetMilliseconds: 2000 })
+      const changed = [...after].filter(([title, verdict]) => verdict !== before.get(title))
+      const told = new Map(body.flips.map(({ title, from, to }) => [title, [from, to]]))
+      const clean = changed.filter(([title]) => !told.has(title)).map(([, verdict]) => verdict)
+      for (const [title, [from, to]] of told)
+        assert.deepEqual([before.get(title), after.get(title)], [from, to])
+      assert.deepEqual(
+        {
+          healthy: clean.filter((to) => to === 'healthy').length,
+          unknown: clean.filter((to) => to === 'unknown').length,
+        },
+        body.cleanFlips,
+      )
+      assert.equal(clean.length, body.cleanFlips.healthy + body.cleanFlips.unknown)
+      flips += told.size
+    }
 
-    assert.equal(body.flipCount, 1)
-    const found = new Map((await testsOf(ci)).map(({ title, verdict }) => [title, verdict]))
-    for (const { title, to } of body.flips) assert.equal(found.get(title), to)
+    assert.ok(flips >= 4)
+  })
+
+  test('F13: what is remembered outlives other thresholds, and what follows them is dated when they were saved', async () => {
+    const ci = await aRepository()
+    await put(ci, { thresholds: shortWindow })
+    await settled(ci)
+    await remembered(ci)
+    const before = await verdictsIn(ci)
+    ci.world.advance(16 * 3600)
+    await put(ci, { thresholds: { ...shortWindow, minimumDivergent: 9 } })
+    const savedAt = ci.world.now().toISOString()
+    await settled(ci)
+
+    const after = await verdictsIn(ci)
+    const { verdicts: notes } = await testOf(ci, await idOf(ci, 'late'))
+
+    const both = [before, after].map((verdicts) =>
+      ['old', 'late'].map((name) => verdicts.get(`Login › ${name}`)),
+    )
+    assert.deepEqual(both, [
+      ['flaky', 'flaky'],
+      ['flaky', 'suspect'],
+    ])
+    assert.ok(notes[0]!.at >= savedAt)
+  })
+
+  test('is followed by no other verdict where only the quarantine is set', async () => {
+    const ci = await aRepository()
+    ci.world.advance(16 * 3600)
+    const before = await testsOf(ci)
+
+    await put(ci, { quarantineDays: 14 })
+    await put(ci, { thresholds: { minimumGroups: defaultThresholds.minimumGroups }, quarantineDays: 3 })
+
+    const [due] = await as(ci.world, { role: 'app', accountId: ci.accountId }).sql<{ at: Date | null }>`
+      select judge_all_at as at from test_repository limit 1`
+    assert.equal(due!.at, null)
+    await settled(ci)
+    assert.deepEqual(await testsOf(ci), before)
   })
 
   test('is empty for an account that sent nothing', async () => {

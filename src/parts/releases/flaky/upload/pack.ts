@@ -16,11 +16,16 @@ export interface PackedCase {
   tries: readonly (readonly ReportedAttempt[])[]
 }
 
-type Figures = Pick<Upload, 'count' | 'totals' | 'ids' | 'told' | 'toldEnds' | 'entries' | 'failures'>
+type Figures = Pick<
+  Upload,
+  'count' | 'totals' | 'ids' | 'namesakes' | 'told' | 'toldEnds' | 'entries' | 'failures'
+>
 
 /** @param repository the envelope's */
 export function packCases(cases: readonly PackedCase[], repository: string): Figures {
   const ids = Buffer.alloc(cases.length * idBytes)
+  const namesakes = new Uint32Array(cases.length)
+  const firstOf = new Map<string, number>()
   const told: Buffer[] = []
   const toldEnds = new Uint32Array(cases.length)
   const entries: number[] = []
@@ -28,6 +33,8 @@ export function packCases(cases: readonly PackedCase[], repository: string): Fig
   const totals: UploadTotals = { attempts: 0, passed: 0, failed: 0, skipped: 0, retried: 0, milliseconds: 0 }
   for (const [test, { identity, tries }] of cases.entries()) {
     idOf(identity.key, repository).copy(ids, test * idBytes)
+    if (!firstOf.has(identity.base)) firstOf.set(identity.base, test)
+    namesakes[test] = firstOf.get(identity.base)!
     told.push(toldOf(identity))
     toldEnds[test] = (toldEnds[test - 1] ?? 0) + told[test]!.length
     for (const attempts of tries) {
@@ -42,6 +49,7 @@ export function packCases(cases: readonly PackedCase[], repository: string): Fig
     count,
     totals,
     ids,
+    namesakes,
     told: Buffer.concat(told),
     toldEnds,
     entries: Uint32Array.from(entries),

@@ -64,6 +64,8 @@ export interface Upload {
   totals: UploadTotals
   /** 16 bytes of each test's id. */
   ids: Uint8Array
+  /** Of each test the first one here of its name, by which its namesakes are known. */
+  namesakes: Uint32Array
   /** Of each test a `ToldTest` as JSON, one behind the other, and where each ends. */
   told: Uint8Array
   toldEnds: Uint32Array

@@ -2,7 +2,8 @@ import { z } from 'zod'
 import { faults } from '../../../../kit/fault.ts'
 import { isolate, JobLost } from '../../../../kit/isolate.ts'
 import { type Asked as AskedRequest, bytes, type WholeBody } from '../../../../kit/route.ts'
-import { type Envelope, envelopeOf, envelopeQuery } from '../../envelope/envelope.ts'
+import { type Envelope, envelopeQuery } from '../../envelope/envelope.ts'
+import { envelopeOfSent, type Sender } from '../../envelope/sent.ts'
 import { flakyFaults } from '../faults.ts'
 import { reportFormats } from '../readers/report.ts'
 import { type Asked, longestUpload, type ReadAnswer, type Refused, type Upload } from './packed.ts'
@@ -14,7 +15,7 @@ export const uploadQuery = z.object({
   format: z.enum(reportFormats).optional(),
   root: z.string().min(1).max(1000).optional(),
 })
-export type UploadQuery = z.infer<typeof uploadQuery>
+type UploadQuery = z.infer<typeof uploadQuery>
 
 const report = z.string().meta({ description: 'A report as a test framework writes it.' })
 
@@ -27,12 +28,26 @@ export const uploadBody = bytes(longestUpload, {
   'multipart/form-data': z.record(z.string(), z.unknown()),
 })
 
-// One thread reads all uploads of a process, one after the other: it is the requests beside them that must not wait.
+// Two threads read the uploads of a process, those of one account one after the other: neither the requests beside them
+// nor the uploads of the others wait for whoever sends what is slow to read.
 const readers = isolate<Asked, ReadAnswer>(new URL('./upload.worker.ts', import.meta.url), {
-  deadlineSeconds: 20,
+  deadlineSeconds: secondsFor(longestUpload),
   maxMegabytes: 640,
-  queuedAtMost: 32,
+  workersAtMost: 2,
+  // Half of it for one account: the shards of one CI run often end at once, and none is to be sent away.
+  queuedAtMost: 64,
 })
+
+/** The slowest 20 MB that are known take 6 s. */
+function secondsFor(bytes: number): number {
+  return 5 + (bytes / longestUpload) * 15
+}
+
+interface Uploading extends Sender {
+  input: UploadQuery
+  body: WholeBody
+  request: AskedRequest
+}
 
 export interface Parsed {
   upload: Upload
@@ -40,12 +55,10 @@ export interface Parsed {
 }
 
 /** @throws whatever is wrong with it, as 400, 413, 415 or 422 with the place */
-export async function parseUpload(
-  { bytes: raw, contentTypeHeader }: WholeBody,
-  { format, root, ...query }: UploadQuery,
-  request: AskedRequest,
-): Promise<Parsed> {
-  const answer = await ask({
+export async function parseUpload({ input, body, request, ...sender }: Uploading): Promise<Parsed> {
+  const { bytes: raw, contentTypeHeader } = body
+  const { format, root, ...query } = input
+  const asked: Asked = {
     bytes: raw,
     contentTypeHeader,
     isGzip: isGzip(request),
@@ -53,9 +66,10 @@ export async function parseUpload(
     repository: query.repository ?? null,
     commit: query.commit ?? null,
     root: root ?? null,
-  })
+  }
+  const answer = await ask(asked, sender.caller.accountId)
   if (answer.kind !== 'read') throw refusal(answer)
-  return { upload: answer.upload, envelope: envelopeOf({ ...query, ...answer.upload.members }) }
+  return { upload: answer.upload, envelope: envelopeOfSent(sender, { ...query, ...answer.upload.members }) }
 }
 
 function isGzip(request: AskedRequest): boolean {
@@ -65,9 +79,10 @@ function isGzip(request: AskedRequest): boolean {
   throw faults.UNSUPPORTED_MEDIA_TYPE({ takes: 'Content-Encoding: gzip, or none' })
 }
 
-async function ask(asked: Asked): Promise<ReadAnswer> {
+async function ask(asked: Asked, accountId: string): Promise<ReadAnswer> {
+  const deadlineSeconds = secondsFor(asked.isGzip ? longestUpload : asked.bytes.length)
   try {
-    return await readers.ask(asked)
+    return await readers.ask(asked, { lane: accountId, deadlineSeconds })
   } catch (error) {
     if (!(error instanceof JobLost)) throw error
     if (error.reason === 'crowded' || error.reason === 'closed')
@@ -88,7 +103,8 @@ function refusal(refused: Refused): Error {
       return faults.BAD_JSON({ position: refused.position, line: refused.line, column: refused.column })
     case 'trouble': {
       const { code, words, ...place } = refused.trouble
-      const told = code === 'REPORT_UNKNOWN' ? { formats: [...reportFormats] } : { words }
+      // Source 004 is told of all formats in the words' place; the gate says why.
+      const told = code === 'REPORT_UNKNOWN' ? { formats: [...reportFormats], why: words } : { words }
       return flakyFaults[code]({ ...place, ...told, ...(refused.file !== null && { file: refused.file }) })
     }
   }

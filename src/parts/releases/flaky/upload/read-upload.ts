@@ -14,8 +14,10 @@ import {
   ReportTrouble,
   type ReportWarning,
 } from '../readers/report.ts'
+import { cleanName } from '../readers/text/wording.ts'
 import { packCases, type PackedCase } from './pack.ts'
 import { type Asked, longestUpload, mostFiles, type ReadAnswer, type Upload } from './packed.ts'
+import { sharedNames, withoutDoubles } from './several.ts'
 import { isSourceShape, readSourceShape, sourceCases } from './source-shape.ts'
 
 /** Reads whatever a CI sends; runs in a worker. What is wrong with it is an answer, not an error. */
@@ -156,15 +158,14 @@ async function uploadOf(
   const repository = (members.repository as string | undefined) ?? asked.repository ?? defaultRepository
   const ground = groundOf(repository, asked.root)
   const reports: Report[] = []
-  for (const file of files) reports.push(await reportOf(file, asked.format))
-  // Tests of equal names stay apart over all files of an upload.
-  const cases = reports.flatMap(({ cases, root }) =>
-    cases.map((each) => ({
-      ...each,
-      file: each.file === null ? null : repositoryFile(each.file, ground, root),
-    })),
+  for (const file of files)
+    reports.push(named(await reportOf(file, asked.format), files.length > 1 ? file.name : null))
+  const { placed, warnings } = withoutDoubles(
+    reports.map((report) => placedIn(report, ground)),
+    ground,
   )
-  const identified = identify({ ...noReport, cases }, ground)
+  // Tests of equal names stay apart over all files of an upload.
+  const identified = identify({ ...noReport, cases: placed.flatMap(({ cases }) => cases) }, ground)
   const formats = [...new Set(reports.map(({ format }) => format))]
   return {
     members,
@@ -174,13 +175,37 @@ async function uploadOf(
     ]),
     format: formats.join(' '),
     isComplete: reports.every(({ isComplete }) => isComplete),
-    warnings: warningsOf(reports),
+    warnings: warningsOf([...reports, { warnings }, { warnings: sharedNames(placed, identified) }]),
     ...packCases(
       identified.map(({ identity, attempts }) => ({ identity, tries: [attempts] })),
       repository,
     ),
   }
 }
+
+/** Of several files each says of which its warnings are. */
+const named = (report: Report, file: string | null): Report =>
+  file === null
+    ? report
+    : {
+        ...report,
+        warnings: report.warnings.map(({ code, words }) => ({
+          code,
+          words: `${cleanName(file, 200)}: ${words}`,
+        })),
+      }
+
+type Ground = ReturnType<typeof groundOf>
+
+/** With files as the repository knows them, as a report's own folder is its own. */
+const placedIn = (report: Report, ground: Ground): Report => ({
+  ...report,
+  root: null,
+  cases: report.cases.map((each) => ({
+    ...each,
+    file: each.file === null ? null : repositoryFile(each.file, ground, report.root),
+  })),
+})
 
 async function reportOf({ name, type, bytes }: ReportFile, format: ReportFormat | null): Promise<Report> {
   try {
@@ -198,7 +223,7 @@ async function reportOf({ name, type, bytes }: ReportFile, format: ReportFormat 
 const groundOf = (repository: string, root: string | null) => ({ repository, ...(root !== null && { root }) })
 
 /** Each code once. */
-function warningsOf(reports: readonly Report[]): ReportWarning[] {
+function warningsOf(reports: readonly Pick<Report, 'warnings'>[]): ReportWarning[] {
   const first = new Map<string, ReportWarning>()
   for (const { warnings } of reports)
     for (const warning of warnings) if (!first.has(warning.code)) first.set(warning.code, warning)

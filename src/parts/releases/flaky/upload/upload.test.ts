@@ -128,6 +128,19 @@ describe('an upload that cannot be read', () => {
 })
 
 describe('whatever is sent', () => {
+  for (const [what, body] of Object.entries({
+    'words with a NUL': String.raw`{"config":{},"suites":[],"errors":[{"message":"a\u0000b"}]}`,
+    'words with half a character': String.raw`{"config":{},"suites":[],"errors":[{"message":"a\ud800b"}]}`,
+    'a file URL that escapes a NUL': '<testsuite><testcase name="x" file="file:///a%00b"/></testsuite>',
+  }))
+    test(`F2: ${what} is kept, cleaned`, async () => {
+      const ci = await aCi(await testWorld())
+
+      const { status } = await ingestRaw(ci, body)
+
+      assert.equal(status, 201)
+    })
+
   test('F2: is answered below 500, and with the place where it is source 004’s shape', async () => {
     const ci = await aCi(await testWorld())
     const odd = fc.oneof(fc.string({ unit: 'binary' }), fc.double(), fc.constant(null), fc.jsonValue())
@@ -216,6 +229,59 @@ describe('a form with several reports', () => {
       (await testsOf(ci)).map(({ verdict }) => verdict),
       ['unknown', 'unknown'],
     )
+  })
+
+  for (const [what, commit, isTold] of [
+    ['under a part of a hash is taken, and warned of', '4c903d9', true],
+    ['under a whole one is not warned of', aCommit(), false],
+    ['under a whole one of SHA-256 is not either', aCommit().padStart(64, '0'), false],
+  ] as const)
+    test(`F6: ${what}`, async () => {
+      const ci = await aCi(await testWorld())
+
+      const { status, body } = await ingestRaw(ci, ctrf({ a: 'p' }), { commit })
+
+      assert.equal(status, 201)
+      assert.equal(
+        body.warnings.some(({ code }) => code === 'commit_is_short'),
+        isTold,
+      )
+    })
+
+  test('F3: warns where two of them hold tests of equal names', async () => {
+    const ci = await aCi(await testWorld())
+    const one = junit('<testcase file="a.js" classname="a" name="adds"/>')
+
+    const { body } = await ingestRaw(ci, formOf({ '1.xml': one, '2.xml': one }, { commit: aCommit() }))
+
+    const { words = '' } = body.warnings.find(({ code }) => code === 'names_ambiguous') ?? {}
+    assert.match(words, /Several files .* "adds"/)
+  })
+
+  test('F3: of one run in two formats counts each test once, from the one that shows retries', async () => {
+    const ci = await aCi(await testWorld())
+    const form = new FormData()
+    for (const name of ['vitest-junit', 'vitest-json'])
+      form.append('reports', new Blob([fixture(name)]), name)
+    form.set('root', '/home/runner/work/app/app/vitest')
+
+    const { body } = await ingestRaw(ci, form)
+
+    assert.deepEqual([body.count, body.newTests, body.retried], [10, 10, 1])
+    const { words = '' } = body.warnings.find(({ code }) => code === 'format_left_out') ?? {}
+    assert.match(words, /left out of junit\./)
+  })
+
+  test('F9: of one run in two formats keeps a failure that the better one does not know', async () => {
+    const ci = await aCi(await testWorld())
+    const failed = junit('<testcase file="src/login.test.ts" name="signs in"><failure/></testcase>').replace(
+      'name="suite"',
+      'name="Login"',
+    )
+
+    const { body } = await ingestRaw(ci, formOf({ '1.xml': failed, '2.json': ctrf({ 'signs in': 'p' }) }))
+
+    assert.deepEqual([body.count, body.failed, body.passed], [2, 1, 1])
   })
 
   test('F2: of which one is cut off is refused with its name, and nothing is kept', async () => {

@@ -1,9 +1,10 @@
-import { isAllFailed, isDivergent, isRepeated, newestRunOf, type Group } from './history.ts'
+import { isAllFailed, isRepeated, type Group } from './history.ts'
 import { costOf, type Cost } from './statistics/cost.ts'
 import { crossPullRequestsOf, type CrossPullRequests } from './statistics/cross-pull-requests.ts'
 import { mixtureOf, type Mixture } from './statistics/mixture.ts'
 import { noiseOf, type Noise } from './noise/noise.ts'
 import { passOnRetryOf, type PassOnRetry, type Prior } from './statistics/pass-on-retry.ts'
+import { quietOf } from './statistics/quiet.ts'
 import { regressionOf, type Regression } from './statistics/regression.ts'
 import { busiestBranchOf, flipRateOf, streaksOf } from './statistics/sequence.ts'
 import type { Thresholds } from './thresholds.ts'
@@ -29,7 +30,7 @@ export interface Figures {
   failing: Failing | null
   regression: Regression | null
   crossPullRequests: CrossPullRequests | null
-  /** Attempts after the last group with a failure, on any branch; all of them where there is none. */
+  /** Attempts of runs after the last failure, on any branch and commit; all of them where there is none. */
   cleanRuns: number
   /** Attempts in groups without a failure. */
   passedRuns: number
@@ -37,9 +38,9 @@ export interface Figures {
   rateIfFlaky: number
   /** Chance that as many failures, each anywhere among the groups, all lie as far back as these; 1 where there is none. */
   quietChance: number
-  /** When the newest divergent group last ran, ms since 1970; null where there is none. */
+  /** When a run last showed of a commit that it fails and passes there, or failed there once more, ms since 1970. */
   lastDivergentAt: number | null
-  /** When the newest group with a failure last ran, ms since 1970; null where there is none. */
+  /** When a run last failed, ms since 1970; null where none did. */
   lastFailureAt: number | null
   cost: Cost
 }
@@ -61,7 +62,7 @@ export function figuresOf(
 ): Figures {
   const main = groups.filter(({ isDefaultBranch }) => isDefaultBranch)
   const line = main.length > 0 ? main : busiestBranchOf(groups)
-  const lastFailure = groups.findLastIndex(({ failures }) => failures > 0)
+  const { upToFailure, ...quiet } = quietOf(groups)
   const isolated = streaksOf(line)
     .filter((streak) => streak.length === 1)
     .map(([group]) => group!)
@@ -80,13 +81,11 @@ export function figuresOf(
     failing: failingOf(main),
     regression: regressionOf(line),
     crossPullRequests: crossPullRequestsOf(groups, main, thresholds),
-    cleanRuns: sumOf(groups.slice(lastFailure + 1), ({ attempts }) => attempts),
+    ...quiet,
     passedRuns: sumOf(groups, ({ attempts, failures }) => (failures === 0 ? attempts : 0)),
-    rateIfFlaky: rateIfFlakyOf(groups, lastFailure, mixture),
+    rateIfFlaky: rateIfFlakyOf(groups, upToFailure, mixture),
     failedGroups,
-    quietChance: ((lastFailure + 1) / Math.max(1, groups.length)) ** failedGroups,
-    lastFailureAt: newestOf(groups.filter(({ failures }) => failures > 0)),
-    lastDivergentAt: newestOf(groups.filter(isDivergent)),
+    quietChance: (upToFailure.length / Math.max(1, groups.length)) ** failedGroups,
     cost: costOf(groups, mixture.failureRate, now),
   }
 }
@@ -98,13 +97,10 @@ const sumOf = (groups: readonly Group[], of: (group: Group) => number): number =
 }
 
 /** Clean runs after the last failure say that it was repaired, not that it was rare: they are left out. */
-const rateIfFlakyOf = (groups: readonly Group[], lastFailure: number, mixture: Mixture): number =>
-  lastFailure < 0 || lastFailure === groups.length - 1
+const rateIfFlakyOf = (groups: readonly Group[], upToFailure: readonly Group[], mixture: Mixture): number =>
+  upToFailure.length === 0 || upToFailure.length === groups.length
     ? mixture.failureRateIfFlaky
-    : mixtureOf(groups.slice(0, lastFailure + 1)).failureRateIfFlaky
-
-const newestOf = (groups: readonly Group[]): number | null =>
-  groups.length === 0 ? null : Math.max(...groups.map(newestRunOf))
+    : mixtureOf(upToFailure).failureRateIfFlaky
 
 function failingOf(main: readonly Group[]): Failing | null {
   const failing = main.slice(main.findLastIndex((group) => !isAllFailed(group)) + 1)

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import { evidenceOf } from './history.ts'
-import { after, dayMilliseconds, drawn, woven } from './histories.fixture.ts'
+import { after, dayMilliseconds, drawn, rerunAt, woven } from './histories.fixture.ts'
 import { defaultThresholds } from './thresholds.ts'
 
 const window = defaultThresholds
@@ -29,6 +29,15 @@ describe('F6: what counts as evidence', () => {
     const evidence = evidenceOf(history, after(history) + 90 * dayMilliseconds, window)
 
     assert.deepEqual(evidence, history.slice(50))
+  })
+
+  test('is as new as its newest run: an old commit that is run every night counts, in its old place', () => {
+    const [old, ...history] = drawn('.'.repeat(150), { hours: 6 })
+    const nightly = rerunAt(old!, after(history), 'fails')
+
+    const evidence = evidenceOf([nightly, ...history], after(history), window)
+
+    assert.deepEqual(evidence, [nightly, ...history.slice(29)])
   })
 
   test('F11: leaves out the groups of infra runs, and those in which nothing finished', () => {

@@ -29,6 +29,8 @@ export interface Group {
   readonly failures: number
   /** Whether the earliest attempt failed. */
   readonly firstFailed: boolean
+  /** In a run of it one shard passed and another failed, which is no retry: it counts as failed. */
+  readonly shardsDiffer: boolean
   /** In time order, one or more; their attempts and failures add up to those above. */
   readonly runs: readonly RunOutcome[]
   /** Of all attempts together, ms. */
@@ -69,19 +71,23 @@ export const newestRunOf = ({ at, runs }: Group): number => runs.at(-1)?.at ?? a
 export const isRepeated = ({ attempts }: Group): boolean => attempts > 1
 
 /**
- * The groups that count as evidence at a moment: finished, not `infra`, and of the window. Whole groups are kept,
- * so the oldest may take the count a little over `windowRuns`.
+ * The groups that count as evidence at a moment: finished, not `infra`, and with a run in the window. Whole groups are
+ * kept, so they may take the count a little over `windowRuns`. In the order of their first runs, which is that of commits.
  */
 export function evidenceOf(history: History, now: number, window: EvidenceWindow): Group[] {
-  const oldest = now - window.windowDays * dayMilliseconds
-  const evidence: Group[] = []
-  let runs = 0
-  for (let index = history.length - 1; index >= 0; index--) {
-    const group = history[index]!
-    if (group.isInfra || group.attempts === 0) continue
-    if (runs >= window.windowRuns || (group.at < oldest && runs >= window.windowLeastRuns)) break
-    runs += group.attempts
-    evidence.push(group)
+  const evidence = history.filter(({ isInfra, attempts }) => !isInfra && attempts > 0)
+  const begin = beginOf(evidence, now - window.windowDays * dayMilliseconds, window)
+  return evidence.filter((group) => newestRunOf(group) >= begin)
+}
+
+/** The moment from which runs count, ms since 1970. */
+function beginOf(evidence: readonly Group[], oldest: number, window: EvidenceWindow): number {
+  const runs = evidence.flatMap((group) => group.runs).sort((a, b) => b.at - a.at)
+  let [seen, begin] = [0, Infinity]
+  for (const { at, attempts } of runs) {
+    if (seen >= window.windowRuns || (at < oldest && seen >= window.windowLeastRuns)) break
+    seen += attempts
+    begin = at
   }
-  return evidence.toReversed()
+  return begin
 }

@@ -1,10 +1,11 @@
 import { figuresOf, type Figures } from './figures.ts'
-import { evidenceOf, type History } from './history.ts'
+import { evidenceOf, type Group, type History, isAllFailed } from './history.ts'
+import { cleanGroupsUntil } from './noise/noise.ts'
 import { reasonsOf, type Reason } from './reasons.ts'
 import { fixedPrior, type Prior } from './statistics/pass-on-retry.ts'
 import { runsToSee, upperLimitOf } from './statistics/runs-needed.ts'
 import { defaultThresholds, type Thresholds } from './thresholds.ts'
-import { verdictOf, type Verdict } from './verdict.ts'
+import { leftOutGroups, verdictOf, type Verdict } from './verdict.ts'
 
 /** What is held of one test in one environment, with all that it rests on. Plain data. */
 export interface Judgement {
@@ -40,7 +41,9 @@ export function judge(
 ): Judgement {
   const evidence = evidenceOf(history, now, thresholds)
   const figures = figuresOf(evidence, now, { thresholds, prior })
-  const verdict = verdictOf(figures, thresholds)
+  const failingLeftOut = failingLeftOutIn(history)
+  const found = verdictOf(figures, thresholds)
+  const verdict = found === 'healthy' && failingLeftOut.length > 0 ? 'suspect' : found
   const oldest = evidence[0]?.at ?? -Infinity
   const infra = history.filter(({ isInfra, at }) => isInfra && at >= oldest)
   return {
@@ -48,10 +51,28 @@ export function judge(
     score: figures.noise.score,
     interval: { low: figures.passOnRetry.low, high: figures.passOnRetry.high },
     upperLimit: limitOf(verdict, figures),
-    runsNeeded: runsNeededOf(verdict, figures, thresholds),
-    reasons: reasonsOf({ verdict, figures, evidence, infra }),
+    runsNeeded: runsNeededOf(verdict, figures, { evidence, thresholds }),
+    reasons: reasonsOf({
+      verdict,
+      figures,
+      evidence,
+      infra,
+      failingLeftOut,
+      hasFixedPrior: isFixedPrior(prior),
+    }),
     figures,
   }
+}
+
+const isFixedPrior = ({ a, b }: Prior): boolean => a === fixedPrior.a && b === fixedPrior.b
+
+/** Groups at the end of the default branch that were left out and failed in every attempt; none where they are few, or one passed. */
+function failingLeftOutIn(history: History): Group[] {
+  const main = history.filter(({ isDefaultBranch, attempts }) => isDefaultBranch && attempts > 0)
+  const end = main.slice(main.findLastIndex(({ isInfra }) => !isInfra) + 1)
+  return end.length >= leftOutGroups && end.slice(-leftOutGroups).every(isAllFailed)
+    ? end.filter(isAllFailed)
+    : []
 }
 
 function limitOf(verdict: Verdict, { passedRuns, cleanRuns }: Figures): number | null {
@@ -59,19 +80,29 @@ function limitOf(verdict: Verdict, { passedRuns, cleanRuns }: Figures): number |
   return verdict === 'healthy' || verdict === 'unknown' ? upperLimitOf(passedRuns) : null
 }
 
-function runsNeededOf(verdict: Verdict, figures: Figures, thresholds: Thresholds): number {
+interface Ground {
+  evidence: readonly Group[]
+  thresholds: Thresholds
+}
+
+function runsNeededOf(verdict: Verdict, figures: Figures, ground: Ground): number {
   const { cleanRuns, passedRuns, rateIfFlaky } = figures
   if (verdict === 'broken') return 1
   if (verdict === 'fixed') return 0
   const toSee = Math.max(0, runsToSee(rateIfFlaky) - cleanRuns)
   if (verdict === 'suspect') return toSee
-  if (verdict === 'flaky') return Math.max(toSee, groupsToQuiet(figures, thresholds))
-  return Math.max(0, runsToSee(thresholds.rateOfInterest) - passedRuns)
+  if (verdict === 'flaky') return Math.max(toSee, groupsToQuiet(figures, ground))
+  return Math.max(0, runsToSee(ground.thresholds.rateOfInterest) - passedRuns)
 }
 
-/** Further clean groups until the failures lie too far back for chance, or have left the window. */
-function groupsToQuiet(figures: Figures, { fixedChance, windowRuns }: Thresholds): number {
+/**
+ * Further clean groups until the failures lie too far back for chance, until there are so few among so many that they
+ * make nothing flaky any more, or until they have left the window: whichever comes first.
+ */
+function groupsToQuiet(figures: Figures, { evidence, thresholds }: Ground): number {
   const { groups, failedGroups, quietChance, cleanRuns } = figures
+  const { fixedChance, flakyProbability, windowRuns } = thresholds
   const quiet = Math.ceil(groups * ((quietChance / fixedChance) ** (1 / Math.max(1, failedGroups)) - 1))
-  return Math.max(0, Math.min(quiet, windowRuns - cleanRuns))
+  const most = Math.max(0, Math.min(quiet, windowRuns - cleanRuns))
+  return cleanGroupsUntil(evidence, flakyProbability, most)
 }

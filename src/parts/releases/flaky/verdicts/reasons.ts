@@ -1,7 +1,8 @@
 import type { Figures } from './figures.ts'
 import { isDivergent, type Group } from './history.ts'
+import { testsForPrior } from './statistics/pass-on-retry.ts'
 import { upperLimitOf } from './statistics/runs-needed.ts'
-import type { Verdict } from './verdict.ts'
+import { isFailingNow, type Verdict } from './verdict.ts'
 
 /** One thing that speaks for a verdict, in words and as data. */
 export interface Reason {
@@ -22,6 +23,8 @@ export type ReasonCode =
   | 'divergent-explained'
   /** Groups at the end of the default branch that failed in every attempt. */
   | 'failing-now'
+  /** Its newest run failed, elsewhere than at the end of the default branch. */
+  | 'newest-failed'
   /** Where first attempts began to fail more. */
   | 'began-to-fail'
   /** Failures that stand alone on the default branch, never repeated on their commit. */
@@ -38,6 +41,12 @@ export type ReasonCode =
   | 'clean'
   /** Groups, fewer than a verdict takes. */
   | 'too-few'
+  /** Commits on which one shard of a run passed and another failed. */
+  | 'shards-differ'
+  /** The interval of its pass-on-retry rate is drawn towards what is usual elsewhere. */
+  | 'interval-leans'
+  /** It failed in every attempt at the end of the default branch, in run after run that was left out. */
+  | 'failing-left-out'
   /** Groups of runs that were marked `infra`, and left out. */
   | 'infra-left-out'
 
@@ -47,13 +56,19 @@ interface Ground {
   evidence: readonly Group[]
   /** Groups of the window that were left out. */
   infra: readonly Group[]
+  /** Of these, those at the end of the default branch that failed in every attempt, where they are many. */
+  failingLeftOut: readonly Group[]
+  /** Too few tests of the repository were repeated for a prior of its own. */
+  hasFixedPrior: boolean
 }
 
 /** What speaks for the verdict, the weightiest first. */
 export const reasonsOf = (ground: Ground): Reason[] =>
   [
     failingNow,
+    leftOutFailing,
     divergent,
+    newestFailed,
     began,
     quiet,
     crossing,
@@ -62,6 +77,8 @@ export const reasonsOf = (ground: Ground): Reason[] =>
     repaired,
     clean,
     tooFew,
+    shardsDiffering,
+    leaning,
     leftOut,
   ].flatMap((reason) => reason(ground) ?? [])
 
@@ -85,8 +102,26 @@ function reason(code: ReasonCode, count: number, words: string, groups: readonly
 const failingNow: Telling = ({ figures: { failing }, evidence }) => {
   if (!failing) return null
   const groups = evidence.filter(({ isDefaultBranch, at }) => isDefaultBranch && at >= failing.since)
-  const words = `It failed in each of ${of(failing.attempts, 'attempt')} at the end of the default branch, over ${of(failing.commits.length, 'commit')}.`
+  const tries = failing.attempts === 1 ? 'its one attempt' : `each of ${failing.attempts} attempts`
+  const words = `It failed in ${tries} at the end of the default branch, over ${of(failing.commits.length, 'commit')}.`
   return reason('failing-now', failing.groups, words, groups)
+}
+
+const newestFailed: Telling = ({ figures, evidence }) => {
+  if (figures.failing || !isFailingNow(figures)) return null
+  const failed = evidence.filter(({ runs }) =>
+    runs.some(({ at, failures, attempts }) => failures === attempts && at === figures.lastFailureAt),
+  )
+  // It failed, and passed in the next try.
+  if (failed.length === 0) return null
+  const { commit, prNumber, branch } = failed.at(-1)!
+  const where = prNumber === null ? (branch === '' ? '' : ` on ${branch}`) : ` of pull request ${prNumber}`
+  return reason(
+    'newest-failed',
+    1,
+    `Its newest run failed, at commit ${named(commit)}${where}, and it has not passed since.`,
+    failed.slice(-1),
+  )
 }
 
 const divergent: Telling = ({ verdict, figures: { passOnRetry, noise }, evidence }) => {
@@ -165,13 +200,46 @@ const clean: Telling = ({ figures: { failures, runs } }) =>
     ? reason(
         'clean',
         runs,
-        `It passed ${runs === 1 ? 'its one run' : `all of ${of(runs, 'run')}`}: with 95 % it fails less often than in ${percent(upperLimitOf(runs))}.`,
+        `It passed ${runs === 1 ? 'its one run' : `all of ${of(runs, 'run')}`}${limitWords(upperLimitOf(runs))}`,
       )
     : null
+
+const limitWords = (limit: number): string =>
+  limit >= 1 ? ', which rules out no rate yet.' : `: with 95 % it fails less often than in ${percent(limit)}.`
 
 const tooFew: Telling = ({ verdict, figures: { groups } }) =>
   verdict === 'unknown'
     ? reason('too-few', groups, `It ran on ${of(groups, 'commit')}, which is too few to say more.`)
+    : null
+
+const leftOutFailing: Telling = ({ failingLeftOut: groups }) =>
+  groups.length > 0
+    ? reason(
+        'failing-left-out',
+        groups.length,
+        `It failed in every attempt on the newest ${of(groups.length, 'commit')} of the default branch, where so much failed that they are left out: a defect of many tests, or an outage that lasts.`,
+        groups,
+      )
+    : null
+
+const shardsDiffering: Telling = ({ evidence }) => {
+  const groups = evidence.filter(({ shardsDiffer }) => shardsDiffer)
+  if (groups.length === 0) return null
+  return reason(
+    'shards-differ',
+    groups.length,
+    `In runs on ${of(groups.length, 'commit')} one shard passed and another failed: that is no retry, and counts as failed. Machines of different kinds are environments; two tests of one name in different shards need a file or a name of their own.`,
+    groups,
+  )
+}
+
+const leaning: Telling = ({ figures: { passOnRetry }, hasFixedPrior }) =>
+  hasFixedPrior && passOnRetry.divergent > 0
+    ? reason(
+        'interval-leans',
+        passOnRetry.repeated,
+        `The interval leans on what is usual elsewhere, five repeats of a hundred, until ${testsForPrior} tests of this repository were run twice: the rate of a test that often passes on retry lies above it.`,
+      )
     : null
 
 const leftOut: Telling = ({ infra }) =>

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import fc from 'fast-check'
 import type { Group } from './history.ts'
-import { after, drawn, firstDay, hourMilliseconds, woven } from './histories.fixture.ts'
+import { after, drawn, firstDay, hourMilliseconds, rerunAt, woven } from './histories.fixture.ts'
 import { judge } from './judge.ts'
 import { settle, type Settled, type Standing } from './standing.ts'
 import { defaultThresholds as thresholds } from './thresholds.ts'
@@ -127,14 +127,45 @@ test('F13: a commit that is run again later, and differs, is new evidence', () =
   const quiet = said(woven([first!], others)).at(-1)!.standing
   const changed: Standing = { ...quiet, changedAt: after(others) }
   const at = after(others) + hourMilliseconds
-  const rerun: Group = {
-    ...first!,
-    attempts: 2,
-    failures: 1,
-    runs: [...first!.runs, { id: 'later', at, attempts: 1, failures: 1 }],
-  }
+  const rerun = rerunAt(first!, at, 'fails')
 
   const { standing } = settle(changed, judge([rerun, ...others], at), at, thresholds)
 
   assert.equal(standing.verdict, 'flaky')
+})
+
+describe('an old commit of a test that is fixed is run again today:', () => {
+  const history = drawn(`d.d.d.d.d.${'.'.repeat(50)}`)
+  const today = after(history)
+  const fixed = said(history).at(-1)!.standing
+  const later = (outcome: 'passes' | 'fails'): Settled => {
+    const again = history.map((group, index) => (index === 8 ? rerunAt(group, today, outcome) : group))
+    return settle(fixed, judge(again, today), today, thresholds)
+  }
+
+  test('F6: where it fails there once more, it is fixed no longer', () => {
+    const { standing, isChanged } = later('fails')
+
+    assert.deepEqual([fixed.verdict, standing.verdict, isChanged], ['fixed', 'flaky', true])
+    assert.deepEqual([standing.failedAt, standing.divergentAt], [today, today])
+  })
+
+  test('F13: where it passes there, it has not failed since, and stays fixed', () => {
+    const { standing, isChanged, held } = later('passes')
+
+    assert.deepEqual([standing.verdict, isChanged, held], ['fixed', false, null])
+    assert.equal(standing.failedAt, fixed.failedAt)
+  })
+})
+
+test('F13: a commit that is run again and passes is no new evidence, and no verdict changes before its time', () => {
+  const [none, one, ...clean] = drawn('Fd.....', { hours: 2 })
+  const flaky = said([none!, one!, ...clean]).at(-1)!.standing
+  const at = after(clean)
+  const changed: Standing = { ...flaky, changedAt: one!.at, divergentAt: one!.at }
+  const again = [none!, rerunAt(one!, at, 'passes'), ...clean]
+
+  const { standing, isChanged } = settle(changed, judge(again, at), at, thresholds)
+
+  assert.deepEqual([standing.verdict, isChanged], ['flaky', false])
 })

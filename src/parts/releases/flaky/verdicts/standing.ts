@@ -52,15 +52,37 @@ export function settle(
   return { standing: standingOf(verdict, now, previous, judgement), isChanged: true, held: null }
 }
 
-/** The evidence of flakiness leaves the window in time; only clean runs say that it is gone. */
+/**
+ * The same where what decides has changed, or what it is about. A verdict that rests on its evidence follows it at once;
+ * one that rests on memory, or waits for its hours, is settled as ever.
+ * @param judged what the evidence alone gave when it was last judged @param saidAt when it is said, ms since 1970
+ */
+export function resettle(
+  previous: Standing,
+  judgement: Judgement,
+  {
+    judged,
+    now,
+    saidAt,
+    thresholds,
+  }: { judged: Verdict; now: number; saidAt: number; thresholds: Thresholds },
+): Settled {
+  const settled =
+    judged === previous.verdict && judgement.verdict !== judged
+      ? { standing: standingOf(judgement.verdict, now, previous, judgement), isChanged: true, held: null }
+      : settle(previous, judgement, now, thresholds)
+  return settled.isChanged ? { ...settled, standing: { ...settled.standing, changedAt: saidAt } } : settled
+}
+
+/**
+ * The evidence of flakiness leaves the window in time; only clean runs say that it is gone, and only another failure that
+ * it is back.
+ */
 function rememberedVerdict(previous: Standing | null, { verdict, figures }: Judgement): Verdict {
   if (previous?.verdict === 'flaky' && isMilder(verdict))
     return figures.cleanRuns >= runsToSee(previous.flakyRate ?? 0) ? 'fixed' : 'flaky'
-  if (
-    previous?.verdict === 'fixed' &&
-    verdict === 'suspect' &&
-    !isNewer(figures.lastFailureAt, previous.failedAt)
-  )
+  const isDoubted = verdict === 'suspect' || verdict === 'flaky'
+  if (previous?.verdict === 'fixed' && isDoubted && !isNewer(figures.lastFailureAt, previous.failedAt))
     return 'fixed'
   return verdict
 }

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util'
 import { z } from 'zod'
 import type { EvidenceWindow } from './history.ts'
 
@@ -98,3 +99,6 @@ export function thresholdsOf(own: OwnThresholds): Thresholds {
   const set = Object.entries(own).filter(([, value]) => value !== undefined)
   return { ...defaultThresholds, ...Object.fromEntries(set) }
 }
+
+/** Whether they decide the same. */
+export const areSame = (one: Thresholds, other: Thresholds): boolean => isDeepStrictEqual(one, other)

@@ -4,6 +4,8 @@ import fc from 'fast-check'
 import type { Group } from './history.ts'
 import { after, dayMilliseconds, drawn, drawnIn, firstDay, woven } from './histories.fixture.ts'
 import { judge } from './judge.ts'
+import { settle } from './standing.ts'
+import type { Prior } from './statistics/pass-on-retry.ts'
 import { defaultThresholds } from './thresholds.ts'
 
 const judged = (history: readonly Group[]) => judge(history, after(history))
@@ -35,6 +37,24 @@ describe('F6: a test is', () => {
       judged(woven(history, drawn('.'.repeat(count), { from: after(history) }))).verdict
 
     assert.deepEqual([more(27), more(30)], ['flaky', 'fixed'])
+  })
+
+  test('suspect while its newest run failed in a pull request, though the default branch passes', () => {
+    const main = drawn('.'.repeat(17))
+    const request = drawnIn(9, 'FFF', { from: after(main) })
+
+    const { verdict, reasons } = judged(woven(main, request))
+    const later = judged(woven(main, request, drawn('.', { from: after(request) })))
+
+    assert.equal(verdict, 'suspect')
+    assert.match(
+      reasons[0]!.words,
+      /^Its newest run failed, at commit \S+ of pull request 9, and it has not passed/,
+    )
+    assert.deepEqual(reasons[0]!.pullRequests, [9])
+    assert.ok(!reasons.some(({ code }) => code === 'repaired'))
+    assert.equal(later.verdict, 'healthy')
+    assert.ok(later.reasons.some(({ code }) => code === 'repaired'))
   })
 
   test('broken only where three groups failed, over two commits, on the default branch', () => {
@@ -111,6 +131,27 @@ describe('F6: a verdict carries', () => {
     })
   })
 
+  for (const [drawing, words] of [
+    ['F', 'It failed in each of 2 attempts at the end of the default branch, over 1 commit.'],
+    ['f', 'It failed in its one attempt at the end of the default branch, over 1 commit.'],
+    ['.', 'It passed its one run, which rules out no rate yet.'],
+    ['...', 'It passed all of 3 runs, which rules out no rate yet.'],
+    ['....', 'It passed all of 4 runs: with 95 % it fails less often than in 75 %.'],
+  ] as const)
+    test(`reasons that count as people do: ${drawing}`, () => {
+      assert.ok(judged(drawn(drawing)).reasons.some((reason) => reason.words === words))
+    })
+
+  test('that its interval leans on other repositories, while it does', () => {
+    const history = drawn('ddddd')
+    const words = (prior?: Prior) =>
+      judge(history, after(history), prior && { prior }).reasons.find(({ code }) => code === 'interval-leans')
+        ?.words
+
+    assert.match(words() ?? '', /^The interval leans on what is usual elsewhere/)
+    assert.equal(words({ a: 2, b: 2 }), undefined)
+  })
+
   test('F11: what was left out as infra', () => {
     const history = woven(drawn('......'), drawn('FF', { from: firstDay + 1, each: { isInfra: true } }))
 
@@ -153,6 +194,20 @@ describe('F6: a verdict carries', () => {
     assert.equal(verdict, 'flaky')
     assert.deepEqual([more(runsNeeded - 1), more(runsNeeded)], ['flaky', 'fixed'])
   })
+
+  for (const drawing of ['....d', `${'.'.repeat(29)}d`, '.d.d.'])
+    test(`as few as it takes until the failures are too rare among them to make it flaky: ${drawing}`, () => {
+      const history = drawn(drawing)
+      const { verdict, runsNeeded } = judged(history)
+      const said = settle(null, judged(history), after(history), defaultThresholds).standing
+      const more = (count: number) => {
+        const later = woven(history, drawn('.'.repeat(count), { from: after(history), hours: 1 }))
+        return settle(said, judged(later), after(later), defaultThresholds).standing.verdict
+      }
+
+      assert.equal(verdict, 'flaky')
+      assert.deepEqual([more(runsNeeded - 1), more(runsNeeded)], ['flaky', 'fixed'])
+    })
 })
 
 test('F6: a longer row of failures never makes a broken test anything else', () => {

@@ -16,6 +16,9 @@ export function verdictOf(figures: Figures, thresholds: Thresholds): Verdict {
   return isSuspect(figures, thresholds) ? 'suspect' : 'healthy'
 }
 
+/** So many groups in a row that were left out, and failed, are no chance: no test is `healthy` behind them. */
+export const leftOutGroups = 3
+
 /** Without a repeated group nothing tells broken from flaky (F8), so nothing is said of either. */
 const isRepeatedAnywhere = ({ passOnRetry }: Figures) => passOnRetry.repeated > 0
 
@@ -36,11 +39,18 @@ function isFlaky(figures: Figures, thresholds: Thresholds): boolean {
 
 /** Clean for as long as, with 95 %, it would not have been if it still failed as it used to. */
 const isFixed = ({ cleanRuns, rateIfFlaky, quietChance }: Figures, { fixedChance }: Thresholds) =>
-  cleanRuns >= runsToSee(rateIfFlaky) && quietChance <= fixedChance
+  cleanRuns >= runsToSee(rateIfFlaky) && quietChance <= fixedChance + rounding
+
+/** One in ten twice is one in a hundred, and a little more in doubles. */
+const rounding = 1e-12
+
+/** Its newest run had a failure, wherever that was: nothing says yet that it was repaired. */
+export const isFailingNow = ({ failures, cleanRuns }: Figures): boolean => failures > 0 && cleanRuns === 0
 
 function isSuspect(figures: Figures, thresholds: Thresholds): boolean {
   const { passOnRetry, isolatedUnrepeated, crossPullRequests, failing, noise, failures } = figures
   return (
+    isFailingNow(figures) ||
     passOnRetry.divergent > 0 ||
     isolatedUnrepeated.length >= thresholds.suspectIsolated ||
     crossPullRequests !== null ||

@@ -14,7 +14,8 @@ import {
 
 /** CTRF (https://ctrf.io): `retries` counts further attempts, `retryAttempts` tells of them, `status` is the last one's. */
 export function readCtrf(root: JsonObject, draft: Draft): void {
-  for (const test of objectsOf(objectOf(root.results)?.tests)) {
+  const tests = objectsOf(objectOf(root.results)?.tests)
+  for (const test of tests) {
     const file = textOf(test.filePath)
     const { suite, project } = pathOf(test.suite, file)
     draft.add({
@@ -26,6 +27,11 @@ export function readCtrf(root: JsonObject, draft: Draft): void {
       attempts: attemptsOf(test),
     })
   }
+  const summary = objectOf(objectOf(root.results)?.summary)
+  // Playwright's reporter counts tests that failed as they were expected to.
+  const failed = tests.filter((test) => outcomeOf(test) === 'failed' || test.rawStatus === 'failed').length
+  const told = { tests: numberOf(summary?.tests), failed: numberOf(summary?.failed) }
+  draft.compare(told, { tests: tests.length, failed })
 }
 
 /** Suites as a list or joined by ` > `. Some reporters put the file's name among them, and a project before it. */
@@ -75,7 +81,8 @@ const wholeOf = (value: Json | undefined): number | null => {
 }
 
 /** `other` is whatever the framework knows beside; only what says so failed. */
-function outcomeOf({ status, rawStatus }: JsonObject): Outcome {
+function outcomeOf({ status: raw, rawStatus }: JsonObject): Outcome {
+  const status = textOf(raw)?.toLowerCase()
   if (status === 'passed' || status === 'failed') return status
   return status === 'other' && /^(?:timed ?out|error|broken|crashed|failed)$/i.test(textOf(rawStatus) ?? '')
     ? 'failed'

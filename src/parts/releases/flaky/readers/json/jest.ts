@@ -8,17 +8,20 @@ import { type JsonObject, numberOf, objectOf, objectsOf, textOf, textsOf } from 
  */
 export const readJest = (root: JsonObject, draft: Draft): void => {
   readTestResults(root, draft, jestAttempts)
+  const broken = numberOf(root.numRuntimeErrorTestSuites) ?? 0
+  if (broken > 0) draft.lacks(`${broken} files broke outside of their tests.`)
   if (root.wasInterrupted === true) draft.lacks('The run was interrupted.')
 }
 
 /**
  * Vitest's JSON, of Jest's shape without `invocations`. Each failed attempt leaves a message, so a test that passed with
- * messages passed on retry; a test that failed has one message for each attempt (or soft assertion).
+ * messages passed on retry; a test that failed has one message for each attempt (or soft assertion). A message of a file
+ * is of what failed outside of its tests: Jest puts those of its tests there.
  */
 export const readVitest = (root: JsonObject, draft: Draft): void => {
+  for (const { name, message } of objectsOf(root.testResults))
+    if (textOf(message)) draft.lacks(`${textOf(name) ?? 'A file'} broke outside of its tests.`)
   readTestResults(root, draft, vitestAttempts)
-  const hasFailed = draft.hasFailures || (numberOf(root.numFailedTestSuites) ?? 0) > 0
-  if (root.success === false && !hasFailed) draft.lacks('The run failed outside of its tests.')
 }
 
 function readTestResults(
@@ -29,7 +32,10 @@ function readTestResults(
   for (const result of objectsOf(root.testResults)) {
     const file = textOf(result.name)
     const tests = objectsOf(result.assertionResults)
-    if (tests.length === 0 && result.status === 'failed') draft.lacks(`${file ?? 'A suite'} could not run.`)
+    if (result.status === 'failed' && !tests.some(({ status }) => status === 'failed'))
+      draft.lacks(
+        `${file ?? 'A file'} ${tests.length === 0 ? 'could not run' : 'broke outside of its tests'}.`,
+      )
     for (const test of tests)
       draft.add({
         file,
@@ -39,6 +45,11 @@ function readTestResults(
         attempts: attemptsOf(test),
       })
   }
+  draft.compare({
+    tests: numberOf(root.numTotalTests),
+    failed: numberOf(root.numFailedTests),
+    hasFailed: root.success === false,
+  })
 }
 
 function jestAttempts(test: JsonObject): RoughAttempt[] {

@@ -99,11 +99,62 @@ describe('F1: Jest and Vitest', () => {
   })
 })
 
+describe('F9: a report that counts more than it shows lacks tests', () => {
+  const passed = { title: 'a', name: 'a', status: 'passed' }
+  const failed = { title: 'a', name: 'a', status: 'failed' }
+  const ctrfOf = (test: object, summary: object) =>
+    readText(JSON.stringify({ results: { summary, tests: [test] } }))
+  const played = (status: string, stats: object) => playwright({ results: [{ status, retry: 0 }] }, { stats })
+  const lacking = {
+    'Jest: more failures': jest(failed, { success: false, numFailedTests: 3 }),
+    'Jest: more tests': jest(passed, { numTotalTests: 50 }),
+    'Jest: a run that failed without a failed test': jest(passed, { success: false }),
+    'Jest: a file that broke beside a failed test': jest(failed, { numRuntimeErrorTestSuites: 1 }),
+    'Vitest: a run that failed without a failed test': vitest(passed, {
+      success: false,
+      numFailedTestSuites: 1,
+    }),
+    'CTRF: more failures': ctrfOf(failed, { failed: 3 }),
+    'CTRF: more tests': ctrfOf(passed, { tests: 5 }),
+    'Playwright: more failures': played('passed', { unexpected: 4 }),
+  }
+  for (const [what, report] of Object.entries(lacking))
+    test(`F9: ${what}`, () => {
+      assert.equal(report.isComplete, false)
+    })
+
+  test('F9: one that counts what it shows lacks none', () => {
+    const whole = [
+      jest(failed, { success: false, numFailedTests: 1, numTotalTests: 1 }),
+      ctrfOf(failed, { tests: 1, failed: 1 }),
+      played('failed', { unexpected: 1 }),
+    ]
+
+    assert.ok(whole.every(({ isComplete }) => isComplete))
+  })
+
+  test('F1: a status of CTRF is read in any letters', () => {
+    assert.equal(letters(ctrf({ status: 'Failed' })), 'F')
+  })
+})
+
 describe('F1: Playwright', () => {
   const result = (status: string, retry = 0) => ({ status, retry })
 
   test('F1: attempts come in the order of their retries', () => {
     assert.equal(letters(playwright({ results: [result('passed', 1), result('timedOut', 0)] })), 'FP')
+  })
+
+  test('F3: repeats of one test in one project are its attempts, and one that failed is the last', () => {
+    const repeat = (...statuses: string[]) => ({ projectName: 'one', results: statuses.map(result) })
+    const tests = [repeat('failed', 'failed'), repeat('passed'), { ...repeat('passed'), projectName: 'two' }]
+
+    const report = readText(
+      JSON.stringify({ config: {}, stats: { unexpected: 1 }, suites: [{ specs: [{ title: 'a', tests }] }] }),
+    )
+
+    assert.deepEqual(attemptsOf(report), { '[one] a': 'PFF', '[two] a': 'P' })
+    assert.equal(report.isComplete, true)
   })
 
   test('F1: what was expected passed, whatever it was', () => {
@@ -119,7 +170,12 @@ describe('F1: Playwright', () => {
       playwright({ results: [result('passed')] }, { errors: [{ message: 'no server' }] }).isComplete,
       false,
     )
-    assert.equal(playwright({ status: 'skipped', results: [] }).isComplete, true)
+    assert.equal(playwright({ status: 'skipped', expectedStatus: 'skipped', results: [] }).isComplete, true)
+    assert.equal(
+      playwright({ status: 'skipped', expectedStatus: 'passed', results: [] }).isComplete,
+      false,
+      'as --max-failures leaves it',
+    )
   })
 })
 
@@ -182,5 +238,13 @@ describe('F1: pytest', () => {
       false,
     )
     assert.equal(json({ outcome: 'failed' }).isComplete, true)
+  })
+
+  test('F9: a session that failed without a failed test, and one that ended before its last test', () => {
+    assert.equal(log({ when: 'setup', outcome: 'passed' }, end).isComplete, false)
+    assert.equal(log({ when: 'call', outcome: 'failed' }, end).isComplete, true)
+    assert.equal(json({ outcome: 'passed' }).isComplete, false)
+    assert.equal(json({ outcome: 'failed' }, { summary: { collected: 9, total: 1 } }).isComplete, false)
+    assert.equal(json({ outcome: 'failed' }, { summary: { collected: 9, deselected: 8 } }).isComplete, true)
   })
 })

@@ -2,10 +2,10 @@
 export const keptMembers: ReadonlySet<string> = new Set(
   `reportFormat results tests tool name status rawStatus duration suite message filePath line retries flaky retryAttempts
    attempt testResults assertionResults ancestorTitles title fullName failureMessages invocations location
-   numTotalTestSuites numTotalTests numFailedTests numFailedTestSuites numRuntimeErrorTestSuites wasInterrupted success
-   config rootDir suites specs errors error file retry projectName expectedStatus stats
-   nodeid lineno outcome setup call teardown crash longrepr reprcrash root exitcode collectors summary
-   $report_type when exitstatus wasxfail Action Package Test Elapsed Output FailedBuild`
+   numTotalTests numFailedTests numRuntimeErrorTestSuites wasInterrupted success
+   config rootDir suites specs errors error file retry projectName expectedStatus stats unexpected failed
+   nodeid lineno outcome setup call teardown crash longrepr reprcrash root exitcode collectors summary collected deselected
+   $report_type when exitstatus wasxfail Action Package Test Elapsed Output FailedBuild ImportPath`
     .split(/\s+/)
     .filter(Boolean),
 )

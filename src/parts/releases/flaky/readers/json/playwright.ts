@@ -8,30 +8,53 @@ import { type JsonObject, numberOf, objectOf, objectsOf, textOf } from './member
  */
 export function readPlaywright(root: JsonObject, draft: Draft): void {
   draft.root = textOf(objectOf(root.config)?.rootDir)
-  for (const file of objectsOf(root.suites)) readSuite(file, [], draft)
+  const read = { tests: 0, failed: 0 }
+  for (const file of objectsOf(root.suites)) readSuite(file, [], draft, read)
   const [error] = objectsOf(root.errors)
   if (error) draft.lacks(`The run failed outside of its tests: ${textOf(error.message) ?? 'no message'}`)
+  draft.compare({ failed: numberOf(objectOf(root.stats)?.unexpected) }, read)
 }
 
-function readSuite(suite: JsonObject, path: readonly string[], draft: Draft): void {
-  for (const spec of objectsOf(suite.specs)) readSpec(spec, path, draft)
-  for (const inner of objectsOf(suite.suites)) readSuite(inner, [...path, textOf(inner.title) ?? ''], draft)
+/** Tests as Playwright counts them, each repeat for itself. */
+interface Read {
+  tests: number
+  failed: number
 }
 
-function readSpec(spec: JsonObject, suite: readonly string[], draft: Draft): void {
-  for (const test of objectsOf(spec.tests)) {
-    const results = objectsOf(test.results)
-    if (results.some(({ status }) => status === 'interrupted')) draft.lacks('The run was interrupted.')
-    if (results.length === 0 && test.status !== 'skipped') draft.lacks('Tests did not run at all.')
+function readSuite(suite: JsonObject, path: readonly string[], draft: Draft, read: Read): void {
+  for (const spec of objectsOf(suite.specs)) readSpec(spec, path, draft, read)
+  for (const inner of objectsOf(suite.suites))
+    readSuite(inner, [...path, textOf(inner.title) ?? ''], draft, read)
+}
+
+function readSpec(spec: JsonObject, suite: readonly string[], draft: Draft, read: Read): void {
+  const tests = objectsOf(spec.tests).map((test) => ({
+    project: textOf(test.projectName),
+    ...triesOf(test, draft),
+  }))
+  read.tests += tests.length
+  read.failed += tests.filter(({ hasFailed }) => hasFailed).length
+  for (const [project, repeats] of Map.groupBy(tests, (test) => test.project))
     draft.add({
       file: textOf(spec.file),
       suite,
       name: textOf(spec.title) ?? '',
-      project: textOf(test.projectName),
+      project,
       line: numberOf(spec.line),
-      attempts: attemptsOf(results, textOf(test.expectedStatus) ?? 'passed'),
+      // `--repeat-each`: the run failed where one of them did, which is therefore the last.
+      attempts: repeats
+        .toSorted((a, b) => Number(a.hasFailed) - Number(b.hasFailed))
+        .flatMap(({ attempts }) => attempts),
     })
-  }
+}
+
+function triesOf(test: JsonObject, draft: Draft): { attempts: RoughAttempt[]; hasFailed: boolean } {
+  const results = objectsOf(test.results)
+  const expected = textOf(test.expectedStatus) ?? 'passed'
+  if (results.some(({ status }) => status === 'interrupted')) draft.lacks('The run was interrupted.')
+  if (results.length === 0 && expected !== 'skipped') draft.lacks('Tests did not run at all.')
+  const attempts = attemptsOf(results, expected)
+  return { attempts, hasFailed: attempts.at(-1)?.outcome === 'failed' }
 }
 
 function attemptsOf(results: readonly JsonObject[], expected: string): RoughAttempt[] {

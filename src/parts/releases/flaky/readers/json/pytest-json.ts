@@ -17,8 +17,14 @@ export function readPytestJson(root: JsonObject, draft: Draft): void {
     })
   for (const { nodeid } of objectsOf(root.collectors).filter(({ outcome }) => outcome === 'failed'))
     draft.lacks(`${textOf(nodeid) || 'A module'} could not be collected.`)
-  if ([2, 3, 4].includes(numberOf(root.exitcode) ?? 0)) draft.lacks('pytest was interrupted or broke.')
+  const exitCode = numberOf(root.exitcode)
+  if ([2, 3, 4].includes(exitCode ?? 0)) draft.lacks('pytest was interrupted or broke.')
+  draft.compare({ tests: selectedIn(objectOf(root.summary)), hasFailed: exitCode === 1 })
 }
+
+/** Those that were to run: with `-x` fewer did. */
+const selectedIn = (summary: JsonObject | undefined): number =>
+  (numberOf(summary?.collected) ?? 0) - (numberOf(summary?.deselected) ?? 0)
 
 /** 0-based in the report. */
 const lineOf = ({ lineno }: JsonObject): number | null => {

@@ -1,6 +1,7 @@
 import { type ParsedTokenInfo, Tokenizer, TokenType } from '@streamparser/json'
 import { maxDepth, maxNameCharacters, ReportTrouble } from '../report.ts'
 import { keptMembers, listMembers, nameMembers } from './kept-members.ts'
+import { cut } from '../text/wording.ts'
 import { type Json, listOf, objectOf } from './members.ts'
 
 /** Values kept of one document, about 11 for a test. */
@@ -123,7 +124,7 @@ class TreeReader {
     if (expected === 'member' || expected === 'member or }') return this.#name(token, value)
     if (expected !== 'value' && expected !== 'value or ]') throw this.#malformed(`${expected} is wanted`)
     if (token === TokenType.LEFT_BRACE || token === TokenType.LEFT_BRACKET) return this.#open(token)
-    const isKept = this.#put(typeof value === 'string' ? bounded(value) : (value as Json))
+    const isKept = this.#put(typeof value === 'string' ? cut(value, maxNameCharacters) : (value as Json))
     if (isKept && typeof value === 'string') this.#notice(value)
     this.#settle()
   }
@@ -219,7 +220,3 @@ function nameOf(value: Json | Frame['into'] | undefined): string | undefined {
 }
 
 const shownName = (name: string): string => name.slice(0, 200).toWellFormed()
-
-/** A copy of the beginning, as a part of a long string keeps all of it alive. */
-const bounded = (text: string): string =>
-  text.length > maxNameCharacters ? Buffer.from(text.slice(0, maxNameCharacters)).toString() : text

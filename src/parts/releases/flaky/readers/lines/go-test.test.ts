@@ -37,6 +37,22 @@ describe('F1: go test names subtests, not packages', () => {
     assert.deepEqual(attemptsOf(report), { TestA: 'FP' })
   })
 
+  test('F9: a failure is not undone by a later run within its package, as the package failed by it', () => {
+    const twice: Event[] = [
+      ['run', 'TestA'],
+      ['fail', 'TestA'],
+      ['run', 'TestA'],
+      ['pass', 'TestA'],
+    ]
+
+    const within = run(...twice, ['fail'])
+    const again = run(...twice.slice(0, 2), ['fail'], ...twice.slice(2), ['pass'])
+    const often = run(...twice, ...Array.from({ length: 200 }, () => twice.slice(2)).flat(), ['fail'])
+
+    assert.deepEqual([attemptsOf(within), attemptsOf(again)], [{ TestA: 'PF' }, { TestA: 'FP' }])
+    assert.deepEqual(attemptsOf(often), { TestA: `${'P'.repeat(99)}F` })
+  })
+
   test('F3: equal names in two packages are two tests', () => {
     const lines = ['p', 'q'].flatMap((Package) =>
       ['run', 'pass'].map((Action) => JSON.stringify({ Action, Package, Test: 'TestA' })),
@@ -84,6 +100,11 @@ describe('F9: go test tells where tests are missing', () => {
   const broken: Record<string, Event[]> = {
     'a package that failed without a test that did': [['run', 'TestA'], ['pass', 'TestA'], ['fail']],
     'a package that did not build': [['start'], ['fail', undefined, { FailedBuild: 'p' }]],
+    'a package that ended while a test was running': [
+      ['run', 'TestA'],
+      ['output', undefined, { Output: 'FAIL\tp\t0.003s\n' }],
+      ['fail'],
+    ],
     'a panic, after which no test ran': [
       ['run', 'TestA'],
       ['output', 'TestA', { Output: 'panic: boom\n' }],
@@ -96,6 +117,21 @@ describe('F9: go test tells where tests are missing', () => {
     test(`F9: ${what}`, () => {
       assert.equal(run(...events).isComplete, false)
     })
+
+  test('F9: what could not be built, where no package tells of it', () => {
+    const lines = [
+      { Action: 'run', Package: 'p', Test: 'TestA' },
+      { Action: 'pass', Package: 'p', Test: 'TestA' },
+      { Action: 'pass', Package: 'p' },
+      { Action: 'build-output', ImportPath: 'q', Output: 'q.go:3: undefined: x\n' },
+      { Action: 'build-fail', ImportPath: 'q' },
+    ]
+
+    const report = readText(lines.map((line) => JSON.stringify(line)).join('\n'))
+
+    assert.equal(report.isComplete, false)
+    assert.ok(report.warnings.some(({ words }) => words === 'q could not be built.'))
+  })
 
   test('F9: a package without tests lacks none', () => {
     assert.equal(

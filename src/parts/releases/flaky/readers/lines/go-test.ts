@@ -6,8 +6,9 @@ import { brokenOff, nothingOf, objectIn, objectInLast } from './json-line.ts'
 
 /**
  * `go test -json`: one event a line. Tests are named and packages are not. Equal names in one package are runs of one
- * test (`-count`, a rerun), as Go numbers namesakes itself. A test that failed by a subtest of its own is left out:
- * whether it had passed alone is not told, and the subtest has its own line.
+ * test (`-count`, a rerun), as Go numbers namesakes itself. A package that fails is not saved by a later run of the test
+ * within it (`-count`): only one of the whole package is a retry. A test that failed by a subtest of its own is left
+ * out: whether it had passed alone is not told, and the subtest has its own line.
  */
 export function readGoTest(pieces: Iterable<string>, draft: Draft): void {
   const run = new GoRun(draft)
@@ -27,6 +28,8 @@ interface GoTest {
   packageName: string
   name: string
   attempts: RoughAttempt[]
+  /** The last that failed in this run of its package. */
+  failure: RoughAttempt | null
   isOpen: boolean
   /** What it printed in this attempt, from the beginning. */
   output: string
@@ -37,7 +40,8 @@ class GoRun {
   readonly #tests = new Map<string, GoTest>()
   /** Packages that have not ended, with their tests that have not. */
   readonly #open = new Map<string, Set<GoTest>>()
-  readonly #failing = new Set<string>()
+  /** Tests that failed in this run of their package. */
+  readonly #failing = new Map<string, Set<GoTest>>()
   readonly #panicked = new Set<string>()
   readonly #draft: Draft
   #hasBegun = false
@@ -56,6 +60,8 @@ class GoRun {
     this.#line = line
     if (name !== null) this.#takeTest(event, packageName, name)
     else if (packageName) this.#takePackage(event, packageName)
+    else if (event.Action === 'build-fail')
+      this.#draft.lacks(`${textOf(event.ImportPath) ?? 'A package'} could not be built.`)
   }
 
   /** A line that is no event: the toolchain's own words. */
@@ -79,15 +85,21 @@ class GoRun {
     if (action === 'start' || action === 'output') this.#openTests(packageName)
     if (action === 'output') this.#watch(packageName, textOf(event.Output) ?? '')
     if (action !== 'pass' && action !== 'fail' && action !== 'skip') return
-    for (const test of this.#openTests(packageName))
+    for (const test of this.#openTests(packageName)) {
       this.#end(test, action === 'fail' ? 'failed' : 'skipped', null)
+      if (action === 'fail') this.#draft.lacks(`${packageName} ended while ${test.name} was running.`)
+    }
     this.#open.delete(packageName)
-    if (action === 'fail' && this.#isCutShort(packageName))
-      this.#draft.lacks(`${packageName} failed before all of its tests had run.`)
+    if (action === 'fail') this.#failPackage(packageName)
+    this.#failing.delete(packageName)
+    this.#panicked.delete(packageName)
   }
 
-  #isCutShort(packageName: string): boolean {
-    return this.#panicked.has(packageName) || !this.#failing.has(packageName)
+  #failPackage(packageName: string): void {
+    const failing = this.#failing.get(packageName)
+    if (!failing || this.#panicked.has(packageName))
+      this.#draft.lacks(`${packageName} failed before all of its tests had run.`)
+    for (const { attempts, failure } of failing ?? []) if (failure) endWith(attempts, failure)
   }
 
   #takeTest(event: JsonObject, packageName: string, name: string): void {
@@ -108,10 +120,11 @@ class GoRun {
     const known = this.#tests.get(key)
     if (!known && this.#tests.size >= maxCases) throw tooMany(this.#line)
     const attempts = known?.attempts ?? []
-    const test = known ?? { packageName, name, attempts, isOpen: true, output: '', hasFailedChild: false }
-    Object.assign(test, { isOpen: true, output: '', hasFailedChild: false })
+    const opened = { isOpen: true, output: '', hasFailedChild: false }
+    const test: GoTest = Object.assign(known ?? { packageName, name, attempts, failure: null }, opened)
     this.#tests.set(key, test)
     this.#openTests(packageName).add(test)
+    if (!this.#failing.get(packageName)?.has(test)) test.failure = null
   }
 
   #openTests(packageName: string): Set<GoTest> {
@@ -133,22 +146,33 @@ class GoRun {
   #end(test: GoTest, outcome: RoughAttempt['outcome'], seconds: number | null): void {
     test.isOpen = false
     this.#openTests(test.packageName).delete(test)
-    if (outcome === 'failed') this.#fail(test)
-    const message = test.output
+    const attempt = { outcome, milliseconds: seconds === null ? null : seconds * 1000, message: test.output }
     test.output = ''
+    if (outcome === 'failed') this.#fail(test, attempt)
     if (outcome === 'failed' && test.hasFailedChild) return
     if (test.attempts.length >= maxAttempts) test.attempts.splice(-1)
-    test.attempts.push({ outcome, milliseconds: seconds === null ? null : seconds * 1000, message })
+    test.attempts.push(attempt)
   }
 
-  #fail(test: GoTest): void {
-    this.#failing.add(test.packageName)
+  #fail(test: GoTest, attempt: RoughAttempt): void {
+    const failing = this.#failing.get(test.packageName) ?? new Set()
+    this.#failing.set(test.packageName, failing)
+    if (!test.hasFailedChild) test.failure = attempt
+    failing.add(test)
     const parent = this.#tests.get(`${test.packageName}\0${test.name.slice(0, test.name.lastIndexOf('/'))}`)
     if (parent && test.name.includes('/')) parent.hasFailedChild = true
   }
 }
 
 const outcomes = { pass: 'passed', fail: 'failed', skip: 'skipped' } as const
+
+/** The failure is what became of the test, whatever came after it. */
+function endWith(attempts: RoughAttempt[], failure: RoughAttempt): void {
+  const at = attempts.indexOf(failure)
+  if (at >= 0) attempts.splice(at, 1)
+  else attempts.pop()
+  attempts.push(failure)
+}
 
 /** Subtests stand below their test, divided by slashes. */
 function pathOf(name: string): { suite: string[]; name: string } {

@@ -33,6 +33,7 @@ class Session {
   readonly #draft: Draft
   #hasBegun = false
   #hasEnded = false
+  #hasFailed = false
   /** The test of the last record that had one. */
   openTest: string | undefined
 
@@ -54,10 +55,12 @@ class Session {
     if (!this.#hasEnded) throw brokenOff(lastLine, this.openTest)
     for (const [nodeId, { line, attempts }] of this.#nodes)
       this.#draft.add({ ...placeOf(nodeId), line, attempts })
+    this.#draft.compare({ hasFailed: this.#hasFailed })
   }
 
   #end(exitStatus: number | null): void {
     this.#hasEnded = true
+    this.#hasFailed = exitStatus === 1
     if ([2, 3, 4].includes(exitStatus ?? 0)) this.#draft.lacks('pytest was interrupted or broke.')
   }
 

@@ -5,7 +5,8 @@ export type TapLine =
   | { kind: 'open' | 'close'; depth: number }
   | { kind: 'comment'; depth: number; text: string }
   | { kind: 'bail out'; depth: number; reason: string }
-  /** Version and pragma: they say that it is TAP, and nothing of a test. */
+  | { kind: 'version'; depth: number }
+  /** A pragma. */
   | { kind: 'other'; depth: number }
 
 /** A test point, as its line tells it. */
@@ -20,7 +21,7 @@ export interface Point {
 }
 
 const forms =
-  /^(?<indent>(?: {4})*)(?:(?<not>not )?ok(?: +\d+)?(?<rest>\s.*)?|(?<from>\d{1,9})\.\.(?<to>\d{1,9})(?:\s.*)?|#(?<comment>.*)|bail out!(?<reason>.*)|(?<brace>[{}])|TAP version \d{1,3}|pragma [+-][\w-]+)$/is
+  /^(?<indent>(?: {4})*)(?:(?<not>not )?ok(?: +\d+)?(?<rest>\s.*)?|(?<from>\d{1,9})\.\.(?<to>\d{1,9})(?:\s.*)?|#(?<comment>.*)|bail out!(?<reason>.*)|(?<brace>[{}])|(?<version>TAP version \d{1,3})|pragma [+-][\w-]+)$/is
 
 /**
  * @param text without blanks at its end
@@ -29,12 +30,13 @@ const forms =
 export function tapLineOf(text: string): TapLine | undefined {
   const found = forms.exec(text)?.groups
   if (!found) return undefined
-  const { indent = '', from, to, comment, reason, brace } = found
+  const { indent = '', from, to, comment, reason, brace, version } = found
   const depth = indent.length / 4
   if (from !== undefined) return { kind: 'plan', depth, tests: Number(to) - Number(from) + 1 }
   if (comment !== undefined) return { kind: 'comment', depth, text: comment.trim() }
   if (reason !== undefined) return { kind: 'bail out', depth, reason: reason.trim() }
   if (brace !== undefined) return { kind: brace === '{' ? 'open' : 'close', depth }
+  if (version !== undefined) return { kind: 'version', depth }
   if (!/^\s*(?:not )?ok\b/i.test(text)) return { kind: 'other', depth }
   return { kind: 'point', depth, point: pointOf(found.not === undefined, found.rest ?? '') }
 }
@@ -45,7 +47,7 @@ function pointOf(isOk: boolean, rest: string): Point {
   const plain = hasBrace ? rest.slice(0, -1).trimEnd() : rest
   const time = /(?:^|\s)#\s*(?:time=|duration_ms )(\d{1,12}(?:\.\d{1,12})?)(ms|s)?$/i.exec(plain)
   const timeless = time ? plain.slice(0, time.index) : plain
-  const skip = /(?:^|\s)#\s*(?:skip|todo)\w*(.*)$/is.exec(timeless)
+  const skip = /(?:^|\s)#\s*(?:skip(?:ped|ping)?|todo)(?=[\s:]|$):?(.*)$/is.exec(timeless)
   const name = skip ? timeless.slice(0, skip.index) : timeless
   return {
     isOk,

@@ -45,6 +45,9 @@ export class TapTree {
   #heading: string | null = null
   #hasSubtests = false
   #totals = 0
+  /** As the totals at the end tell, which with some frameworks counts what is still to be done. */
+  #toldFailed = 0
+  #notOk = 0
 
   constructor(draft: Draft) {
     this.#draft = draft
@@ -54,7 +57,7 @@ export class TapTree {
   take(line: TapLine, number: number): void {
     if (line.kind === 'point') this.#takePoint(line.depth, line.point, number)
     else if (line.kind === 'plan') this.#takePlan(line.depth, line.tests)
-    else if (line.kind === 'comment') this.#takeComment(line.text)
+    else if (line.kind === 'comment') this.#takeComment(line.depth, line.text)
     else if (line.kind === 'open') this.#open(line.depth)
     else if (line.kind === 'close') this.#close(line.depth)
   }
@@ -64,19 +67,34 @@ export class TapTree {
     if (this.#lastHeld) this.#lastHeld.diagnostics = diagnostics
   }
 
-  /** @returns whether all that was begun and planned has come */
-  end(): boolean {
+  /**
+   * The end, or the beginning of another stream in the same file; points above a plan belong to the plan that follows.
+   * @returns whether all that was begun and planned has come
+   */
+  end(next?: TapLine): boolean {
     const [root] = this.#levels
     const isOpen = this.#levels.length > 1 || root!.held?.isOpen === true
     this.#endBelow(0)
     this.#settle(root!)
-    return !isOpen && root!.planned !== null && root!.points >= root!.planned
+    const isWhole = !isOpen && root!.planned !== null && root!.points >= root!.planned
+    this.#levels[0] = newLevel(null)
+    if (next?.kind === 'plan') this.#levels[0].points = root!.points - (root!.planned ?? 0)
+    return isWhole
+  }
+
+  /** Whether a line begins another stream in the same file: a version, or a plan where there was one. */
+  endsStream({ kind, depth }: TapLine): boolean {
+    const { planned, points, held } = this.#levels[0]!
+    if (depth > 0) return false
+    if (kind === 'version') return planned !== null || points > 0 || held !== null
+    return kind === 'plan' && planned !== null
   }
 
   /** Hands over the cases, when all subtests have their names. */
   tell(): void {
     const hasHeadings = this.#totals >= 2 && !this.#hasSubtests
     for (const each of this.#cases) this.#draft.add(roughCase(each, hasHeadings))
+    this.#draft.compare({ failed: this.#toldFailed }, { tests: this.#cases.length, failed: this.#notOk })
   }
 
   #takePoint(depth: number, point: Point, line: number): void {
@@ -109,10 +127,12 @@ export class TapTree {
   }
 
   /** `# name` before the assertions of a test, and totals at the end: so tape tells its tests. */
-  #takeComment(text: string): void {
+  #takeComment(depth: number, text: string): void {
+    const [, what, count] = /^(tests|pass|fail)\s+(\d{1,9})$/.exec(text) ?? []
     if (/^Subtest\b/.test(text)) this.#hasSubtests = true
-    else if (/^(?:tests|pass|fail)\s+\d+$/.test(text)) this.#totals += 1
-    else this.#heading = text || null
+    else if (what === undefined) this.#heading = text || null
+    else this.#totals += 1
+    if (what === 'fail' && depth === 0) this.#toldFailed += Number(count)
   }
 
   #levelAt(depth: number): Level {
@@ -124,7 +144,11 @@ export class TapTree {
   /** Ends all levels below one. @returns the uppermost of them */
   #endBelow(depth: number): Level | null {
     const below = this.#levels[depth + 1] ?? null
-    for (let at = this.#levels.length - 1; at > depth; at--) this.#settle(this.#levels.pop()!)
+    for (let at = this.#levels.length - 1; at > depth; at--) {
+      const level = this.#levels.pop()!
+      this.#settle(level)
+      if (level.points < (level.planned ?? 0)) this.#draft.lacks('A subtest ran fewer tests than it planned.')
+    }
     return below
   }
 
@@ -144,6 +168,7 @@ export class TapTree {
 
   #keep({ point, diagnostics, closes, heading, line }: HeldPoint, subtest: Subtest | null): void {
     if (this.#cases.length >= maxCases) throw tooMany(line)
+    if (!point.isOk) this.#notOk += 1
     const outcome = point.skip !== null ? 'skipped' : point.isOk ? 'passed' : 'failed'
     const milliseconds = point.milliseconds ?? diagnostics?.durationMilliseconds ?? null
     const message = point.skip || (diagnostics?.message ?? null)

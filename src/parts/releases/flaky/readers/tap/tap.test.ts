@@ -21,6 +21,17 @@ describe('F1: TAP', () => {
     )
   })
 
+  test('F9: a word that only begins like skip or todo excuses nothing', () => {
+    const report = tap(
+      '1..3',
+      'not ok 1 - renders the #todolist widget',
+      'not ok 2 - bug #skips rows',
+      'not ok 3 - a#todo',
+    )
+
+    assert.deepEqual(Object.values(attemptsOf(report)), ['F', 'F', 'F'])
+  })
+
   test('F1: a number sign that is escaped belongs to the name', () => {
     assert.deepEqual(attemptsOf(tap('1..1', 'ok 1 - a \\# SKIP b')), { 'a # SKIP b': 'P' })
   })
@@ -135,6 +146,35 @@ describe('F9: TAP tells where tests are missing', () => {
     assert.deepEqual(attemptsOf(report), { a: 'P' })
     assert.equal(report.isComplete, false)
     assert.ok(report.warnings.some(({ words }) => words.includes('no database')))
+  })
+
+  for (const [what, lines] of [
+    ['its plan was not kept', ['1..5', 'ok 1 - a', 'TAP version 14', '1..1', 'ok 1 - b']],
+    ['it has no plan', ['ok 1 - a', 'TAP version 13', 'ok 1 - b', '1..1']],
+    ['another plan follows', ['1..5', 'ok 1 - a', '1..1', 'ok 1 - b']],
+  ] as const)
+    test(`F9: the first of two streams in one file is cut off where ${what}`, () => {
+      assert.throws(() => tap(...lines), { code: 'REPORT_TRUNCATED', test: 'a' })
+    })
+
+  test('F1: whole streams in one file are read one after the other', () => {
+    const leading = tap('1..1', 'ok 1 - a', 'TAP version 14', '1..1', 'ok 1 - b')
+    const trailing = tap('ok 1 - a', '1..1', 'ok 1 - b', '1..1')
+
+    for (const report of [leading, trailing]) assert.deepEqual(attemptsOf(report), { a: 'P', b: 'P' })
+  })
+
+  test('F9: a subtest that ran less than it planned', () => {
+    const report = tap('1..1', '# Subtest: s', '    1..5', '    ok 1 - a', 'ok 1 - s')
+
+    assert.equal(report.isComplete, false)
+  })
+
+  test('F9: totals that count more failures than there are points that failed', () => {
+    const lines = ['1..2', 'ok 1 - a', 'not ok 2 - b # TODO', '# tests 2', '# pass 1']
+
+    assert.equal(tap(...lines, '# fail 2').isComplete, false)
+    assert.equal(tap(...lines, '# fail 1').isComplete, true, 'some count what is still to be done')
   })
 
   test('F9: a plan of no tests lacks none', () => {

@@ -50,6 +50,7 @@ class TapReader {
     const line = tapLineOf(text)
     if (!line) return
     if (line.depth > maxDepth) throw tooDeep(number)
+    if (this.#tree.endsStream(line)) this.#endStream(line)
     this.#line = number
     this.#mayOpenBlock = line.kind === 'point'
     this.#apply(line)
@@ -57,9 +58,13 @@ class TapReader {
 
   finish(): void {
     if (this.#line === 0) throw nothingOf('tap')
-    const isWhole = this.#tree.end() && this.#block === undefined
-    if (!isWhole && !this.#hasBailed) throw brokenOff(this.#line, this.#test)
+    this.#endStream()
     this.#tree.tell()
+  }
+
+  #endStream(next?: TapLine): void {
+    const isWhole = this.#tree.end(next) && this.#block === undefined
+    if (!isWhole && !this.#hasBailed) throw brokenOff(this.#line, this.#test)
   }
 
   #apply(line: TapLine): void {

@@ -1,3 +1,5 @@
+import { cut } from './wording.ts'
+
 /** One line of a report, without its end. */
 export interface Line {
   text: string
@@ -9,26 +11,21 @@ export interface Line {
 
 /**
  * The lines of a text that comes in pieces.
- * @param maxCharacters a longer line is cut there
+ * @param maxCharacters a longer line is cut there, see `cut`
  */
 export function* linesOf(pieces: Iterable<string>, maxCharacters = Infinity): Generator<Line> {
+  const textOf = (line: string) => cut(line.endsWith('\r') ? line.slice(0, -1) : line, maxCharacters)
   let number = 1
   let begun = ''
   for (const piece of pieces) {
     let from = 0
     for (let end = piece.indexOf('\n'); end >= 0; end = piece.indexOf('\n', from)) {
-      yield { text: grown(begun, piece.slice(from, end), maxCharacters, true), number, hasEnd: true }
+      yield { text: textOf(begun + piece.slice(from, end)), number, hasEnd: true }
       begun = ''
       number += 1
       from = end + 1
     }
-    begun = grown(begun, piece.slice(from), maxCharacters, false)
+    begun += piece.slice(from)
   }
-  if (begun !== '') yield { text: begun.replace(/\r$/, ''), number, hasEnd: false }
-}
-
-function grown(begun: string, more: string, maxCharacters: number, isWhole: boolean): string {
-  const room = maxCharacters - begun.length
-  const text = begun + (more.length > room ? more.slice(0, room) : more)
-  return isWhole && text.endsWith('\r') ? text.slice(0, -1) : text
+  if (begun !== '') yield { text: textOf(begun), number, hasEnd: false }
 }

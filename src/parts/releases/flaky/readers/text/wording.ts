@@ -1,8 +1,12 @@
+import { sha256 } from '../../../../../kit/hash.ts'
 import { maxMessageCharacters, maxNameCharacters } from '../report.ts'
 
-/** One name on one line: well-formed, without colours and control characters. Empty where nothing is left. */
+/**
+ * One name on one line: well-formed, without colours and control characters. Empty where nothing is left; see `cut` for
+ * one that is too long.
+ */
 export const cleanName = (raw: string, most = maxNameCharacters): string =>
-  withoutColours(shortened(raw, most))
+  withoutColours(cut(raw, most))
     .replace(/[\p{Cc}\u2028\u2029]+/gu, ' ')
     .toWellFormed()
     .normalize('NFC')
@@ -25,6 +29,16 @@ const colour = new RegExp(String.raw`${escape}\[[0-9;:?]{0,32}[A-Za-z]|\u009b[0-
 const colourRest = /\[(?:[0-9]{1,3}(?:;[0-9]{1,3}){0,4})m/g
 
 const withoutColours = (text: string): string => text.replace(colour, '').replace(colourRest, '')
+
+const hashDigits = 16
+
+/** At most so many characters. What is longer ends in a hash of all of it, so that names which differ only there stay apart. */
+export function cut(text: string, most: number): string {
+  if (text.length <= most) return text
+  // A copy, as a part of a long text keeps all of it alive.
+  const beginning = Buffer.from(text.slice(0, most - hashDigits - 1)).toString()
+  return `${beginning}…${sha256(text).toString('hex').slice(0, hashDigits)}`
+}
 
 const shortened = (text: string, most: number): string => (text.length > most ? text.slice(0, most) : text)
 

@@ -1,4 +1,4 @@
-import type { RoughAttempt } from '../draft.ts'
+import type { Counts, RoughAttempt } from '../draft.ts'
 import type { Attributes } from './elements.ts'
 
 /** Who wrote it, where that changes what it means. */
@@ -13,9 +13,11 @@ export interface JUnitSuite {
   fileTitle: string | undefined
   hostname: string | undefined
   /** As it counts itself. */
-  errors: number
+  told: Counts
   /** Read so far, those of its inner suites too. */
-  cases: number
+  read: { tests: number; failed: number }
+  /** Written by gotestsum, which tells each run of a test as a case. */
+  isGo: boolean
 }
 
 export interface JUnitCase {
@@ -64,6 +66,7 @@ export function attemptsOf({ attributes, results }: JUnitCase, dialect: Dialect)
   const rerun = results.filter(({ kind }) => kind.startsWith('rerun'))
   const flaky = results.filter(({ kind }) => kind.startsWith('flaky'))
   const milliseconds = millisecondsOf(attributes.time)
+  if (results.length === 0 && saysFailed(attributes)) return [{ outcome: 'failed', milliseconds }]
   if (skip && (own.length === 0 || skip.attributes.type === 'todo'))
     return [{ outcome: 'skipped', milliseconds, message: messageOf(skip) }]
   if (own.length + rerun.length > 0) {
@@ -86,6 +89,19 @@ const messageOf = ({ attributes, text }: JUnitResult): string | null =>
   [attributes.message, text, attributes.type].find(
     (words) => words && words.trim() !== '' && words !== 'true',
   ) ?? null
+
+/**
+ * What of a case its suite may have counted: Surefire counts every try, others the last one, and some count a failure that
+ * is still to be done.
+ */
+export function readOf({ attributes, results }: JUnitCase): { tests: number; failed: number } {
+  const failed = results.filter(({ kind }) => kind !== 'skipped').length
+  const further = results.filter(({ kind }) => /^(?:flaky|rerun)/.test(kind)).length
+  return { tests: 1 + further, failed: failed || Number(results.length === 0 && saysFailed(attributes)) }
+}
+
+const saysFailed = ({ status = '', result = '' }: Attributes): boolean =>
+  [status, result].some((word) => /^(?:fail(?:ed|ure)?|error(?:ed)?|broken|timed ?out)$/i.test(word))
 
 /** GoogleTest and others say so in an attribute. */
 const didNotRun = ({ status, result }: Attributes): boolean =>

@@ -1,4 +1,4 @@
-import type { RoughCase } from '../draft.ts'
+import type { Counts, RoughCase } from '../draft.ts'
 import { afterTitles, looksLikeFile, withoutSuites } from '../text/wording.ts'
 import type { Attributes } from './elements.ts'
 import type { Dialect, JUnitCase } from './junit-case.ts'
@@ -13,6 +13,31 @@ export function dialectOf({ name, id, tests, time }: Attributes): Dialect {
 /** Surefire names its schema, and always tells of reruns; others show that they do when there was one. */
 export const showsRetries = ({ noNamespaceSchemaLocation = '' }: Attributes): boolean =>
   noNamespaceSchemaLocation.includes('surefire')
+
+/**
+ * What a suite, or the whole, counts of itself. Those left out may not be shown as cases. pytest counts tries that it
+ * does not show, and Catch2, which calls each machine `tbd`, counts assertions.
+ */
+export function countsOf(attributes: Attributes, dialect: Dialect): Counts {
+  const { tests, skipped, disabled, failures, errors, hostname } = attributes
+  const isShown = dialect !== 'pytest' && hostname !== 'tbd'
+  return {
+    tests: isShown ? countOf(tests) - countOf(skipped) - countOf(disabled) : null,
+    failed: countOf(failures) + countOf(errors),
+  }
+}
+
+const countOf = (text: string | undefined): number => (/^\d{1,9}$/.test(text ?? '') ? Number(text) : 0)
+
+/** A case that stands for a file which could not be loaded, or for what broke outside of all tests. */
+export function isNoTest({ attributes, suite, results }: JUnitCase, dialect: Dialect): boolean {
+  const { classname = '', name = '' } = attributes
+  if (dialect === 'pytest')
+    return results.some(({ attributes }) => attributes.message === 'collection failure')
+  if (suite?.isGo) return name === 'TestMain'
+  if (dialect !== 'vitest') return false
+  return classname === 'vitest unhandled errors' || (name === suite?.titles.at(-1) && results.length > 0)
+}
 
 /** Where a case lies: file, class, suites, name and project as this dialect writes them. */
 export function placeOf(one: JUnitCase, dialect: Dialect): Omit<RoughCase, 'attempts'> {

@@ -119,6 +119,16 @@ describe('F1: suites may be bare, nested and beside each other', () => {
 describe('F9: a report tells where tests are missing', () => {
   const broken = {
     'a suite with an error of its own': '<testsuite name="s"><error message="no module"/></testsuite>',
+    'a whole that counts more tests than it shows':
+      '<testsuites tests="100"><testsuite name="s"><testcase name="a"/></testsuite></testsuites>',
+    'a suite that counts more failures than it shows':
+      '<testsuites failures="0"><testsuite name="s" failures="2"><testcase name="a"/></testsuite></testsuites>',
+    'a whole that counts errors of no suite':
+      '<testsuites errors="1"><testsuite name="s"><testcase name="a"/></testsuite></testsuites>',
+    'a module of pytest that could not be collected':
+      '<testsuite name="pytest"><testcase name="tests"><error message="collection failure"/></testcase></testsuite>',
+    'a package whose tests gotestsum could not run':
+      '<testsuite name="p"><properties><property name="go.version" value="go1.22"/></properties><testcase name="TestMain"><failure/></testcase></testsuite>',
     'a suite that counts errors and shows no test':
       '<testsuites><testsuite name="s" tests="1" errors="1"/></testsuites>',
   }
@@ -131,6 +141,27 @@ describe('F9: a report tells where tests are missing', () => {
         report.warnings.some(({ code, words }) => code === 'report_incomplete' && words.includes('s')),
       )
     })
+
+  test('F9: nothing is missing where a suite counts what it leaves out, its tries or its assertions', () => {
+    const whole = [
+      '<testsuites tests="2" skipped="1"><testsuite name="s"><testcase name="a"/></testsuite></testsuites>',
+      '<testsuite tests="3" failures="2"><testcase name="a"><failure/><rerunFailure/></testcase><testcase name="b"/></testsuite>',
+      '<testsuite name="catch" hostname="tbd" tests="50"><testcase name="a"/></testsuite>',
+      '<testsuite name="s" tests="2"><testsuite name="t" tests="2"><testcase name="a"/><testcase name="b"/></testsuite></testsuite>',
+    ]
+
+    assert.deepEqual(
+      whole.map((text) => readText(text).isComplete),
+      [true, true, true, true],
+    )
+  })
+
+  test('F9: a case that its attributes alone call failed has failed', () => {
+    for (const attribute of ['status="failed"', 'result="Failed"', 'status="run" result="error"'])
+      assert.deepEqual(attemptsOf(readText(`<testsuite><testcase name="a" ${attribute}/></testsuite>`)), {
+        a: 'F',
+      })
+  })
 
   test('F9: an error of a test is no missing test', () => {
     assert.equal(
@@ -155,6 +186,42 @@ describe('pytest writes a test anew for each stage that broke', () => {
     assert.deepEqual(
       [read.file, read.suite, read.className],
       ['tests/api/test_a.py', ['TestA', 'TestB'], null],
+    )
+  })
+})
+
+describe('gotestsum writes a test anew for each run', () => {
+  const suite = (cases: string) =>
+    `<testsuites><testsuite name="ex.com/p" tests="3" failures="1"><properties><property name="go.version" value="go1.22"></property></properties>${cases}</testsuite></testsuites>`
+  const failed =
+    '<testcase classname="ex.com/p" name="TestFlaky"><failure message="Failed">boom</failure></testcase>'
+  const passed = '<testcase classname="ex.com/p" name="TestFlaky"></testcase>'
+
+  test('F1: repeats are attempts of one test', () => {
+    const report = readText(suite(`${failed}${passed}<testcase classname="ex.com/p" name="TestTab/a"/>`))
+
+    assert.deepEqual(attemptsOf(report), { TestFlaky: 'FP', 'TestTab/a': 'P' })
+    assert.equal(report.showsRetries, true)
+  })
+
+  test('F3: elsewhere they are tests of equal names, which the reply tells though they have a class', () => {
+    const report = readText(`<testsuite name="p">${failed}${passed}</testsuite>`)
+
+    assert.equal(report.cases.length, 2)
+    assert.ok(report.warnings.some(({ code }) => code === 'names_ambiguous'))
+  })
+})
+
+describe('Mocha writes the file on an empty suite before the others', () => {
+  test('F3: the suites behind it have that file', () => {
+    const file = (name: string) =>
+      `<testsuite name="Root Suite" tests="0" file="cypress/e2e/${name}.cy.js"></testsuite><testsuite name="login"><testcase name="login works" classname="works"/></testsuite>`
+
+    const { cases } = readText(`<testsuites name="Mocha Tests">${file('a')}${file('b')}</testsuites>`)
+
+    assert.deepEqual(
+      cases.map(({ file }) => file),
+      ['cypress/e2e/a.cy.js', 'cypress/e2e/b.cy.js'],
     )
   })
 })

@@ -39,6 +39,34 @@ describe('the probability that a test is flaky', () => {
   })
 })
 
+describe('a commit that is run again and again', () => {
+  /** The newest of 40 clean ones; each letter a run of one attempt. */
+  const rerun = (drawing: string) => {
+    const runs = drawn(drawing.replaceAll('p', '.')).map(({ runs }) => runs[0]!)
+    const failures = runs.filter((each) => each.failures > 0).length
+    const newest = { attempts: runs.length, failures, firstFailed: drawing.startsWith('f'), runs }
+    return noiseOf(
+      woven(drawn(clean(40)), drawn('d', { from: firstDay + 2000 * hourMilliseconds, each: newest })),
+    ).probability
+  }
+
+  test('F6: is the more surely flaky the more often it contradicts itself', () => {
+    const found = ['fp', 'fpfp', 'fpfpfp', 'fpfpfpfpfpfp'].map(rerun)
+
+    assert.deepEqual(
+      found,
+      found.toSorted((a, b) => a - b),
+    )
+    assert.ok(found[1]! > 0.75 && found[3]! > 0.99, `${found}`)
+  })
+
+  test('may have been repaired where all that failed came before all that passed, and only there', () => {
+    const [repaired, mixed] = [rerun('ffffpppp'), rerun('ffpfpfpp')]
+
+    assert.ok(repaired < 0.2 && mixed > 0.99, `${repaired} ${mixed}`)
+  })
+})
+
 describe('in a pull request', () => {
   /** Its one commit failed, then passed in another run. */
   const rerun = (runs: readonly string[]): Partial<Group> => ({

@@ -42,9 +42,14 @@ const logPass = failureRates.map((f) => Math.log1p(-f))
 export function noiseOf(groups: readonly Group[]): Noise {
   const stretches = stretchesOf(groups)
   const passes = passesOf(groups)
-  if (stretches.some(({ steps }) => steps.length > 0)) return noiseIn(stretches, passes)
-  return noiseOfClean(stretches, passes)
+  if (!stretches.some(({ steps }) => steps.length > 0)) return noiseOfClean(stretches, passes)
+  const cells = cellsOf(stretches, passes)
+  cellsOfGroups.set(groups, cells)
+  return weighed(cells)
 }
+
+/** Kept while the groups are, as the same ones are asked about twice. */
+const cellsOfGroups = new WeakMap<readonly Group[], Weighed[]>()
 
 /** Most tests have never failed, and as many runs as their neighbours. */
 const remembered = new Map<string, Noise>()
@@ -54,20 +59,49 @@ function noiseOfClean(stretches: readonly Stretch[], passes: number): Noise {
   const name = `${passes} ${stretches[0]!.cleanBefore}`
   const known = remembered.get(name)
   if (known) return known
-  const found = noiseIn(stretches, passes)
+  const found = weighed(cellsOf(stretches, passes))
   if (remembered.size >= rememberedNoises) remembered.clear()
   remembered.set(name, found)
   return found
 }
 
-function noiseIn(stretches: readonly Stretch[], passes: number): Noise {
+function cellsOf(stretches: readonly Stretch[], passes: number): Weighed[] {
   const shared = logPrior.map((prior, point) => prior + passes * logPass[point]!)
-  return weighed(
-    habits.map((habit) => {
-      const log = shared.map((value) => value + habit.logPrior)
-      return { log, habit, bad: addStretches(log, stretches, habit) }
-    }),
-  )
+  return habits.map((habit) => {
+    const log = shared.map((value) => value + habit.logPrior)
+    return { log, habit, bad: addStretches(log, stretches, habit) }
+  })
+}
+
+/**
+ * How many further clean groups of the default branch, of one attempt each, take P(f > 0) below a probability; as many as
+ * are asked for at most where more of them do.
+ */
+export function cleanGroupsUntil(groups: readonly Group[], probability: number, most: number): number {
+  if (most === 0) return 0
+  const cells = cellsOfGroups.get(groups) ?? cellsOf(stretchesOf(groups), passesOf(groups))
+  const isEnough = (count: number) =>
+    weighed(cells.map((cell) => withClean(cell, count))).probability < probability
+  if (!isEnough(most - 1)) return most
+  let [low, high] = [0, most - 1]
+  while (low < high) {
+    const middle = (low + high) >>> 1
+    if (isEnough(middle)) high = middle
+    else low = middle + 1
+  }
+  return low
+}
+
+/** The same after so many clean groups more. */
+function withClean({ log, bad, habit }: Weighed, count: number): Weighed {
+  if (count === 0) return { log, bad, habit }
+  const { breaks, repairs } = habit
+  const stays = (count - 1) * Math.log(1 - breaks)
+  const later = log.map((weight, point) => {
+    const begins = (1 - bad[point]!) * (1 - breaks) + bad[point]! * repairs
+    return weight + Math.log(begins) + stays + count * logPass[point]!
+  })
+  return { log: later, bad: new Float64Array(points), habit }
 }
 
 /** Of one habit, over f: ln weight, and P(the newest commit is bad). */

@@ -90,8 +90,14 @@ function ownBreakOf(before: Group | undefined): number {
 
 function repairShareOf(group: Group): number {
   const { attempts, failures, firstFailed } = group
-  if (!firstFailed || failures === attempts) return 0
+  if (!firstFailed || failures === attempts || !isInOrderOfRepair(group)) return 0
   return isBetweenRuns(group) ? betweenRuns : betweenAttempts
+}
+
+/** A repair arrives once: runs fail until then, at most one of them sees both, and those behind it pass. */
+function isInOrderOfRepair({ runs }: Group): boolean {
+  const repaired = runs.findIndex(({ failures, attempts }) => failures < attempts)
+  return repaired === -1 || runs.slice(repaired + 1).every(({ failures }) => failures === 0)
 }
 
 /** Whether runs that may have been merged with different bases differ, and none shows both outcomes alone. */
@@ -111,16 +117,29 @@ const cached = new Map<number, Float64Array>()
 function goodChances(group: Group): Float64Array {
   if (group.failures === 0) return ones
   const [attempts, failures] = countsOf(group)
-  const key = (attempts * (mostAttempts + 1) + failures) * 2 + Number(group.firstFailed)
+  const outages = outagesOf(group)
+  const key =
+    ((attempts * (mostAttempts + 1) + failures) * 2 + Number(group.firstFailed)) * mostOutages + outages
   const known = cached.get(key)
   if (known) return known
   const orders = choose(attempts - 1, group.firstFailed ? failures - 1 : failures)
-  const outage = outageRate / attempts ** failures
+  const outage = outageRate ** outages / attempts ** failures
   const found = failureRates.map(
     (f) => (1 - outageRate) * orders * f ** failures * (1 - f) ** (attempts - failures) + outage,
   )
   cached.set(key, found)
   return found
+}
+
+/** Beyond that nobody believes in them anyway. */
+const mostOutages = 4
+
+/** How many it takes to explain the failures: runs that passed in between part them. */
+function outagesOf({ runs }: Group): number {
+  const begun = runs.filter(
+    ({ failures }, index) => failures > 0 && !(index > 0 && runs[index - 1]!.failures > 0),
+  )
+  return Math.max(1, Math.min(begun.length, mostOutages - 1))
 }
 
 /** In how many orders so many of them may come; a repair leaves but one. */

@@ -136,6 +136,7 @@ function groupOf(commit: Commit, outcomes: readonly boolean[], { hoursBetweenCom
     durationMilliseconds: attempts * attemptMilliseconds,
     failedMilliseconds: failures * attemptMilliseconds,
     changedFiles: prNumber === null ? null : [`src/${prNumber}.ts`],
+    shardsDiffer: false,
     isInfra: false,
   }
 }

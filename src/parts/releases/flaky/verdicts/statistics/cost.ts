@@ -24,7 +24,8 @@ export function costOf(groups: readonly Group[], failureRate: number, now: numbe
     if (group.failures === 0) continue
     wasted += wastedOf(group)
     failures += group.failures
-    weight += group.failures * 0.5 ** (Math.max(0, now - group.at) / dayMilliseconds / halfLifeDays)
+    for (const { at, failures } of group.runs)
+      weight += failures * 0.5 ** (Math.max(0, now - at) / dayMilliseconds / halfLifeDays)
   }
   const wastedMinutes = wasted / minuteMilliseconds
   const runsPerWeek = runs / weeksOf(groups, now)

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import { defaultThresholds } from '../thresholds.ts'
-import { infraOf, medianShareOf } from './infra.ts'
+import { infraOf, isDefect, medianShareOf } from './infra.ts'
 
 const usual = [0, 0, 1, 2, 3, 2, 1].map((failures) => ({ tests: 200, failures }))
 const infra = (tests: number, failures: number, median = medianShareOf(usual)) =>
@@ -35,4 +35,20 @@ test('F11: nothing is unusual before the fifth run', () => {
 
   assert.equal(infra(200, 30, medianShareOf(few)), null)
   assert.ok(infra(200, 30, medianShareOf([...few, ...few])))
+})
+
+describe('F11: what fails again on another commit is a defect', () => {
+  const numbers = (from: number, count: number) => new Set(Array.from({ length: count }, (_, n) => from + n))
+  const found = (tests: number, failing: ReadonlySet<number>, before: ReadonlySet<number>) =>
+    isDefect({ tests, failures: failing.size }, failing, before)
+
+  test('where that is most of it', () => {
+    assert.equal(found(100, numbers(0, 25), numbers(12, 25)), true)
+    assert.equal(found(100, numbers(0, 24), numbers(12, 24)), false)
+  })
+
+  test('and not where more than half of all tests fail', () => {
+    assert.equal(found(100, numbers(0, 50), numbers(0, 50)), true)
+    assert.equal(found(100, numbers(0, 51), numbers(0, 51)), false)
+  })
 })

@@ -55,6 +55,20 @@ export function infraOf(run: RunTotals, median: number, thresholds: Thresholds):
   }
 }
 
+/**
+ * Whether a run that would be `infra` shows a defect instead: most of what failed had failed in the run before, too, on
+ * another commit. Not where more than half of all tests failed, of which two outages have most in common by chance.
+ * @param failing tests that failed @param before those that failed in the run before
+ */
+export function isDefect(run: RunTotals, failing: ReadonlySet<number>, before: ReadonlySet<number>): boolean {
+  if (shareOf(run) > mostOfDefect) return false
+  let common = 0
+  for (const test of failing) if (before.has(test)) common++
+  return common > failing.size / 2
+}
+
+const mostOfDefect = 0.5
+
 /** By the median alone no run is `infra` below this share: that many tests may well share one defect. */
 const leastShare = 0.02
 

@@ -1,0 +1,13 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { defaultThresholds, ownThresholds, thresholdsOf } from './thresholds.ts'
+
+test('F10: a repository’s own thresholds are the defaults but for what it sets, each in its range', () => {
+  const set = { brokenGroups: 4, quietHours: 48 }
+
+  assert.deepEqual(thresholdsOf(ownThresholds.parse(set)), { ...defaultThresholds, ...set })
+  assert.deepEqual(Object.keys(ownThresholds.shape).toSorted(), Object.keys(defaultThresholds).toSorted())
+  assert.ok(ownThresholds.safeParse(defaultThresholds).success)
+  for (const wrong of [{ brokenGroups: 0 }, { flakyProbability: 1.5 }, { unheardOf: 1 }])
+    assert.equal(ownThresholds.safeParse(wrong).success, false)
+})
