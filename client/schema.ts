@@ -3019,7 +3019,7 @@ export interface paths {
           'application/json': {
             /** 1 to 100 characters */
             name: string
-            /** 1 to 13 items, default ["connections:read","connections:proxy"] */
+            /** 1 to 14 items, default ["connections:read","connections:proxy"] */
             scopes?: (
               | 'connections:read'
               | 'connections:proxy'
@@ -3034,6 +3034,7 @@ export interface paths {
               | 'releases:read'
               | 'releases:write'
               | 'journey:run'
+              | 'journey:write'
             )[]
             /** 1 to 200 characters */
             userId?: string
@@ -3183,6 +3184,7 @@ export interface paths {
                   | 'releases:read'
                   | 'releases:write'
                   | 'journey:run'
+                  | 'journey:write'
                 )[]
               >
             >
@@ -5949,9 +5951,16 @@ export interface paths {
     }
   }
   '/internal/repositories': {
-    /** The repositories that something was sent about. A key needs `releases:read`. */
+    /** The repositories that something was sent about, by name. A key needs `releases:read`. */
     get: {
-      parameters: Record<never, never>
+      parameters: {
+        query?: {
+          /** 1 to 500, default 500 */
+          limit?: number
+          /** at most 200 characters */
+          cursor?: string
+        }
+      }
       requestBody?: never
       responses: {
         200: {
@@ -5964,6 +5973,7 @@ export interface paths {
                 /** date-time */
                 createdAt: string
               }[]
+              nextCursor: string | null
             }
           }
         }
@@ -6055,7 +6065,7 @@ export interface paths {
                 riskScore?: number
                 metadata?: Record<string, unknown> | null
                 /** at most 10000 items */
-                files: {
+                files?: {
                   /** 1 to 4096 characters */
                   path: string
                   /** default null */
@@ -6191,6 +6201,11 @@ export interface paths {
                   additions: number
                   deletions: number
                 } | null
+                content?: {
+                  files: number
+                  additions: number
+                  deletions: number
+                } | null
                 measures: {
                   la: number
                   ld: number
@@ -6215,6 +6230,8 @@ export interface paths {
                   percentile: number
                   of: number
                 } | null
+                usualProbability: number
+                modelProbability: number
                 reasons: {
                   measure: 'la' | 'ld' | 'ns' | 'fix'
                   value: number
@@ -6235,6 +6252,8 @@ export interface paths {
                   | 'unowned-files'
                   | 'often-broken'
                   | 'usually-together'
+                  | 'files-not-listed'
+                  | 'looked-at-in-part'
                 severity: 'note' | 'warning'
                 text: string
                 area: string | null
@@ -6332,6 +6351,11 @@ export interface paths {
                   additions: number
                   deletions: number
                 } | null
+                content?: {
+                  files: number
+                  additions: number
+                  deletions: number
+                } | null
                 measures: {
                   la: number
                   ld: number
@@ -6356,6 +6380,8 @@ export interface paths {
                   percentile: number
                   of: number
                 } | null
+                usualProbability: number
+                modelProbability: number
                 reasons: {
                   measure: 'la' | 'ld' | 'ns' | 'fix'
                   value: number
@@ -6376,6 +6402,8 @@ export interface paths {
                   | 'unowned-files'
                   | 'often-broken'
                   | 'usually-together'
+                  | 'files-not-listed'
+                  | 'looked-at-in-part'
                 severity: 'note' | 'warning'
                 text: string
                 area: string | null
@@ -6413,7 +6441,7 @@ export interface paths {
               repository: string
               isOwn: boolean
               policy: {
-                /** default {"authentication":["**\/{auth,authn,authz,login,session,sessions,oauth,sso,permissions,acl,rbac}/**","**\/*{auth,login,password,session,permission}*"],"cryptography":["**\/{crypto,cryptography,vault,kms}/**","**\/*{crypt,cipher,signature,signing}*"],"secrets":["**\/*{secret,credential,.pem,.key,.p12,.pfx,.keystore}*","**\/.env*","**\/*.tfvars"],"migrations":["**\/{migrations,migrate}/**","**\/*.prisma"],"ci":[".git*\/{workflows,actions}/**",".git*-ci.yml","**\/*-pipelines.{yml,yaml}",".circleci/**","**\/Jenkinsfile*",".buildkite/**","**\/.husky/**"],"dependencies":["**\/{package.json,package-lock.json,npm-shrinkwrap.json,yarn.lock,pnpm-lock.yaml,bun.lock,bun.lockb,.npmrc}","**\/{go.mod,go.sum,cargo.toml,cargo.lock,pom.xml,build.gradle,build.gradle.kts,gemfile,gemfile.lock}","**\/{requirements*.txt,poetry.lock,uv.lock,pyproject.toml,composer.json,composer.lock}"],"containers":["**\/Dockerfile*","**\/*.dockerfile","**\/{docker-,}compose*.{yml,yaml}","**\/{k8s,helm,charts,terraform}/**"]} */
+                /** default {"authentication":["**\/{auth,authn,authz,authentication,authorization,login,oauth,oauth2,oidc,saml,sso}/**","**\/{permissions,acl,rbac,security,tokens}/**","**\/{src,lib,app,server,internal,pkg}/**\/{session,sessions}/**","**\/*{authenticat,authoriz,authoris,oauth,password,login,permission,jwt}*","**\/*auth{.,-,_,service,guard,provider,context,controller,middleware,handler,module,client,config,route,store,user}*","**\/{session,sessions,acl,rbac,sso,saml,oidc,mfa,2fa,totp}{.,-,_}*","**\/*{-,_,.}{session,sessions,acl,rbac,sso}{.,-,_}*","**\/*{-,_,.}{saml,oidc,mfa,2fa,totp}{.,-,_}*","**\/*session{,s,store,manager,service,middleware,controller}.{ts,js,py,rb,go,rs,java,kt}"],"cryptography":["**\/{crypto,cryptography,encryption,vault,kms}/**","**\/*{encrypt,decrypt,bcrypt,scrypt,cipher,signature}*","**\/*{crypto,hmac}{.,-,_,service,provider,graphy}*","**\/{signing,signer}{.,-,_}*","**\/*{-,_,.}{signing,signer}{.,-,_}*"],"secrets":["**\/{secret,secrets,.ssh,.gnupg,.aws}/**","**\/*{secret,secrets,credential,credentials}{.,-,_,store,manager,service,provider}*","**\/*.{pem,key,p12,pfx,jks,keystore,kdbx,ppk,tfvars,tfstate}{,.*}","**\/id_{rsa,dsa,ecdsa,ed25519}*","**\/*service{-,_,}account*.json","**\/{.env,.netrc,.pgpass,.htpasswd}*"],"migrations":["**\/{migrations,migrate}/**","**\/*.prisma","**\/{v,u,r}*__*.sql","**\/{alembic,drizzle,flyway,liquibase}/**"],"ci":[".git*\/{workflows,actions}/**",".git*-ci.yml","**\/*-pipelines.{yml,yaml}","**\/{,.}{travis,drone,appveyor,woodpecker,cirrus}.{yml,yaml}",".circleci/**","**\/Jenkinsfile*",".buildkite/**","**\/.husky/**"],"reviews":["**\/CODEOWNERS"],"dependencies":["**\/{package-lock.json,npm-shrinkwrap.json,yarn.lock,pnpm-lock.yaml,bun.lock,bun.lockb,deno.lock}","**\/{cargo.lock,composer.lock,gemfile.lock,poetry.lock,pdm.lock,uv.lock,pipfile.lock,go.sum,go.work.sum}","**\/{mix.lock,pubspec.lock,podfile.lock,package.resolved,flake.lock,packages.lock.json,gradle.lockfile}","**\/{package.json,deno.json,deno.jsonc,.npmrc,go.mod,go.work,cargo.toml,pom.xml,gemfile,podfile}","**\/{build.gradle,build.gradle.kts,mix.exs,pubspec.yaml,flake.nix,pipfile,pyproject.toml,composer.json}","**\/requirements*.txt"],"containers":["**\/{Dockerfile,Containerfile}*","**\/*.dockerfile","**\/{docker-,}compose*.{yml,yaml}","**\/*.{tf,tf.json,tofu}","**\/{k8s,helm,charts,terraform}/**"]} */
                 sensitive: Record<string, string[]>
                 /** at most 50 items, default [] */
                 generated: string[]
@@ -6431,7 +6459,7 @@ export interface paths {
                 blocking: {
                   /** default null */
                   probability: number | null
-                  /** at most 10 items, default [] */
+                  /** at most 12 items, default [] */
                   findings: (
                     | 'sensitive-path'
                     | 'code-without-tests'
@@ -6443,6 +6471,8 @@ export interface paths {
                     | 'unowned-files'
                     | 'often-broken'
                     | 'usually-together'
+                    | 'files-not-listed'
+                    | 'looked-at-in-part'
                   )[]
                 }
               }
@@ -6464,7 +6494,7 @@ export interface paths {
       requestBody: {
         content: {
           'application/json': {
-            /** default {"authentication":["**\/{auth,authn,authz,login,session,sessions,oauth,sso,permissions,acl,rbac}/**","**\/*{auth,login,password,session,permission}*"],"cryptography":["**\/{crypto,cryptography,vault,kms}/**","**\/*{crypt,cipher,signature,signing}*"],"secrets":["**\/*{secret,credential,.pem,.key,.p12,.pfx,.keystore}*","**\/.env*","**\/*.tfvars"],"migrations":["**\/{migrations,migrate}/**","**\/*.prisma"],"ci":[".git*\/{workflows,actions}/**",".git*-ci.yml","**\/*-pipelines.{yml,yaml}",".circleci/**","**\/Jenkinsfile*",".buildkite/**","**\/.husky/**"],"dependencies":["**\/{package.json,package-lock.json,npm-shrinkwrap.json,yarn.lock,pnpm-lock.yaml,bun.lock,bun.lockb,.npmrc}","**\/{go.mod,go.sum,cargo.toml,cargo.lock,pom.xml,build.gradle,build.gradle.kts,gemfile,gemfile.lock}","**\/{requirements*.txt,poetry.lock,uv.lock,pyproject.toml,composer.json,composer.lock}"],"containers":["**\/Dockerfile*","**\/*.dockerfile","**\/{docker-,}compose*.{yml,yaml}","**\/{k8s,helm,charts,terraform}/**"]} */
+            /** default {"authentication":["**\/{auth,authn,authz,authentication,authorization,login,oauth,oauth2,oidc,saml,sso}/**","**\/{permissions,acl,rbac,security,tokens}/**","**\/{src,lib,app,server,internal,pkg}/**\/{session,sessions}/**","**\/*{authenticat,authoriz,authoris,oauth,password,login,permission,jwt}*","**\/*auth{.,-,_,service,guard,provider,context,controller,middleware,handler,module,client,config,route,store,user}*","**\/{session,sessions,acl,rbac,sso,saml,oidc,mfa,2fa,totp}{.,-,_}*","**\/*{-,_,.}{session,sessions,acl,rbac,sso}{.,-,_}*","**\/*{-,_,.}{saml,oidc,mfa,2fa,totp}{.,-,_}*","**\/*session{,s,store,manager,service,middleware,controller}.{ts,js,py,rb,go,rs,java,kt}"],"cryptography":["**\/{crypto,cryptography,encryption,vault,kms}/**","**\/*{encrypt,decrypt,bcrypt,scrypt,cipher,signature}*","**\/*{crypto,hmac}{.,-,_,service,provider,graphy}*","**\/{signing,signer}{.,-,_}*","**\/*{-,_,.}{signing,signer}{.,-,_}*"],"secrets":["**\/{secret,secrets,.ssh,.gnupg,.aws}/**","**\/*{secret,secrets,credential,credentials}{.,-,_,store,manager,service,provider}*","**\/*.{pem,key,p12,pfx,jks,keystore,kdbx,ppk,tfvars,tfstate}{,.*}","**\/id_{rsa,dsa,ecdsa,ed25519}*","**\/*service{-,_,}account*.json","**\/{.env,.netrc,.pgpass,.htpasswd}*"],"migrations":["**\/{migrations,migrate}/**","**\/*.prisma","**\/{v,u,r}*__*.sql","**\/{alembic,drizzle,flyway,liquibase}/**"],"ci":[".git*\/{workflows,actions}/**",".git*-ci.yml","**\/*-pipelines.{yml,yaml}","**\/{,.}{travis,drone,appveyor,woodpecker,cirrus}.{yml,yaml}",".circleci/**","**\/Jenkinsfile*",".buildkite/**","**\/.husky/**"],"reviews":["**\/CODEOWNERS"],"dependencies":["**\/{package-lock.json,npm-shrinkwrap.json,yarn.lock,pnpm-lock.yaml,bun.lock,bun.lockb,deno.lock}","**\/{cargo.lock,composer.lock,gemfile.lock,poetry.lock,pdm.lock,uv.lock,pipfile.lock,go.sum,go.work.sum}","**\/{mix.lock,pubspec.lock,podfile.lock,package.resolved,flake.lock,packages.lock.json,gradle.lockfile}","**\/{package.json,deno.json,deno.jsonc,.npmrc,go.mod,go.work,cargo.toml,pom.xml,gemfile,podfile}","**\/{build.gradle,build.gradle.kts,mix.exs,pubspec.yaml,flake.nix,pipfile,pyproject.toml,composer.json}","**\/requirements*.txt"],"containers":["**\/{Dockerfile,Containerfile}*","**\/*.dockerfile","**\/{docker-,}compose*.{yml,yaml}","**\/*.{tf,tf.json,tofu}","**\/{k8s,helm,charts,terraform}/**"]} */
             sensitive?: Record<string, string[]>
             /** at most 50 items, default [] */
             generated?: string[]
@@ -6483,7 +6513,7 @@ export interface paths {
             blocking?: {
               /** default null */
               probability?: number | null
-              /** at most 10 items, default [] */
+              /** at most 12 items, default [] */
               findings?: (
                 | 'sensitive-path'
                 | 'code-without-tests'
@@ -6495,6 +6525,8 @@ export interface paths {
                 | 'unowned-files'
                 | 'often-broken'
                 | 'usually-together'
+                | 'files-not-listed'
+                | 'looked-at-in-part'
               )[]
             }
           }
@@ -6507,7 +6539,7 @@ export interface paths {
               repository: string
               isOwn: boolean
               policy: {
-                /** default {"authentication":["**\/{auth,authn,authz,login,session,sessions,oauth,sso,permissions,acl,rbac}/**","**\/*{auth,login,password,session,permission}*"],"cryptography":["**\/{crypto,cryptography,vault,kms}/**","**\/*{crypt,cipher,signature,signing}*"],"secrets":["**\/*{secret,credential,.pem,.key,.p12,.pfx,.keystore}*","**\/.env*","**\/*.tfvars"],"migrations":["**\/{migrations,migrate}/**","**\/*.prisma"],"ci":[".git*\/{workflows,actions}/**",".git*-ci.yml","**\/*-pipelines.{yml,yaml}",".circleci/**","**\/Jenkinsfile*",".buildkite/**","**\/.husky/**"],"dependencies":["**\/{package.json,package-lock.json,npm-shrinkwrap.json,yarn.lock,pnpm-lock.yaml,bun.lock,bun.lockb,.npmrc}","**\/{go.mod,go.sum,cargo.toml,cargo.lock,pom.xml,build.gradle,build.gradle.kts,gemfile,gemfile.lock}","**\/{requirements*.txt,poetry.lock,uv.lock,pyproject.toml,composer.json,composer.lock}"],"containers":["**\/Dockerfile*","**\/*.dockerfile","**\/{docker-,}compose*.{yml,yaml}","**\/{k8s,helm,charts,terraform}/**"]} */
+                /** default {"authentication":["**\/{auth,authn,authz,authentication,authorization,login,oauth,oauth2,oidc,saml,sso}/**","**\/{permissions,acl,rbac,security,tokens}/**","**\/{src,lib,app,server,internal,pkg}/**\/{session,sessions}/**","**\/*{authenticat,authoriz,authoris,oauth,password,login,permission,jwt}*","**\/*auth{.,-,_,service,guard,provider,context,controller,middleware,handler,module,client,config,route,store,user}*","**\/{session,sessions,acl,rbac,sso,saml,oidc,mfa,2fa,totp}{.,-,_}*","**\/*{-,_,.}{session,sessions,acl,rbac,sso}{.,-,_}*","**\/*{-,_,.}{saml,oidc,mfa,2fa,totp}{.,-,_}*","**\/*session{,s,store,manager,service,middleware,controller}.{ts,js,py,rb,go,rs,java,kt}"],"cryptography":["**\/{crypto,cryptography,encryption,vault,kms}/**","**\/*{encrypt,decrypt,bcrypt,scrypt,cipher,signature}*","**\/*{crypto,hmac}{.,-,_,service,provider,graphy}*","**\/{signing,signer}{.,-,_}*","**\/*{-,_,.}{signing,signer}{.,-,_}*"],"secrets":["**\/{secret,secrets,.ssh,.gnupg,.aws}/**","**\/*{secret,secrets,credential,credentials}{.,-,_,store,manager,service,provider}*","**\/*.{pem,key,p12,pfx,jks,keystore,kdbx,ppk,tfvars,tfstate}{,.*}","**\/id_{rsa,dsa,ecdsa,ed25519}*","**\/*service{-,_,}account*.json","**\/{.env,.netrc,.pgpass,.htpasswd}*"],"migrations":["**\/{migrations,migrate}/**","**\/*.prisma","**\/{v,u,r}*__*.sql","**\/{alembic,drizzle,flyway,liquibase}/**"],"ci":[".git*\/{workflows,actions}/**",".git*-ci.yml","**\/*-pipelines.{yml,yaml}","**\/{,.}{travis,drone,appveyor,woodpecker,cirrus}.{yml,yaml}",".circleci/**","**\/Jenkinsfile*",".buildkite/**","**\/.husky/**"],"reviews":["**\/CODEOWNERS"],"dependencies":["**\/{package-lock.json,npm-shrinkwrap.json,yarn.lock,pnpm-lock.yaml,bun.lock,bun.lockb,deno.lock}","**\/{cargo.lock,composer.lock,gemfile.lock,poetry.lock,pdm.lock,uv.lock,pipfile.lock,go.sum,go.work.sum}","**\/{mix.lock,pubspec.lock,podfile.lock,package.resolved,flake.lock,packages.lock.json,gradle.lockfile}","**\/{package.json,deno.json,deno.jsonc,.npmrc,go.mod,go.work,cargo.toml,pom.xml,gemfile,podfile}","**\/{build.gradle,build.gradle.kts,mix.exs,pubspec.yaml,flake.nix,pipfile,pyproject.toml,composer.json}","**\/requirements*.txt"],"containers":["**\/{Dockerfile,Containerfile}*","**\/*.dockerfile","**\/{docker-,}compose*.{yml,yaml}","**\/*.{tf,tf.json,tofu}","**\/{k8s,helm,charts,terraform}/**"]} */
                 sensitive: Record<string, string[]>
                 /** at most 50 items, default [] */
                 generated: string[]
@@ -6525,7 +6557,7 @@ export interface paths {
                 blocking: {
                   /** default null */
                   probability: number | null
-                  /** at most 10 items, default [] */
+                  /** at most 12 items, default [] */
                   findings: (
                     | 'sensitive-path'
                     | 'code-without-tests'
@@ -6537,6 +6569,8 @@ export interface paths {
                     | 'unowned-files'
                     | 'often-broken'
                     | 'usually-together'
+                    | 'files-not-listed'
+                    | 'looked-at-in-part'
                   )[]
                 }
               }
@@ -6569,9 +6603,11 @@ export interface paths {
               } | null
               outcomes: number
               positives: number
+              waiting: number
               needed: {
                 outcomes: number
                 positives: number
+                negatives: number
                 days: number
               }
               quality: {
@@ -6792,6 +6828,11 @@ export interface paths {
                   additions: number
                   deletions: number
                 } | null
+                content?: {
+                  files: number
+                  additions: number
+                  deletions: number
+                } | null
                 measures: {
                   la: number
                   ld: number
@@ -6816,6 +6857,8 @@ export interface paths {
                   percentile: number
                   of: number
                 } | null
+                usualProbability: number
+                modelProbability: number
                 reasons: {
                   measure: 'la' | 'ld' | 'ns' | 'fix'
                   value: number
@@ -6836,6 +6879,8 @@ export interface paths {
                   | 'unowned-files'
                   | 'often-broken'
                   | 'usually-together'
+                  | 'files-not-listed'
+                  | 'looked-at-in-part'
                 severity: 'note' | 'warning'
                 text: string
                 area: string | null
@@ -7335,11 +7380,8 @@ export interface paths {
           'application/json': {
             /** default "quarantined" */
             state?: 'active' | 'quarantined' | 'disabled' | 'fixed'
-            /** default null */
             owner?: string | null
-            /** default null */
             ticket?: string | null
-            /** default null */
             reason?: string | null
             /** date-time */
             reviewBy?: string
@@ -7416,6 +7458,7 @@ export interface paths {
                 changedAt: string
                 id: string
                 title: string
+                project: string | null
                 file: string | null
                 suites: string[]
                 testName: string
@@ -7425,10 +7468,18 @@ export interface paths {
                 commit: string
                 runs: number
                 isComplete: boolean
+                hasRun: boolean
                 passed: boolean
+                incomplete: {
+                  environment: string
+                  ciRunId: string | null
+                  attempt: number
+                  shard: string
+                }[]
                 failures: {
                   testId: string
                   title: string
+                  project: string | null
                   file: string | null
                   environment: string
                   quarantined: boolean
@@ -7526,6 +7577,7 @@ export interface paths {
               failures: {
                 testId: string | null
                 title: string
+                project: string | null
                 file: string | null
                 quarantined: boolean
                 verdict: 'broken' | 'flaky' | 'suspect' | 'fixed' | 'unknown' | 'healthy'
@@ -7534,6 +7586,10 @@ export interface paths {
               quarantinedCount: number
               isComplete: boolean
               reasons: {
+                code: string
+                words: string
+              }[]
+              warnings: {
                 code: string
                 words: string
               }[]
@@ -7628,6 +7684,7 @@ export interface paths {
             'application/json': {
               repository: string
               thresholds: Record<string, number>
+              defaults: Record<string, number>
               autoQuarantine: boolean
               quarantineDays: number
               own: {
@@ -7750,6 +7807,7 @@ export interface paths {
             'application/json': {
               repository: string
               thresholds: Record<string, number>
+              defaults: Record<string, number>
               autoQuarantine: boolean
               quarantineDays: number
               own: {
@@ -8985,7 +9043,7 @@ export interface paths {
         default: { content: { 'application/problem+json': components['schemas']['Problem'] } }
       }
     }
-    /** Keeps a document, YAML or JSON, as the journey of that name; what is wrong in it is told by line. A key needs `releases:write`. */
+    /** Keeps a document, YAML or JSON, as the journey of that name; what is wrong in it is told by line. A key needs `journey:write`. */
     put: {
       parameters: {
         path: {
@@ -9024,6 +9082,7 @@ export interface paths {
                 burning: 'page' | 'ticket' | null
                 inMaintenance: boolean
               }
+              missingSecrets: string[]
             }
           }
         }
@@ -9031,7 +9090,7 @@ export interface paths {
         default: { content: { 'application/problem+json': components['schemas']['Problem'] } }
       }
     }
-    /** Lets the schedule of a journey rest, or go on. A key needs `releases:write`. */
+    /** Lets the schedule of a journey rest, or go on. A key needs `journey:write`. */
     patch: {
       parameters: {
         path: {
@@ -9083,7 +9142,7 @@ export interface paths {
         default: { content: { 'application/problem+json': components['schemas']['Problem'] } }
       }
     }
-    /** Removes a journey with its history. A key needs `releases:write`. */
+    /** Removes a journey with its history; not while it runs. A key needs `journey:write`. */
     delete: {
       parameters: {
         path: {
@@ -9215,7 +9274,7 @@ export interface paths {
     }
   }
   '/internal/journey/secrets/{name}': {
-    /** Keeps a secret for journeys, sealed; it is never shown again. A key needs `releases:write`. */
+    /** Keeps a secret for journeys, sealed; it is never shown again. A key needs `journey:write`. */
     put: {
       parameters: {
         path: {
@@ -9243,7 +9302,7 @@ export interface paths {
         default: { content: { 'application/problem+json': components['schemas']['Problem'] } }
       }
     }
-    /** Deletes a secret that no journey uses. A key needs `releases:write`. */
+    /** Deletes a secret that no journey uses. A key needs `journey:write`. */
     delete: {
       parameters: {
         path: {
@@ -9301,6 +9360,10 @@ export interface Faults {
   KEY_NEEDED: 403
   /** The signature is missing or is not of this body. */
   SIGNATURE_INVALID: 403
+  /** A signature vouches for the body alone, and the query says more. */
+  QUERY_UNSIGNED: 400
+  /** Too much is being received whose signature cannot be looked at yet. */
+  SIGNED_BODIES_CROWDED: 429
   /** A browser sent this write from a page of another origin. */
   CROSS_SITE: 403
   /** A write of a signed-in browser came without its CSRF token. */
@@ -9321,6 +9384,10 @@ export interface Faults {
   METHOD_NOT_ALLOWED: 405
   /** The body is larger than this route takes. */
   BODY_TOO_LARGE: 413
+  /** The body is larger than is taken with a signature alone. */
+  SIGNED_BODY_TOO_LARGE: 413
+  /** The body broke off before its end. */
+  BODY_CUT_OFF: 400
   /** This route takes another kind of body. */
   UNSUPPORTED_MEDIA_TYPE: 415
   /** A function of source system 000 refused, in its own words. */
@@ -9601,14 +9668,18 @@ export interface Faults {
   REFRESH_DATA_FAILED: 500
   /** Nothing was sent about that repository. */
   REPOSITORY_NOT_FOUND: 404
+  /** This signed body was made too long ago, or by a clock that is wrong. */
+  TELLING_STALE: 401
   /** Nothing was sent about that pull request. */
   PULL_REQUEST_NOT_FOUND: 404
   /** Several repositories have a pull request of that number. */
   PULL_REQUEST_AMBIGUOUS: 409
+  /** That pull request is not merged, so nothing came of it yet. */
+  PULL_REQUEST_NOT_MERGED: 409
   /** The listing of files is not what `git diff --numstat -z` prints. */
   NUMSTAT_INVALID: 422
-  /** This signed body was made too long ago, or by a clock that is wrong. */
-  TELLING_STALE: 401
+  /** Something else was delivered under this id. */
+  DELIVERY_ID_TAKEN: 409
   /** The id of the delivery is none. */
   DELIVERY_ID_INVALID: 400
   /** There are several repositories, and the question names none. */
@@ -9663,6 +9734,8 @@ export interface Faults {
   JOURNEY_RUN_NOT_FOUND: 404
   /** This journey is running. */
   JOURNEY_RUNNING: 409
+  /** This account has as many journeys as it may. */
+  JOURNEYS_TOO_MANY: 409
   /** This account may not call this deployment itself, nor make people up. */
   JOURNEY_OF_HOME: 403
   /** Journeys made up as many people of late as they may, so that real ones can still sign up. */

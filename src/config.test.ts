@@ -83,6 +83,22 @@ test('production refuses secrets that are missing, short, reused or from an exam
   for (const [name, environment] of Object.entries(cases)) assert.ok(mistakesOf(environment).length > 0, name)
 })
 
+test('production looks at each secret of a list', () => {
+  const given = (secrets: string) => mistakesOf({ ...production, PR_INTEL_WEBHOOK_SECRET: secrets })
+  const [one, other] = [strong('xY1zW2vU3'), strong('kL4mN5oP6')]
+
+  assert.deepEqual(given(`${one}, ${other}`), [])
+  for (const secrets of [
+    ',',
+    `a,${one}`,
+    `${one},a`,
+    `${one},${one}`,
+    `${one},${production.INTERNAL_API_KEY}`,
+    `${one},replace-me-with-a-random-string-please`,
+  ])
+    assert.equal(given(secrets).length, 1, secrets)
+})
+
 test('development starts with none of them', () => {
   assert.deepEqual(mistakesOf({}), [])
 })

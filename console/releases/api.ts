@@ -5,7 +5,7 @@ export type Repository = {
   id: string
   /** As the CI names it, such as owner/name. */
   name: string
-  /** Where broken tests are looked for. Null: main or master, whichever reports. */
+  /** Where broken tests are looked for. Null: main or master, else the branch of most commits. */
   defaultBranch: string | null
   createdAt: string
 }

@@ -116,13 +116,18 @@ describe('keyhold pr', () => {
 
   test('list, outcome, model and the comment are answers, and none is 3 with the cure', async () => {
     const listed = await keyhold(['pr', 'list'])
+    const merged = await keyhold(['pr', 'merged', '12', '--repository', 'acme/app'])
     const outcome = await keyhold(['pr', 'outcome', '12', 'rolled-back', '--repository', 'acme/app'])
     const model = await keyhold(['pr', 'model', 'acme/app'])
     const comment = await keyhold(['pr', 'show', '12', '--repository', 'acme/app', '--markdown'])
     const none = await keyhold(['pr', 'show', '99'])
 
-    assert.deepEqual([listed.code, outcome.code, model.code, comment.code, none.code], [0, 0, 0, 0, 3])
+    assert.deepEqual(
+      [listed.code, merged.code, outcome.code, model.code, comment.code, none.code],
+      [0, 0, 0, 0, 0, 3],
+    )
     assert.match(listed.stdout, /acme\/app .*#12/)
+    assert.match(merged.stdout, /#12 of acme\/app is merged/)
     assert.match(outcome.stdout, /rolled back/)
     assert.match(model.stdout, /50 outcomes/)
     assert.match(comment.stdout, /^<!-- keyhold:pull-request -->/)
@@ -266,6 +271,43 @@ describe('keyhold flaky', () => {
     assert.match(crashed.stdout, /139.*crashed/)
   })
 
+  test('F9: gate stops where a signal ended the command, whatever failed before', async () => {
+    const report =
+      '<testsuite name="s"><testcase classname="killed" name="one"><failure/></testcase></testsuite>'
+    checkout.write('killed.xml', report)
+    await keyhold(['flaky', 'upload', 'killed.xml', ...about, '--commit', 'abcdef9'])
+    const { id } = (await failing()).find(({ title }) => title.endsWith('one'))!
+    await keyhold(['flaky', 'quarantine', id])
+
+    const answers = [
+      await keyhold(['flaky', 'gate', 'killed.xml', '--ended', '1', ...about]),
+      await keyhold(['flaky', 'gate', 'killed.xml', '--ended', '137', ...about]),
+    ]
+
+    assert.deepEqual(
+      answers.map(({ code }) => code),
+      [0, 1],
+    )
+    assert.match(answers[1]!.stdout, /137, and a signal stopped it/)
+  })
+
+  test('F9: gate says that a report is empty, that it is a folder, and which of several cannot be read', async () => {
+    checkout.write('empty.xml', '')
+    const answers = [
+      await keyhold(['flaky', 'gate', 'empty.xml', ...about]),
+      await keyhold(['flaky', 'gate', '.', ...about]),
+      await keyhold(['flaky', 'gate', 'jest.json', 'cut.xml', ...about]),
+    ]
+
+    assert.deepEqual(
+      answers.map(({ code }) => code),
+      [1, 1, 1],
+    )
+    assert.match(answers[0]!.stderr, /empty\.xml is empty/)
+    assert.match(answers[1]!.stderr, /is a folder/)
+    assert.match(answers[2]!.stdout, /Stopped: cut\.xml: The report breaks off/)
+  })
+
   test('F9: gate lets nothing pass where nobody answers', async () => {
     const { code } = await keyhold(['flaky', 'gate', 'passed.xml', '--url', 'http://127.0.0.1:1'])
 
@@ -340,6 +382,37 @@ describe('keyhold flaky', () => {
     assert.match(far.stderr, /\/thresholds\/flakyProbability/)
     assert.match(shapeless.stderr, /minimumGroups=8/)
     assert.deepEqual([strange.code, far.code, shapeless.code].includes(0), false)
+  })
+
+  test('F9: quarantine takes a number of days, and keeps what is not named', async () => {
+    const [test] = await failing()
+    await keyhold(['flaky', 'quarantine', test!.id, '--owner', 'eve', '--ticket', 'T-9'])
+
+    const { stdout, stderr } = await keyhold([
+      'flaky',
+      'quarantine',
+      test!.id,
+      '--review-by',
+      '7d',
+      '--plain',
+    ])
+
+    const [, state, reviewBy, owner, ticket] = stdout.trim().split('\t')
+    assert.deepEqual([state, owner, ticket], ['quarantined', 'eve', 'T-9'], stderr)
+    assert.ok(Math.abs(Date.parse(reviewBy!) - Date.now() - 7 * 86_400_000) < 3_600_000)
+  })
+
+  test('list is cut nowhere but in a terminal', async () => {
+    const name = `name ${'n'.repeat(200)} end`
+    checkout.write(
+      'long.xml',
+      `<testsuite name="s"><testcase classname="long" name="${name}"><failure/></testcase></testsuite>`,
+    )
+    await keyhold(['flaky', 'upload', 'long.xml', ...about, '--commit', 'abcdef8'])
+
+    const { stdout } = await keyhold(['flaky', 'list', '--search', 'nnnn end', ...about])
+
+    assert.ok(stdout.includes(name), stdout)
   })
 
   test('quarantine takes a day of review, and refuses one that is past', async () => {

@@ -176,6 +176,18 @@ test(
   },
 )
 
+test('the thresholds go back to the defaults by a button, once that is saved', { skip }, async () => {
+  const saving = stage.page.waitForResponse((response) => response.request().method() === 'PUT')
+  await stage.button('Defaults').click()
+  await stage.page.getByRole('button', { name: 'Save', exact: true }).click()
+  await saving
+  const saved = await stage.server.asOperator('GET', `/internal/tests/settings?repository=${shop}`)
+  const { own } = (await saved.json()) as { own: { thresholds: object } }
+
+  assert.deepEqual(own.thresholds, {})
+  assert.equal(await stage.page.getByLabel('Commits on which it failed and passed').inputValue(), '1')
+})
+
 test('a test that may be another by a new name is made one with it only by hand', { skip }, async () => {
   await go(`?repository=${shop}`, 'Tests')
   const renames = section('The same test by another name?')

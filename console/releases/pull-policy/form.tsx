@@ -24,6 +24,8 @@ const findings = [
   { id: 'unowned-files', title: 'CODEOWNERS names nobody for a file of it' },
   { id: 'often-broken', title: 'It touches files that broke often' },
   { id: 'usually-together', title: 'A file that usually goes along is missing' },
+  { id: 'files-not-listed', title: 'Not all of its files were listed' },
+  { id: 'looked-at-in-part', title: 'It is too large to look at all of it' },
 ]
 
 export function PolicyForm({ found: { repository, isOwn, policy } }: { found: RepositoryPolicy }) {

@@ -6,7 +6,7 @@ import { Contributions } from '../drawing/contributions.tsx'
 import { capitalised, percentText } from '../figures.ts'
 import type { Pull, Risk } from '../pull-requests/api.ts'
 import { peersQuery } from '../pull-requests/queries.ts'
-import { indexInWords, intervalInWords, levelTones, signedText } from '../pull-requests/words.ts'
+import { factorText, indexInWords, intervalInWords, levelTones } from '../pull-requests/words.ts'
 import { Peers } from './peers.tsx'
 
 /** How likely a pull request brings a defect in, where that stands among the others, and why. */
@@ -63,13 +63,13 @@ function Known({ pull, risk }: { pull: Pull; risk: Risk }) {
           key: measure,
           title: text,
           value: contribution,
-          text: signedText(contribution),
+          text: factorText(contribution),
         }))}
       />
       <p className="sub">
-        Left of the line lowers the chance, right of it raises it.{' '}
+        Factors of the odds, which begin at those of a usual change, {percentText(risk.usualProbability)}.{' '}
         {isCalibrated
-          ? "Calibrated by this repository's own outcomes."
+          ? `They lead to ${percentText(risk.modelProbability)}, calibrated by this repository's own outcomes.`
           : 'By the shipped model: this repository has too few outcomes of its own.'}
       </p>
     </div>

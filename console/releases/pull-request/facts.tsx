@@ -67,8 +67,9 @@ export function PullFacts({ pull }: { pull: Pull }) {
   )
 }
 
-function Size({ change: { totals, generated, measures } }: { change: Change }) {
+function Size({ change: { totals, generated, content, measures } }: { change: Change }) {
   const made = generated ? generated.additions + generated.deletions : 0
+  const kept = content ? content.additions + content.deletions : 0
   return (
     <div className="pull-size">
       <ShareBar
@@ -77,6 +78,7 @@ function Size({ change: { totals, generated, measures } }: { change: Change }) {
           { name: 'lines added', count: measures.la, className: 'share-good' },
           { name: 'removed', count: measures.ld, className: 'share-bad' },
           { name: 'in files nobody wrote by hand', count: made, className: 'share-faint' },
+          { name: 'in documents, pictures and data', count: kept, className: 'share-faint' },
         ]}
       />
       <p className="sub">

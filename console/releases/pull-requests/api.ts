@@ -35,6 +35,8 @@ export type Change = {
   totals: Totals
   /** Of files that nobody wrote by hand. Null: not known. */
   generated: Totals | null
+  /** Of documents, pictures and data beside those. */
+  content?: Totals | null
   measures: {
     la: number
     ld: number
@@ -65,6 +67,9 @@ export type Risk = {
   isCalibrated: boolean
   /** Among the repository's last pull requests; null while they are too few. */
   index: { percentile: number; of: number } | null
+  /** Of a usual change, by the shipped model: the reasons multiply its odds, and lead to the other. */
+  usualProbability: number
+  modelProbability: number
   reasons: Reason[]
 }
 
@@ -135,7 +140,9 @@ export type Model = {
   calibration: { shift: number; slope: number } | null
   outcomes: number
   positives: number
-  needed: { outcomes: number; positives: number; days: number }
+  /** Merged within those days: they count later. */
+  waiting: number
+  needed: { outcomes: number; positives: number; negatives: number; days: number }
   /** Null while there are too few outcomes. */
   quality: {
     auc: number | null

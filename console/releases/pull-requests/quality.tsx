@@ -27,18 +27,19 @@ export function Quality({ repository }: { repository: string }) {
 }
 
 /** Figures of a few say more than they know, so they are not shown. */
-function TooFew({ model: { outcomes, positives, needed } }: { model: Model }) {
+function TooFew({ model: { outcomes, positives, waiting, needed } }: { model: Model }) {
   return (
     <div className="quality-few">
       <p>
         Hidden until {needed.outcomes} merged pull requests have an outcome, {needed.positives} of them with a
-        defect: fewer would look more certain than they are. An outcome is known {needed.days} days after the
-        merge.
+        defect and {needed.negatives} without: fewer would look more certain than they are. An outcome is
+        known {needed.days} days after the merge.
       </p>
       <ChanceBar chance={outcomes / needed.outcomes} tone="neutral" />
       <p className="sub">
         {outcomes.toLocaleString()} of {needed.outcomes} so far, {positives.toLocaleString()} of{' '}
-        {needed.positives} with a defect.
+        {needed.positives} with a defect
+        {waiting > 0 && `; ${waiting.toLocaleString()} wait for their days`}.
       </p>
     </div>
   )

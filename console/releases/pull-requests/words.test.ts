@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { factsInWords, indexInWords, intervalInWords, outcomeInWords, signedText } from './words.ts'
+import { factorText, factsInWords, indexInWords, intervalInWords, outcomeInWords } from './words.ts'
 
 test('a probability is told with where it may lie and where it stands among the others', () => {
   const words = [
@@ -35,6 +35,6 @@ test('what came of a change names the one that showed it', () => {
   assert.deepEqual(words, ['Taken back by #12', 'Looked at: no defect'])
 })
 
-test('what adds to the probability has its sign', () => {
-  assert.deepEqual([1.204, -0.4, 0].map(signedText), ['+1.20', '−0.40', '+0.00'])
+test('what adds to the probability is told as a factor of its odds', () => {
+  assert.deepEqual([2.64, -1.5, 0].map(factorText), ['×14', '÷4.5', '×1.0'])
 })

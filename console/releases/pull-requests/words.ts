@@ -37,5 +37,8 @@ const outcomeTitles: Record<Outcome['kind'], string> = {
 export const outcomeInWords = ({ kind, byNumber }: Pick<Outcome, 'kind' | 'byNumber'>): string =>
   byNumber === null ? outcomeTitles[kind] : `${outcomeTitles[kind]} by #${byNumber}`
 
-/** As "+1.20", with a real minus. */
-export const signedText = (value: number): string => `${value < 0 ? '−' : '+'}${Math.abs(value).toFixed(2)}`
+/** What is added to the logarithm of the odds, as what they are multiplied or divided by: "×14", "÷4.5". */
+export function factorText(contribution: number): string {
+  const times = Math.exp(Math.abs(contribution))
+  return `${contribution < 0 ? '÷' : '×'}${times < 9.95 ? times.toFixed(1) : Math.round(times).toLocaleString()}`
+}

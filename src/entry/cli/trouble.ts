@@ -51,6 +51,7 @@ const inWords: ReadonlySet<string> = new Set([
   'KeyringError',
   'MigrationError',
   'PostgresProblem',
+  'NumstatError',
 ])
 
 /** Whatever was thrown, in words. An error that nobody foresaw keeps its stack for KEYHOLD_DEBUG=1. */

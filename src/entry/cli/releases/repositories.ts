@@ -51,7 +51,7 @@ function answerRepositories({ terminal }: ServerContext, rows: readonly Reposito
   const columns = [{ title: 'NAME', isWhole: true }, { title: 'DEFAULT BRANCH' }, { title: 'SINCE' }]
   const cells = rows.map(({ name, defaultBranch, createdAt }) => [
     name,
-    defaultBranch ?? 'main or master',
+    defaultBranch ?? 'not named',
     relative(createdAt, now),
   ])
   terminal.answer({
@@ -67,11 +67,11 @@ function answerRepositories({ terminal }: ServerContext, rows: readonly Reposito
 function addSetDefaultBranch(command: Command, cli: Cli): void {
   command
     .argument('<repository>', 'as `repositories list` shows it')
-    .argument('[branch]', 'such as trunk; without it main or master, whichever reports')
+    .argument('[branch]', 'such as trunk; without it main or master, else the branch of most commits')
     .description('Say which branch is the default one: there broken tests are looked for.')
   examples(command, [
     ['repositories set-default-branch acme/app trunk', 'its own name for it'],
-    ['repositories set-default-branch acme/app', 'main or master again'],
+    ['repositories set-default-branch acme/app', 'main or master again, else the branch of most commits'],
   ])
   actOnServer(cli, command, async (context, [repository, branch]) => {
     const body = { repository, defaultBranch: branch ?? null }

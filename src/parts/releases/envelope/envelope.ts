@@ -67,7 +67,10 @@ export const envelopeMembers = {
 /** Query parameters of a raw upload. */
 export const envelopeQuery = {
   ...common,
-  prNumber: z.coerce.number().pipe(prNumber).optional(),
+  prNumber: z.coerce
+    .number({ error: 'wants the number of a pull request, such as 12' })
+    .pipe(prNumber)
+    .optional(),
   ciRunId: named(200).optional(),
   attempt: z.coerce.number().pipe(attempt).optional(),
 }

@@ -10,8 +10,14 @@ export const pullRequestFaults = defineFaults('releases', {
   PULL_REQUEST_AMBIGUOUS: {
     status: 409,
     title: 'Several repositories have a pull request of that number.',
-    hint: 'Name one of `repositories` as `?repository=`.',
+    hint: 'Name one of `repositories`: `?repository=` in an address, `--repository` on the command line.',
     shows: ['repositories'],
+  },
+  PULL_REQUEST_NOT_MERGED: {
+    status: 409,
+    title: 'That pull request is not merged, so nothing came of it yet.',
+    hint: 'Tell of its merge first: `keyhold pr merged <number>`, or `"state": "merged"` to `POST /internal/pr-intel/ingest`.',
+    shows: ['state'],
   },
   NUMSTAT_INVALID: {
     status: 422,
@@ -19,11 +25,10 @@ export const pullRequestFaults = defineFaults('releases', {
     hint: 'Send its output as it is, with `--data-binary`; `record` and `byte` say where it goes wrong, and `wants` what belongs there.',
     shows: ['record', 'byte', 'wants'],
   },
-  TELLING_STALE: {
-    status: 401,
-    title: 'This signed body was made too long ago, or by a clock that is wrong.',
-    hint: 'Sign anew with `sentAt` of now: it may be 5 minutes off. `serverTime` is the moment here.',
-    shows: ['serverTime'],
+  DELIVERY_ID_TAKEN: {
+    status: 409,
+    title: 'Something else was delivered under this id.',
+    hint: 'Send it under an id of its own, or without one: the same content has one effect anyway.',
   },
   DELIVERY_ID_INVALID: {
     status: 400,

@@ -5,7 +5,7 @@ import type { World } from '../../../kit/world.ts'
 export interface Repository {
   id: string
   name: string
-  /** Null: main or master, whichever reports. */
+  /** Null: main or master, else the branch of most commits. */
   defaultBranch: string | null
   /** By slice; what is not there is as by default. */
   settings: Readonly<Record<string, unknown>>

@@ -7,7 +7,21 @@ export interface Risk {
   isProvisional: boolean
   isCalibrated: boolean
   index: { percentile: number; of: number } | null
+  usualProbability: number
+  modelProbability: number
   reasons: { contribution: number; text: string }[]
+}
+
+export interface Totals {
+  files: number
+  additions: number
+  deletions: number
+}
+
+export interface Change {
+  totals: Totals
+  generated: Totals | null
+  content?: Totals | null
 }
 
 export interface Finding {
@@ -30,6 +44,7 @@ export interface Judged {
   prNumber?: number
   repository?: string
   headSha?: string | null
+  change?: Change | null
   risk?: Risk | null
   findings?: Finding[]
   check?: Check
@@ -49,6 +64,7 @@ export interface Line {
 }
 
 export interface Whole extends Omit<Line, 'probability' | 'level'> {
+  change: Change | null
   risk: Risk | null
   findings: Finding[]
   check: Check

@@ -3,6 +3,7 @@ import { act, type Cli, examples } from '../../command.ts'
 import { plainRows, table } from '../../table.ts'
 import { runHere } from '../envelope.ts'
 import { type Facts, factsOf } from './facts.ts'
+import { addMerged } from './merged.ts'
 import { addModel, addOutcome } from './outcome.ts'
 import { addPolicy } from './policy.ts'
 import { addList, addShow } from './show.ts'
@@ -23,6 +24,7 @@ export function addPullRequests(program: Command, cli: Cli): void {
   addSubmit(pr.command('submit'), cli)
   addList(pr.command('list'), cli)
   addShow(pr.command('show'), cli)
+  addMerged(pr.command('merged'), cli)
   addOutcome(pr.command('outcome'), cli)
   addModel(pr.command('model'), cli)
   addPolicy(pr.command('policy'), cli)

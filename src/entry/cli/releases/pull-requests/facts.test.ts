@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
 import { aCheckout, type Checkout } from '../../../../../tests/support/checkout.ts'
+import { parseNumstat } from '../../../../parts/releases/index.ts'
+import { troubleOf } from '../../trouble.ts'
 import { factsOf, type FileFact } from './facts.ts'
 
 const here = process.cwd()
@@ -119,10 +121,25 @@ describe('the facts of a change, by git', () => {
     await assert.rejects(factsOf({}), { exitCode: 2, hint: /origin\/main/ })
   })
 
+  test('are refused outside of a checkout, as what that is', async () => {
+    process.chdir('/')
+    try {
+      await assert.rejects(factsOf({}, 'main'), { message: /no checkout/, hint: /in a checkout/ })
+    } finally {
+      process.chdir(checkout.folder)
+    }
+  })
+
   test('are refused for branches that have nothing in common', async () => {
     checkout.git('checkout', '--quiet', '--orphan', 'lonely')
     checkout.commit('lonely')
 
     await assert.rejects(factsOf({}, 'main', 'lonely'), /have no commit in common/)
   })
+})
+
+test('P5: a change of more files than the server takes is told in words', () => {
+  const told = () => parseNumstat(Buffer.from('1\t0\ta.ts\0'.repeat(10_001)))
+
+  assert.throws(told, (error) => /^Record 10001 .* wants at most 10000 files$/.test(troubleOf(error).message))
 })

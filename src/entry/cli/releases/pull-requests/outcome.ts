@@ -63,7 +63,8 @@ interface Model {
   calibration: { shift: number; slope: number } | null
   outcomes: number
   positives: number
-  needed: { outcomes: number; positives: number; days: number }
+  waiting: number
+  needed: { outcomes: number; positives: number; negatives: number; days: number }
   quality: { auc: number | null; brier: number; brierSkill: number | null; ece: number } | null
   coverage: { days: number; seen: number; analysed: number; share: number | null }
 }
@@ -81,11 +82,14 @@ export function addModel(command: Command, cli: Cli): void {
 }
 
 function answerModel({ terminal }: ServerContext, model: Model): void {
-  const { outcomes, positives, needed, calibration, quality, coverage } = model
-  const lacking = `needs ${needed.outcomes} outcomes, ${needed.positives} of them defects, ${needed.days} days after the merge`
+  const { outcomes, positives, waiting, needed, calibration, quality, coverage } = model
+  const lacking = `needs ${needed.outcomes} outcomes, ${needed.positives} of them defects and ${needed.negatives} not, ${needed.days} days after the merge`
   const pairs: [string, string][] = [
     ['repository', model.repository],
-    ['outcomes', `${outcomes}, ${positives} of them defects`],
+    [
+      'outcomes',
+      `${outcomes}, ${positives} of them defects; ${waiting} merged within ${needed.days} days wait`,
+    ],
     ['calibrated', calibration ? 'by its own outcomes' : `no, the shipped model; ${lacking}`],
     ['AUC', quality ? (quality.auc?.toFixed(3) ?? 'unknown') : 'hidden: too few outcomes'],
     ...(quality

@@ -51,6 +51,7 @@ const send = ({ server }: ServerContext, body: object): Promise<Judged> =>
 /** As `POST /internal/pr-intel/ingest` takes it. What the event of a code host says is passed on with its own clock. */
 function bodyOf(envelope: Envelope, run: Run, facts: Facts, options: SubmitOptions): object {
   const isOfCi = run.prNumber === envelope.prNumber
+  const now = new Date().toISOString()
   const { updatedAt, openedAt, endedAt, draft, body, base } = isOfCi ? run : {}
   return {
     ...envelope,
@@ -64,12 +65,13 @@ function bodyOf(envelope: Envelope, run: Run, facts: Facts, options: SubmitOptio
     mergeSha: options.mergeCommit ?? (isOfCi ? run.mergeCommit : undefined),
     body,
     draft,
-    updatedAt,
+    // A state that somebody names is newer than what was told before.
+    updatedAt: updatedAt ?? (options.state && now),
     openedAt,
     endedAt,
     files: facts.files,
     codeowners: facts.codeowners,
-    sentAt: new Date().toISOString(),
+    sentAt: now,
   }
 }
 

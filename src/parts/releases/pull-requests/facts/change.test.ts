@@ -3,7 +3,7 @@ import { describe, test } from 'node:test'
 import fc from 'fast-check'
 import '../../../../../tests/house/property-seed.ts'
 import { changeOf } from './change.ts'
-import type { FileFact } from './file-fact.ts'
+import { type FileFact, oncePerPath } from './file-fact.ts'
 import { globOf } from './globs.ts'
 import { isCode, isTest } from './kinds.ts'
 import { purposeOf } from './purpose.ts'
@@ -24,7 +24,7 @@ describe('the measures of a change', () => {
     const files = [
       file('src/a/x.ts', 3, 1),
       file('src/a/y.ts', 4),
-      file('docs/z.md', 0, 4),
+      file('web/z.css', 0, 4),
       file('top.ts', 4),
     ]
 
@@ -50,6 +50,25 @@ describe('the measures of a change', () => {
     assert.deepEqual([change.measures.la, change.measures.nf], [5, 1])
   })
 
+  test('P1: count documents, pictures and data apart, whatever their size', () => {
+    const content = ['README.md', 'web/logo.svg', 'data/cities.json', 'notes.ipynb', 'src/locales/de.json']
+    const files = [file('src/a.ts', 5), ...content.map((path) => file(path, 20_000))]
+
+    const change = changeOf(files, false)
+
+    assert.deepEqual(change.content, { files: 5, additions: 100_000, deletions: 0 })
+    assert.deepEqual([change.measures.la, change.measures.nf], [5, 1])
+    assert.equal(changeOf([file('tsconfig.json', 3), file('package.json', 1)], false).measures.la, 4)
+  })
+
+  test('P1: mend a defect only where code is touched', () => {
+    const fixes = ['README.md', 'yarn.lock', 'src/a.test.ts', 'ci.yml', 'src/a.ts'].map(
+      (path) => changeOf([file(path)], true).measures.fix,
+    )
+
+    assert.deepEqual(fixes, [false, false, false, false, true])
+  })
+
   test('P1: believe .gitattributes before the path, and the repository where that says nothing', () => {
     const files = [
       file('dist/by-hand.js', 1, 0, { isGenerated: false }),
@@ -64,7 +83,7 @@ describe('the measures of a change', () => {
 
   test('P5: of a binary file and of a rename without changes are files without lines', () => {
     const files = [
-      file('logo.png', 0, 0, { isBinary: true }),
+      file('app.wasm', 0, 0, { isBinary: true }),
       file('b.ts', 0, 0, { previousPath: 'a.ts', status: 'renamed' }),
     ]
 
@@ -97,6 +116,11 @@ describe('what a change is for', () => {
     ['docs: fix a typo', false],
     ['test: cover the bug of last week', false],
     ['Add a fixture with a prefix', false],
+    ['Resolve #12', true],
+    ['Closes #4', true],
+    ['Patch a security hole', true],
+    ['Upgrade for CVE-2025-1234', true],
+    ['Close the door', false],
     ['Revert "fix: refuse a second use of a code"', false],
     ['', false],
   ] as const)
@@ -107,6 +131,8 @@ describe('what a change is for', () => {
   test('P1: is told by a label, too', () => {
     assert.equal(purposeOf('Refuse a second use', ['kind/bug', 'urgent']).isFix, true)
     assert.equal(purposeOf('Refuse a second use', ['debug', 'prefix']).isFix, false)
+    for (const label of ['not-a-bug', 'no regression', "won't fix"])
+      assert.equal(purposeOf('Refuse a second use', [label]).isFix, false, label)
   })
 })
 
@@ -126,4 +152,20 @@ describe('what kind of file a path is', () => {
     test(`${path} is code`, () => {
       assert.deepEqual([isTest(path), isCode(path)], [false, true])
     })
+})
+
+test('a path that is told twice is one file with the lines of both', () => {
+  const files = oncePerPath([
+    file('a.ts', 3, 1, { status: 'removed' }),
+    file('b.ts'),
+    file('a.ts', 4, 0, { status: 'added' }),
+  ])
+
+  assert.deepEqual(
+    files.map(({ path, status, additions, deletions }) => [path, status, additions, deletions]),
+    [
+      ['a.ts', 'added', 7, 1],
+      ['b.ts', 'changed', 1, 0],
+    ],
+  )
 })

@@ -1,6 +1,6 @@
 import type { FileFact } from './file-fact.ts'
 import type { Glob } from './globs.ts'
-import { isGenerated } from './kinds.ts'
+import { isCode, isContent, isGenerated } from './kinds.ts'
 
 /** Lines and files. */
 export interface Totals {
@@ -19,6 +19,10 @@ export interface Change {
   totals: Totals
   /** Of files that nobody wrote by hand; they are in the totals and in nothing else. */
   generated: Totals | null
+  /** Of documents, pictures and data beside those; counted apart as well. What an older version kept does not say it. */
+  content?: Totals | null
+  /** How many of all paths source 004 calls sensitive. */
+  sensitivePaths?: number | null
   measures: Measures
 }
 
@@ -33,19 +37,23 @@ export interface Measures {
   ns: number | null
   /** How evenly the lines lie over the files, 0 to 1: -sum p log2 p / log2 NF; 0 of one file. */
   entropy: number | null
-  /** Mends a defect. */
+  /** Mends a defect, in code. */
   fix: boolean
 }
 
 /** Of a change whose every file is known. `more` says which paths the repository itself calls generated. */
 export function changeOf(files: readonly FileFact[], isFix: boolean, more?: Glob): Change {
-  const made = files.map((file) => isGenerated(file, more))
-  const own = files.filter((_, at) => !made[at])
+  const kinds = Map.groupBy(files, (file) =>
+    isGenerated(file, more) ? 'generated' : isContent(file) ? 'content' : 'own',
+  )
+  const own = kinds.get('own') ?? []
   const { additions: la, deletions: ld } = totalsOf(own)
   return {
     state: 'complete',
     totals: totalsOf(files),
-    generated: totalsOf(files.filter((_, at) => made[at])),
+    generated: totalsOf(kinds.get('generated') ?? []),
+    content: totalsOf(kinds.get('content') ?? []),
+    sensitivePaths: files.filter(({ path }) => /auth|password|secret/.test(path)).length,
     measures: {
       la,
       ld,
@@ -53,7 +61,7 @@ export function changeOf(files: readonly FileFact[], isFix: boolean, more?: Glob
       nd: new Set(own.map(({ path }) => path.slice(0, Math.max(0, path.lastIndexOf('/'))))).size,
       ns: new Set(own.map(({ path }) => (path.includes('/') ? path.slice(0, path.indexOf('/')) : ''))).size,
       entropy: entropyOf(own.map(({ additions, deletions }) => additions + deletions)),
-      fix: isFix,
+      fix: isFix && own.some(({ path }) => isCode(path)),
     },
   }
 }
@@ -63,6 +71,8 @@ export const partialChangeOf = (totals: Totals, isFix: boolean): Change => ({
   state: 'partial',
   totals,
   generated: null,
+  content: null,
+  sensitivePaths: null,
   measures: {
     la: totals.additions,
     ld: totals.deletions,

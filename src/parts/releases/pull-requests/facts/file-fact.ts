@@ -13,6 +13,26 @@ export interface FileFact {
   isGenerated: boolean | null
 }
 
+/** Of one change, however its files are told. */
+export const mostFiles = 10_000
+/** In UTF-16 units. */
+export const longestPath = 4096
+export const mostLines = 2_147_483_647
+
 /** `changed`: added, removed or modified, which numstat alone does not tell. */
 export const fileStatuses = ['added', 'modified', 'removed', 'renamed', 'copied', 'changed'] as const
 export type FileStatus = (typeof fileStatuses)[number]
+
+/** A path that is told twice, as where a file became a link, is one file: its lines together, else as it was told last. */
+export function oncePerPath(files: readonly FileFact[]): FileFact[] {
+  const once = new Map<string, FileFact>()
+  for (const file of files) {
+    const { additions = 0, deletions = 0 } = once.get(file.path) ?? {}
+    once.set(file.path, {
+      ...file,
+      additions: Math.min(mostLines, file.additions + additions),
+      deletions: Math.min(mostLines, file.deletions + deletions),
+    })
+  }
+  return [...once.values()]
+}

@@ -3,13 +3,16 @@ import { matchesGlob } from 'node:path'
 import { describe, test } from 'node:test'
 import fc from 'fast-check'
 import '../../../../../tests/house/property-seed.ts'
-import { globOf } from './globs.ts'
+import { anyOf, Budget, globOf } from './globs.ts'
 
 const names = fc.array(fc.constantFrom('a', 'b', 'ab', 'aab', 'src'), { minLength: 1, maxLength: 4 })
-const parts = fc.array(fc.constantFrom('a', '*', 'a*', '*b', '?', 'a?', '**', 'src', '{a,ab}'), {
-  minLength: 1,
-  maxLength: 4,
-})
+const parts = fc.array(
+  fc.constantFrom('a', '*', 'a*', '*b', '*a*', '*?b', 'a*a*b', '?', 'a?', '**', 'src', '{a,ab}'),
+  {
+    minLength: 1,
+    maxLength: 4,
+  },
+)
 
 describe('a pattern of paths', () => {
   test('fits what the pattern of the platform fits, where that one ends in time', () => {
@@ -25,14 +28,29 @@ describe('a pattern of paths', () => {
     )
   })
 
-  test('of many stars is done in time with a name of any length', () => {
-    const fits = globOf(`${'*a'.repeat(90)}b`)
-    const from = performance.now()
+  for (const [what, pattern] of [
+    ['many stars', `${'*a'.repeat(90)}b`],
+    ['a long end', `*${'a'.repeat(180)}b`],
+    ['a long beginning', `${'a'.repeat(180)}b*`],
+    ['many folders', `**/${'a/'.repeat(90)}c/b`],
+  ] as const)
+    test(`of ${what} costs about its length times that of the path`, () => {
+      const budget = new Budget(10 * 200 * 4096)
+      const fits = anyOf([pattern], budget)
 
-    const result = fits('a'.repeat(4096))
+      const found = ['a'.repeat(4096), `${'a/'.repeat(2047)}b`].map((path) => fits(path))
 
-    assert.equal(result, false)
-    assert.ok(performance.now() - from < 1000)
+      assert.deepEqual([found, budget.isSpent], [[false, false], false])
+    })
+
+  test('fits nothing any more once its budget is spent', () => {
+    const budget = new Budget(1000)
+    const fits = anyOf(['**/a.ts'], budget)
+    const first = fits('src/a.ts')
+
+    const found = Array.from({ length: 100 }, () => fits('src/a.ts'))
+
+    assert.deepEqual([first, found.at(-1), budget.isSpent], [true, false, true])
   })
 
   test('takes no notice of case', () => {

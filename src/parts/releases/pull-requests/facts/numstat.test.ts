@@ -135,6 +135,9 @@ describe('P5: what git prints of a change', () => {
   })
 })
 
+const rawOf = (count: number): string =>
+  Array.from({ length: count }, (_, n) => `:100644 100644 a b M\0${String(n).padStart(8, '0')}\0`).join('')
+
 const at = (text: string): { record: number; byte: number } | undefined => {
   try {
     parseNumstat(Buffer.from(text))
@@ -158,6 +161,12 @@ describe('what git does not print', () => {
     ['with a negative count', '-1\t2\ta.ts\0', { record: 1, byte: 0 }],
     ['with one dash', '-\t2\ta.ts\0', { record: 1, byte: 0 }],
     ['with a count that no file has', '99999999999999999999\t2\ta.ts\0', { record: 1, byte: 0 }],
+    ['with a rename of nothing', '1\t1\t\0\0\0', { record: 1, byte: 0 }],
+    ['with a rename to nothing', '1\t1\ta.ts\x001\t0\t\0old.ts\0\0', { record: 2, byte: 9 }],
+    ['with a longer path than JSON may hold', `1\t1\t${'x'.repeat(4097)}\0`, { record: 1, byte: 0 }],
+    ['with a path of megabytes', `1\t1\ta\x001\t1\t${'x'.repeat(3_000_000)}\0`, { record: 2, byte: 6 }],
+    ['of more than 10,000 files', '1\t0\ta\0'.repeat(300_000), { record: 10_001, byte: 60_000 }],
+    ['of more than 10,000 states', rawOf(300_000), { record: 10_001, byte: 300_000 }],
   ] as const)
     test(`P5: a listing ${what} is refused with the place`, () => {
       assert.deepEqual(at(text), place)

@@ -10,7 +10,7 @@ export interface Finding {
   area: string | null
   /** The first of them. */
   paths: readonly string[]
-  /** Of the first of them, where there are any: tests, journeys. */
+  /** Of the first of them, where there are any: tests, journeys, findings. */
   names: readonly string[]
   /** How many there are. */
   count: number
@@ -37,6 +37,15 @@ export const finding = (
     count: Math.max(paths.length, names.length),
   }
 }
+
+/** Nobody is to take silence for an answer about what was not looked at: `names` are the findings that may be missing. */
+export const lookedAtInPart = (...missing: FindingId[]): Finding =>
+  finding({
+    id: 'looked-at-in-part',
+    severity: 'warning',
+    text: 'Too many paths and patterns to compare them all: there may be more to find.',
+    names: missing,
+  })
 
 export const many = (count: number, one: string, more = `${one}s`): string =>
   `${count.toLocaleString('en')} ${count === 1 ? one : more}`

@@ -1,19 +1,23 @@
 import type { FileFact } from '../facts/file-fact.ts'
-import { anyOf } from '../facts/globs.ts'
-import { isCode, isGenerated, isTest } from '../facts/kinds.ts'
-import { type Finding, finding, many } from './finding.ts'
+import { anyOf, Budget } from '../facts/globs.ts'
+import { isCode, isGenerated, isTest, schemaPaths } from '../facts/kinds.ts'
+import { type Finding, finding, lookedAtInPart, many } from './finding.ts'
 import type { Policy } from './policy.ts'
 
 /** What the files alone say (P8). */
-export const findingsIn = (files: readonly FileFact[], policy: Policy): Finding[] => [
-  ...sensitivePaths(files, policy),
-  ...missedTests(files, policy),
-  ...schemaChange(files),
-]
+export function findingsIn(files: readonly FileFact[], policy: Policy): Finding[] {
+  const budget = new Budget()
+  const found = [
+    ...sensitivePaths(files, policy, budget),
+    ...missedTests(files, policy, budget),
+    ...schemaChange(files),
+  ]
+  return budget.isSpent ? [...found, lookedAtInPart('sensitive-path', 'code-without-tests')] : found
+}
 
-function sensitivePaths(files: readonly FileFact[], { sensitive }: Policy): Finding[] {
+function sensitivePaths(files: readonly FileFact[], { sensitive }: Policy, budget: Budget): Finding[] {
   return Object.entries(sensitive).flatMap(([area, patterns]) => {
-    const fits = anyOf(patterns)
+    const fits = anyOf(patterns, budget)
     const paths = pathsOf(files).filter(fits)
     if (paths.length === 0) return []
     const text = `It touches ${many(paths.length, 'path')} that the policy calls sensitive: ${area}.`
@@ -25,8 +29,8 @@ function sensitivePaths(files: readonly FileFact[], { sensitive }: Policy): Find
 const pathsOf = (files: readonly FileFact[]): string[] =>
   files.flatMap(({ path, previousPath }) => (previousPath === null ? [path] : [path, previousPath]))
 
-function missedTests(files: readonly FileFact[], policy: Policy): Finding[] {
-  const more = anyOf(policy.generated)
+function missedTests(files: readonly FileFact[], policy: Policy, budget: Budget): Finding[] {
+  const more = anyOf(policy.generated, budget)
   const own = files.filter((file) => !isGenerated(file, more))
   const code = own.filter(({ path, additions }) => isCode(path) && additions > 0)
   const codeLines = linesAdded(code)
@@ -44,11 +48,11 @@ function missedTests(files: readonly FileFact[], policy: Policy): Finding[] {
 const linesAdded = (files: readonly FileFact[]): number =>
   files.reduce((sum, { additions }) => sum + additions, 0)
 
-const isSchema = anyOf(['**/*.prisma', '**/migrations/**', '**/{schema,structure}.{sql,rb}'])
+const isSchema = anyOf([...schemaPaths, '**/{schema,structure}.{sql,rb}'])
 
 function schemaChange(files: readonly FileFact[]): Finding[] {
   const paths = pathsOf(files).filter(isSchema)
   if (paths.length === 0) return []
-  const text = `It changes the database's schema in ${many(paths.length, 'file')}: compare the two with the schema check.`
+  const text = `It changes the database's schema in ${many(paths.length, 'file')}.`
   return [finding({ id: 'schema-change', severity: 'note', text, paths })]
 }

@@ -67,6 +67,14 @@ export async function askNeighbours(world: World, about: About): Promise<Told> {
   return { flakyTests, schemaDiff, journeys }
 }
 
+/** A change of the schema names the cure while nobody compared the two schemas. */
+export const withSchemaCheck = (findings: readonly Finding[], { schemaDiff }: Told): Finding[] =>
+  findings.map((each) =>
+    each.id === 'schema-change' && schemaDiff === null
+      ? { ...each, text: `${each.text} Compare the two with the schema check.` }
+      : each,
+  )
+
 /** What the other checks found that concerns the change. */
 export function neighbourFindings({ flakyTests, schemaDiff, journeys }: Told): Finding[] {
   const failed = journeys.filter(({ status }) => status === 'failed')

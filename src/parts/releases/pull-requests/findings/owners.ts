@@ -1,6 +1,6 @@
 import type { FileFact } from '../facts/file-fact.ts'
-import { type Glob, globOf } from '../facts/globs.ts'
-import { type Finding, finding, many } from './finding.ts'
+import { anyOf, Budget, type Glob } from '../facts/globs.ts'
+import { type Finding, finding, lookedAtInPart, many } from './finding.ts'
 
 /** What a repository's CODEOWNERS says of the files of one change; null where the CI did not send it. */
 export interface Ownership {
@@ -9,22 +9,33 @@ export interface Ownership {
   /** Paths that nobody owns, the first of them, and how many there are. */
   unowned: readonly string[]
   unownedCount: number
+  /** Rules or files were too many to look at them all; what an older version kept does not say so. */
+  isInPart?: boolean
 }
 
-const mostLines = 500
-const mostFiles = 1000
+const mostRules = 5000
 const mostKept = 20
 
-/** @param text of CODEOWNERS; null: there is none. The first 500 lines and 1,000 files are looked at. */
+/** @param text of CODEOWNERS; null: there is none. The last 5,000 rules are looked at, as far as a budget goes. */
 export function ownershipOf(text: string | null, files: readonly FileFact[]): Ownership {
   if (text === null) return { isPresent: false, unowned: [], unownedCount: 0 }
-  const rules = text.split(/\r?\n/).flatMap(ruleOf).slice(0, mostLines).toReversed()
+  const budget = new Budget()
+  const lines = text.split(/\r?\n/).filter((line) => !/^\s*(#|$)/.test(line))
+  const rules = lines
+    .slice(-mostRules)
+    .flatMap((line) => ruleOf(line, budget))
+    .toReversed()
   const unowned = files
     .filter(({ status }) => status !== 'removed')
-    .slice(0, mostFiles)
     .map(({ path }) => path)
-    .filter((path) => rules.find(({ fits }) => fits(path))?.isOwned !== true)
-  return { isPresent: true, unowned: unowned.slice(0, mostKept), unownedCount: unowned.length }
+    // What there was no time to look at is not told to be nobody's.
+    .filter((path) => rules.find(({ fits }) => fits(path))?.isOwned !== true && !budget.isSpent)
+  return {
+    isPresent: true,
+    unowned: unowned.slice(0, mostKept),
+    unownedCount: unowned.length,
+    isInPart: lines.length > mostRules || budget.isSpent,
+  }
 }
 
 interface Rule {
@@ -33,14 +44,14 @@ interface Rule {
 }
 
 /** The last rule that fits a path decides; one without an owner says that nobody owns it. */
-function ruleOf(line: string): Rule[] {
+function ruleOf(line: string, budget: Budget): Rule[] {
   const [pattern, ...owners] = line
     .replace(/(^|\s)#.*$/, '')
     .trim()
     .split(/\s+/)
   if (!pattern) return []
   try {
-    return [{ fits: pathsOf(pattern), isOwned: owners.length > 0 }]
+    return [{ fits: pathsOf(pattern, budget), isOwned: owners.length > 0 }]
   } catch (error) {
     if (error instanceof RangeError) return []
     throw error
@@ -48,13 +59,11 @@ function ruleOf(line: string): Rule[] {
 }
 
 /** As in .gitignore: without a slash before its end it fits at any depth; a folder stands for all that is in it. */
-function pathsOf(pattern: string): Glob {
+function pathsOf(pattern: string, budget: Budget): Glob {
   const isRooted = pattern.slice(0, -1).includes('/')
   const from = `${isRooted ? '' : '**/'}${pattern.replace(/^\/|\/$/g, '')}`
-  const within = globOf(`${from}/**`)
-  if (pattern.endsWith('/')) return within
-  const itself = globOf(from)
-  return pattern.endsWith('/*') ? itself : (path) => itself(path) || within(path)
+  if (pattern.endsWith('/')) return anyOf([`${from}/**`], budget)
+  return anyOf(pattern.endsWith('/*') ? [from] : [from, `${from}/**`], budget)
 }
 
 export function ownerFindings(ownership: Ownership | null): Finding[] {
@@ -67,8 +76,13 @@ export function ownerFindings(ownership: Ownership | null): Finding[] {
         text: 'The repository has no CODEOWNERS: nobody is asked for a review by path.',
       }),
     ]
-  if (ownership.unownedCount === 0) return []
-  const text = `CODEOWNERS names nobody for ${many(ownership.unownedCount, 'file')} of it.`
-  const found = finding({ id: 'unowned-files', severity: 'note', text, paths: ownership.unowned })
-  return [{ ...found, count: ownership.unownedCount }]
+  return [...unownedFiles(ownership), ...(ownership.isInPart ? [lookedAtInPart('unowned-files')] : [])]
+}
+
+function unownedFiles({ unowned, unownedCount }: Ownership): Finding[] {
+  if (unownedCount === 0) return []
+  const text = `CODEOWNERS names nobody for ${many(unownedCount, 'file')} of it.`
+  return [
+    { ...finding({ id: 'unowned-files', severity: 'note', text, paths: unowned }), count: unownedCount },
+  ]
 }

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { globOf } from '../facts/globs.ts'
+import { lockFiles, schemaPaths } from '../facts/kinds.ts'
 
 /** What a team wants to be told of a change, whatever its probability is; nothing here was measured to predict defects. */
 export const findingIds = [
@@ -13,6 +14,8 @@ export const findingIds = [
   'unowned-files',
   'often-broken',
   'usually-together',
+  'files-not-listed',
+  'looked-at-in-part',
 ] as const
 export type FindingId = (typeof findingIds)[number]
 
@@ -30,33 +33,60 @@ const globs = z.array(glob).max(50)
 const share = z.number().min(0).max(1)
 const area = z.string().regex(/^[a-z][a-z0-9-]{0,39}$/, { error: 'wants a word such as `payments`' })
 
-/** Paths that somebody should look at twice, by what they are about. */
+/**
+ * Paths that somebody should look at twice, by what they are about. Whole words of a name: `auth` is none of `author`, and
+ * a word that another one holds is named with what may follow it.
+ */
 const sensitiveAreas = {
   authentication: [
-    '**/{auth,authn,authz,login,session,sessions,oauth,sso,permissions,acl,rbac}/**',
-    '**/*{auth,login,password,session,permission}*',
+    '**/{auth,authn,authz,authentication,authorization,login,oauth,oauth2,oidc,saml,sso}/**',
+    '**/{permissions,acl,rbac,security,tokens}/**',
+    '**/{src,lib,app,server,internal,pkg}/**/{session,sessions}/**',
+    '**/*{authenticat,authoriz,authoris,oauth,password,login,permission,jwt}*',
+    '**/*auth{.,-,_,service,guard,provider,context,controller,middleware,handler,module,client,config,route,store,user}*',
+    '**/{session,sessions,acl,rbac,sso,saml,oidc,mfa,2fa,totp}{.,-,_}*',
+    '**/*{-,_,.}{session,sessions,acl,rbac,sso}{.,-,_}*',
+    '**/*{-,_,.}{saml,oidc,mfa,2fa,totp}{.,-,_}*',
+    '**/*session{,s,store,manager,service,middleware,controller}.{ts,js,py,rb,go,rs,java,kt}',
   ],
-  cryptography: ['**/{crypto,cryptography,vault,kms}/**', '**/*{crypt,cipher,signature,signing}*'],
-  secrets: ['**/*{secret,credential,.pem,.key,.p12,.pfx,.keystore}*', '**/.env*', '**/*.tfvars'],
-  migrations: ['**/{migrations,migrate}/**', '**/*.prisma'],
+  cryptography: [
+    '**/{crypto,cryptography,encryption,vault,kms}/**',
+    '**/*{encrypt,decrypt,bcrypt,scrypt,cipher,signature}*',
+    '**/*{crypto,hmac}{.,-,_,service,provider,graphy}*',
+    '**/{signing,signer}{.,-,_}*',
+    '**/*{-,_,.}{signing,signer}{.,-,_}*',
+  ],
+  secrets: [
+    '**/{secret,secrets,.ssh,.gnupg,.aws}/**',
+    '**/*{secret,secrets,credential,credentials}{.,-,_,store,manager,service,provider}*',
+    '**/*.{pem,key,p12,pfx,jks,keystore,kdbx,ppk,tfvars,tfstate}{,.*}',
+    '**/id_{rsa,dsa,ecdsa,ed25519}*',
+    '**/*service{-,_,}account*.json',
+    '**/{.env,.netrc,.pgpass,.htpasswd}*',
+  ],
+  migrations: schemaPaths,
   ci: [
     '.git*/{workflows,actions}/**',
     '.git*-ci.yml',
     '**/*-pipelines.{yml,yaml}',
+    '**/{,.}{travis,drone,appveyor,woodpecker,cirrus}.{yml,yaml}',
     '.circleci/**',
     '**/Jenkinsfile*',
     '.buildkite/**',
     '**/.husky/**',
   ],
+  reviews: ['**/CODEOWNERS'],
   dependencies: [
-    '**/{package.json,package-lock.json,npm-shrinkwrap.json,yarn.lock,pnpm-lock.yaml,bun.lock,bun.lockb,.npmrc}',
-    '**/{go.mod,go.sum,cargo.toml,cargo.lock,pom.xml,build.gradle,build.gradle.kts,gemfile,gemfile.lock}',
-    '**/{requirements*.txt,poetry.lock,uv.lock,pyproject.toml,composer.json,composer.lock}',
+    ...lockFiles,
+    '**/{package.json,deno.json,deno.jsonc,.npmrc,go.mod,go.work,cargo.toml,pom.xml,gemfile,podfile}',
+    '**/{build.gradle,build.gradle.kts,mix.exs,pubspec.yaml,flake.nix,pipfile,pyproject.toml,composer.json}',
+    '**/requirements*.txt',
   ],
   containers: [
-    '**/Dockerfile*',
+    '**/{Dockerfile,Containerfile}*',
     '**/*.dockerfile',
     '**/{docker-,}compose*.{yml,yaml}',
+    '**/*.{tf,tf.json,tofu}',
     '**/{k8s,helm,charts,terraform}/**',
   ],
 }

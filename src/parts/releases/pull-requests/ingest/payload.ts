@@ -25,7 +25,7 @@ const metadata = z
     error: `wants at most ${longestMetadata} characters of JSON`,
   })
 
-const file = z.object({
+const fileShape = z.object({
   path,
   previousPath: path.nullable().default(null),
   status: z.enum(fileStatuses).default('changed'),
@@ -46,29 +46,34 @@ export const countedShape = z.object({
   metadata: metadata.nullish(),
 })
 
-/** Raw facts of one commit of a pull request. What the sender may have counted itself is a note. */
-export const factsShape = z.object({
-  ...countedShape.partial().shape,
-  prNumber: envelopeMembers.prNumber.unwrap(),
-  files: z.array(file).max(mostFiles),
-  title: z.string().max(1000).optional(),
-  labels: z.array(z.string().max(200)).max(100).optional(),
-  /** What the description says that it takes back is looked for; it is not kept. */
-  body: z.string().max(300_000).optional(),
-  draft: z.boolean().optional(),
-  state: z.enum(states).optional(),
-  headSha: commit.optional(),
-  baseSha: commit.optional(),
-  headBranch: envelopeMembers.branch,
-  baseBranch: envelopeMembers.branch,
-  mergeSha: commit.optional(),
-  /** As the code host's own event says them, in its clock: with these, events of a CI are put in order. */
-  updatedAt: moment.optional(),
-  openedAt: moment.optional(),
-  endedAt: moment.optional(),
-  /** The text of CODEOWNERS; null: the repository has none. */
-  codeowners: z.string().max(200_000).nullable().optional(),
-})
+/** Raw facts of one commit of a pull request, or its state alone. What the sender may have counted itself is a note. */
+export const factsShape = z
+  .object({
+    ...countedShape.partial().shape,
+    prNumber: envelopeMembers.prNumber.unwrap(),
+    files: z.array(fileShape).max(mostFiles).optional(),
+    title: z.string().max(1000).optional(),
+    labels: z.array(z.string().max(200)).max(100).optional(),
+    /** What the description says that it takes back is looked for; it is not kept. */
+    body: z.string().max(300_000).optional(),
+    draft: z.boolean().optional(),
+    state: z.enum(states).optional(),
+    headSha: commit.optional(),
+    baseSha: commit.optional(),
+    headBranch: envelopeMembers.branch,
+    baseBranch: envelopeMembers.branch,
+    mergeSha: commit.optional(),
+    /** As the code host's own event says them, in its clock: with these, events of a CI are put in order. */
+    updatedAt: moment.optional(),
+    openedAt: moment.optional(),
+    endedAt: moment.optional(),
+    /** The text of CODEOWNERS; null: the repository has none. */
+    codeowners: z.string().max(200_000).nullable().optional(),
+  })
+  .refine(({ files, state }) => files !== undefined || state !== undefined, {
+    path: ['files'],
+    error: 'wants the files of the change, or `state` alone',
+  })
 
 /** Beside a listing of git's, which is the body itself. */
 export const listingShape = z.object({
@@ -97,12 +102,12 @@ export const tellingOfCounts = (given: z.infer<typeof countedShape>): Telling =>
 })
 
 export function tellingOfFacts(given: z.infer<typeof factsShape>): Telling {
-  const files = oncePerPath(given.files.map(fileOf))
+  const files = given.files ? oncePerPath(given.files.map(fileOf)) : null
   const { codeowners } = given
   return {
     ...nothing,
     ...told(given),
-    ...(codeowners !== undefined && { ownership: ownershipOf(codeowners, files) }),
+    ...(codeowners !== undefined && files && { ownership: ownershipOf(codeowners, files) }),
     number: given.prNumber,
     toldAt: momentOf(given.updatedAt) ?? null,
     headSha: lower(given.headSha ?? given.commit),
@@ -156,7 +161,7 @@ const fileOf = ({
   additions,
   deletions,
   ...file
-}: z.infer<typeof factsShape>['files'][number]): FileFact => ({
+}: z.infer<typeof fileShape>): FileFact => ({
   ...file,
   additions: binary ? 0 : additions,
   deletions: binary ? 0 : deletions,

@@ -27,11 +27,17 @@ export interface Delivered {
 /** @throws BAD_JSON, BAD_REQUEST, TELLING_STALE */
 export function readJson(sender: Sender, { bytes }: WholeBody): Delivered {
   const value = parseJson(bytes.toString('utf8'))
-  const hasFiles = typeof value === 'object' && value !== null && 'files' in value
-  const [body, telling] = hasFiles ? readFacts(value) : readCounts(value)
+  const [body, telling] = isCounted(value) ? readCounts(value) : readFacts(value)
   const { sentAt: _, ...content } = body
   return { envelope: envelopeOfSent(sender, body), telling, content: JSON.stringify(content) }
 }
+
+/** Source 004's own members, without any of ours that tells more. */
+const isCounted = (value: unknown): boolean =>
+  typeof value === 'object' &&
+  value !== null &&
+  !('files' in value || 'state' in value) &&
+  ['changedFilesCount', 'sensitivePathsCount', 'riskScore'].some((name) => name in value)
 
 function readFacts(value: unknown): [z.infer<typeof factsShape>, Telling] {
   const body = checked(factsShape, value) as z.infer<typeof factsShape>

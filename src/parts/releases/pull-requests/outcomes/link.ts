@@ -19,9 +19,10 @@ export async function linkOutcomes(
   { numbers, commits }: Reverts,
 ): Promise<{ id: string; kind: OutcomeKind }[]> {
   const of = { repositoryId, id, mergedAt: endedAt ?? world.now() }
-  const { isFix } = purposeOf(title, labels)
+  const { isFix, isRevert } = purposeOf(title, labels)
   const reverted = await findReverted(world, accountId, of, {
-    numbers,
+    // Another that mentions such a line takes nothing back by it; git's own line names a commit, and stands for itself.
+    numbers: isRevert ? numbers : [],
     commits,
     title: revertedTitleIn(title),
   })

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import { alice } from '../../../../../tests/support/cast.ts'
 import type { TestWorld } from '../../../../../tests/support/world.ts'
-import { daysAfter } from '../../../../kit/duration.ts'
+import { daysAfter, secondsBetween } from '../../../../kit/duration.ts'
 import { as, transaction } from '../../../../kit/world.ts'
 import { deliver, event, sha } from '../ingest/event.fixture.ts'
 import { get, ingest, send, signedWorld } from '../ingest/sender.fixture.ts'
@@ -23,7 +23,9 @@ async function merge(
   world: TestWorld,
   { number, title = 'feat: a door', body = '', files = ['src/a.ts'], onDay, letter = 'a' }: Merged,
 ) {
-  const at = daysAfter(new Date('2026-01-01T00:00:00Z'), onDay).toISOString()
+  const day = daysAfter(new Date('2026-01-01T00:00:00Z'), onDay)
+  world.advance(Math.max(0, secondsBetween(world.now(), day)))
+  const at = day.toISOString()
   await ingest(world, {
     repository: 'acme/app',
     prNumber: number,
@@ -43,6 +45,9 @@ async function merge(
         merged: true,
         merge_commit_sha: sha('e').slice(0, 38) + String(number).padStart(2, '0'),
         head: { sha: sha(letter), ref: 'x' },
+        changed_files: files.length,
+        additions: 50 * files.length,
+        deletions: 0,
         updated_at: at,
         closed_at: at,
       },
@@ -65,7 +70,7 @@ describe('P8: what came of a pull request', () => {
 
     await merge(world, {
       number: 4,
-      title: 'Take it back',
+      title: 'Revert the first door',
       body: 'Reverts acme/app#1',
       onDay: 1,
       files: none,
@@ -83,6 +88,16 @@ describe('P8: what came of a pull request', () => {
       [(await shown(world, 1)).outcomes, (await shown(world, 2)).outcomes, (await shown(world, 3)).outcomes],
       [['reverted 4'], ['reverted 5'], ['reverted 6']],
     )
+  })
+
+  test('is nothing that one which is no revert mentions', async () => {
+    const world = await signedWorld()
+    await merge(world, { number: 1, onDay: 0, files: ['src/1.ts'] })
+
+    await merge(world, { number: 2, title: 'docs: a', body: 'Reverts #1', onDay: 1, files: ['a.md'] })
+    await merge(world, { number: 3, title: 'Revert it', body: 'Reverts x/y#1', onDay: 1, files: ['b.md'] })
+
+    assert.deepEqual((await shown(world, 1)).outcomes, [])
   })
 
   test('is that a fix within 30 days changes the same code', async () => {
@@ -144,7 +159,7 @@ describe('P8: what came of a pull request', () => {
 
     const clean = await send(world, 'POST', path, { kind: 'clean' })
     const cleaned = await shown(world, 1)
-    const back = await send(world, 'POST', path, { kind: 'rolled_back', at: '2025-12-31T00:00:00Z' })
+    const back = await send(world, 'POST', path, { kind: 'rolled_back', at: '2026-01-02T00:00:00Z' })
 
     assert.deepEqual([clean.status, cleaned.label], [200, 'clean'])
     assert.deepEqual([back.status, (await shown(world, 1)).outcomes], [200, ['rolled_back null']])
@@ -154,6 +169,56 @@ describe('P8: what came of a pull request', () => {
     )
     assert.equal((await send(world, 'POST', path, { kind: 'eaten' })).status, 400)
     assert.equal((await send(world, 'POST', '/internal/pr-intel/99/outcome', { kind: 'clean' })).status, 404)
+  })
+
+  test('counts when somebody says it whenever that is, in each view, and its moment can be mended', async () => {
+    const world = await signedWorld()
+    await merge(world, { number: 1, onDay: 0 })
+    world.advance(45 * 86_400)
+    const path = '/internal/pr-intel/1/outcome'
+
+    await send(world, 'POST', path, { kind: 'fixed' })
+    await send(world, 'POST', path, { kind: 'fixed', at: '2026-01-05T00:00:00Z' })
+
+    const [whole, listed, model] = [
+      await get(world, '/internal/pr-intel/1'),
+      await get(world, '/internal/pr-intel'),
+      await get(world, '/internal/pr-intel/model?repository=acme%2Fapp'),
+    ]
+    assert.deepEqual(
+      whole.body.outcomes!.map((each) => (each as unknown as { at: string }).at),
+      ['2026-01-05T00:00:00.000Z'],
+    )
+    assert.deepEqual(
+      [whole.body.label, listed.body.pullRequests![0]!.isBroken, model.body.positives],
+      ['defective', true, 1],
+    )
+  })
+
+  test('is nothing of one that is not merged, nor of before its merge, and the cure is told', async () => {
+    const world = await signedWorld()
+    await deliver(world, event('opened', 1, {}, { number: 2 }))
+    await merge(world, { number: 1, onDay: 3 })
+
+    const open = await send(world, 'POST', '/internal/pr-intel/2/outcome', { kind: 'rolled_back' })
+    const early = await send(world, 'POST', '/internal/pr-intel/1/outcome', {
+      kind: 'rolled_back',
+      at: '2020-01-01T00:00:00Z',
+    })
+
+    assert.deepEqual([open.status, open.body.code, open.body.state], [409, 'PULL_REQUEST_NOT_MERGED', 'open'])
+    assert.deepEqual([early.status, early.body.violations![0]!.at], [400, '/at'])
+    const { body } = await get(world, '/internal/pr-intel')
+    assert.ok(body.pullRequests!.every(({ isBroken }) => !isBroken))
+  })
+
+  test('is waited for, and the model says of how many', async () => {
+    const world = await signedWorld()
+    await merge(world, { number: 1, onDay: 0 })
+
+    const { body } = await get(world, '/internal/pr-intel/model?repository=acme%2Fapp')
+
+    assert.deepEqual([body.outcomes, body.waiting], [0, 1])
   })
 
   test('shows in later ones that change the same files, and which files usually come along', async () => {
@@ -267,11 +332,31 @@ describe("P6: a repository's own outcomes", () => {
     assert.ok((await calibrationOf(world2, accountId, repositoryId)) !== null)
   })
 
+  test('P6: do not move a change among those that were told before they calibrated it', async () => {
+    const world = await signedWorld()
+    await longHistory(world, 60)
+    const told = (prNumber: number, additions: number) =>
+      ingest(world, {
+        repository: 'acme/app',
+        prNumber,
+        headSha: sha('b'),
+        files: [{ path: 'src/z.ts', additions }],
+      })
+
+    const [least, most] = [await told(500, 0), await told(501, 50_000)]
+
+    assert.ok(least.body.risk!.isCalibrated)
+    assert.deepEqual(
+      [least, most].map(({ body }) => body.risk!.index!.percentile),
+      [0, 100],
+    )
+  })
+
   test('P6: count neither what is young nor what came to light after 30 days, nor what was never merged', async () => {
     const world = await signedWorld()
     const { accountId, repositoryId } = await longHistory(world, 3)
     const account = as(world, { role: 'app', accountId })
-    await account.sql`update pull_request_outcome set at = ${daysAfter(world.now(), -29)} where account_id = ${accountId}`
+    await account.sql`update pull_request_outcome set source = 'found', at = ${daysAfter(world.now(), -29)} where account_id = ${accountId}`
     await account.sql`update pull_request set ended_at = ${daysAfter(world.now(), -29)} where account_id = ${accountId} and number = 1`
     await account.sql`update pull_request set state = 'closed' where account_id = ${accountId} and number = 2`
 

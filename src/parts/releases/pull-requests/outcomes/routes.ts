@@ -3,14 +3,24 @@ import { daysAfter } from '../../../../kit/duration.ts'
 import { faults } from '../../../../kit/fault.ts'
 import { json, noAudit, recorded, route, scope } from '../../../../kit/route.ts'
 import { defaultRepository, envelopeMembers } from '../../envelope/envelope.ts'
+import type { World } from '../../../../kit/world.ts'
 import { releaseFaults } from '../../faults.ts'
+import { pullRequestFaults } from '../faults.ts'
 import { findRepository } from '../../repositories/store.ts'
 import { qualityOf } from '../risk/quality.ts'
-import { leastOutcomes, leastPositives, recalibrate } from '../risk/recalibrate.ts'
+import { leastOfEach, leastOutcomes, recalibrate } from '../risk/recalibrate.ts'
 import { findPullRequest, numberInput } from '../show/find.ts'
 import { outcome } from '../show/shapes.ts'
 import { coverageOf } from '../show/store.ts'
-import { deleteOutcomes, insertOutcome, labelled, outcomeDays, outcomeKinds, outcomesOf } from './store.ts'
+import {
+  countWaiting,
+  deleteOutcomes,
+  insertOutcome,
+  labelled,
+  outcomeDays,
+  outcomeKinds,
+  outcomesOf,
+} from './store.ts'
 
 const common = { dialect: '004', flag: 'PR_INTEL_ENABLED' } as const
 
@@ -42,10 +52,9 @@ const tell = route({
     }),
   },
   async handle({ world, caller: { accountId }, input, body }) {
-    const { id, number, repository } = await findPullRequest(world, accountId, input)
-    const at = body.at === undefined ? world.now() : new Date(body.at)
-    if (at > world.now())
-      throw faults.BAD_REQUEST({ violations: [{ at: '/at', wants: 'wants a moment that is not to come' }] })
+    const { id, number, repository, state, endedAt } = await findPullRequest(world, accountId, input)
+    if (state !== 'merged' || endedAt === null) throw pullRequestFaults.PULL_REQUEST_NOT_MERGED({ state })
+    const at = body.at === undefined ? world.now() : momentOf(world, body.at, endedAt)
     // The last who looked is right: clean takes back what was said, and anything else takes back clean.
     await deleteOutcomes(world, accountId, id, body.kind === 'clean' ? outcomeKinds : ['clean'])
     const told = { kind: body.kind, byNumber: body.byNumber ?? 0, source: 'told', at } as const
@@ -59,6 +68,19 @@ const tell = route({
     }
   },
 })
+
+/** @throws BAD_REQUEST for a moment at which nothing can have come of it */
+function momentOf({ now }: Pick<World, 'now'>, text: string, mergedAt: Date): Date {
+  const at = new Date(text)
+  const wants =
+    at > now()
+      ? 'wants a moment that is not to come'
+      : at < mergedAt
+        ? `wants a moment after the merge, which was at ${mergedAt.toISOString()}`
+        : null
+  if (wants !== null) throw faults.BAD_REQUEST({ violations: [{ at: '/at', wants }] })
+  return at
+}
 
 const bin = z.object({
   from: z.number(),
@@ -90,7 +112,14 @@ const model = route({
       /** Merged at least 30 days ago, so that it is known what came of them. */
       outcomes: z.number(),
       positives: z.number(),
-      needed: z.object({ outcomes: z.number(), positives: z.number(), days: z.number() }),
+      /** Merged within these 30 days: they count later. */
+      waiting: z.number(),
+      needed: z.object({
+        outcomes: z.number(),
+        positives: z.number(),
+        negatives: z.number(),
+        days: z.number(),
+      }),
       /** Null below 50 outcomes. */
       quality: z
         .object({
@@ -123,7 +152,8 @@ const model = route({
       calibration,
       outcomes: quality.outcomes,
       positives: quality.positives,
-      needed: { outcomes: leastOutcomes, positives: leastPositives, days: outcomeDays },
+      waiting: await countWaiting(world, accountId, repository.id),
+      needed: { outcomes: leastOutcomes, positives: leastOfEach, negatives: leastOfEach, days: outcomeDays },
       quality: quality.outcomes < leastOutcomes ? null : quality,
       coverage: { days: coverageDays, seen, analysed, share: seen === 0 ? null : analysed / seen },
     }

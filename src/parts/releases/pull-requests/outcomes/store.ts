@@ -1,6 +1,6 @@
 import { daysAfter } from '../../../../kit/duration.ts'
 import { uuidv7 } from '../../../../kit/id.ts'
-import { integers, texts } from '../../../../kit/sql-array.ts'
+import { integers, texts, uuids } from '../../../../kit/sql-array.ts'
 import type { World } from '../../../../kit/world.ts'
 import { type Calibration, recalibrate } from '../risk/recalibrate.ts'
 
@@ -22,7 +22,10 @@ export const outcomesOf = ({ sql }: World, accountId: string, pullRequestId: str
   select kind, by_number as "byNumber", source, at from pull_request_outcome
   where account_id = ${accountId} and pull_request_id = ${pullRequestId} order by at, kind, by_number limit 100`
 
-/** @returns whether it was new */
+/**
+ * What is told takes the place of what was said of the same pull request before, with its moment.
+ * @returns whether it had an effect
+ */
 export async function insertOutcome(
   world: World,
   accountId: string,
@@ -32,7 +35,9 @@ export async function insertOutcome(
   const rows = await world.sql`
     insert into pull_request_outcome (account_id, id, pull_request_id, kind, by_number, source, at)
     values (${accountId}, ${uuidv7(world)}, ${pullRequestId}, ${kind}, ${byNumber}, ${source}, ${at})
-    on conflict do nothing returning id`
+    on conflict (account_id, pull_request_id, kind, by_number) do update set source = excluded.source, at = excluded.at
+      where excluded.source = 'told'
+    returning id`
   return rows.length === 1
 }
 
@@ -80,6 +85,34 @@ export const findMended = (
       where f.account_id = ${accountId} and f.repository_id = ${of.repositoryId} and f.pull_request_id = p.id)
   order by p.ended_at desc limit 50`
 
+/** What came of a pull request, as far as anybody knows. */
+export type Label = 'unknown' | 'clean' | 'defective'
+
+/** In each view the same: what somebody said counts whenever that was, what was found counts for its days. */
+export function labelOf(
+  { now }: Pick<World, 'now'>,
+  { state, endedAt }: { state: string; endedAt: Date | null },
+  outcomes: readonly Outcome[],
+): Label {
+  if (state !== 'merged' || endedAt === null) return 'unknown'
+  if (outcomes.some(({ kind }) => kind === 'clean')) return 'clean'
+  const last = daysAfter(endedAt, outcomeDays)
+  if (outcomes.some(({ source, at }) => source === 'told' || at <= last)) return 'defective'
+  return last <= now() ? 'clean' : 'unknown'
+}
+
+/** Of several, by pull request. */
+export async function outcomesOfEach(
+  { sql }: World,
+  accountId: string,
+  pullRequestIds: readonly string[],
+): Promise<ReadonlyMap<string, readonly Outcome[]>> {
+  const rows = await sql<Outcome & { pullRequestId: string }>`
+    select pull_request_id as "pullRequestId", kind, by_number as "byNumber", source, at from pull_request_outcome
+    where account_id = ${accountId} and pull_request_id = any (${uuids(pullRequestIds)}::uuid[]) order by at limit 100000`
+  return Map.groupBy(rows, ({ pullRequestId }) => pullRequestId)
+}
+
 /** A merged pull request whose days are over: what was told of it, and whether it brought a defect in. */
 export interface Labelled {
   number: number
@@ -90,17 +123,44 @@ export interface Labelled {
 
 const mostLabelled = 2000
 
+interface Ended extends Omit<Labelled, 'isDefective'> {
+  id: string
+  state: string
+  endedAt: Date
+}
+
 /** The newest first. Those with a defect wait for their days, too: counted at once, they would be too many among the young. */
-export const labelled = ({ sql, now }: World, accountId: string, repositoryId: string) => sql<Labelled>`
-  select p.number, p.logit, p.probability,
-    exists (select from pull_request_outcome o where o.account_id = p.account_id and o.pull_request_id = p.id and o.kind <> 'clean'
-      and o.at <= p.ended_at + make_interval(days => ${outcomeDays}::int))
-    and not exists (select from pull_request_outcome o where o.account_id = p.account_id and o.pull_request_id = p.id and o.kind = 'clean')
-      as "isDefective"
-  from pull_request p
-  where p.account_id = ${accountId} and p.repository_id = ${repositoryId} and p.state = 'merged' and p.facts = 'complete'
-    and p.ended_at <= ${daysAfter(now(), -outcomeDays)}
-  order by p.ended_at desc limit ${mostLabelled}`
+export async function labelled(world: World, accountId: string, repositoryId: string): Promise<Labelled[]> {
+  const ended = await world.sql<Ended>`
+    select id, number, logit, probability, state, ended_at as "endedAt" from pull_request
+    where account_id = ${accountId} and repository_id = ${repositoryId} and state = 'merged' and facts = 'complete'
+      and ended_at <= ${daysAfter(world.now(), -outcomeDays)}
+    order by ended_at desc limit ${mostLabelled}`
+  const outcomes = await outcomesOfEach(
+    world,
+    accountId,
+    ended.map(({ id }) => id),
+  )
+  return ended.map(({ id, number, logit, probability, ...how }) => ({
+    number,
+    logit,
+    probability,
+    isDefective: labelOf(world, how, outcomes.get(id) ?? []) === 'defective',
+  }))
+}
+
+/** How many will count once their days are over. */
+export async function countWaiting(
+  { sql, now }: World,
+  accountId: string,
+  repositoryId: string,
+): Promise<number> {
+  const [row] = await sql<{ count: number }>`
+    select count(*)::int as count from pull_request
+    where account_id = ${accountId} and repository_id = ${repositoryId} and state = 'merged' and facts = 'complete'
+      and ended_at > ${daysAfter(now(), -outcomeDays)} limit 1`
+  return row!.count
+}
 
 /** By the repository's own outcomes; null while it has too few. */
 export const calibrationOf = async (

@@ -16,7 +16,7 @@ export interface Reason {
 /** Below it nothing is worth a word. */
 const least = 0.05
 
-/** Those that weigh most first. What is not known is no reason. */
+/** Those that weigh most first. What is not known is no reason, and neither is what is usual. */
 export function reasonsOf(
   measures: Pick<Measures, TermName>,
   { contributions }: Pick<Risk, 'contributions'>,
@@ -27,10 +27,15 @@ export function reasonsOf(
       const value = valueOf(measures, name)
       if (value === null || Math.abs(contribution) < least) return []
       const usual = Math.round(Math.expm1(model.terms[name].mean))
+      if (isUsual(name, value, usual)) return []
       return [{ measure: name, value, usual, contribution, text: textOf(name, value, usual) }]
     })
     .toSorted((one, other) => Math.abs(other.contribution) - Math.abs(one.contribution))
 }
+
+/** A usual change reaches into one folder or two; that something mends no defect is worth its line. */
+const isUsual = (name: TermName, value: number, usual: number): boolean =>
+  name !== 'fix' && (value === usual || (name === 'ns' && value === usual + 1))
 
 const count = (value: number, word: string): string =>
   `${value.toLocaleString('en')} ${word}${value === 1 ? '' : 's'}`

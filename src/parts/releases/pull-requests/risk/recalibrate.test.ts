@@ -49,6 +49,14 @@ describe("a repository's own calibration", () => {
     )
   })
 
+  test('waits for 10 without a defect, too, and never makes all changes one', () => {
+    const outcomes = (clean: number): Judged[] =>
+      Array.from({ length: 60 }, (_, n) => ({ logit: n / 20 - 3, isDefective: n >= clean }))
+
+    assert.deepEqual([recalibrate(outcomes(0)), recalibrate(outcomes(9))], [null, null])
+    assert.ok(recalibrate(outcomes(10))!.slope >= 0.1)
+  })
+
   test('P6: brings probabilities of another base rate to the share that comes', () => {
     const judged = history(2000, -1.2, 1)
     const calibration = recalibrate(judged.slice(0, 1000))!

@@ -6,7 +6,9 @@ import { type Candidate, candidates } from './store.ts'
 
 /** A pull request by its number; which repository's has to be said only where several have it. */
 export const numberInput = z.object({
-  number: z.coerce.number().pipe(envelopeMembers.prNumber.unwrap()),
+  number: z.coerce
+    .number({ error: 'wants the number of a pull request, such as 12' })
+    .pipe(envelopeMembers.prNumber.unwrap()),
   repository: envelopeMembers.repository,
 })
 

@@ -2,8 +2,7 @@ import { z } from 'zod'
 import { faults } from '../../../../kit/fault.ts'
 import { json, noAudit, recorded, route, scope } from '../../../../kit/route.ts'
 import { defaultRepository, envelopeMembers } from '../../envelope/envelope.ts'
-import { releaseFaults } from '../../faults.ts'
-import { changeRepository, findRepository } from '../../repositories/store.ts'
+import { changeRepository, findRepository, repositoryFor } from '../../repositories/store.ts'
 import { policyOf, policyShape, policyShown, settingsName } from '../findings/policy.ts'
 
 const input = z.object({ repository: envelopeMembers.repository })
@@ -50,10 +49,9 @@ const change = route({
       throw faults.BAD_REQUEST({
         violations: [{ at: '/levels/high', wants: 'wants a probability of at least that of medium' }],
       })
-    const found = await findRepository(world, caller.accountId, name)
-    if (!found) throw releaseFaults.REPOSITORY_NOT_FOUND()
-    await changeRepository(world, caller.accountId, found.id, { slice: settingsName, settings: body })
-    return { id: found.id, repository: name, isOwn: true, policy: body }
+    const { id } = await repositoryFor(world, caller.accountId, name)
+    await changeRepository(world, caller.accountId, id, { slice: settingsName, settings: body })
+    return { id, repository: name, isOwn: true, policy: body }
   },
 })
 

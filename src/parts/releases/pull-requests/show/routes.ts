@@ -1,12 +1,10 @@
 import { z } from 'zod'
-import { daysAfter } from '../../../../kit/duration.ts'
 import { cursorQuery, limitQuery, pageOf, placeOf } from '../../../../kit/listing.ts'
 import { noAudit, route, scope } from '../../../../kit/route.ts'
-import type { World } from '../../../../kit/world.ts'
 import { envelopeMembers } from '../../envelope/envelope.ts'
 import { policyOf } from '../findings/policy.ts'
 import { states } from '../standing/telling.ts'
-import { type Outcome, outcomeDays, outcomesOf } from '../outcomes/store.ts'
+import { labelOf, outcomesOf, outcomesOfEach } from '../outcomes/store.ts'
 import { commentMarker, commentOf } from '../words/comment.ts'
 import { findPullRequest, numberInput } from './find.ts'
 import { check, listed, whole } from './shapes.ts'
@@ -55,7 +53,16 @@ const list = route({
       input.limit + 1,
     )
     const { rows, nextCursor } = pageOf(found, input.limit, ({ changedAt, id }) => ({ at: changedAt, id }))
-    return { pullRequests: rows.map(listedOf), nextCursor }
+    const outcomes = await outcomesOfEach(
+      world,
+      accountId,
+      rows.map(({ id }) => id),
+    )
+    const isBroken = (row: ListedRow) => labelOf(world, row, outcomes.get(row.id) ?? []) === 'defective'
+    return {
+      pullRequests: rows.map((row) => ({ ...listedOf(row), isBroken: isBroken(row) })),
+      nextCursor,
+    }
   },
 })
 
@@ -128,14 +135,6 @@ function flattened(value: unknown, levels: number): unknown {
   return Object.fromEntries(Object.entries(value).map(([name, each]) => [name, flattened(each, levels - 1)]))
 }
 
-/** Unknown until its days are over; what somebody said counts at once. */
-function labelOf(world: World, { state, endedAt }: Candidate, outcomes: readonly Outcome[]): string {
-  if (outcomes.some(({ kind }) => kind === 'clean')) return 'clean'
-  if (state !== 'merged' || endedAt === null) return 'unknown'
-  if (outcomes.some(({ at }) => at <= daysAfter(endedAt, outcomeDays))) return 'defective'
-  return endedAt <= daysAfter(world.now(), -outcomeDays) ? 'clean' : 'unknown'
-}
-
 const comment = route({
   method: 'GET',
   path: '/internal/pr-intel/:number/comment',
@@ -159,7 +158,7 @@ const comment = route({
     const found = await findPullRequest(world, accountId, input)
     const view = await viewOf(world, accountId, found, found.settings)
     const { repository, number: prNumber, headSha, title } = found
-    const markdown = commentOf({ ...view, title, headSha })
+    const markdown = commentOf({ ...view, title, headSha, isListed: !!view.snapshot?.files })
     return { repository, prNumber, headSha, marker: commentMarker, markdown, check: view.check }
   },
 })

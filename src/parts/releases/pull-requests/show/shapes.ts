@@ -17,6 +17,7 @@ export const change = z.object({
   state: z.enum(['complete', 'partial']),
   totals,
   generated: totals.nullable(),
+  content: totals.nullish(),
   measures: z.object({
     la: z.number(),
     ld: z.number(),
@@ -36,6 +37,8 @@ export const risk = z.object({
   isProvisional: z.boolean(),
   isCalibrated: z.boolean(),
   index: z.object({ percentile: z.number(), of: z.number() }).nullable(),
+  usualProbability: z.number(),
+  modelProbability: z.number(),
   reasons: z.array(
     z.object({
       measure: z.enum(['la', 'ld', 'ns', 'fix']),

@@ -1,7 +1,7 @@
 import type { Place } from '../../../../kit/listing.ts'
 import type { World } from '../../../../kit/world.ts'
 import type { Note, State } from '../standing/telling.ts'
-import type { Facts, PullRequest, Snapshot } from '../standing/store.ts'
+import type { Facts, PullRequest } from '../standing/store.ts'
 
 export interface Candidate extends PullRequest {
   repository: string
@@ -23,18 +23,6 @@ export const candidates = (
   where p.account_id = ${accountId} and p.number = ${number} and (${repository}::text is null or r.name = ${repository}::text)
   order by r.name limit 20`
 
-export async function findHead(
-  { sql }: World,
-  accountId: string,
-  snapshotId: string | null,
-): Promise<Snapshot | undefined> {
-  const [row] = await sql<Snapshot>`
-    select id, pull_request_id as "pullRequestId", head_sha as "headSha", base_sha as "baseSha", facts, totals, files, ownership, told,
-      change, logit, probability, low, high, is_calibrated as "isCalibrated", created_at as "createdAt"
-    from pull_request_snapshot where account_id = ${accountId} and id = ${snapshotId}::uuid limit 1`
-  return row
-}
-
 /** A state as it is listed: without its files. */
 export interface RecordRow {
   id: string
@@ -48,15 +36,15 @@ export interface RecordRow {
   createdAt: Date
 }
 
-/** The newest first. The pattern is source 004's own. */
+/** The newest first. What an older version kept did not count yet; the pattern is source 004's own, as in `changeOf`. */
 export const records = (
   { sql }: World,
   accountId: string,
   pullRequestId: string,
   limit: number,
 ) => sql<RecordRow>`
-  select s.id, s.head_sha as "headSha", s.facts, s.told, (s.totals ->> 'files')::int as files, s.probability, s.created_at as "createdAt",
-    case when s.files is not null then
+  select s.id, s.head_sha as "headSha", s.facts, s.told, coalesce(s.change -> 'totals' ->> 'files', s.totals ->> 'files')::int as files, s.probability, s.created_at as "createdAt",
+    case when s.change ? 'sensitivePaths' then (s.change ->> 'sensitivePaths')::int when s.files is not null then
       (select count(*)::int from jsonb_array_elements(s.files) f where f ->> 'path' ~ '(auth|password|secret)') end as sensitive
   from pull_request_snapshot s
   where s.account_id = ${accountId} and s.pull_request_id = ${pullRequestId}
@@ -78,20 +66,23 @@ export interface Peers {
   equal: number
 }
 
-/** How a probability stands among those of the repository's last 200 other pull requests whose files are known. */
+/**
+ * How a change stands among the repository's last 200 other pull requests whose files are known: by the shipped model's
+ * word, as their probabilities were told before and after calibrations.
+ */
 export async function peersOf(
   { sql }: World,
   accountId: string,
-  { id, repositoryId, probability }: Pick<PullRequest, 'id' | 'repositoryId' | 'probability'>,
+  { id, repositoryId, logit }: Pick<PullRequest, 'id' | 'repositoryId' | 'logit'>,
 ): Promise<Peers> {
   const [row] = await sql<Peers>`
     with peers as (
-      select probability from pull_request
+      select logit from pull_request
       where account_id = ${accountId} and repository_id = ${repositoryId} and id <> ${id} and facts = 'complete'
       order by changed_at desc, id desc limit 200
     )
-    select count(*)::int as of, count(*) filter (where probability < ${probability}::float8)::int as below,
-      count(*) filter (where probability = ${probability}::float8)::int as equal from peers`
+    select count(*)::int as of, count(*) filter (where logit < ${logit}::float8)::int as below,
+      count(*) filter (where logit = ${logit}::float8)::int as equal from peers`
   return row!
 }
 
@@ -109,7 +100,6 @@ export interface ListedRow {
   openedAt: Date
   endedAt: Date | null
   changedAt: Date
-  isBroken: boolean
   settings: Readonly<Record<string, unknown>>
 }
 
@@ -121,10 +111,7 @@ export const listPullRequests = (
   limit: number,
 ) => sql<ListedRow>`
   select p.id, r.name as repository, r.settings, p.number, p.title, p.labels, p.is_draft as "isDraft", p.state, p.head_sha as "headSha", p.facts,
-    p.probability, p.opened_at as "openedAt", p.ended_at as "endedAt", p.changed_at as "changedAt",
-    exists (select from pull_request_outcome o where o.account_id = p.account_id and o.pull_request_id = p.id and o.kind <> 'clean')
-    and not exists (select from pull_request_outcome o where o.account_id = p.account_id and o.pull_request_id = p.id and o.kind = 'clean')
-      as "isBroken"
+    p.probability, p.opened_at as "openedAt", p.ended_at as "endedAt", p.changed_at as "changedAt"
   from pull_request p join repository r on r.account_id = p.account_id and r.id = p.repository_id
   where p.account_id = ${accountId} and (${by.repository}::text is null or r.name = ${by.repository}::text)
     and (${by.state}::text is null or p.state = ${by.state}::text)

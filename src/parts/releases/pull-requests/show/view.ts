@@ -4,15 +4,17 @@ import type { Change } from '../facts/change.ts'
 import type { Finding } from '../findings/finding.ts'
 import { findingsIn } from '../findings/in-files.ts'
 import { historyFindings } from '../findings/in-history.ts'
-import { askNeighbours, neighbourFindings, type Told } from '../findings/neighbours.ts'
+import { listingFindings } from '../findings/in-listing.ts'
+import { askNeighbours, neighbourFindings, type Told, withSchemaCheck } from '../findings/neighbours.ts'
 import { ownerFindings } from '../findings/owners.ts'
 import { type Policy, policyOf } from '../findings/policy.ts'
 import { type Reason, reasonsOf } from '../risk/reasons.ts'
-import { riskOf } from '../risk/risk.ts'
+import { shippedPrior } from '../risk/model.ts'
+import { riskOf, sigmoid } from '../risk/risk.ts'
 import { historyOf } from '../standing/files-store.ts'
-import type { PullRequest, Snapshot } from '../standing/store.ts'
+import { findHead, type PullRequest, type Snapshot } from '../standing/store.ts'
 import { type Check, checkOf } from '../words/check.ts'
-import { findHead, peersOf } from './store.ts'
+import { peersOf } from './store.ts'
 
 export type Level = 'low' | 'medium' | 'high'
 
@@ -29,6 +31,10 @@ export interface ShownRisk {
   isCalibrated: boolean
   /** Where it stands among the repository's last pull requests; null while there are fewer than ten. */
   index: { percentile: number; of: number } | null
+  /** Of a change whose every measure is the usual one, by the shipped model: the reasons multiply its odds. */
+  usualProbability: number
+  /** By the shipped model, whether or not it is calibrated: where the reasons lead to. */
+  modelProbability: number
   reasons: readonly Reason[]
 }
 
@@ -64,7 +70,7 @@ export async function viewOf(
     }),
     ownFindings(world, accountId, pullRequest, snapshot, policy),
   ])
-  const all = [...findings, ...neighbourFindings(told)]
+  const all = [...withSchemaCheck(findings, told), ...neighbourFindings(told)]
   const isComplete = snapshot?.facts === 'complete'
   const check = checkOf({ probability: risk?.probability ?? null, isComplete, findings: all }, policy)
   return { snapshot, change: snapshot?.change ?? null, risk, findings: all, told, check }
@@ -84,7 +90,8 @@ async function shownRisk(
 ): Promise<ShownRisk | null> {
   if (!snapshot?.change || snapshot.probability === null) return null
   const { probability, low, high, change } = snapshot
-  const { of, below, equal } = await peersOf(world, accountId, { ...pullRequest, probability })
+  const model = riskOf(change.measures)
+  const { of, below, equal } = await peersOf(world, accountId, { ...pullRequest, logit: snapshot.logit })
   return {
     probability,
     score: Math.round(probability * 100),
@@ -93,7 +100,9 @@ async function shownRisk(
     isProvisional: snapshot.facts !== 'complete',
     isCalibrated: snapshot.isCalibrated,
     index: of < leastPeers ? null : { percentile: Math.round((100 * (below + equal / 2)) / of), of },
-    reasons: reasonsOf(change.measures, riskOf(change.measures)),
+    usualProbability: sigmoid(shippedPrior.intercept),
+    modelProbability: model.probability,
+    reasons: reasonsOf(change.measures, model),
   }
 }
 
@@ -107,7 +116,9 @@ async function ownFindings(
   if (!snapshot?.files) return []
   const since = daysAfter(world.now(), -historyDays)
   const history = await historyOf(world, { accountId, repositoryId, pullRequestId }, snapshot.files, since)
+  const counted = snapshot.totals?.isOfHost === true ? snapshot.totals : null
   return [
+    ...listingFindings(snapshot.files, counted),
     ...findingsIn(snapshot.files, policy),
     ...ownerFindings(snapshot.ownership),
     ...historyFindings(history),

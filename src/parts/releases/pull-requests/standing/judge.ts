@@ -1,5 +1,5 @@
 import { type Change, changeOf, partialChangeOf } from '../facts/change.ts'
-import { anyOf } from '../facts/globs.ts'
+import { anyOf, Budget } from '../facts/globs.ts'
 import { purposeOf } from '../facts/purpose.ts'
 import type { Policy } from '../findings/policy.ts'
 import type { Calibration } from '../risk/recalibrate.ts'
@@ -13,15 +13,18 @@ export interface Judgement {
 
 /** What is made of what is known: out of the facts and the text alone (P1). */
 export function judge(
-  { files, totals }: Pick<Snapshot, 'files' | 'totals'>,
+  { facts, files, totals }: Pick<Snapshot, 'facts' | 'files' | 'totals'>,
   { title, labels }: Pick<PullRequest, 'title' | 'labels'>,
   policy: Policy,
   calibration: Calibration | null,
 ): Judgement {
   const { isFix } = purposeOf(title, labels)
-  const change = files
-    ? changeOf(files, isFix, anyOf(policy.generated))
-    : totals && partialChangeOf(totals, isFix)
+  const change =
+    facts === 'complete'
+      ? changeOf(files ?? [], isFix, anyOf(policy.generated, new Budget()))
+      : facts === 'partial' && totals
+        ? partialChangeOf(totals, isFix)
+        : null
   return { change, risk: change && riskOf(change.measures, calibration) }
 }
 

@@ -24,11 +24,18 @@ const telling = (more: Partial<Telling>): Telling => ({
 /** As the store does it. */
 function told(tellings: readonly Telling[]): Standing & { title: string } {
   const commits = new Set<string>()
-  let standing: Standing & { title: string } = { state: 'open', headSha: null, toldAt: null, title: '' }
+  let standing: Standing & { title: string } = {
+    state: 'open',
+    headSha: null,
+    toldAt: null,
+    probability: null,
+    title: '',
+  }
   for (const each of tellings) {
     const news = newsIn(standing, each, each.headSha !== null && commits.has(each.headSha))
     if (each.headSha) commits.add(each.headSha)
     standing = {
+      ...standing,
       state: news.decides ? (each.state ?? standing.state) : standing.state,
       headSha: news.isHead ? each.headSha : standing.headSha,
       title: news.describes ? (each.title ?? standing.title) : standing.title,
@@ -124,8 +131,26 @@ describe('what a description takes back', () => {
   test('is found by number and by commit', () => {
     const text = `Reverts acme/app#12\n\nThis reverts commit ${'AB12'.repeat(10)}. See #13.`
 
-    assert.deepEqual(revertsIn(text), { numbers: [12], commits: ['ab12'.repeat(10)] })
+    assert.deepEqual(revertsIn(text, 'acme/app'), { numbers: [12], commits: ['ab12'.repeat(10)] })
   })
+
+  test('is of its own repository', () => {
+    const text = 'Reverts other/lib#5\nReverts Acme/App#6\nReverts #7'
+
+    assert.deepEqual(revertsIn(text, 'acme/app').numbers, [6, 7])
+    assert.deepEqual(revertsIn(text, undefined).numbers, [7])
+  })
+
+  for (const [what, text] of [
+    ['in a comment', '<!-- \nReverts #1\n-->\n<!--\nThis reverts commit abcdef1.'],
+    ['quoted', '> Reverts #1\n> This reverts commit abcdef1.'],
+    ['code', '```\nReverts #1\n```\n    Reverts #2\n`Reverts #3`\n~~~\nThis reverts commit abcdef1.'],
+    ['in the midst of a sentence', 'This pulls in lib 2, which reverts #5 upstream.'],
+    ['said of many', Array.from({ length: 20 }, (_, n) => `Reverts #${n + 1}`).join('\n')],
+  ] as const)
+    test(`is not found where it is ${what}`, () => {
+      assert.deepEqual(revertsIn(text, 'acme/app'), { numbers: [], commits: [] })
+    })
 
   test('is found by the title that it quotes', () => {
     assert.equal(revertedTitleIn('Revert "fix: close the "old" door"'), 'fix: close the "old" door')

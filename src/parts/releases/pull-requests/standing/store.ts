@@ -56,6 +56,11 @@ export const savePullRequest = ({ sql }: World, accountId: string, it: PullReque
     facts = ${it.facts}, logit = ${it.logit}, probability = ${it.probability}
   where account_id = ${accountId} and id = ${it.id}`
 
+/** As the code host counted them, where it did; else of the files that were listed. */
+export interface KnownTotals extends Totals {
+  isOfHost?: boolean
+}
+
 /** One state of a pull request, with what was told of it and what was made of that. */
 export interface Snapshot {
   id: string
@@ -64,7 +69,7 @@ export interface Snapshot {
   headSha: string
   baseSha: string | null
   facts: Facts
-  totals: Totals | null
+  totals: KnownTotals | null
   files: readonly FileFact[] | null
   ownership: Ownership | null
   told: Note | null
@@ -91,6 +96,18 @@ export async function findSnapshot(
   return row
 }
 
+export async function findHead(
+  { sql }: World,
+  accountId: string,
+  snapshotId: string | null,
+): Promise<Snapshot | undefined> {
+  const [row] = await sql<Snapshot>`
+    select id, pull_request_id as "pullRequestId", head_sha as "headSha", base_sha as "baseSha", facts, totals, files, ownership, told,
+      change, logit, probability, low, high, is_calibrated as "isCalibrated", created_at as "createdAt"
+    from pull_request_snapshot where account_id = ${accountId} and id = ${snapshotId}::uuid limit 1`
+  return row
+}
+
 export const saveSnapshot = ({ sql, now }: World, accountId: string, it: Snapshot) => sql`
   insert into pull_request_snapshot (account_id, id, pull_request_id, head_sha, base_sha, facts, totals, files, ownership, told, change,
     logit, probability, low, high, is_calibrated, created_at, changed_at)
@@ -103,6 +120,18 @@ export const saveSnapshot = ({ sql, now }: World, accountId: string, it: Snapsho
     changed_at = excluded.changed_at`
 
 const jsonOf = (value: unknown): string | null => (value === null ? null : JSON.stringify(value))
+
+/** States beyond that many go, the oldest first, and never the head. */
+export const pruneSnapshots = (
+  { sql }: World,
+  accountId: string,
+  { id, headSnapshotId }: Pick<PullRequest, 'id' | 'headSnapshotId'>,
+  most: number,
+) => sql`
+  delete from pull_request_snapshot where account_id = ${accountId} and id in (
+    select id from pull_request_snapshot
+    where account_id = ${accountId} and pull_request_id = ${id} and id is distinct from ${headSnapshotId}::uuid
+    order by created_at desc, id desc offset ${most - 1} limit 10000)`
 
 /** A job's: pull requests of which nothing was heard since, with all that is theirs. @returns how many */
 export async function prunePullRequests({ sql }: World, before: Date, limit: number): Promise<number> {

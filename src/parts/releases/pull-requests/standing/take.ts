@@ -3,21 +3,23 @@ import { uuidv7 } from '../../../../kit/id.ts'
 import type { World } from '../../../../kit/world.ts'
 import { record } from '../../../audit/index.ts'
 import { type Repository, repositoryFor } from '../../repositories/store.ts'
-import { totalsOf } from '../facts/change.ts'
+import { type Totals, totalsOf } from '../facts/change.ts'
 import type { FileFact } from '../facts/file-fact.ts'
-import { anyOf } from '../facts/globs.ts'
-import { ownershipOf } from '../findings/owners.ts'
+import { anyOf, Budget } from '../facts/globs.ts'
+import { isWhole } from '../facts/whole.ts'
 import { type Policy, policyOf } from '../findings/policy.ts'
 import { type News, newsIn } from './order.ts'
 import type { Telling } from './telling.ts'
 import { linkOutcomes } from '../outcomes/link.ts'
 import { calibrationOf } from '../outcomes/store.ts'
+import { refuseAhead } from './clock.ts'
 import { countOwnFiles, replaceFiles } from './files-store.ts'
 import { judged } from './judge.ts'
 import {
-  type Facts,
+  findHead,
   findSnapshot,
   holdPullRequest,
+  pruneSnapshots,
   type PullRequest,
   savePullRequest,
   saveSnapshot,
@@ -38,30 +40,58 @@ export interface Taken {
   snapshot: Snapshot
 }
 
-/** Takes what was told of a pull request, in the caller's transaction: keeps the facts, and judges them anew. */
+/** Of one pull request; a sender that names no commits makes one each time. */
+const mostStates = 100
+
+/**
+ * Takes what was told of a pull request, in the caller's transaction: keeps the facts, and judges them anew.
+ * @throws BAD_REQUEST for moments to come
+ */
 export async function take(world: World, from: From, telling: Telling): Promise<Taken> {
+  refuseAhead(world, telling)
   const repository = await repositoryFor(world, from.accountId, from.repository)
   const policy = policyOf(repository.settings)
   const before = await holdPullRequest(world, from.accountId, repository.id, telling.number)
-  const known =
-    telling.headSha === null
-      ? undefined
-      : await findSnapshot(world, from.accountId, before.id, telling.headSha)
+  const known = await knownOf(world, from.accountId, before, telling)
   const news = newsIn(before, telling, known !== undefined)
   const described = withNews(world, before, telling, news)
   const calibration = await calibrationOf(world, from.accountId, repository.id)
   const merged = withFacts(known ?? blank(world, before.id, telling), telling)
-  // What was told of it when it was merged is what outcomes are held against.
-  const isDone = before.state !== 'open' && known?.facts === 'complete'
-  const snapshot = isDone ? merged : judged(merged, described, policy, calibration)
-  const isHead = snapshot.headSha === (described.headSha ?? '')
+  const snapshot =
+    known && isJudged(before, described, known, merged)
+      ? { ...known, told: merged.told }
+      : judged(merged, described, policy, calibration)
+  const isHead = snapshot.headSha === (described.headSha ?? '') && !isBeside(before, described, known)
   const after = isHead ? withHead(described, snapshot) : described
   await saveSnapshot(world, from.accountId, snapshot)
   await savePullRequest(world, from.accountId, after)
-  if (isHead && telling.files) await putFiles(world, from, after, telling.files, policy)
+  if (!known) await pruneSnapshots(world, from.accountId, after, mostStates)
+  if (isHead && telling.files && snapshot.files === telling.files)
+    await putFiles(world, from, after, telling.files, policy)
   await tell(world, from, before, after, telling)
   return { repository, pullRequest: after, snapshot }
 }
+
+/** The state that is told of; what names no commit and says nothing of files is of the head. */
+const knownOf = async (world: World, accountId: string, before: PullRequest, telling: Telling) =>
+  telling.headSha !== null
+    ? findSnapshot(world, accountId, before.id, telling.headSha)
+    : telling.files === null && telling.note === null
+      ? findHead(world, accountId, before.headSnapshotId)
+      : undefined
+
+/**
+ * What was told of it when it ended is what outcomes are held against. It is judged once more where more is known of its
+ * files than then.
+ */
+function isJudged(before: PullRequest, after: PullRequest, known: Snapshot, more: Snapshot): boolean {
+  if (after.state === 'open' || known.probability === null) return false
+  return known.facts === more.facts || (before.state !== 'open' && known.facts === 'complete')
+}
+
+/** A state without a commit that was sent of one which has ended: the one that was judged stays. */
+const isBeside = (before: PullRequest, after: PullRequest, known: Snapshot | undefined): boolean =>
+  known === undefined && after.headSha === null && after.state !== 'open' && before.probability !== null
 
 function withNews(world: World, before: PullRequest, telling: Telling, news: News): PullRequest {
   const told: Partial<Telling> = news.describes ? telling : {}
@@ -77,7 +107,7 @@ function withNews(world: World, before: PullRequest, telling: Telling, news: New
     headBranch: told.headBranch ?? before.headBranch,
     openedAt: told.openedAt ?? before.openedAt,
     state,
-    endedAt: state === 'open' ? null : (decided.endedAt ?? before.endedAt ?? world.now()),
+    endedAt: state === 'open' ? null : (decided.endedAt ?? before.endedAt ?? decided.toldAt ?? world.now()),
     mergeSha: decided.mergeSha ?? before.mergeSha,
     headSha: news.isHead ? telling.headSha : before.headSha,
     toldAt: isNewest ? telling.toldAt : before.toldAt,
@@ -103,22 +133,28 @@ const blank = (world: World, pullRequestId: string, { headSha, baseSha }: Tellin
   createdAt: world.now(),
 })
 
-/** Files tell more than totals, and totals more than nothing: what tells less takes nothing away. */
+/**
+ * Files tell more than totals, and totals more than nothing: what tells less takes nothing away, and neither does a listing
+ * that the code host's own count shows to be short. Against that it is held whichever of the two comes first.
+ */
 function withFacts(snapshot: Snapshot, telling: Telling): Snapshot {
-  const files = telling.files ?? snapshot.files
-  const totals = files ? totalsOf(files) : (telling.totals ?? snapshot.totals)
-  const facts: Facts = files ? 'complete' : totals ? 'partial' : 'none'
+  const counted = telling.totals ?? countedIn(snapshot)
+  const isBetter = isWhole(telling.files, counted) || !isWhole(snapshot.files, counted)
+  const files = (isBetter ? telling.files : null) ?? snapshot.files
   return {
     ...snapshot,
     baseSha: telling.baseSha ?? snapshot.baseSha,
-    facts,
+    facts: isWhole(files, counted) ? 'complete' : counted ? 'partial' : 'none',
     files,
-    totals,
-    ownership:
-      telling.codeowners === undefined ? snapshot.ownership : ownershipOf(telling.codeowners, files ?? []),
+    totals: counted ? { ...counted, isOfHost: true } : files && totalsOf(files),
+    ownership: telling.ownership ?? snapshot.ownership,
     told: telling.note ?? snapshot.told,
   }
 }
+
+/** Totals without files are the host's, too: an older version kept them so. */
+const countedIn = ({ totals, files }: Snapshot): Totals | null =>
+  totals?.isOfHost === true || files === null ? totals : null
 
 const withHead = (pullRequest: PullRequest, snapshot: Snapshot): PullRequest => ({
   ...pullRequest,
@@ -136,7 +172,7 @@ async function putFiles(
   { generated }: Policy,
 ): Promise<void> {
   const of = { accountId, repositoryId, pullRequestId }
-  await countOwnFiles(world, of, await replaceFiles(world, of, files, anyOf(generated)))
+  await countOwnFiles(world, of, await replaceFiles(world, of, files, anyOf(generated, new Budget())))
 }
 
 async function tell(

@@ -1,5 +1,6 @@
 import type { Totals } from '../facts/change.ts'
 import type { FileFact } from '../facts/file-fact.ts'
+import type { Ownership } from '../findings/owners.ts'
 
 export const states = ['open', 'closed', 'merged'] as const
 export type State = (typeof states)[number]
@@ -28,8 +29,8 @@ export interface Telling {
   /** Each file; else the totals; else neither. */
   files: readonly FileFact[] | null
   totals: Totals | null
-  /** The text of CODEOWNERS; null: there is none; left out: nobody looked. */
-  codeowners?: string | null
+  /** What CODEOWNERS says of the files; left out: nobody looked. */
+  ownership?: Ownership
   /** What the sender counted and scored itself. */
   note: Note | null
   /** What its text says that it takes back. */

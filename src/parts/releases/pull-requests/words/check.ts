@@ -1,6 +1,6 @@
 import type { Finding } from '../findings/finding.ts'
 import type { Policy } from '../findings/policy.ts'
-import { percent } from './numbers.ts'
+import { percent, percentBelow } from '../../../../kit/chance.ts'
 
 /** What a check of a code host is to say. Neutral unless the repository opted in to blocking (P9). */
 export interface Check {
@@ -18,7 +18,10 @@ export interface Checked {
 }
 
 export function checkOf({ probability, isComplete, findings }: Checked, { blocking }: Policy): Check {
-  const risk = probability === null ? 'no probability yet' : `probability of a defect ${percent(probability)}`
+  const risk =
+    probability === null
+      ? 'no probability yet'
+      : `probability of a defect ${percentBelow(probability, blocking.probability)}`
   const title = `${risk[0]!.toUpperCase()}${risk.slice(1)}, ${findings.length} finding${findings.length === 1 ? '' : 's'}`
   if (blocking.probability === null && blocking.findings.length === 0) return { conclusion: 'neutral', title }
   const stops = findings.map(({ id }) => id).filter((id) => blocking.findings.includes(id))

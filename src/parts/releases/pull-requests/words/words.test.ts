@@ -25,6 +25,7 @@ const comment = (more: Partial<Commented>): string =>
     change: null,
     risk: null,
     findings: [],
+    isListed: true,
     check: { conclusion: 'neutral', title: 'No probability yet, 0 findings' },
     ...more,
   })
@@ -84,6 +85,8 @@ describe('P9: the comment', () => {
         isProvisional: true,
         isCalibrated: false,
         index: { percentile: 80, of: 200 },
+        usualProbability: 0.13,
+        modelProbability: 0.374,
         reasons: [
           {
             measure: 'la',
@@ -100,12 +103,19 @@ describe('P9: the comment', () => {
     for (const part of [
       '**37 %** (15 % to 66 %), level **medium**. More than 80 of 100',
       'Provisional: the totals alone are known',
-      '- −0.50 It adds 1 line',
+      'a usual change, 13 %:\n- ÷1.6 It adds 1 line',
       '⚠️ It touches a path.',
       'and 25 more',
     ])
       assert.ok(text.includes(part), `${part}\n${text}`)
   })
+})
+
+test('P9: the comment says that nothing was looked at where no files were sent, and leaves no line empty', () => {
+  const text = comment({ title: '', headSha: null, isListed: false })
+
+  assert.match(text, /files of the change were not sent: there is no probability without them/)
+  assert.doesNotMatch(text, /No findings|\n\n\n/)
 })
 
 describe('P9: the check', () => {
@@ -127,6 +137,15 @@ describe('P9: the check', () => {
     assert.equal(conclusion({ probability: 0.91 }), 'success')
     assert.equal(conclusion({ findings: ['sensitive-path'] }), 'failure')
     assert.equal(conclusion({ findings: ['schema-risk'] }), 'success')
+  })
+
+  test('P9: says a probability below its threshold as one', () => {
+    const { title } = checkOf(
+      told({ probability: 0.5987 }),
+      policyShape.parse({ blocking: { probability: 0.6 } }),
+    )
+
+    assert.match(title, /59\.9 %/)
   })
 
   test('P9: that blocks does not pass what nobody told the files of', () => {
