@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { threadId } from 'node:worker_threads'
 import { answerWith } from './isolated.ts'
@@ -12,7 +13,9 @@ export type Order =
   | { kind: 'exit' }
   | { kind: 'spin' }
   | { kind: 'rest' }
+  | { kind: 'deep' }
   | { kind: 'hoard' }
+  | { kind: 'pile' }
   | { kind: 'grow'; megabytes: number }
 
 const held: unknown[] = []
@@ -37,8 +40,14 @@ answerWith(async (order: Order): Promise<string> => {
     case 'rest':
       await sleep(60_000)
       return 'rested'
+    case 'deep':
+      // Native code, which nothing interrupts: the thread answers nobody until it comes back.
+      spawnSync(process.execPath, ['--eval', 'setTimeout(() => undefined, 4_000)'])
+      return 'back'
     case 'hoard':
       for (;;) held.push(Array.from({ length: 100_000 }, Object))
+    case 'pile':
+      for (let pile = [0.5]; ; pile = pile.concat(pile)) held[0] = pile
     case 'grow':
       held.push(new WebAssembly.Memory({ initial: order.megabytes * 16 }))
       return String(threadId)

@@ -68,6 +68,16 @@ test('a job that only waits is stopped too, later', async (t) => {
   await assert.rejects(some.ask({ kind: 'rest' }), lostAs('late'))
 })
 
+test('a job deep in native code, whose thread answers nothing, is given up at five times its deadline', async (t) => {
+  const some = workers(t)
+  await some.ask({ kind: 'who' })
+
+  const deep = some.ask({ kind: 'deep' }, { deadlineSeconds: 0.2 })
+
+  await assert.rejects(deep, lostAs('late'))
+  assert.equal(await some.ask({ kind: 'say', words: 'next' }), 'next')
+})
+
 test('a worker is replaced after the jobs it may do', async (t) => {
   const some = workers(t, { jobsPerWorker: 2 })
 
@@ -77,6 +87,14 @@ test('a worker is replaced after the jobs it may do', async (t) => {
   assert.equal(threads[0], threads[1])
   assert.equal(threads[2], threads[3])
   assert.notEqual(threads[1], threads[2])
+})
+
+test('a job that fills its memory in large pieces ends its worker, not the process', async (t) => {
+  const some = workers(t, { maxMegabytes: 64 })
+
+  await assert.rejects(some.ask({ kind: 'pile' }), lostAs('died'))
+
+  assert.equal(await some.ask({ kind: 'say', words: 'still here' }), 'still here')
 })
 
 test('a worker that holds more memory outside its heap than allowed is replaced', async (t) => {

@@ -76,12 +76,23 @@ interface Station {
   job: Job | null
   /** Of the job that it has, else of its idleness. */
   timer: Timer | null
+  /** Until it is weighed again. */
+  scale: Timer | null
   jobsDone: number
   /** Its computing time up to the job it has. */
   computedBefore: number
 }
 
 const looksAtMost = 5
+
+/**
+ * A heap that reaches V8's own limit by one large allocation ends the process, not the thread. So that limit lies where no
+ * job gets by doubling what it holds, and the thread is weighed on its way there.
+ */
+const outOfReachMegabytes = 2_048
+const weighMilliseconds = 25
+/** What is not collected yet is weighed, too. */
+const uncollected = 1.5
 
 /**
  * Hostile or heavy work in threads of its own, so that neither a crash nor a long computation reaches the requests beside
@@ -115,9 +126,9 @@ export function isolate<Asked, Answer>(module: URL, options: IsolateOptions): Is
       // Kept apart from ours and never read, as reading would keep the process alive; the worker itself is mute.
       stdout: true,
       stderr: true,
-      resourceLimits: { maxOldGenerationSizeMb: maxMegabytes },
+      resourceLimits: { maxOldGenerationSizeMb: maxMegabytes + outOfReachMegabytes },
     })
-    const station: Station = { worker, job: null, timer: null, jobsDone: 0, computedBefore: 0 }
+    const station: Station = { worker, job: null, timer: null, scale: null, jobsDone: 0, computedBefore: 0 }
     worker.on('message', (reply: Reply) => take(station, reply))
     worker.on('messageerror', (cause) => give(station, 'died', cause))
     worker.on('error', (cause) => give(station, 'died', cause))
@@ -131,6 +142,7 @@ export function isolate<Asked, Answer>(module: URL, options: IsolateOptions): Is
     station.job = job
     station.worker.ref()
     watch(station, job, job.deadlineSeconds, 1)
+    weigh(station, job)
     try {
       station.worker.postMessage(job.message)
     } catch (cause) {
@@ -140,11 +152,29 @@ export function isolate<Asked, Answer>(module: URL, options: IsolateOptions): Is
 
   function watch(station: Station, job: Job, seconds: number, look: number): void {
     station.timer = after(seconds * 1_000, async () => {
+      // A thread deep in native code does not tell: it has what is left of its time by the clock.
+      const toTell = job.deadlineSeconds * (looksAtMost - look)
+      const untold = after(toTell * 1_000, () => give(station, 'late'))
+      station.timer = untold
       const left = job.deadlineSeconds - (await computedBy(station))
       if (station.job !== job) return
+      untold.cancel()
       if (left <= 0 || look >= looksAtMost) give(station, 'late')
       else watch(station, job, Math.max(left, job.deadlineSeconds / 10), look + 1)
     })
+  }
+
+  function weigh(station: Station, job: Job): void {
+    station.scale = after(
+      weighMilliseconds,
+      async () => {
+        const heldMegabytes = await heldBy(station)
+        if (station.job !== job) return
+        if (heldMegabytes > maxMegabytes * uncollected) give(station, 'died', new Error('it held too much'))
+        else weigh(station, job)
+      },
+      { keepsProcessAlive: false },
+    )
   }
 
   function take(station: Station, reply: Reply): void {
@@ -169,6 +199,7 @@ export function isolate<Asked, Answer>(module: URL, options: IsolateOptions): Is
 
   function settle(station: Station): void {
     station.timer?.cancel()
+    station.scale?.cancel()
     station.job = null
     station.timer = after(idleSeconds * 1_000, () => discard(station), { keepsProcessAlive: false })
     station.worker.unref()
@@ -218,6 +249,13 @@ export function isolate<Asked, Answer>(module: URL, options: IsolateOptions): Is
       await Promise.all(ending)
     },
   }
+}
+
+/** Megabytes of its heap; none where Node cannot tell (before 24), or it is gone. */
+async function heldBy({ worker }: Station): Promise<number> {
+  if (!('getHeapStatistics' in worker)) return 0
+  const heap = await worker.getHeapStatistics().catch(() => null)
+  return heap ? heap.used_heap_size / 1e6 : 0
 }
 
 /** Seconds that the worker computed for the job it has; endless where Node cannot tell (before 24.6). */
