@@ -45,7 +45,7 @@ interface Outgoing {
 /**
  * Makes a call and follows redirects, each of which is looked at as the first address is: by the list of targets here, and by
  * the addresses that its name leads to where it is dialled.
- * @throws StepFailed TARGET_REFUSED, TARGET_UNREACHABLE, NO_ANSWER, TOO_MANY_REDIRECTS
+ * @throws StepFailed ADDRESS_INVALID, HEADER_INVALID, NO_CSRF_COOKIE, TARGET_REFUSED, TARGET_UNREACHABLE, NO_ANSWER, TOO_MANY_REDIRECTS
  */
 export async function call(calling: Calling, request: Request): Promise<Answered> {
   const { world } = calling
@@ -87,7 +87,18 @@ function outgoingOf({ scope, cookies, redactor }: Calling, request: Request): Ou
   if (cookie !== null && token === undefined)
     throw new StepFailed('NO_CSRF_COOKIE', `there is no cookie ${cookie} to send as ${header}`)
   if (token !== undefined) headers[header.toLowerCase()] = token
+  refuseUnsendable(headers)
   return { method: request.method, url, headers, body }
+}
+
+/** The name alone is told: the value may be a secret. */
+function refuseUnsendable(headers: Readonly<Record<string, string>>): void {
+  for (const [name, value] of Object.entries(headers))
+    if (!/^[\t\x20-\x7e\x80-\xff]*$/.test(value))
+      throw new StepFailed(
+        'HEADER_INVALID',
+        `the value of the header ${name} has characters that no header holds`,
+      )
 }
 
 const csrfOf = ({ csrf }: Request): { cookie: string | null; header: string } =>
@@ -99,7 +110,7 @@ function addressOf(filling: Filling, { url: template, query }: Request): URL {
     if (at === 0) return value
     if (/^\.{1,2}$/.test(value))
       throw new StepFailed('ADDRESS_INVALID', 'a variable of the address is . or ..')
-    return encodeURIComponent(value)
+    return encodeURIComponent(value.toWellFormed())
   })
   if (!URL.canParse(text))
     throw new StepFailed('ADDRESS_INVALID', 'the address is none once its variables are set')

@@ -27,16 +27,22 @@ export class Known {
   #begins = { long: new Uint8Array(65_536), short: new Uint8Array(65_536) }
   #characters = 0
   #compared = 0
+  #isGivenUp = false
 
   /** There are more than can be looked for: nothing can be vouched for any more. */
   get isTooMuch(): boolean {
-    return this.#characters > mostCharacters || this.#compared > mostComparedInAll
+    return this.#isGivenUp || this.#characters > mostCharacters || this.#compared > mostComparedInAll
+  }
+
+  /** Something must not be seen that is too much to be learnt. */
+  giveUp(): void {
+    this.#isGivenUp = true
   }
 
   add(secret: string): void {
     if (secret === '' || this.isTooMuch || this.#all.has(secret)) return
     this.#all.add(secret)
-    for (const { text } of readingsOf(secret))
+    for (const { text } of wellFormed(readingsOf(secret)))
       for (const form of [text, text.replaceAll(' ', '+')]) this.#learn(form)
     if (secret.length < standsAlone || secret.length > longestCoded) return
     for (const form of codesOf(Buffer.from(secret))) this.#learn(form)
@@ -47,7 +53,7 @@ export class Known {
     if (this.#all.size === 0) return []
     const found: Range[] = []
     const most = this.#compared + mostCompared
-    for (const reading of readingsOf(text))
+    for (const reading of wellFormed(readingsOf(text)))
       for (let index = 0; index < reading.text.length; index++) {
         const length = this.#lengthAt(reading, index, isCut)
         if (length > 0) found.push([startOf(reading, index), endOf(reading, index + length - 1)])
@@ -91,6 +97,10 @@ export class Known {
     return 0
   }
 }
+
+/** Half a character is sent as U+FFFD, which is as long. */
+const wellFormed = (readings: readonly Reading[]): Reading[] =>
+  readings.map((reading) => ({ ...reading, text: reading.text.toWellFormed() }))
 
 const mark = (text: string, index: number): number =>
   (text.charCodeAt(index) + text.charCodeAt(index + 1) * 31) & 0xff_ff

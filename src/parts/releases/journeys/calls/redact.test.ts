@@ -328,6 +328,16 @@ describe('what is kept of a call', () => {
     assert.equal(kept, '[not shown]')
   })
 
+  test('J5: is no text at all where one of them has more parts than are learnt, and any other where it has as many', () => {
+    const shown = [1_000, 1_001].map((count) => {
+      const redactor = new Redactor()
+      redactor.know(Array.from({ length: count }, (_, n) => `part-${n}`))
+      return redactor.text(`it is part-${count - 1}, and so on`)
+    })
+
+    assert.deepEqual(shown, ['it is [redacted], and so on', '[not shown]'])
+  })
+
   test('J5: holds a value of 65,000 characters as any other', () => {
     const redactor = new Redactor()
     redactor.know('y'.repeat(65_000))

@@ -13,6 +13,8 @@ const lookedBeyond = 8_192
 const mostLevels = 200
 /** Shorter parts of a value are too common to take out wherever they stand. */
 const shortestPart = 4
+/** Of one value with more parts nothing is vouched for: each costs as much as a value of its own. */
+const mostParts = 1_000
 
 /** Knows what a run must not show, and takes it out of what is kept of it. */
 export class Redactor {
@@ -20,7 +22,9 @@ export class Redactor {
 
   /** A list or a map with each of its parts, which may be sent by themselves. */
   know(value: unknown): void {
-    if (typeof value === 'object') for (const part of partsOf(value)) this.#known.add(part)
+    const parts = typeof value === 'object' ? new Set(partsOf(value)) : new Set<string>()
+    if (parts.size > mostParts) return this.#known.giveUp()
+    for (const part of parts) this.#known.add(part)
     this.#known.add(typeof value === 'string' ? value : (JSON.stringify(value) ?? ''))
   }
 

@@ -117,6 +117,50 @@ steps:
 
     assert.equal(outcome, 'passed')
   })
+
+  const half = 'half-\ud800-a-character'
+  const twoSteps = (request: string) => `targets: [own]
+steps:
+  - { name: a, request: { url: "{{own}}/" }, extract: { v: { jsonPath: $.v } } }
+  - { name: b, request: ${request}, expect: [{ status: 200 }] }`
+
+  for (const [what, request] of [
+    ['the address', '{ url: "{{own}}/{{v}}" }'],
+    ['a query', '{ url: "{{own}}/", query: { a: "{{v}}" } }'],
+    ['a form', '{ method: POST, url: "{{own}}/", form: { a: "{{v}}" } }'],
+    ['JSON', '{ method: POST, url: "{{own}}/", json: { a: "{{v}}" } }'],
+    ['a text', '{ method: POST, url: "{{own}}/", text: "{{v}}" }'],
+    ['a password', '{ url: "{{own}}/", basic: { username: "{{v}}", password: "{{v}}" } }'],
+    ['a header', '{ url: "{{own}}/", headers: { X-A: "{{v}}" } }'],
+  ] as const)
+    test(`J4: that answers half a character, which goes on in ${what}, is not excused, and the value is not shown`, async (t) => {
+      const { run, stage } = await aStage(
+        t,
+        answering({ 'GET /': () => ({ v: half }), 'POST /': () => [500, {}] }),
+      )
+
+      const result = await run(twoSteps(request))
+
+      assert.deepEqual([result.outcome === 'could_not_run', stage.faults], [false, []])
+      assert.doesNotMatch(JSON.stringify(result), /a-character/)
+    })
+
+  for (const value of ['日本-secret', 'a\r\nX: secret'])
+    for (const [name, request] of [
+      ['x-a', 'headers: { X-A: "{{v}}" }'],
+      ['authorization', 'bearer: "{{v}}"'],
+    ])
+      test(`J4: is not blamed for ${JSON.stringify(value)}, which no header ${name} holds`, async (t) => {
+        const { run } = await aStage(t, answering({ 'GET /': () => ({ v: value }) }))
+
+        const { attempts } = await run(twoSteps(`{ url: "{{own}}/", ${request} }`))
+
+        assert.deepEqual(attempts[0]!.stages[1]!.error, {
+          code: 'HEADER_INVALID',
+          message: `the value of the header ${name} has characters that no header holds`,
+          step: null,
+        })
+      })
 })
 
 describe('a redirect', () => {

@@ -49,7 +49,7 @@ export function anyOf(patterns: readonly string[], budget = new Budget(Infinity)
 function fitsAny({ lasts, lastsLike, folders, others }: Wanted, path: string, budget: Budget): boolean {
   const last = path.slice(path.lastIndexOf('/') + 1)
   if (lasts.has(last) || hasFolder(path, folders)) return true
-  const letters = lettersIn(last)
+  const letters = lastsLike.length === 0 ? 0 : lettersIn(last)
   const mayFit = (like: Like) => budget.spend(2) && (like.letters & ~letters) === 0
   if (lastsLike.some((like) => mayFit(like) && nameFits(like, last, budget))) return true
   // Most paths end otherwise than a pattern does, so that they need not be taken apart.

@@ -11,7 +11,21 @@ const leastShare = 0.9
 export function isWhole(files: readonly FileFact[] | null, counted: Totals | null): boolean {
   if (files === null) return false
   if (counted === null) return files.length > 0
-  return files.length >= counted.files && linesOf(totalsOf(files)) >= leastShare * linesOf(counted)
+  const listed = totalsOf(files)
+  const unseen = counted.files - listed.files
+  if (unseen <= 0) return hasLinesOf(counted, listed)
+  if (unseen > files.filter(({ previousPath }) => previousPath !== null).length) return false
+  return hasLinesOf(withoutMoved(counted, listed), listed)
 }
+
+/** A rename that the code host did not see is two files to it; each line that was only moved was added and removed there. */
+function withoutMoved(counted: Totals, listed: Totals): Totals {
+  const { additions, deletions } = counted
+  const moved = Math.max(0, Math.min(additions - listed.additions, deletions - listed.deletions))
+  return { ...counted, additions: additions - moved, deletions: deletions - moved }
+}
+
+const hasLinesOf = (counted: Totals, listed: Totals): boolean =>
+  linesOf(listed) >= leastShare * linesOf(counted)
 
 const linesOf = ({ additions, deletions }: Totals): number => additions + deletions

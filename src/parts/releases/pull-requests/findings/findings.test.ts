@@ -186,6 +186,32 @@ describe('P8: CODEOWNERS', () => {
     assert.ok(ownership.unownedCount < 1000)
   })
 
+  test('P8: of 5,000 rules about folders is looked at whole for 10,000 files', () => {
+    const text = Array.from({ length: 5000 }, (_, n) => `/packages/pkg-${n}/** @team`).join('\n')
+    const files = Array.from({ length: 10_000 }, (_, n) => file(`packages/Pkg-${n}/src/parts/index.ts`))
+
+    const { isInPart, unownedCount } = ownershipOf(text, files)
+
+    assert.deepEqual([isInPart, unownedCount], [false, 5000])
+  })
+
+  test('P8: names by its last line whatever folders the lines are about', () => {
+    const text = [
+      '/a/b/c/d/ @x',
+      '/a/b/',
+      '*.md @docs',
+      '/a/b/c',
+      '/A/b/c/e @x',
+      'x/{a,b}/ @x',
+      '/x/a/no',
+    ].join('\n')
+
+    assert.deepEqual(
+      unowned(text, 'a/b/c/d/f', 'a/b/y.md', 'a/b/c', 'a/b/c/e/f', 'a/b/z', 'x/a/y', 'x/a/no', 'a/b/c/y.md'),
+      ['a/b/c/d/f', 'a/b/c', 'a/b/z', 'x/a/no', 'a/b/c/y.md'],
+    )
+  })
+
   test('P8: of a pattern that is none, the line counts for nothing', () => {
     assert.deepEqual(unowned('* @all\n{{{ @nobody', 'a.ts'), [])
   })

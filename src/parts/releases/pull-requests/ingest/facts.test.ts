@@ -51,6 +51,38 @@ describe('P2: what a CI sends', () => {
     assert.equal(status, 201)
   })
 
+  test('P2: with labels is taken, and with another title or base it tells something else', async () => {
+    const world = await signedWorld()
+    const first = upload(listing, { prNumber: '2', labels: 'bug, urgent' })
+    const again = upload(listing, { prNumber: '2', labels: 'bug, urgent' })
+    const others = [{ title: 'Another' }, { labels: 'docs' }, { baseSha: sha('0') }].map((query) =>
+      upload(listing, { prNumber: '2', ...query }),
+    )
+
+    const answers = []
+    for (const { text, how } of [first, again, ...others]) answers.push(await post(world, text, how))
+
+    assert.deepEqual(
+      answers.map(({ status, body }) => [status, body.isReplay]),
+      [
+        [201, false],
+        [200, true],
+        [201, false],
+        [201, false],
+        [201, false],
+      ],
+    )
+  })
+
+  test('P5: of no pull request is 400 with the place', async () => {
+    const world = await signedWorld()
+    const { text, how } = upload(listing, {})
+
+    const { status, body } = await post(world, text, how)
+
+    assert.deepEqual([status, body.violations![0]!.at], [400, '/prNumber'])
+  })
+
   test('P5: that is no such listing is 422 with the place, and of another type 415', async () => {
     const world = await signedWorld()
     const broken = upload('1\t2\ta.ts\0one\t2\tb.ts\0', { prNumber: '2' })

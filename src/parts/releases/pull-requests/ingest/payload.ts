@@ -87,6 +87,9 @@ export const listingShape = z.object({
     .optional(),
   baseSha: commit.optional(),
 })
+export type GivenListing = z.infer<typeof listingShape>
+/** Of whatever is sent to the common address: JSON needs none of them. */
+export const parametersShape = listingShape.partial()
 
 const nothing = { toldAt: null, action: null, before: null, reverts: { numbers: [], commits: [] } }
 const lower = (sha: string | undefined): string | null => sha?.toLowerCase() ?? null
@@ -119,10 +122,7 @@ export function tellingOfFacts(given: z.infer<typeof factsShape>): Telling {
   }
 }
 
-export const tellingOfListing = (
-  given: z.infer<typeof listingShape>,
-  files: readonly FileFact[],
-): Telling => ({
+export const tellingOfListing = (given: GivenListing, files: readonly FileFact[]): Telling => ({
   ...nothing,
   number: given.prNumber,
   headSha: lower(given.commit),

@@ -11,7 +11,9 @@ import type { Telling } from '../standing/telling.ts'
 import {
   countedShape,
   factsShape,
+  type GivenListing,
   listingShape,
+  type parametersShape,
   tellingOfCounts,
   tellingOfFacts,
   tellingOfListing,
@@ -58,20 +60,25 @@ const listingTypes = ['application/octet-stream', 'text/plain', 'application/x-w
 export function readListing(
   sender: Sender,
   { bytes, contentType }: WholeBody,
-  parameters: unknown,
+  parameters: z.infer<typeof parametersShape>,
 ): Delivered {
   if (!listingTypes.includes(contentType))
     throw faults.UNSUPPORTED_MEDIA_TYPE({ takes: ['application/json', ...listingTypes].join(', ') })
-  const given = checked(listingShape, parameters) as z.infer<typeof listingShape>
+  checked(listingShape.pick({ prNumber: true }), parameters)
+  const given = parameters as GivenListing
   try {
     const telling = tellingOfListing(given, someOf(parseNumstat(bytes)))
-    return { envelope: envelopeOfSent(sender, given), telling, content: bytes }
+    return { envelope: envelopeOfSent(sender, given), telling, content: listed(given, bytes) }
   } catch (error) {
     if (!(error instanceof NumstatError)) throw error
     const { record, byte, wants } = error
     throw pullRequestFaults.NUMSTAT_INVALID({ record, byte, wants }, { cause: error })
   }
 }
+
+/** With what the address says beside the envelope: with another title the same bytes tell something else. */
+const listed = ({ title, labels, baseSha }: GivenListing, bytes: Uint8Array): Uint8Array =>
+  Buffer.concat([Buffer.from(`${JSON.stringify([title, labels, baseSha])}\n`), bytes])
 
 /** A `git diff` that failed prints nothing, too. */
 function someOf(files: FileFact[]): FileFact[] {

@@ -31,7 +31,7 @@ import {
   tellingOfEvent,
 } from './host-events.ts'
 import { deliveryOf, takeOnce } from './once.ts'
-import { countedShape, factsShape, listingShape } from './payload.ts'
+import { countedShape, factsShape, parametersShape } from './payload.ts'
 import { type Delivered, readJson, readListing } from './read.ts'
 
 /** 10,000 files with long names. */
@@ -71,7 +71,7 @@ const ingest = route({
   summary:
     'Takes what a CI or a code host tells of a pull request: raw facts, counts as source 004 sends them, an event, or what `git diff --numstat -z` prints. The same sent twice has one effect.',
   // Of a listing alone, whose body has no place for them.
-  input: listingShape.partial(),
+  input: parametersShape,
   body: bytes(mostBytes, {
     'application/json': z.union([factsShape, countedShape, eventShape]),
     'application/octet-stream': z.string(),

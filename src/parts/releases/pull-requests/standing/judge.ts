@@ -1,7 +1,6 @@
 import { type Change, changeOf, partialChangeOf } from '../facts/change.ts'
-import { anyOf, Budget } from '../facts/globs.ts'
+import type { Glob } from '../facts/globs.ts'
 import { purposeOf } from '../facts/purpose.ts'
-import type { Policy } from '../findings/policy.ts'
 import type { Calibration } from '../risk/recalibrate.ts'
 import { type Risk, riskOf } from '../risk/risk.ts'
 import type { PullRequest, Snapshot } from './store.ts'
@@ -11,17 +10,20 @@ export interface Judgement {
   risk: Risk | null
 }
 
-/** What is made of what is known: out of the facts and the text alone (P1). */
+/**
+ * What is made of what is known: out of the facts and the text alone (P1).
+ * @param generated which paths the repository itself calls so
+ */
 export function judge(
   { facts, files, totals }: Pick<Snapshot, 'facts' | 'files' | 'totals'>,
   { title, labels }: Pick<PullRequest, 'title' | 'labels'>,
-  policy: Policy,
+  generated: Glob,
   calibration: Calibration | null,
 ): Judgement {
   const { isFix } = purposeOf(title, labels)
   const change =
     facts === 'complete'
-      ? changeOf(files ?? [], isFix, anyOf(policy.generated, new Budget()))
+      ? changeOf(files ?? [], isFix, generated)
       : facts === 'partial' && totals
         ? partialChangeOf(totals, isFix)
         : null
@@ -32,10 +34,10 @@ export function judge(
 export function judged(
   snapshot: Snapshot,
   pullRequest: Pick<PullRequest, 'title' | 'labels'>,
-  policy: Policy,
+  generated: Glob,
   calibration: Calibration | null,
 ): Snapshot {
-  const { change, risk } = judge(snapshot, pullRequest, policy, calibration)
+  const { change, risk } = judge(snapshot, pullRequest, generated, calibration)
   return {
     ...snapshot,
     change,

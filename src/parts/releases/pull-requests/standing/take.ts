@@ -5,9 +5,9 @@ import { record } from '../../../audit/index.ts'
 import { type Repository, repositoryFor } from '../../repositories/store.ts'
 import { type Totals, totalsOf } from '../facts/change.ts'
 import type { FileFact } from '../facts/file-fact.ts'
-import { anyOf, Budget } from '../facts/globs.ts'
+import { anyOf, Budget, type Glob } from '../facts/globs.ts'
 import { isWhole } from '../facts/whole.ts'
-import { type Policy, policyOf } from '../findings/policy.ts'
+import { policyOf } from '../findings/policy.ts'
 import { type News, newsIn } from './order.ts'
 import type { Telling } from './telling.ts'
 import { linkOutcomes } from '../outcomes/link.ts'
@@ -50,7 +50,7 @@ const mostStates = 100
 export async function take(world: World, from: From, telling: Telling): Promise<Taken> {
   refuseAhead(world, telling)
   const repository = await repositoryFor(world, from.accountId, from.repository)
-  const policy = policyOf(repository.settings)
+  const generated = anyOf(policyOf(repository.settings).generated, new Budget())
   const before = await holdPullRequest(world, from.accountId, repository.id, telling.number)
   const known = await knownOf(world, from.accountId, before, telling)
   const news = newsIn(before, telling, known !== undefined)
@@ -60,14 +60,14 @@ export async function take(world: World, from: From, telling: Telling): Promise<
   const snapshot =
     known && isJudged(before, described, known, merged)
       ? { ...known, told: merged.told }
-      : judged(merged, described, policy, calibration)
+      : judged(merged, described, generated, calibration)
   const isHead = snapshot.headSha === (described.headSha ?? '') && !isBeside(before, described, known)
   const after = isHead ? withHead(described, snapshot) : described
   await saveSnapshot(world, from.accountId, snapshot)
   await savePullRequest(world, from.accountId, after)
   if (!known) await pruneSnapshots(world, from.accountId, after, mostStates)
   if (isHead && telling.files && snapshot.files === telling.files)
-    await putFiles(world, from, after, telling.files, policy)
+    await putFiles(world, from, after, telling.files, generated)
   await tell(world, from, before, after, telling)
   return { repository, pullRequest: after, snapshot }
 }
@@ -169,10 +169,10 @@ async function putFiles(
   { accountId }: From,
   { id: pullRequestId, repositoryId }: PullRequest,
   files: readonly FileFact[],
-  { generated }: Policy,
+  generated: Glob,
 ): Promise<void> {
   const of = { accountId, repositoryId, pullRequestId }
-  await countOwnFiles(world, of, await replaceFiles(world, of, files, anyOf(generated, new Budget())))
+  await countOwnFiles(world, of, await replaceFiles(world, of, files, generated))
 }
 
 async function tell(
