@@ -77,6 +77,17 @@ export interface EnumType {
 export const tableKey = (schema: string | null | undefined, name: string): string =>
   schema && schema !== 'public' ? `${schema}.${name}` : name
 
+/** Whether a type of this name, with or without its schema, is one of the schema's. */
+export function hasColumnsOf({ tables, enums }: Catalogue, type: string): boolean {
+  const isOf = (name: string) => lastPart(name) === lastPart(type)
+  return (
+    [...enums.keys()].some(isOf) ||
+    [...tables.values()].some(({ columns }) => columns.some((column) => isOf(column.type.base)))
+  )
+}
+
+const lastPart = (name: string): string => name.replace(/\(.*$/s, '').replaceAll('"', '').split('.').at(-1)!
+
 export const columnOf = (table: Table | undefined, name: string): Column | undefined =>
   table?.columns.find((column) => column.name === name)
 

@@ -6,8 +6,7 @@ export type Change =
   | { kind: 'drop table'; table: string }
   | { kind: 'add column'; table: string; column: string; isRequired: boolean; default: AddedDefault | null }
   | { kind: 'drop column'; table: string; column: string }
-  /** `isSerial`: to `BIGSERIAL` and the like, which only a new column can be. */
-  | { kind: 'alter type'; table: string; column: string; type: ColumnType; isSerial: boolean }
+  | AlteredType
   | { kind: 'set not null'; table: string; column: string }
   | { kind: 'drop not null'; table: string; column: string }
   | { kind: 'set default'; table: string; column: string; text: string }
@@ -33,9 +32,13 @@ export type Change =
   /** All of them, or more than anybody named: `DELETE` without a condition. */
   | { kind: 'delete rows'; table: string; by: 'TRUNCATE' | 'DELETE' | 'MERGE' }
   /** In every row, by a value that is not worked out of the row. */
-  | { kind: 'overwrite column'; table: string; column: string }
+  | { kind: 'overwrite column'; table: string; column: string; by: 'UPDATE' | 'USING' }
+  /** In every row where it was empty, by something that is not NULL itself. */
+  | { kind: 'fill column'; table: string; column: string }
   /** With all that hangs on it. `object` in PostgreSQL's words: `SCHEMA`. */
   | { kind: 'drop whole'; object: string; name: string }
+  /** A view, a function or a procedure, whose text is not read. `object` and `name` as above. */
+  | { kind: 'create object'; object: string; name: string }
   /** Nobody else can write until it is done. `table`: null of more than one. */
   | { kind: 'lock'; table: string | null; by: string; isWrittenAnew: boolean }
   | { kind: 'run program' }
@@ -45,6 +48,17 @@ export type Change =
   | { kind: 'commit' }
   /** Anything else; `what` names it in PostgreSQL's words. `table`: the one that it alters. */
   | { kind: 'other'; what: string; table: string | null }
+
+export interface AlteredType {
+  kind: 'alter type'
+  table: string
+  column: string
+  type: ColumnType
+  /** To `BIGSERIAL` and the like, which only a new column can be. */
+  isSerial: boolean
+  /** Where the new values come from: a cast of the old ones, something worked out, or one value for all rows. */
+  from: 'cast' | 'worked out' | 'one value'
+}
 
 export interface IndexChange {
   kind: 'create index'

@@ -126,4 +126,28 @@ describe("an author's migration", () => {
       (error: unknown) => error instanceof SqlObjection && error.line === 2,
     )
   })
+
+  for (const sql of [
+    'CREATE ROLE x PASSWORD hunter2',
+    'CREATE ROLE x hunter2',
+    'ALTER ROLE x WITH PASSWORD "hunter2"',
+    `SET x = 'a' 'hunter2'`,
+    'SELECT 12hunter2',
+    "SELECT 'hunter2",
+    'CREATE TABLE a.b.c.hunter2 (id int)',
+  ])
+    test(`X11: ${sql} is refused without its own text`, async () => {
+      await assert.rejects(
+        readScript(sql),
+        (error: unknown) => error instanceof SqlObjection && !error.message.includes('hunter2'),
+      )
+    })
+
+  for (const [sql, message] of [
+    ['ALTER TABLE x ADD )', 'syntax error at or near ")"'],
+    ['ALTER TABLE x SELECT', 'syntax error at or near "SELECT"'],
+  ] as const)
+    test(`${sql} is refused at a keyword or a sign, which is told`, async () => {
+      await assert.rejects(readScript(sql), { message })
+    })
 })

@@ -1,5 +1,6 @@
-import { tableKey } from '../catalogue/catalogue.ts'
+import { type Catalogue, hasColumnsOf, tableKey } from '../catalogue/catalogue.ts'
 import { quoted } from '../catalogue/names.ts'
+import { holdsNoRows } from './of-objects.ts'
 import { type Change, changesOf, type Statement } from './change.ts'
 
 /** What of the engine's script an author's does not touch, in whatever way: each statement with those of its changes alone. */
@@ -49,19 +50,29 @@ const nameOf = (key: string): string => key.split('.').at(-1)!
  * Whether an author's script takes something away that the engine's keeps, or gives it another name than the engine's does. What
  * the script made itself it may take away.
  */
-export function leadsElsewhere(authors: readonly Statement[], engines: readonly Statement[]): boolean {
+export function leadsElsewhere(
+  authors: readonly Statement[],
+  engines: readonly Statement[],
+  base: Catalogue,
+): boolean {
   const theirs = changesOf(engines)
   const subjects = new Set(theirs.flatMap(subjectsOf))
   const made = new Set<string>()
   return changesOf(authors).some((change) => {
-    if (change.kind === 'create table') made.add(change.table)
-    if (change.kind === 'drop whole' || change.kind === 'rename schema') return true
+    // `IF NOT EXISTS` makes nothing where the table is there, and a temporary one stands only before it.
+    if (change.kind === 'create table' && !base.tables.has(change.table)) made.add(change.table)
+    if (change.kind === 'rename schema') return true
+    if (change.kind === 'drop whole') return isOfSchemas(change, base)
     if (change.kind === 'drop table' || change.kind === 'drop column')
       return !made.has(change.table) && !subjectsOf(change).some((each) => subjects.has(each))
     const renamed = renamedBy(change)
     return renamed.length > 0 && !theirs.some((each) => isOfRenamed(each, new Set(renamed)))
   })
 }
+
+/** Nothing that a schema describes goes along with a view or a function. */
+const isOfSchemas = ({ object, name }: Extract<Change, { kind: 'drop whole' }>, base: Catalogue): boolean =>
+  object === 'TYPE' ? hasColumnsOf(base, name) : !holdsNoRows(object)
 
 /** The others are told by the schemas alone, or are a part of what is. */
 const isJudged = ({ kind }: Change): boolean => !unjudged.has(kind)

@@ -60,7 +60,7 @@ function alterations(table: string, before: Column, after: Column): Change[] {
   const column = after.name
   const changes: Change[] = []
   if (!sameType(before.type, after.type))
-    changes.push({ kind: 'alter type', table, column, type: after.type, isSerial: false })
+    changes.push({ kind: 'alter type', table, column, type: after.type, isSerial: false, from: 'cast' })
   if (before.isRequired !== after.isRequired)
     changes.push({ kind: after.isRequired ? 'set not null' : 'drop not null', table, column })
   const [old, given] = [before, after].map((each) => (each.default?.isInDatabase ? each.default.text : null))

@@ -1,4 +1,4 @@
-import type { DropStmt, Node } from 'libpg-query'
+import type { DropStmt, Node, RangeVar } from 'libpg-query'
 import type { Change } from './change.ts'
 import { keyOfNames, lastName, namesOf } from './tree.ts'
 
@@ -21,6 +21,40 @@ export function dropped({
     return { kind: 'other', what: `Drop ${what}`, table: null }
   })
 }
+
+const derived = new Set([
+  'VIEW',
+  'MATVIEW',
+  'TRIGGER',
+  'POLICY',
+  'RULE',
+  'FUNCTION',
+  'PROCEDURE',
+  'AGGREGATE',
+  'ROUTINE',
+])
+
+/** Whether nothing but what is made of rows elsewhere goes with such a thing. */
+export const holdsNoRows = (object: string): boolean => derived.has(object)
+
+/** Those that `DROP … CASCADE` knows and a script may make again. */
+export function createdObjects(stmt: Node): Change[] {
+  if ('ViewStmt' in stmt) return [created('VIEW', namesOfRelation(stmt.ViewStmt.view))]
+  if ('CreateTableAsStmt' in stmt)
+    return [created('MATVIEW', namesOfRelation(stmt.CreateTableAsStmt.into?.rel))]
+  if (!('CreateFunctionStmt' in stmt)) return []
+  const { is_procedure: isProcedure, funcname } = stmt.CreateFunctionStmt
+  return [created(isProcedure ? 'PROCEDURE' : 'FUNCTION', namesOf(funcname))]
+}
+
+const namesOfRelation = ({ schemaname, relname = '' }: RangeVar = {}): string[] =>
+  schemaname === undefined ? [relname] : [schemaname, relname]
+
+const created = (object: string, names: readonly string[]): Change => ({
+  kind: 'create object',
+  object,
+  name: names.join('.'),
+})
 
 function namesIn(object: Node): string[] {
   if ('List' in object) return namesOf(object.List.items)

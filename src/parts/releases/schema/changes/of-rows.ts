@@ -1,7 +1,7 @@
 import type { DeleteStmt, MergeStmt, Node, UpdateStmt } from 'libpg-query'
 import type { Change } from './change.ts'
 import { isOn } from './of-commands.ts'
-import { keyOf, kindOf, walk } from './tree.ts'
+import { keyOf, kindOf, namesOf, walk } from './tree.ts'
 
 /** What a statement does to rows, wherever in it: also below `WITH`, `EXPLAIN ANALYZE` and `PREPARE`. */
 export function rowChanges(stmt: Node): Change[] {
@@ -43,16 +43,41 @@ const merged = ({ relation, mergeWhenClauses = [] }: MergeStmt): Change[] =>
     : []
 
 function overwritten({ relation, whereClause, targetList = [] }: UpdateStmt): Change[] {
-  if (isChosen(whereClause)) return []
+  const table = keyOf(relation)
   return targetList.flatMap((target): Change[] => {
     const { name: column = '', val } = 'ResTarget' in target ? target.ResTarget : {}
-    return has(val, workedOut) ? [] : [{ kind: 'overwrite column', table: keyOf(relation), column }]
+    const isWhole = !isChosen(whereClause)
+    const isFilled = (isWhole || isEmpty(column, whereClause)) && !isNull(val)
+    return [
+      ...(isWhole && isOneValue(val)
+        ? [{ kind: 'overwrite column', table, column, by: 'UPDATE' } as const]
+        : []),
+      ...(isFilled ? [{ kind: 'fill column', table, column } as const] : []),
+    ]
   })
+}
+
+/** `WHERE column IS NULL`, and nothing else. */
+const isEmpty = (column: string, condition: Node | undefined): boolean =>
+  condition !== undefined &&
+  'NullTest' in condition &&
+  condition.NullTest.nulltesttype === 'IS_NULL' &&
+  condition.NullTest.arg !== undefined &&
+  'ColumnRef' in condition.NullTest.arg &&
+  namesOf(condition.NullTest.arg.ColumnRef.fields).at(-1) === column
+
+/** `NULL`, and `NULL::text`. */
+function isNull(value: Node | undefined): boolean {
+  if (value && 'TypeCast' in value) return isNull(value.TypeCast.arg)
+  return value !== undefined && 'A_Const' in value && value.A_Const.isnull === true
 }
 
 /** A condition that looks at no column chooses no rows: `WHERE true`. */
 const isChosen = (condition: Node | undefined): boolean =>
   has(condition, new Set(['ColumnRef', 'CurrentOfExpr']))
+
+/** The same for every row, and written there. */
+export const isOneValue = (value: Node | undefined): boolean => !has(value, workedOut)
 
 const workedOut = new Set(['ColumnRef', 'FuncCall', 'SubLink', 'SQLValueFunction', 'ParamRef'])
 

@@ -5,7 +5,7 @@ import type { Change, Statement } from './change.ts'
 import { commandChanges } from './of-commands.ts'
 import { rowChanges } from './of-rows.ts'
 import { alterTable, createTable } from './of-tables.ts'
-import { columnsOfIndex, dropped } from './of-objects.ts'
+import { columnsOfIndex, createdObjects, dropped } from './of-objects.ts'
 import { constantsIn, keyOf, keyOfNames, kindOf, namesOf, signatureOf, statementsIn } from './tree.ts'
 
 /**
@@ -100,7 +100,7 @@ function otherChange(stmt: Node): Change[] {
   if ('VariableSetStmt' in stmt) return [settingOf(stmt.VariableSetStmt)]
   if ('TransactionStmt' in stmt) return transactionChange(stmt.TransactionStmt.kind)
   const found = [...commandChanges(stmt), ...rowChanges(stmt)]
-  return found.length > 0 ? found : [other(stmt)]
+  return found.length > 0 ? found : [...createdObjects(stmt), other(stmt)]
 }
 
 const other = (stmt: Node): Change => ({
@@ -125,10 +125,27 @@ const transactionChange = (kind: string | undefined): Change[] => {
 function signaturesOf(stmt: Node | undefined): string[] {
   if (!stmt || 'TransactionStmt' in stmt || 'VariableSetStmt' in stmt) return []
   if ('AlterTableStmt' in stmt)
-    return (stmt.AlterTableStmt.cmds ?? []).map(
-      (act) => `${keyOf(stmt.AlterTableStmt.relation)} ${signatureOf(plain(act))}`,
-    )
+    return (stmt.AlterTableStmt.cmds ?? [])
+      .flatMap(actsIn)
+      .map((act) => `${keyOf(stmt.AlterTableStmt.relation)} ${signatureOf(plain(act))}`)
   return [signatureOf(plain(stmt))]
+}
+
+/** `ADD COLUMN … NOT NULL` is two acts in one: an author may fill the column between them. */
+function actsIn(act: Node): Node[] {
+  if (!('AlterTableCmd' in act) || act.AlterTableCmd.subtype !== 'AT_AddColumn') return [act]
+  const { def } = act.AlterTableCmd
+  if (!def || !('ColumnDef' in def)) return [act]
+  const { constraints = [], ...column } = def.ColumnDef
+  const others = constraints.filter(
+    (each) => !('Constraint' in each && each.Constraint.contype === 'CONSTR_NOTNULL'),
+  )
+  if (others.length === constraints.length) return [act]
+  const left = others.length > 0 ? { ...column, constraints: others } : column
+  return [
+    { AlterTableCmd: { ...act.AlterTableCmd, def: { ColumnDef: left } } },
+    { AlterTableCmd: { subtype: 'AT_SetNotNull', name: column.colname ?? '' } },
+  ]
 }
 
 const soft = new Set([

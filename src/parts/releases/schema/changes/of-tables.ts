@@ -9,6 +9,7 @@ import type {
 } from 'libpg-query'
 import { quoted } from '../catalogue/names.ts'
 import type { AddedDefault, Change } from './change.ts'
+import { isOneValue } from './of-rows.ts'
 import { columnTypeOf, keyOf, namesOf, signatureOf, walk } from './tree.ts'
 
 export const createTable = ({ relation, tableElts = [] }: CreateStmt): Change[] => [
@@ -32,10 +33,8 @@ function alteration(table: string, { subtype, name: column = '', def }: AlterTab
       return def && 'ColumnDef' in def ? addedColumn(table, def.ColumnDef) : []
     case 'AT_DropColumn':
       return [{ kind: 'drop column', table, column }]
-    case 'AT_AlterColumnType': {
-      const type = def && 'ColumnDef' in def ? def.ColumnDef.typeName : undefined
-      return [{ kind: 'alter type', table, column, type: columnTypeOf(type), isSerial: isSerial(type) }]
-    }
+    case 'AT_AlterColumnType':
+      return def && 'ColumnDef' in def ? alteredType(table, column, def.ColumnDef) : []
     case 'AT_SetNotNull':
       return [{ kind: 'set not null', table, column }]
     case 'AT_DropNotNull':
@@ -53,6 +52,22 @@ function alteration(table: string, { subtype, name: column = '', def }: AlterTab
     default:
       return [otherAlteration(table, subtype ?? '')]
   }
+}
+
+function alteredType(table: string, column: string, { typeName, raw_default: using }: ColumnDef): Change[] {
+  const from = isCastOf(column, using) ? 'cast' : isOneValue(using) ? 'one value' : 'worked out'
+  const type = { type: columnTypeOf(typeName), isSerial: isSerial(typeName) }
+  return [
+    { kind: 'alter type', table, column, ...type, from },
+    ...(from === 'one value' ? [{ kind: 'overwrite column', table, column, by: 'USING' } as const] : []),
+  ]
+}
+
+/** Without `USING` PostgreSQL casts by itself. */
+function isCastOf(column: string, using: Node | undefined): boolean {
+  if (!using) return true
+  if ('TypeCast' in using) return using.TypeCast.arg !== undefined && isCastOf(column, using.TypeCast.arg)
+  return 'ColumnRef' in using && namesOf(using.ColumnRef.fields).at(-1) === column
 }
 
 /** Those that write the whole table anew while nobody can read it. */

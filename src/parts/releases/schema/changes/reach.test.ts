@@ -126,6 +126,9 @@ describe('whether a migration reaches the target', () => {
     'ALTER TABLE "User" RENAME COLUMN email TO gone',
     'ALTER TABLE "User" SET SCHEMA old',
     'ALTER SCHEMA public RENAME TO old',
+    'DROP EXTENSION citext CASCADE',
+    'CREATE TABLE IF NOT EXISTS "User" (id int); DROP TABLE "User"',
+    'CREATE TEMP TABLE "User" (id int); DROP TABLE public."User"',
   ])
     test(`${migration} leads elsewhere`, async () => {
       const report = await diffOf(before, before, { migration })
@@ -137,6 +140,14 @@ describe('whether a migration reaches the target', () => {
     ['ALTER TABLE "User" DROP COLUMN name; DROP TABLE "Old"', after],
     ['CREATE TABLE t AS SELECT 1; DROP TABLE t', before],
     [`INSERT INTO "Old" VALUES (1)`, before],
+    ['DROP FUNCTION IF EXISTS f() CASCADE', before],
+    ['DROP VIEW IF EXISTS v CASCADE; CREATE VIEW v AS SELECT 1', before],
+    ['DROP TYPE IF EXISTS tmp CASCADE', before],
+    [
+      `ALTER TABLE "User" ADD COLUMN "slug" TEXT; UPDATE "User" SET "slug" = lower(email); ALTER TABLE "User" ALTER "slug" SET NOT NULL`,
+      before.replace('name String?', 'name String?\n  slug String'),
+    ],
+    ['ALTER TABLE "User" RENAME COLUMN email TO mail', before.replace('email String', 'mail String')],
     ['ALTER TABLE "User" RENAME COLUMN name TO nick', before.replace('name', 'nick')],
   ] as const)
     test(`${migration} does not`, async () => {

@@ -1,3 +1,4 @@
+import type { Catalogue } from '../catalogue/catalogue.ts'
 import { type Change, changesOf, type Statement } from './change.ts'
 import { leadsElsewhere } from './dealt-with.ts'
 
@@ -18,7 +19,12 @@ const shownAtMost = 50
  * Compares what two scripts do, act by act and whatever the order. An author's rename stands for the drop and the add that the
  * engine would write. Reported, not asserted: a backfill may reach the target by ways that nobody sees here.
  */
-export function reachOf(path: string, authors: readonly Statement[], engines: readonly Statement[]): Reach {
+export function reachOf(
+  path: string,
+  authors: readonly Statement[],
+  engines: readonly Statement[],
+  base: Catalogue,
+): Reach {
   const theirs = signatures(engines)
   const missing = missingFrom(authors, engines)
   const extra = authors.filter(
@@ -26,7 +32,7 @@ export function reachOf(path: string, authors: readonly Statement[], engines: re
   )
   return {
     path,
-    reachesTarget: missing.length === 0 && !leadsElsewhere(authors, engines),
+    reachesTarget: missing.length === 0 && !leadsElsewhere(authors, engines, base),
     missing: missing.slice(0, shownAtMost).map(({ sql }) => sql),
     extra: extra.slice(0, shownAtMost).map(({ sql }) => sql),
   }
@@ -75,7 +81,8 @@ function isDoneBy(rename: Change, signature: string): boolean {
       ((signature.includes('"AT_DropColumn"') &&
         signature.includes(`"name":${JSON.stringify(rename.column)}`)) ||
         (signature.includes('"AT_AddColumn"') &&
-          signature.includes(`"colname":${JSON.stringify(rename.to)}`)))
+          signature.includes(`"colname":${JSON.stringify(rename.to)}`)) ||
+        (signature.includes('"AT_SetNotNull"') && signature.includes(`"name":${JSON.stringify(rename.to)}`)))
     )
   if (rename.kind === 'move table') return isMovedBy(rename, signature)
   if (rename.kind !== 'rename table') return false

@@ -24,9 +24,20 @@ export async function statementsIn(script: string): Promise<readonly RawStmt[]> 
     return postgres.parseSync(script).stmts ?? []
   } catch (error) {
     if (!postgres.hasSqlDetails(error)) throw error
-    throw new SqlObjection(error.message, lineAt(script, error.sqlDetails?.cursorPosition ?? 0))
+    throw new SqlObjection(shownMessage(error.message), lineAt(script, error.sqlDetails?.cursorPosition ?? 0))
   }
 }
+
+/** What a message quotes is the author's own text, and a password as likely as not (X11): keywords and signs alone are told. */
+function shownMessage(message: string): string {
+  const [, words = '', quote] = /^([^":]*)(?:"(.*)"$)?/s.exec(message)!
+  if (quote === undefined) return words.trim()
+  return `${words}"${isOfTheLanguage(quote) ? quote : '…'}"`
+}
+
+const isOfTheLanguage = (text: string): boolean =>
+  /^[^\w\s'"$\u0080-\uFFFF]$/.test(text) ||
+  (/^[a-z_]+$/i.test(text) && postgres.scanSync(text).tokens.every(({ keywordKind }) => keywordKind !== 0))
 
 const lineAt = (text: string, index: number): number => text.slice(0, index).split('\n').length
 

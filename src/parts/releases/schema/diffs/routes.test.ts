@@ -100,12 +100,12 @@ describe('POST /internal/schema/diff', () => {
 
     const { status, body } = await send(world, {
       ...pair,
-      migration: { path: 'migrations/1/migration.sql', content: 'SELECT 1;\nALTER TABEL x;' },
+      migration: { path: 'migrations/1/migration.sql', content: 'SELECT 1;\nALTER TABLE x ADD INTO;' },
     })
 
     assert.deepEqual([status, body.side], [422, 'migration'])
     assert.deepEqual(body.violations, [
-      { file: 'migrations/1/migration.sql', line: 2, message: 'syntax error at or near "TABEL"' },
+      { file: 'migrations/1/migration.sql', line: 2, message: 'syntax error at or near "INTO"' },
     ])
   })
 

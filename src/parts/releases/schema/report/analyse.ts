@@ -6,7 +6,6 @@ import type { Finding } from '../findings/finding.ts'
 import { ignoresIn } from '../text/ignores.ts'
 import type { Objection } from '../text/objection.ts'
 import type { SchemaFile } from '../text/schema-file.ts'
-import { maskSecrets } from '../text/secrets.ts'
 import type { Ignores } from '../verdict/ignoring.ts'
 import { judge, type Verdict } from '../verdict/judge.ts'
 import { ignoresInScript } from '../verdict/script-ignores.ts'
@@ -34,14 +33,10 @@ export async function analyse(question: Question): Promise<Analysis> {
     const { path: file } = question.migration
     return {
       side: 'migration',
-      objections: [{ file, line: error.line, message: shownMessage(error.message) }],
+      objections: [{ file, line: error.line, message: error.message }],
     }
   }
 }
-
-/** A quote that is not closed is followed by the rest of the script. */
-const shownMessage = (message: string): string =>
-  maskSecrets(message.replace(/^(unterminated .*?) at or near .*/s, '$1'))
 
 async function compare(question: Question, sides: Sides): Promise<Analysis> {
   const scripts = await scriptsOf(sides, question.migration)
@@ -83,7 +78,10 @@ function reportOf(question: Question, sides: Sides, scripts: Scripts, verdict: V
     ignored: ignored.slice(0, findingsAtMost).map(({ finding, reason }) => ({ ...shown(finding), reason })),
     renames: renames.slice(0, findingsAtMost),
     sql: sql?.slice(0, sqlAtMost) ?? null,
-    migration: question.migration && authors ? reachOf(question.migration.path, authors, engines) : null,
+    migration:
+      question.migration && authors
+        ? reachOf(question.migration.path, authors, engines, before.catalogue)
+        : null,
     notes: notesOn(question, sides, scripts, findings.length),
   }
 }

@@ -44,6 +44,39 @@ describe('what the rows that are there may not meet', () => {
     assert.deepEqual(ofRule(laxer, 'N2'), [])
   })
 
+  for (const [fill, findings] of [
+    [`UPDATE "Post" SET slug = 'x'`, ['N2 Post.slug 35']],
+    [`UPDATE "Post" SET slug = lower(title) WHERE slug IS NULL`, ['N2 Post.slug 35']],
+    [`UPDATE "Post" SET slug = 'x' WHERE title IS NULL`, ['N2 Post.slug 60']],
+    [`UPDATE "Post" SET slug = 'x' WHERE id = 1`, ['N2 Post.slug 60']],
+    [`UPDATE "Post" SET slug = NULL::text`, ['N2 Post.slug 60']],
+    [`UPDATE "Post" SET title = 'x' WHERE title IS NULL`, ['N2 Post.slug 60']],
+  ] as const)
+    test(`N2: a column that ${fill} fills is read at most`, async () => {
+      const [add, require] = ['ADD COLUMN slug TEXT', 'ALTER COLUMN slug SET NOT NULL'].map(
+        (act) => `ALTER TABLE "Post" ${act};`,
+      )
+
+      const report = await diffOf(
+        model('Post', 'title String?'),
+        model('Post', 'title String?', 'slug String'),
+        {
+          migration: `${add}${fill};${require}`,
+        },
+      )
+
+      assert.deepEqual(ofRule(report, 'N2'), findings)
+      assert.deepEqual([report.migration!.missing, report.migration!.reachesTarget], [[], true])
+    })
+
+  test('N2: a column that is filled only afterwards may be empty before', async () => {
+    const report = await diffOf(model('Post', 'title String?'), model('Post', 'title String'), {
+      migration: `ALTER TABLE "Post" ALTER COLUMN title SET NOT NULL; UPDATE "Post" SET title = 'x' WHERE title IS NULL;`,
+    })
+
+    assert.deepEqual(ofRule(report, 'N2'), ['N2 Post.title 60'])
+  })
+
   test('N2: after a check that was validated nothing is left to fear', async () => {
     const safely = `ALTER TABLE "Post" ADD CONSTRAINT c CHECK ("title" IS NOT NULL) NOT VALID;
 ALTER TABLE "Post" VALIDATE CONSTRAINT c;

@@ -1,6 +1,8 @@
 import { quoted } from '../catalogue/names.ts'
 import { columnOf } from '../catalogue/catalogue.ts'
+import type { Change } from '../changes/change.ts'
 import type { Found } from '../findings/finding.ts'
+import { rules } from '../findings/rule.ts'
 import { baseColumn, ofKind, type Placed, type Situation } from '../findings/situation.ts'
 import { queryFor, tableName } from '../findings/words.ts'
 
@@ -36,13 +38,18 @@ function madeRequired(situation: Situation, placed: readonly Placed[]): Found[] 
   return ofKind(placed, 'set not null')
     .filter(({ change, table }) => baseColumn(situation, table, change.column)?.isRequired !== true)
     .filter(({ change, table }) => !checked.has(`${table} ${change.column}`))
-    .map(({ change: { column }, table, line }): Found => {
+    .map(({ change, table, line }): Found => {
+      const { column } = change
+      const at = { rule: 'N2', table, columns: [column], line } as const
+      if (isFilledBefore(placed, change, table))
+        return {
+          ...at,
+          severity: rules.L2.severity,
+          message: `${table}.${column} becomes required after it was filled: the whole table is read while nobody can write.`,
+        }
       const [name, check] = [tableName(situation, table), `${table}_${column}_not_null`]
       return {
-        rule: 'N2',
-        table,
-        columns: [column],
-        line,
+        ...at,
         message: `${table}.${column} becomes required: the migration fails where it is empty, and reads the whole table while nobody can write.`,
         sql: onPostgres(situation, [
           `ALTER TABLE ${name} ADD CONSTRAINT ${quoted(check)} CHECK (${quoted(column)} IS NOT NULL) NOT VALID;`,
@@ -52,6 +59,18 @@ function madeRequired(situation: Situation, placed: readonly Placed[]): Found[] 
         ]),
       }
     })
+}
+
+/** By an `UPDATE` of the same script that leaves no row empty, as far as is seen. */
+function isFilledBefore(
+  placed: readonly Placed[],
+  required: Extract<Change, { kind: 'set not null' }>,
+  table: string | null,
+): boolean {
+  const until = placed.findIndex(({ change }) => change === required)
+  return ofKind(placed.slice(0, until), 'fill column').some(
+    (fill) => fill.table === table && fill.change.column === required.column,
+  )
 }
 
 const onPostgres = ({ target }: Situation, statements: readonly string[]): string | null =>

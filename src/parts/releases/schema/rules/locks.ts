@@ -130,6 +130,8 @@ const harmless = new Set<Change['kind']>([
   'begin',
   'commit',
   'overwrite column',
+  'fill column',
+  'create object',
   'run program',
 ])
 

@@ -55,8 +55,17 @@ function changedType(
         message: `${table}.${change.column} becomes ${typeText(change.type)}, of a table that the schema does not describe: values that do not fit are cut, or stop the migration.`,
       },
     ]
-  if (!before || sameType(before.type, change.type)) return []
+  // D9 speaks of one value for all rows.
+  if (!before || change.from === 'one value') return []
   if (isEnumMadeAnew(placed, before.type.base, change.type.base)) return []
+  if (change.from === 'worked out')
+    return [
+      {
+        ...at,
+        message: `${table}.${change.column} becomes ${typeText(change.type)} by a USING that is more than a cast: what it works out takes the place of the values.`,
+      },
+    ]
+  if (sameType(before.type, change.type)) return []
   const kind = typeChange(before.type, change.type)
   const words = `${table}.${change.column} becomes ${typeText(change.type)} from ${typeText(before.type)}`
   if (kind === 'narrowed')

@@ -23,10 +23,48 @@ describe('what a migration does that no schema shows', () => {
     ['DROP SCHEMA public CASCADE', ['W1 90']],
     ['DROP DATABASE app', ['W1 90']],
     ['DROP OWNED BY app', ['W1 90']],
-    ['DROP TYPE "Role" CASCADE', ['W1 80']],
+    ['DROP TYPE "Role" CASCADE', ['W1 40']],
     ['DROP DOMAIN d CASCADE', ['W1 80']],
     ['DROP EXTENSION citext CASCADE', ['W1 80']],
-    ['DROP FUNCTION f(int) CASCADE', ['W1 80']],
+    ['DROP FUNCTION f(int) CASCADE', ['W1 50']],
+    ['DROP PROCEDURE f(int) CASCADE', ['W1 50']],
+    ['DROP AGGREGATE f(int) CASCADE', ['W1 50']],
+    [
+      'DROP FUNCTION IF EXISTS f() CASCADE; CREATE FUNCTION f() RETURNS int AS $$ SELECT 1 $$ LANGUAGE sql',
+      ['W1 15'],
+    ],
+    ['DROP VIEW IF EXISTS v CASCADE; CREATE VIEW public.v AS SELECT 1', ['W1 15']],
+    ['DROP MATERIALIZED VIEW IF EXISTS v CASCADE; CREATE MATERIALIZED VIEW v AS SELECT 1', ['W1 15']],
+    ['CREATE VIEW v AS SELECT 1; DROP VIEW v CASCADE', ['W1 50']],
+    ['ALTER TABLE "User" ALTER name TYPE text USING NULL', ['D9 User.name 80']],
+    [`ALTER TABLE "User" ALTER name TYPE varchar(9) USING 'a'::varchar`, ['D9 User.name 80']],
+    ['ALTER TABLE "User" ALTER id TYPE bigint USING 0', ['D9 User.id 80']],
+    ['ALTER TABLE "User" ALTER name TYPE text USING left(name, 1)', ['D6 User.name 70']],
+    ['ALTER TABLE "User" ALTER name TYPE text USING email', ['D6 User.name 70']],
+    [
+      'UPDATE "User" SET name = NULL; ALTER TABLE "User" RENAME name TO nick',
+      ['D9 User.name 80', 'E1 User.name 50'],
+    ],
+    [
+      'ALTER TABLE "User" RENAME name TO nick; UPDATE "User" SET nick = NULL',
+      ['D9 User.nick 80', 'E1 User.name 50'],
+    ],
+    [
+      'ALTER TABLE "User" ADD COLUMN IF NOT EXISTS name text; UPDATE "User" SET name = NULL',
+      ['D9 User.name 80'],
+    ],
+    [
+      `ALTER TABLE "User" RENAME name TO nick; ALTER TABLE "User" ADD name text; UPDATE "User" SET name = 'x'`,
+      ['E1 User.name 50'],
+    ],
+    [
+      `ALTER TABLE "User" DROP name; ALTER TABLE "User" ADD name text; UPDATE "User" SET name = 'x'`,
+      ['D7 User.name 85'],
+    ],
+    [
+      'ALTER TABLE "User" DROP name; ALTER TABLE "User" RENAME email TO name; UPDATE "User" SET name = NULL',
+      ['D2 User.name 80', 'D9 User.name 80', 'E1 User.email 50'],
+    ],
     ['DROP SEQUENCE s CASCADE', ['W1 80']],
     ['DROP VIEW v CASCADE', ['W1 50']],
     [`COPY "User" FROM PROGRAM 'rm -rf /'`, ['W2 80']],
@@ -48,6 +86,7 @@ describe('what a migration does that no schema shows', () => {
     `UPDATE "User" SET name = '' WHERE name IS NULL`,
     'CREATE TABLE copy AS SELECT * FROM "User"; DELETE FROM copy; DROP TABLE copy',
     'DROP FUNCTION f(int)',
+    'ALTER TABLE "User" ALTER name TYPE text USING "User".name::text',
     'DROP SCHEMA empty',
     'DROP VIEW v',
     `COPY "User" FROM STDIN`,
@@ -59,6 +98,14 @@ describe('what a migration does that no schema shows', () => {
 
       assert.deepEqual(briefly(report), [])
     })
+
+  test('a type of the schema takes its columns along', async () => {
+    const blocks = `${model('User', 'role Role')}enum Role {\n  A\n}\n`
+
+    const report = await diffOf(blocks, blocks, { migration: `${timely}DROP TYPE public."Role" CASCADE` })
+
+    assert.deepEqual([briefly(report), report.migration!.reachesTarget], [['W1 80'], false])
+  })
 
   test('a table that is there is not made by IF NOT EXISTS', async () => {
     const report = await judged('CREATE TABLE IF NOT EXISTS "User" (id int); TRUNCATE "User";')

@@ -1,4 +1,6 @@
+import { hasColumnsOf } from '../catalogue/catalogue.ts'
 import type { Change } from '../changes/change.ts'
+import { holdsNoRows } from '../changes/of-objects.ts'
 import type { Found } from '../findings/finding.ts'
 import { baseColumn, ofKind, type Placed, type Situation } from '../findings/situation.ts'
 
@@ -9,10 +11,8 @@ export function statements(situation: Situation, placed: readonly Placed[]): Fou
     ...ofKind(placed, 'delete rows')
       .filter(({ table }) => !dropped.has(table))
       .map(deletedRows),
-    ...ofKind(placed, 'overwrite column')
-      .filter(({ change, table }) => baseColumn(situation, table, change.column) !== undefined)
-      .map(overwrittenColumn),
-    ...ofKind(placed, 'drop whole').map(droppedWhole),
+    ...overwritten(situation, placed).map(overwrittenColumn),
+    ...ofKind(placed, 'drop whole').map((drop) => droppedWhole(situation, placed, drop)),
     ...ofKind(placed, 'run program').map(({ line }): Found => {
       return { rule: 'W2', line, message: 'COPY … PROGRAM runs a command on the machine of the database.' }
     }),
@@ -29,26 +29,63 @@ const deletedRows = ({ change: { by }, table, line }: Of<'delete rows'>): Found 
     : { ...at, message: `${by} takes all rows of ${table} away.` }
 }
 
-const overwrittenColumn = ({ change: { column }, table, line }: Of<'overwrite column'>): Found => ({
+const overwritten = (situation: Situation, placed: readonly Placed[]): Of<'overwrite column'>[] =>
+  ofKind(placed, 'overwrite column').filter(({ change, table }) => {
+    const column = nameBefore(placed, change, table)
+    if (column === null || baseColumn(situation, table, column) === undefined) return false
+    // D2 or D7 speaks of it, unless another one took its name.
+    return (
+      column !== change.column ||
+      !ofKind(placed, 'drop column').some((drop) => drop.table === table && drop.change.column === column)
+    )
+  })
+
+/** What the column was called at first; null where those values stand under another name by then. */
+function nameBefore(placed: readonly Placed[], written: Written, table: string | null): string | null {
+  const until = placed.findIndex(({ change }) => change === written)
+  const renames = ofKind(placed.slice(0, until), 'rename column').filter((each) => each.table === table)
+  const own = renames.find(({ change }) => change.to === written.column)
+  if (own) return own.change.column
+  return renames.some(({ change }) => change.column === written.column) ? null : written.column
+}
+
+type Written = Extract<Change, { kind: 'overwrite column' }>
+
+const overwrittenColumn = ({ change: { column, by }, table, line }: Of<'overwrite column'>): Found => ({
   rule: 'D9',
   severity: 80,
   table,
   columns: [column],
-  detail: 'UPDATE',
+  detail: by,
   line,
-  message: `UPDATE puts one value into ${table}.${column} of every row: those that were there are lost.`,
+  message: `${by} puts one value into ${table}.${column} of every row: those that were there are lost.`,
 })
 
 /** All of it are tables with their rows; other things take columns along that are of them. */
 const wholeWorlds = new Set(['SCHEMA', 'DATABASE', 'OWNED'])
-/** No rows are in them. */
-const derived = new Set(['VIEW', 'MATVIEW', 'TRIGGER', 'POLICY', 'RULE'])
 
-function droppedWhole({ change: { object, name }, line }: Of<'drop whole'>): Found {
+function droppedWhole(
+  { base }: Situation,
+  placed: readonly Placed[],
+  { change, line }: Of<'drop whole'>,
+): Found {
+  const { object, name } = change
   const what = object === 'OWNED' ? `OWNED BY ${name}` : `${object} ${name}`
   const at = { rule: 'W1', detail: what, line } as const
   if (wholeWorlds.has(object)) return { ...at, message: `DROP ${what} takes every table in it along.` }
-  if (derived.has(object))
+  if (holdsNoRows(object) && isMadeAgain(placed, change))
+    return {
+      ...at,
+      severity: 15,
+      message: `DROP ${what} CASCADE takes along whatever is made of it, and only the ${object.toLowerCase()} itself is surely made again.`,
+    }
+  if (object === 'TYPE' && !hasColumnsOf(base, name))
+    return {
+      ...at,
+      severity: 40,
+      message: `DROP ${what} CASCADE takes along what hangs on a type that the schema does not describe.`,
+    }
+  if (holdsNoRows(object))
     return { ...at, severity: 50, message: `DROP ${what} CASCADE takes along whatever is made of it.` }
   return {
     ...at,
@@ -56,6 +93,15 @@ function droppedWhole({ change: { object, name }, line }: Of<'drop whole'>): Fou
     message: `DROP ${what} CASCADE takes along whatever hangs on it: columns with their values, defaults, keys.`,
   }
 }
+
+function isMadeAgain(placed: readonly Placed[], drop: Change & { kind: 'drop whole' }): boolean {
+  const from = placed.findIndex(({ change }) => change === drop)
+  return ofKind(placed.slice(from), 'create object').some(
+    ({ change }) => change.object === drop.object && bare(change.name) === bare(drop.name),
+  )
+}
+
+const bare = (name: string): string => name.replace(/^public\./, '')
 
 const moved = (placed: readonly Placed[]): Found[] => [
   ...ofKind(placed, 'move table').map(({ change: { to }, table, line }): Found => {

@@ -14,4 +14,8 @@ export function maskSecrets(text: string): string {
   return text.slice(0, from) + text.slice(from, close).replace(/[^\n]/g, '*') + text.slice(close)
 }
 
+/** What a column or a setting is called that holds a secret. */
+export const nameOfSecret =
+  /pass(?:word|wd|phrase)|pwd|secret|token|credential|jwt|(?:api|access|private)_?key/i
+
 export const looksSecret = (text: string): boolean => secret.test(text) || /\bpassword\b/i.test(text)
