@@ -21,8 +21,7 @@ export const placeOf = (predicted: number, observed: number) => ({
 })
 
 /** Area grows with the count, so that a bin of four times as many is twice as wide. */
-export const radiusOf = (count: number, most: number): number =>
-  2.5 + 6 * Math.sqrt(count / Math.max(1, most))
+const radiusOf = (count: number, most: number): number => 2.5 + 6 * Math.sqrt(count / Math.max(1, most))
 
 /** What was said against what came true: on the line, the figures mean what they say. */
 export function Reliability({ bins }: { bins: readonly Bin[] }) {

@@ -6,7 +6,7 @@ import { RoomLink } from './room-link.tsx'
 import { useRepository } from '../use-repository.ts'
 
 /** A tab's name, and a shorter one for narrow screens. */
-export const sectionTitles: Record<Section, { title: string; short?: string }> = {
+const sectionTitles: Record<Section, { title: string; short?: string }> = {
   overview: { title: 'Overview' },
   'pull-requests': { title: 'Pull requests', short: 'Pulls' },
   tests: { title: 'Tests' },

@@ -1,6 +1,5 @@
 import type { Tone } from '../../kit/badge.tsx'
 import { lengthInWords } from '../../kit/time.ts'
-import type { SliceState } from '../uptime/slices.ts'
 import type { Journey, Outcome, Run } from './api.ts'
 
 export const outcomeTitles: Record<Outcome, string> = {
@@ -53,14 +52,6 @@ export const worstFirst = (journeys: readonly Journey[]): Journey[] =>
   journeys.toSorted(
     (one, other) => graveness.indexOf(journeyBadge(one).tone) - graveness.indexOf(journeyBadge(other).tone),
   )
-
-/** What one run says of its time. */
-export const stateOfRun = ({ outcome, isDegraded }: Pick<Run, 'outcome' | 'isDegraded'>): SliceState => {
-  if (outcome === 'failed') return 'down'
-  if (outcome === 'maintenance') return 'maintenance'
-  if (outcome === 'passed' || outcome === 'passed_retry') return isDegraded ? 'degraded' : 'up'
-  return 'unknown'
-}
 
 export const everyText = (everySeconds: number | null): string =>
   everySeconds === null ? 'by call alone' : `every ${lengthInWords(everySeconds * 1000)}`

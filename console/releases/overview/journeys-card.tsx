@@ -27,9 +27,7 @@ export function JourneysCard() {
           ))}
       </ul>
       {journeys.length > mostShown && (
-        <p className="sub panel-foot">
-          {(journeys.length - mostShown).toLocaleString()} more, none of them worse.
-        </p>
+        <p className="sub panel-foot">{(journeys.length - mostShown).toLocaleString()} more.</p>
       )}
     </Panel>
   )

@@ -17,7 +17,7 @@ export interface Overview {
   advice: Advice[]
 }
 
-export const overviewDays = 30
+const overviewDays = 30
 
 /** Over the last 30 days. */
 export async function overviewOf(world: World, accountId: string, repositoryId: string): Promise<Overview> {

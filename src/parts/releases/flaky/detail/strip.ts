@@ -11,7 +11,7 @@ import { defaultThresholds } from '../verdicts/thresholds.ts'
 import { durationsAt } from './store.ts'
 
 /** Groups of a strip. */
-export const mostGroups = 200
+const mostGroups = 200
 
 /** What one test did on one commit, for the eye. */
 export interface StripMark {

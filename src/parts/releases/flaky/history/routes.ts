@@ -169,7 +169,7 @@ const attempt = z.object({
   message: z.string().nullable(),
 })
 
-export const wholeRun = shownRun.extend({
+const wholeRun = shownRun.extend({
   repository: z.string(),
   warnings: z.array(warning),
   failures: z.array(

@@ -2,7 +2,7 @@ import type { Traced } from '../run/result.ts'
 import { gone, isSecretive, withoutNamed } from './by-name.ts'
 import { Known } from './known.ts'
 
-export const notShown = '[not shown]'
+const notShown = '[not shown]'
 const cut = '... [cut]'
 const longestText = 16_384
 /** While more may become known: a secret that is half beyond this is wholly beyond what is kept in the end. */

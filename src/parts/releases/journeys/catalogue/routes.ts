@@ -30,7 +30,7 @@ const standingShape = z.object({
   inMaintenance: z.boolean(),
 })
 
-export const journeyShown = z.object({
+const journeyShown = z.object({
   id: z.string(),
   name: z.string(),
   title: z.string().nullable(),
@@ -49,7 +49,7 @@ export const journeyShown = z.object({
   standing: standingShape,
 })
 
-export function shownJourney(row: JourneyRow, journey: Journey | null): z.input<typeof journeyShown> {
+function shownJourney(row: JourneyRow, journey: Journey | null): z.input<typeof journeyShown> {
   const { id, name, version, createdAt, updatedAt, isPaused, everySeconds, dueAt, standing } = row
   return {
     id,

@@ -73,7 +73,7 @@ const sourceNames = Object.keys(sources) as (keyof typeof sources)[]
 const ofMail: ReadonlySet<string> = new Set(['after', 'link', 'linkQuery'])
 const ofAnswer: ReadonlySet<string> = new Set(['jsonPath', 'header', 'cookie', 'after'])
 
-export const extraction = z
+const extraction = z
   .strictObject({
     ...sources,
     before: z.string().min(1).max(400).optional(),
@@ -120,7 +120,7 @@ const kinds = {
     })
     .optional(),
 } as const
-export const kindNames = Object.keys(kinds) as (keyof typeof kinds)[]
+const kindNames = Object.keys(kinds) as (keyof typeof kinds)[]
 
 export const step = z
   .strictObject({

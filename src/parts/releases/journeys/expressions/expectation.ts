@@ -36,7 +36,7 @@ const matchers = {
   count: z.int().min(0).max(1_000_000).optional(),
 } as const
 
-export const subjectNames = Object.keys(subjects) as (keyof typeof subjects)[]
+const subjectNames = Object.keys(subjects) as (keyof typeof subjects)[]
 export const matcherNames = Object.keys(matchers) as (keyof typeof matchers)[]
 /** These say all by themselves. */
 const whole: ReadonlySet<string> = new Set(['status', 'latencyMilliseconds', 'schema'])

@@ -34,7 +34,7 @@ const schedule = job({
 })
 
 /** One of all processes queues it; what goes wrong with one journey keeps no other back. */
-export async function queueOne(world: World, due: DueJourney): Promise<boolean> {
+async function queueOne(world: World, due: DueJourney): Promise<boolean> {
   try {
     return await transaction(as(world, { role: 'app', accountId: due.accountId }), (world) =>
       queued(world, due),

@@ -5,7 +5,7 @@ import { areOpposed, type Sides, sidesOf } from './opposites.ts'
 import { nameSimilarity } from './similarity.ts'
 
 /** From here on a dropped and an added column are said to be one. */
-export const leastColumnScore = 0.7
+const leastColumnScore = 0.7
 
 /** Dropped columns of a table that seem to live on under another name. At most 200 of each are looked at. */
 export function renamedColumns(
@@ -69,7 +69,7 @@ interface Standing {
  * size or what may be empty differs. Names of columns that authors renamed are alike by 0.7 in the median, of any two columns of
  * one model by 0.5: names and places decide between columns of one type.
  */
-export function columnScore(one: Standing, other: Standing): number {
+function columnScore(one: Standing, other: Standing): number {
   return (
     weights.type * typeLikeness(one.column, other.column) +
     weights.default * Number(one.column.default?.text === other.column.default?.text) +

@@ -4,7 +4,7 @@ import { type Likeness, matchOneToOne } from './match.ts'
 import { nameSimilarity } from './similarity.ts'
 
 /** From this share of equal columns on a dropped and a created table are said to be one (delivery 2.4). */
-export const leastShareOfColumns = 0.7
+const leastShareOfColumns = 0.7
 
 /** Dropped tables that seem to live on under another name. At most 200 of each are looked at. */
 export function renamedTables(
@@ -60,7 +60,7 @@ const isJoin = (table: Table): boolean => !isOfModel(table)
 const isOfModel = ({ model }: Table): boolean => model !== null
 
 /** Columns with an equal one (name, type, required) in the other table, as a part of the larger table's. */
-export function shareOfColumns(one: Table, other: Table): number {
+function shareOfColumns(one: Table, other: Table): number {
   const all = Math.max(one.columns.length, other.columns.length)
   return all === 0 ? 0 : equalColumns(one, other).length / all
 }

@@ -12,7 +12,7 @@ interface Part {
  * 213 at 10 % and more; 147 always fail. Within these classes the rates are fitted to how many of them 5 to 300 runs
  * were seen to find; within a part they are even on a logarithmic scale.
  */
-export const publishedRates: readonly Part[] = [
+const publishedRates: readonly Part[] = [
   { from: 0.0001, to: 0.0002, tests: 130 },
   { from: 0.0002, to: 0.0005, tests: 103 },
   { from: 0.0005, to: 0.001, tests: 61 },
