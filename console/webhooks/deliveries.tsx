@@ -20,7 +20,10 @@ export function Deliveries({ endpoint }: { endpoint: Endpoint }) {
   useEndpointAgain(rows)
   const shown = rows.find(({ id }) => id === opened)
   return (
-    <Panel title="Deliveries" aside={<StateFilter id={endpoint.id} state={state} />}>
+    <Panel
+      title="Deliveries"
+      aside={<StateFilter id={endpoint.id} state={state} onChoose={() => setOpened(null)} />}
+    >
       {deliveries.isPending && <Skeleton lines={5} />}
       {deliveries.isError && (
         <ProblemNotice
@@ -65,15 +68,20 @@ function Rows({ rows, state, onOpen }: RowsProps) {
   )
 }
 
-function StateFilter({ id, state }: { id: string; state: DeliveryState | undefined }) {
+type FilterProps = { id: string; state: DeliveryState | undefined; onChoose: () => void }
+
+function StateFilter({ id, state, onChoose }: FilterProps) {
   const navigate = useNavigate()
-  const choose = (chosen: string) =>
+  const choose = (chosen: string) => {
+    // One that left the list while it was looked at would open by itself where it is listed again.
+    onChoose()
     void navigate({
       to: '/webhooks/$id',
       params: { id },
       search: chosen === '' ? {} : { state: chosen as DeliveryState },
       replace: true,
     })
+  }
   return (
     <label className="delivery-filter">
       <span className="visually-hidden">State of deliveries</span>
