@@ -81,29 +81,42 @@ export interface paths {
         200: {
           content: {
             'application/json': {
+              /** The tier of keys that name none. */
               defaultTier: string
               tiers: {
                 name: string
                 policies: {
                   name: string
                   kind: 'rate' | 'quota'
+                  /** Whom it counts. */
                   countsBy: 'caller' | 'address' | 'user and endpoint'
+                  /** Units of a period. */
                   limit: number
+                  /** Of a rate; null: a quota. */
                   periodSeconds: number | null
+                  /** The calendar's window of a quota, UTC; null: a rate. */
                   period: 'minute' | 'hour' | 'day' | 'month' | null
+                  /** Units that can be had at once. */
                   units: number
                 }[]
               }[]
               policies: {
                 name: string
                 kind: 'rate' | 'quota'
+                /** Whom it counts. */
                 countsBy: 'caller' | 'address' | 'user and endpoint'
+                /** Units of a period. */
                 limit: number
+                /** Of a rate; null: a quota. */
                 periodSeconds: number | null
+                /** The calendar's window of a quota, UTC; null: a rate. */
                 period: 'minute' | 'hour' | 'day' | 'month' | null
+                /** Units that can be had at once. */
                 units: number
               }[]
+              /** Server processes that share the limits. */
               processes: number
+              /** The store is away: this process admits a reduced share. */
               isDegraded: boolean
             }
           }
@@ -262,7 +275,9 @@ export interface paths {
               } | null
               sink: {
                 to: string
+                /** Entries of the log up to the last one it has taken. */
                 entries: string
+                /** Bound entries that it has not taken yet. */
                 behind: string
                 /** date-time */
                 takenAt: string | null
@@ -413,10 +428,10 @@ export interface paths {
                 eventTypes: string[]
                 /** date-time */
                 createdAt: string
-                /** date-time */
+                /** Off since then; `disabledReason` is asked, gone (it answered 410) or failing (for a week). date-time */
                 disabledAt: string | null
                 disabledReason: string | null
-                /** date-time */
+                /** Since when nothing arrived. date-time */
                 failingSince: string | null
                 /** date-time */
                 previousSecretUntil: string | null
@@ -475,10 +490,10 @@ export interface paths {
               eventTypes: string[]
               /** date-time */
               createdAt: string
-              /** date-time */
+              /** Off since then; `disabledReason` is asked, gone (it answered 410) or failing (for a week). date-time */
               disabledAt: string | null
               disabledReason: string | null
-              /** date-time */
+              /** Since when nothing arrived. date-time */
               failingSince: string | null
               /** date-time */
               previousSecretUntil: string | null
@@ -539,10 +554,10 @@ export interface paths {
               eventTypes: string[]
               /** date-time */
               createdAt: string
-              /** date-time */
+              /** Off since then; `disabledReason` is asked, gone (it answered 410) or failing (for a week). date-time */
               disabledAt: string | null
               disabledReason: string | null
-              /** date-time */
+              /** Since when nothing arrived. date-time */
               failingSince: string | null
               /** date-time */
               previousSecretUntil: string | null
@@ -590,10 +605,10 @@ export interface paths {
               eventTypes: string[]
               /** date-time */
               createdAt: string
-              /** date-time */
+              /** Off since then; `disabledReason` is asked, gone (it answered 410) or failing (for a week). date-time */
               disabledAt: string | null
               disabledReason: string | null
-              /** date-time */
+              /** Since when nothing arrived. date-time */
               failingSince: string | null
               /** date-time */
               previousSecretUntil: string | null
@@ -627,9 +642,10 @@ export interface paths {
           content: {
             'application/json': {
               deliveries: {
+                /** The event's id, as in `webhook-id`. */
                 id: string
                 type: string
-                /** date-time */
+                /** When it happened. date-time */
                 at: string
                 connectionId: string | null
                 state: 'pending' | 'delivered' | 'failed'
@@ -673,9 +689,10 @@ export interface paths {
         201: {
           content: {
             'application/json': {
+              /** The event's id, as in `webhook-id`. */
               id: string
               type: string
-              /** date-time */
+              /** When it happened. date-time */
               at: string
               connectionId: string | null
               state: 'pending' | 'delivered' | 'failed'
@@ -718,9 +735,10 @@ export interface paths {
         201: {
           content: {
             'application/json': {
+              /** The event's id, as in `webhook-id`. */
               id: string
               type: string
-              /** date-time */
+              /** When it happened. date-time */
               at: string
               connectionId: string | null
               state: 'pending' | 'delivered' | 'failed'
@@ -795,12 +813,14 @@ export interface paths {
         200: {
           content: {
             'application/json': {
+              /** Whether this deployment has a way out for mail. */
               canSend: boolean
               mails: {
                 id: string
                 template: string
                 state: string
                 attempts: number
+                /** Why it has not left, a code. */
                 reason: string | null
                 /** date-time */
                 createdAt: string
@@ -1019,6 +1039,7 @@ export interface paths {
               eraseAt: string | null
               isOperator: boolean
               disabledReason: string | null
+              /** What the audit log calls the person, as actor and as object. */
               logName: string | null
               sessions: {
                 id: string
@@ -1037,12 +1058,13 @@ export interface paths {
                 passkeys: number
                 recoveryCodes: number
               }
-              /** date-time */
+              /** When all factors are taken off, as an operator asked. date-time */
               factorResetAt: string | null
               memberships: {
                 accountId: string
                 role: string
               }[]
+              /** How much there is of what parts keep: connections, keys, webhooks, records, users. */
               counts: Record<string, number>
             }
           }
@@ -1323,13 +1345,13 @@ export interface paths {
               username?: string | null
               /** default null */
               displayName?: string | null
-              /** default null */
+              /** A boolean as PostgreSQL writes it, or the moment at which the address was proved. default null */
               isVerified?: string | null
-              /** default null */
+              /** argon2 or scrypt as a PHC string, scrypt as Better Auth keeps it, or bcrypt of cost 4 to 14. default null */
               passwordHash?: string | null
               /** default null */
               hasFactor?: string | null
-              /** default null */
+              /** Of an authenticator app, in base 32. Wanted where `hasFactor` is true. default null */
               factorSecret?: string | null
             }[]
           }
@@ -1347,6 +1369,7 @@ export interface paths {
                 id: string
                 outcome: 'imported' | 'unchanged'
                 personId: string | null
+                /** Another one than there, when somebody has that here. */
                 username: string | null
               }[]
               failures: {
@@ -1460,10 +1483,12 @@ export interface paths {
                   | 'SYNTHETIC_JOURNEY_ENABLED'
                 title: string
                 on: boolean
+                /** Who says so: the environment, above the operator, above the default. */
                 from: 'environment' | 'operator' | 'default'
                 /** date-time */
                 changedAt: string | null
               }[]
+              /** Writes of signed-in browsers, as this process saw them since it started. */
               csrf: {
                 refused: {
                   missing: number
@@ -1516,10 +1541,12 @@ export interface paths {
                   | 'SYNTHETIC_JOURNEY_ENABLED'
                 title: string
                 on: boolean
+                /** Who says so: the environment, above the operator, above the default. */
                 from: 'environment' | 'operator' | 'default'
                 /** date-time */
                 changedAt: string | null
               }[]
+              /** Writes of signed-in browsers, as this process saw them since it started. */
               csrf: {
                 refused: {
                   missing: number
@@ -1759,7 +1786,7 @@ export interface paths {
                 createdAt: string
                 twoFactorEnabled: boolean
                 isOperator: boolean
-                /** date-time */
+                /** When the account is erased, if its person asked for that. date-time */
                 eraseAt: string | null
               }
               requiresTwoFactor: boolean
@@ -1859,7 +1886,7 @@ export interface paths {
                 createdAt: string
                 twoFactorEnabled: boolean
                 isOperator: boolean
-                /** date-time */
+                /** When the account is erased, if its person asked for that. date-time */
                 eraseAt: string | null
               }
             }
@@ -1890,7 +1917,7 @@ export interface paths {
                 createdAt: string
                 twoFactorEnabled: boolean
                 isOperator: boolean
-                /** date-time */
+                /** When the account is erased, if its person asked for that. date-time */
                 eraseAt: string | null
               }
               session: {
@@ -2161,7 +2188,7 @@ export interface paths {
                 createdAt: string
                 twoFactorEnabled: boolean
                 isOperator: boolean
-                /** date-time */
+                /** When the account is erased, if its person asked for that. date-time */
                 eraseAt: string | null
               }
             }
@@ -2254,7 +2281,7 @@ export interface paths {
                 left: number
                 isFew: boolean
               }
-              /** date-time */
+              /** When all of them are taken off, as the operator was asked to. date-time */
               resetAt: string | null
             }
           }
@@ -2648,7 +2675,7 @@ export interface paths {
                 createdAt: string
                 twoFactorEnabled: boolean
                 isOperator: boolean
-                /** date-time */
+                /** When the account is erased, if its person asked for that. date-time */
                 eraseAt: string | null
               }
             }
@@ -2756,7 +2783,7 @@ export interface paths {
                 createdAt: string
                 twoFactorEnabled: boolean
                 isOperator: boolean
-                /** date-time */
+                /** When the account is erased, if its person asked for that. date-time */
                 eraseAt: string | null
               }
             }
@@ -2807,7 +2834,7 @@ export interface paths {
           'application/json': {
             /** 1 to 200 characters */
             token: string
-            /** at most 10000 characters */
+            /** Of who signed up: where somebody else tried with the same address, it stays. at most 10000 characters */
             password?: string
           }
         }
@@ -2819,6 +2846,7 @@ export interface paths {
               message: string
               verified?: true
               alreadyVerified?: true
+              /** Others had signed up with the address too: nobody's password counts, a new one is set by mail. */
               passwordNeeded?: true
             }
           }
@@ -2986,6 +3014,7 @@ export interface paths {
                 obfuscated: string
                 scopes: string[]
                 userId: string | null
+                /** Which limits it is under; null: the default tier's. */
                 tier: string | null
                 /** date-time */
                 createdAt: string
@@ -2995,7 +3024,7 @@ export interface paths {
                 lastUsedAt: string | null
                 /** date-time */
                 revokedAt: string | null
-                /** date-time */
+                /** Used so oddly that it is refused until somebody has looked: `keyhold anomalies`. date-time */
                 suspendedAt: string | null
               }[]
               nextCursor: string | null
@@ -3054,6 +3083,7 @@ export interface paths {
               obfuscated: string
               scopes: string[]
               userId: string | null
+              /** Which limits it is under; null: the default tier's. */
               tier: string | null
               /** date-time */
               createdAt: string
@@ -3094,7 +3124,7 @@ export interface paths {
                 /** date-time */
                 lastReadAt: string
               }[]
-              /** date-time */
+              /** The oldest read that was counted. date-time */
               readsSince: string | null
             }
           }
@@ -3154,7 +3184,7 @@ export interface paths {
           'application/json': {
             /** default false */
             dryRun?: boolean
-            /** default {} */
+            /** What a scope of the source allows here besides. Default nothing. default {} */
             map?: Partial<
               Record<
                 | 'receipts:read'
@@ -3196,8 +3226,11 @@ export interface paths {
               name: string | null
               keyHash: string | null
               keyPrefix: string | null
+              /** As PostgreSQL writes an array. */
               scopes: string | null
+              /** As PostgreSQL writes a boolean. */
               isActive: string | null
+              /** As PostgreSQL writes a timestamptz; null never. */
               expiresAt: string | null
             }[]
           }
@@ -3252,14 +3285,17 @@ export interface paths {
                 name: string
                 obfuscated: string
                 userId: string | null
+                /** Null: the default tier. */
                 tier: string | null
                 /** date-time */
                 lastUsedAt: string | null
                 allowances: {
                   policy: string
+                  /** Units that can be had at once. */
                   units: number
+                  /** What a process has borrowed ahead counts as taken. */
                   left: number
-                  /** date-time */
+                  /** When all of it is there again; null: it is. date-time */
                   wholeAt: string | null
                 }[]
               }[]
@@ -3383,8 +3419,10 @@ export interface paths {
           content: {
             'application/json': {
               standings: {
+                /** A key's id, the name of a fixed secret, or a network. */
                 principal: string
                 kind: 'key' | 'internal' | 'network'
+                /** Of the key. */
                 name: string | null
                 score: number
                 rules: string[]
@@ -4017,13 +4055,15 @@ export interface paths {
                 provider: string
                 operation: 'refresh' | 'exchange' | 'api'
                 state: 'closed' | 'open' | 'half-open'
+                /** Outages in a row. */
                 failures: number
                 /** date-time */
                 failedAt: string | null
-                /** date-time */
+                /** When it opened last. date-time */
                 openedAt: string | null
                 /** date-time */
                 openUntil: string | null
+                /** Opened by hand. */
                 isForced: boolean
                 trips: number
                 /** date-time */
@@ -4051,7 +4091,7 @@ export interface paths {
           'application/json': {
             /** 1 to 100 characters */
             name: string
-            /** 1 to 604800, default 3600 */
+            /** Default an hour. 1 to 604800, default 3600 */
             seconds?: number
           }
         }
@@ -4115,15 +4155,18 @@ export interface paths {
               budgets: {
                 provider: string
                 title: string
-                /** date-time */
+                /** The provider said 429: nobody calls before. date-time */
                 blockedUntil: string | null
+                /** None: the provider has told no limit yet. */
                 windows: {
+                  /** Its name at the provider. */
                   window: string
                   windowSeconds: number
                   limit: number
+                  /** What syncs and other work behind the scenes take at most. */
                   backgroundLimit: number
                   used: number
-                  /** date-time */
+                  /** Null: its time is over, and the next call starts it anew. date-time */
                   resetsAt: string | null
                 }[]
               }[]
@@ -4173,7 +4216,9 @@ export interface paths {
         content: {
           'application/json': {
             keys?: {
+              /** As the source had it in FALLBACK_ENCRYPTION_KEY. */
               fallback?: string
+              /** Data keys in plain, by the number in front of a ciphertext. With one given, KMS is not asked for any. */
               dataKeys?: Record<string, string>
             }
             /** default false */
@@ -4251,7 +4296,7 @@ export interface paths {
       requestBody: {
         content: {
           'application/json': {
-            /** 1 to 1000 characters */
+            /** As the source had it in ENCRYPTION_KEY. Default: the server's own ENCRYPTION_KEY. 1 to 1000 characters */
             encryptionKey?: string
             /** default false */
             dryRun?: boolean
@@ -4326,7 +4371,7 @@ export interface paths {
       requestBody: {
         content: {
           'application/json': {
-            /** 1 to 1000 characters */
+            /** As the source had it in ENCRYPTION_KEY_SALT, or the one it takes without it. 1 to 1000 characters */
             salt: string
             /** default false */
             dryRun?: boolean
@@ -4490,7 +4535,7 @@ export interface paths {
           'application/json': {
             code?: unknown
             userId?: unknown
-            /** at most 1000 characters */
+            /** What the redirect said was granted; the provider tells it nowhere else. at most 1000 characters */
             scope?: string
           }
         }
@@ -4623,6 +4668,7 @@ export interface paths {
             accessToken?: unknown
             refreshToken?: unknown
             data?: unknown
+            /** Whose connection; needed where the key speaks for no user alone. */
             userId?: unknown
           }
         }
@@ -4643,7 +4689,9 @@ export interface paths {
         200: {
           content: {
             'application/json': {
+              /** Whether this account's users are written to. */
               enabled: boolean
+              /** Whether this deployment sends mail at all. */
               hasServer: boolean
               lastDay: {
                 sent: number
@@ -4672,7 +4720,9 @@ export interface paths {
         200: {
           content: {
             'application/json': {
+              /** Whether this account's users are written to. */
               enabled: boolean
+              /** Whether this deployment sends mail at all. */
               hasServer: boolean
               lastDay: {
                 sent: number
@@ -5171,7 +5221,9 @@ export interface paths {
                 average: number | null
                 max: number | null
               }
+              /** The day where the person was. */
               local_date: string
+              /** The person hides when it began: the time of `start_date` means nothing, its day is right. */
               start_time_hidden: boolean
               private: boolean
             }
@@ -5215,7 +5267,9 @@ export interface paths {
                 average: number | null
                 max: number | null
               }
+              /** The day where the person was. */
               local_date: string
+              /** The person hides when it began: the time of `start_date` means nothing, its day is right. */
               start_time_hidden: boolean
               private: boolean
             }
@@ -5269,7 +5323,9 @@ export interface paths {
                   average: number | null
                   max: number | null
                 }
+                /** The day where the person was. */
                 local_date: string
+                /** The person hides when it began: the time of `start_date` means nothing, its day is right. */
                 start_time_hidden: boolean
                 private: boolean
               }[]
@@ -6078,7 +6134,7 @@ export interface paths {
                   deletions?: number
                   /** default false */
                   binary?: boolean
-                  /** default null */
+                  /** What `.gitattributes` says, as `git check-attr linguist-generated` prints it. default null */
                   generated?: boolean | null
                 }[]
                 /** at most 1000 characters */
@@ -6196,11 +6252,13 @@ export interface paths {
                   additions: number
                   deletions: number
                 }
+                /** Of files that nobody wrote by hand; null: not known. */
                 generated: {
                   files: number
                   additions: number
                   deletions: number
                 } | null
+                /** Of documents, pictures and data beside those. */
                 content?: {
                   files: number
                   additions: number
@@ -6217,6 +6275,7 @@ export interface paths {
                 }
               } | null
               risk?: {
+                /** 0 to 1. */
                 probability: number
                 score: number
                 interval: {
@@ -6224,18 +6283,23 @@ export interface paths {
                   high: number
                 }
                 level: 'low' | 'medium' | 'high'
+                /** The totals alone are known. */
                 isProvisional: boolean
+                /** By the repository's own outcomes, not by the shipped model. */
                 isCalibrated: boolean
+                /** Among the repository's last pull requests; null while they are too few. */
                 index: {
                   percentile: number
                   of: number
                 } | null
+                /** Of a usual change, by the shipped model: the reasons multiply its odds, and lead to `modelProbability`. */
                 usualProbability: number
                 modelProbability: number
                 reasons: {
                   measure: 'la' | 'ld' | 'ns' | 'fix'
                   value: number
                   usual: number
+                  /** Added to the logit: above 0 it raises the probability. */
                   contribution: number
                   text: string
                 }[]
@@ -6259,12 +6323,14 @@ export interface paths {
                 area: string | null
                 paths: string[]
                 names: string[]
+                /** How many there are; of these the first are in `paths` and `names`. */
                 count: number
               }[]
               check?: {
                 conclusion: 'neutral' | 'success' | 'failure' | 'action_required'
                 title: string
               }
+              /** It was taken before, and had no effect now. */
               isReplay?: boolean
             }
           }
@@ -6346,11 +6412,13 @@ export interface paths {
                   additions: number
                   deletions: number
                 }
+                /** Of files that nobody wrote by hand; null: not known. */
                 generated: {
                   files: number
                   additions: number
                   deletions: number
                 } | null
+                /** Of documents, pictures and data beside those. */
                 content?: {
                   files: number
                   additions: number
@@ -6367,6 +6435,7 @@ export interface paths {
                 }
               } | null
               risk?: {
+                /** 0 to 1. */
                 probability: number
                 score: number
                 interval: {
@@ -6374,18 +6443,23 @@ export interface paths {
                   high: number
                 }
                 level: 'low' | 'medium' | 'high'
+                /** The totals alone are known. */
                 isProvisional: boolean
+                /** By the repository's own outcomes, not by the shipped model. */
                 isCalibrated: boolean
+                /** Among the repository's last pull requests; null while they are too few. */
                 index: {
                   percentile: number
                   of: number
                 } | null
+                /** Of a usual change, by the shipped model: the reasons multiply its odds, and lead to `modelProbability`. */
                 usualProbability: number
                 modelProbability: number
                 reasons: {
                   measure: 'la' | 'ld' | 'ns' | 'fix'
                   value: number
                   usual: number
+                  /** Added to the logit: above 0 it raises the probability. */
                   contribution: number
                   text: string
                 }[]
@@ -6409,12 +6483,14 @@ export interface paths {
                 area: string | null
                 paths: string[]
                 names: string[]
+                /** How many there are; of these the first are in `paths` and `names`. */
                 count: number
               }[]
               check?: {
                 conclusion: 'neutral' | 'success' | 'failure' | 'action_required'
                 title: string
               }
+              /** It was taken before, and had no effect now. */
               isReplay?: boolean
             }
           }
@@ -6439,17 +6515,18 @@ export interface paths {
           content: {
             'application/json': {
               repository: string
+              /** Whether the repository has one of its own. */
               isOwn: boolean
               policy: {
-                /** default {"authentication":["**\/{auth,authn,authz,authentication,authorization,login,oauth,oauth2,oidc,saml,sso}/**","**\/{permissions,acl,rbac,security,tokens}/**","**\/{src,lib,app,server,internal,pkg}/**\/{session,sessions}/**","**\/*{authenticat,authoriz,authoris,oauth,password,login,permission,jwt}*","**\/*auth{.,-,_,service,guard,provider,context,controller,middleware,handler,module,client,config,route,store,user}*","**\/{session,sessions,acl,rbac,sso,saml,oidc,mfa,2fa,totp}{.,-,_}*","**\/*{-,_,.}{session,sessions,acl,rbac,sso}{.,-,_}*","**\/*{-,_,.}{saml,oidc,mfa,2fa,totp}{.,-,_}*","**\/*session{,s,store,manager,service,middleware,controller}.{ts,js,py,rb,go,rs,java,kt}"],"cryptography":["**\/{crypto,cryptography,encryption,vault,kms}/**","**\/*{encrypt,decrypt,bcrypt,scrypt,cipher,signature}*","**\/*{crypto,hmac}{.,-,_,service,provider,graphy}*","**\/{signing,signer}{.,-,_}*","**\/*{-,_,.}{signing,signer}{.,-,_}*"],"secrets":["**\/{secret,secrets,.ssh,.gnupg,.aws}/**","**\/*{secret,secrets,credential,credentials}{.,-,_,store,manager,service,provider}*","**\/*.{pem,key,p12,pfx,jks,keystore,kdbx,ppk,tfvars,tfstate}{,.*}","**\/id_{rsa,dsa,ecdsa,ed25519}*","**\/*service{-,_,}account*.json","**\/{.env,.netrc,.pgpass,.htpasswd}*"],"migrations":["**\/{migrations,migrate}/**","**\/*.prisma","**\/{v,u,r}*__*.sql","**\/{alembic,drizzle,flyway,liquibase}/**"],"ci":[".git*\/{workflows,actions}/**",".git*-ci.yml","**\/*-pipelines.{yml,yaml}","**\/{,.}{travis,drone,appveyor,woodpecker,cirrus}.{yml,yaml}",".circleci/**","**\/Jenkinsfile*",".buildkite/**","**\/.husky/**"],"reviews":["**\/CODEOWNERS"],"dependencies":["**\/{package-lock.json,npm-shrinkwrap.json,yarn.lock,pnpm-lock.yaml,bun.lock,bun.lockb,deno.lock}","**\/{cargo.lock,composer.lock,gemfile.lock,poetry.lock,pdm.lock,uv.lock,pipfile.lock,go.sum,go.work.sum}","**\/{mix.lock,pubspec.lock,podfile.lock,package.resolved,flake.lock,packages.lock.json,gradle.lockfile}","**\/{package.json,deno.json,deno.jsonc,.npmrc,go.mod,go.work,cargo.toml,pom.xml,gemfile,podfile}","**\/{build.gradle,build.gradle.kts,mix.exs,pubspec.yaml,flake.nix,pipfile,pyproject.toml,composer.json}","**\/requirements*.txt"],"containers":["**\/{Dockerfile,Containerfile}*","**\/*.dockerfile","**\/{docker-,}compose*.{yml,yaml}","**\/*.{tf,tf.json,tofu}","**\/{k8s,helm,charts,terraform}/**"]} */
+                /** By what they are about: patterns of paths (`*`, `**`, `?`, `{a,b}`). Named areas stand in place of the usual ones. default {"authentication":["**\/{auth,authn,authz,authentication,authorization,login,oauth,oauth2,oidc,saml,sso}/**","**\/{permissions,acl,rbac,security,tokens}/**","**\/{src,lib,app,server,internal,pkg}/**\/{session,sessions}/**","**\/*{authenticat,authoriz,authoris,oauth,password,login,permission,jwt}*","**\/*auth{.,-,_,service,guard,provider,context,controller,middleware,handler,module,client,config,route,store,user}*","**\/{session,sessions,acl,rbac,sso,saml,oidc,mfa,2fa,totp}{.,-,_}*","**\/*{-,_,.}{session,sessions,acl,rbac,sso}{.,-,_}*","**\/*{-,_,.}{saml,oidc,mfa,2fa,totp}{.,-,_}*","**\/*session{,s,store,manager,service,middleware,controller}.{ts,js,py,rb,go,rs,java,kt}"],"cryptography":["**\/{crypto,cryptography,encryption,vault,kms}/**","**\/*{encrypt,decrypt,bcrypt,scrypt,cipher,signature}*","**\/*{crypto,hmac}{.,-,_,service,provider,graphy}*","**\/{signing,signer}{.,-,_}*","**\/*{-,_,.}{signing,signer}{.,-,_}*"],"secrets":["**\/{secret,secrets,.ssh,.gnupg,.aws}/**","**\/*{secret,secrets,credential,credentials}{.,-,_,store,manager,service,provider}*","**\/*.{pem,key,p12,pfx,jks,keystore,kdbx,ppk,tfvars,tfstate}{,.*}","**\/id_{rsa,dsa,ecdsa,ed25519}*","**\/*service{-,_,}account*.json","**\/{.env,.netrc,.pgpass,.htpasswd}*"],"migrations":["**\/{migrations,migrate}/**","**\/*.prisma","**\/{v,u,r}*__*.sql","**\/{alembic,drizzle,flyway,liquibase}/**"],"ci":[".git*\/{workflows,actions}/**",".git*-ci.yml","**\/*-pipelines.{yml,yaml}","**\/{,.}{travis,drone,appveyor,woodpecker,cirrus}.{yml,yaml}",".circleci/**","**\/Jenkinsfile*",".buildkite/**","**\/.husky/**"],"reviews":["**\/CODEOWNERS"],"dependencies":["**\/{package-lock.json,npm-shrinkwrap.json,yarn.lock,pnpm-lock.yaml,bun.lock,bun.lockb,deno.lock}","**\/{cargo.lock,composer.lock,gemfile.lock,poetry.lock,pdm.lock,uv.lock,pipfile.lock,go.sum,go.work.sum}","**\/{mix.lock,pubspec.lock,podfile.lock,package.resolved,flake.lock,packages.lock.json,gradle.lockfile}","**\/{package.json,deno.json,deno.jsonc,.npmrc,go.mod,go.work,cargo.toml,pom.xml,gemfile,podfile}","**\/{build.gradle,build.gradle.kts,mix.exs,pubspec.yaml,flake.nix,pipfile,pyproject.toml,composer.json}","**\/requirements*.txt"],"containers":["**\/{Dockerfile,Containerfile}*","**\/*.dockerfile","**\/{docker-,}compose*.{yml,yaml}","**\/*.{tf,tf.json,tofu}","**\/{k8s,helm,charts,terraform}/**"]} */
                 sensitive: Record<string, string[]>
-                /** at most 50 items, default [] */
+                /** Paths that nobody writes by hand, beside the usual ones: they count for nothing. at most 50 items, default [] */
                 generated: string[]
-                /** 0 to 1, default 0.1 */
+                /** Added lines of tests for each added line of code, below which tests are missed. 0 to 1, default 0.1 */
                 leastTestShare: number
-                /** 1 to 100000, default 30 */
+                /** Of fewer added lines of code no tests are missed. 1 to 100000, default 30 */
                 leastCodeLines: number
-                /** default {"medium":0.2,"high":0.4} */
+                /** From which probability on a change is of that level. default {"medium":0.2,"high":0.4} */
                 levels: {
                   /** 0 to 1 */
                   medium: number
@@ -6494,22 +6571,22 @@ export interface paths {
       requestBody: {
         content: {
           'application/json': {
-            /** default {"authentication":["**\/{auth,authn,authz,authentication,authorization,login,oauth,oauth2,oidc,saml,sso}/**","**\/{permissions,acl,rbac,security,tokens}/**","**\/{src,lib,app,server,internal,pkg}/**\/{session,sessions}/**","**\/*{authenticat,authoriz,authoris,oauth,password,login,permission,jwt}*","**\/*auth{.,-,_,service,guard,provider,context,controller,middleware,handler,module,client,config,route,store,user}*","**\/{session,sessions,acl,rbac,sso,saml,oidc,mfa,2fa,totp}{.,-,_}*","**\/*{-,_,.}{session,sessions,acl,rbac,sso}{.,-,_}*","**\/*{-,_,.}{saml,oidc,mfa,2fa,totp}{.,-,_}*","**\/*session{,s,store,manager,service,middleware,controller}.{ts,js,py,rb,go,rs,java,kt}"],"cryptography":["**\/{crypto,cryptography,encryption,vault,kms}/**","**\/*{encrypt,decrypt,bcrypt,scrypt,cipher,signature}*","**\/*{crypto,hmac}{.,-,_,service,provider,graphy}*","**\/{signing,signer}{.,-,_}*","**\/*{-,_,.}{signing,signer}{.,-,_}*"],"secrets":["**\/{secret,secrets,.ssh,.gnupg,.aws}/**","**\/*{secret,secrets,credential,credentials}{.,-,_,store,manager,service,provider}*","**\/*.{pem,key,p12,pfx,jks,keystore,kdbx,ppk,tfvars,tfstate}{,.*}","**\/id_{rsa,dsa,ecdsa,ed25519}*","**\/*service{-,_,}account*.json","**\/{.env,.netrc,.pgpass,.htpasswd}*"],"migrations":["**\/{migrations,migrate}/**","**\/*.prisma","**\/{v,u,r}*__*.sql","**\/{alembic,drizzle,flyway,liquibase}/**"],"ci":[".git*\/{workflows,actions}/**",".git*-ci.yml","**\/*-pipelines.{yml,yaml}","**\/{,.}{travis,drone,appveyor,woodpecker,cirrus}.{yml,yaml}",".circleci/**","**\/Jenkinsfile*",".buildkite/**","**\/.husky/**"],"reviews":["**\/CODEOWNERS"],"dependencies":["**\/{package-lock.json,npm-shrinkwrap.json,yarn.lock,pnpm-lock.yaml,bun.lock,bun.lockb,deno.lock}","**\/{cargo.lock,composer.lock,gemfile.lock,poetry.lock,pdm.lock,uv.lock,pipfile.lock,go.sum,go.work.sum}","**\/{mix.lock,pubspec.lock,podfile.lock,package.resolved,flake.lock,packages.lock.json,gradle.lockfile}","**\/{package.json,deno.json,deno.jsonc,.npmrc,go.mod,go.work,cargo.toml,pom.xml,gemfile,podfile}","**\/{build.gradle,build.gradle.kts,mix.exs,pubspec.yaml,flake.nix,pipfile,pyproject.toml,composer.json}","**\/requirements*.txt"],"containers":["**\/{Dockerfile,Containerfile}*","**\/*.dockerfile","**\/{docker-,}compose*.{yml,yaml}","**\/*.{tf,tf.json,tofu}","**\/{k8s,helm,charts,terraform}/**"]} */
+            /** By what they are about: patterns of paths (`*`, `**`, `?`, `{a,b}`). Named areas stand in place of the usual ones. default {"authentication":["**\/{auth,authn,authz,authentication,authorization,login,oauth,oauth2,oidc,saml,sso}/**","**\/{permissions,acl,rbac,security,tokens}/**","**\/{src,lib,app,server,internal,pkg}/**\/{session,sessions}/**","**\/*{authenticat,authoriz,authoris,oauth,password,login,permission,jwt}*","**\/*auth{.,-,_,service,guard,provider,context,controller,middleware,handler,module,client,config,route,store,user}*","**\/{session,sessions,acl,rbac,sso,saml,oidc,mfa,2fa,totp}{.,-,_}*","**\/*{-,_,.}{session,sessions,acl,rbac,sso}{.,-,_}*","**\/*{-,_,.}{saml,oidc,mfa,2fa,totp}{.,-,_}*","**\/*session{,s,store,manager,service,middleware,controller}.{ts,js,py,rb,go,rs,java,kt}"],"cryptography":["**\/{crypto,cryptography,encryption,vault,kms}/**","**\/*{encrypt,decrypt,bcrypt,scrypt,cipher,signature}*","**\/*{crypto,hmac}{.,-,_,service,provider,graphy}*","**\/{signing,signer}{.,-,_}*","**\/*{-,_,.}{signing,signer}{.,-,_}*"],"secrets":["**\/{secret,secrets,.ssh,.gnupg,.aws}/**","**\/*{secret,secrets,credential,credentials}{.,-,_,store,manager,service,provider}*","**\/*.{pem,key,p12,pfx,jks,keystore,kdbx,ppk,tfvars,tfstate}{,.*}","**\/id_{rsa,dsa,ecdsa,ed25519}*","**\/*service{-,_,}account*.json","**\/{.env,.netrc,.pgpass,.htpasswd}*"],"migrations":["**\/{migrations,migrate}/**","**\/*.prisma","**\/{v,u,r}*__*.sql","**\/{alembic,drizzle,flyway,liquibase}/**"],"ci":[".git*\/{workflows,actions}/**",".git*-ci.yml","**\/*-pipelines.{yml,yaml}","**\/{,.}{travis,drone,appveyor,woodpecker,cirrus}.{yml,yaml}",".circleci/**","**\/Jenkinsfile*",".buildkite/**","**\/.husky/**"],"reviews":["**\/CODEOWNERS"],"dependencies":["**\/{package-lock.json,npm-shrinkwrap.json,yarn.lock,pnpm-lock.yaml,bun.lock,bun.lockb,deno.lock}","**\/{cargo.lock,composer.lock,gemfile.lock,poetry.lock,pdm.lock,uv.lock,pipfile.lock,go.sum,go.work.sum}","**\/{mix.lock,pubspec.lock,podfile.lock,package.resolved,flake.lock,packages.lock.json,gradle.lockfile}","**\/{package.json,deno.json,deno.jsonc,.npmrc,go.mod,go.work,cargo.toml,pom.xml,gemfile,podfile}","**\/{build.gradle,build.gradle.kts,mix.exs,pubspec.yaml,flake.nix,pipfile,pyproject.toml,composer.json}","**\/requirements*.txt"],"containers":["**\/{Dockerfile,Containerfile}*","**\/*.dockerfile","**\/{docker-,}compose*.{yml,yaml}","**\/*.{tf,tf.json,tofu}","**\/{k8s,helm,charts,terraform}/**"]} */
             sensitive?: Record<string, string[]>
-            /** at most 50 items, default [] */
+            /** Paths that nobody writes by hand, beside the usual ones: they count for nothing. at most 50 items, default [] */
             generated?: string[]
-            /** 0 to 1, default 0.1 */
+            /** Added lines of tests for each added line of code, below which tests are missed. 0 to 1, default 0.1 */
             leastTestShare?: number
-            /** 1 to 100000, default 30 */
+            /** Of fewer added lines of code no tests are missed. 1 to 100000, default 30 */
             leastCodeLines?: number
-            /** default {"medium":0.2,"high":0.4} */
+            /** From which probability on a change is of that level. default {"medium":0.2,"high":0.4} */
             levels?: {
               /** 0 to 1 */
               medium: number
               /** 0 to 1 */
               high: number
             }
-            /** default {"probability":null,"findings":[]} */
+            /** Opt-in: what makes the check fail. By default nothing does. default {"probability":null,"findings":[]} */
             blocking?: {
               /** default null */
               probability?: number | null
@@ -6537,17 +6614,18 @@ export interface paths {
           content: {
             'application/json': {
               repository: string
+              /** Whether the repository has one of its own. */
               isOwn: boolean
               policy: {
-                /** default {"authentication":["**\/{auth,authn,authz,authentication,authorization,login,oauth,oauth2,oidc,saml,sso}/**","**\/{permissions,acl,rbac,security,tokens}/**","**\/{src,lib,app,server,internal,pkg}/**\/{session,sessions}/**","**\/*{authenticat,authoriz,authoris,oauth,password,login,permission,jwt}*","**\/*auth{.,-,_,service,guard,provider,context,controller,middleware,handler,module,client,config,route,store,user}*","**\/{session,sessions,acl,rbac,sso,saml,oidc,mfa,2fa,totp}{.,-,_}*","**\/*{-,_,.}{session,sessions,acl,rbac,sso}{.,-,_}*","**\/*{-,_,.}{saml,oidc,mfa,2fa,totp}{.,-,_}*","**\/*session{,s,store,manager,service,middleware,controller}.{ts,js,py,rb,go,rs,java,kt}"],"cryptography":["**\/{crypto,cryptography,encryption,vault,kms}/**","**\/*{encrypt,decrypt,bcrypt,scrypt,cipher,signature}*","**\/*{crypto,hmac}{.,-,_,service,provider,graphy}*","**\/{signing,signer}{.,-,_}*","**\/*{-,_,.}{signing,signer}{.,-,_}*"],"secrets":["**\/{secret,secrets,.ssh,.gnupg,.aws}/**","**\/*{secret,secrets,credential,credentials}{.,-,_,store,manager,service,provider}*","**\/*.{pem,key,p12,pfx,jks,keystore,kdbx,ppk,tfvars,tfstate}{,.*}","**\/id_{rsa,dsa,ecdsa,ed25519}*","**\/*service{-,_,}account*.json","**\/{.env,.netrc,.pgpass,.htpasswd}*"],"migrations":["**\/{migrations,migrate}/**","**\/*.prisma","**\/{v,u,r}*__*.sql","**\/{alembic,drizzle,flyway,liquibase}/**"],"ci":[".git*\/{workflows,actions}/**",".git*-ci.yml","**\/*-pipelines.{yml,yaml}","**\/{,.}{travis,drone,appveyor,woodpecker,cirrus}.{yml,yaml}",".circleci/**","**\/Jenkinsfile*",".buildkite/**","**\/.husky/**"],"reviews":["**\/CODEOWNERS"],"dependencies":["**\/{package-lock.json,npm-shrinkwrap.json,yarn.lock,pnpm-lock.yaml,bun.lock,bun.lockb,deno.lock}","**\/{cargo.lock,composer.lock,gemfile.lock,poetry.lock,pdm.lock,uv.lock,pipfile.lock,go.sum,go.work.sum}","**\/{mix.lock,pubspec.lock,podfile.lock,package.resolved,flake.lock,packages.lock.json,gradle.lockfile}","**\/{package.json,deno.json,deno.jsonc,.npmrc,go.mod,go.work,cargo.toml,pom.xml,gemfile,podfile}","**\/{build.gradle,build.gradle.kts,mix.exs,pubspec.yaml,flake.nix,pipfile,pyproject.toml,composer.json}","**\/requirements*.txt"],"containers":["**\/{Dockerfile,Containerfile}*","**\/*.dockerfile","**\/{docker-,}compose*.{yml,yaml}","**\/*.{tf,tf.json,tofu}","**\/{k8s,helm,charts,terraform}/**"]} */
+                /** By what they are about: patterns of paths (`*`, `**`, `?`, `{a,b}`). Named areas stand in place of the usual ones. default {"authentication":["**\/{auth,authn,authz,authentication,authorization,login,oauth,oauth2,oidc,saml,sso}/**","**\/{permissions,acl,rbac,security,tokens}/**","**\/{src,lib,app,server,internal,pkg}/**\/{session,sessions}/**","**\/*{authenticat,authoriz,authoris,oauth,password,login,permission,jwt}*","**\/*auth{.,-,_,service,guard,provider,context,controller,middleware,handler,module,client,config,route,store,user}*","**\/{session,sessions,acl,rbac,sso,saml,oidc,mfa,2fa,totp}{.,-,_}*","**\/*{-,_,.}{session,sessions,acl,rbac,sso}{.,-,_}*","**\/*{-,_,.}{saml,oidc,mfa,2fa,totp}{.,-,_}*","**\/*session{,s,store,manager,service,middleware,controller}.{ts,js,py,rb,go,rs,java,kt}"],"cryptography":["**\/{crypto,cryptography,encryption,vault,kms}/**","**\/*{encrypt,decrypt,bcrypt,scrypt,cipher,signature}*","**\/*{crypto,hmac}{.,-,_,service,provider,graphy}*","**\/{signing,signer}{.,-,_}*","**\/*{-,_,.}{signing,signer}{.,-,_}*"],"secrets":["**\/{secret,secrets,.ssh,.gnupg,.aws}/**","**\/*{secret,secrets,credential,credentials}{.,-,_,store,manager,service,provider}*","**\/*.{pem,key,p12,pfx,jks,keystore,kdbx,ppk,tfvars,tfstate}{,.*}","**\/id_{rsa,dsa,ecdsa,ed25519}*","**\/*service{-,_,}account*.json","**\/{.env,.netrc,.pgpass,.htpasswd}*"],"migrations":["**\/{migrations,migrate}/**","**\/*.prisma","**\/{v,u,r}*__*.sql","**\/{alembic,drizzle,flyway,liquibase}/**"],"ci":[".git*\/{workflows,actions}/**",".git*-ci.yml","**\/*-pipelines.{yml,yaml}","**\/{,.}{travis,drone,appveyor,woodpecker,cirrus}.{yml,yaml}",".circleci/**","**\/Jenkinsfile*",".buildkite/**","**\/.husky/**"],"reviews":["**\/CODEOWNERS"],"dependencies":["**\/{package-lock.json,npm-shrinkwrap.json,yarn.lock,pnpm-lock.yaml,bun.lock,bun.lockb,deno.lock}","**\/{cargo.lock,composer.lock,gemfile.lock,poetry.lock,pdm.lock,uv.lock,pipfile.lock,go.sum,go.work.sum}","**\/{mix.lock,pubspec.lock,podfile.lock,package.resolved,flake.lock,packages.lock.json,gradle.lockfile}","**\/{package.json,deno.json,deno.jsonc,.npmrc,go.mod,go.work,cargo.toml,pom.xml,gemfile,podfile}","**\/{build.gradle,build.gradle.kts,mix.exs,pubspec.yaml,flake.nix,pipfile,pyproject.toml,composer.json}","**\/requirements*.txt"],"containers":["**\/{Dockerfile,Containerfile}*","**\/*.dockerfile","**\/{docker-,}compose*.{yml,yaml}","**\/*.{tf,tf.json,tofu}","**\/{k8s,helm,charts,terraform}/**"]} */
                 sensitive: Record<string, string[]>
-                /** at most 50 items, default [] */
+                /** Paths that nobody writes by hand, beside the usual ones: they count for nothing. at most 50 items, default [] */
                 generated: string[]
-                /** 0 to 1, default 0.1 */
+                /** Added lines of tests for each added line of code, below which tests are missed. 0 to 1, default 0.1 */
                 leastTestShare: number
-                /** 1 to 100000, default 30 */
+                /** Of fewer added lines of code no tests are missed. 1 to 100000, default 30 */
                 leastCodeLines: number
-                /** default {"medium":0.2,"high":0.4} */
+                /** From which probability on a change is of that level. default {"medium":0.2,"high":0.4} */
                 levels: {
                   /** 0 to 1 */
                   medium: number
@@ -6597,12 +6675,15 @@ export interface paths {
           content: {
             'application/json': {
               repository: string
+              /** Null: the shipped model as it is. */
               calibration: {
                 shift: number
                 slope: number
               } | null
+              /** Merged at least 30 days ago, so that it is known what came of them. */
               outcomes: number
               positives: number
+              /** Merged within these 30 days: they count later. */
               waiting: number
               needed: {
                 outcomes: number
@@ -6610,6 +6691,7 @@ export interface paths {
                 negatives: number
                 days: number
               }
+              /** Null below 50 outcomes. */
               quality: {
                 auc: number | null
                 brier: number
@@ -6660,9 +6742,9 @@ export interface paths {
         content: {
           'application/json': {
             kind: 'reverted' | 'fixed' | 'rolled_back' | 'clean'
-            /** 1 to 2147483647 */
+            /** The pull request that did it. 1 to 2147483647 */
             byNumber?: number
-            /** date-time */
+            /** When it came to light. Default now. date-time */
             at?: string
           }
         }
@@ -6717,7 +6799,9 @@ export interface paths {
                 isDraft: boolean
                 state: 'open' | 'closed' | 'merged'
                 headSha: string | null
+                /** What is known of the change: each file, the totals alone, or nothing. */
                 facts: 'none' | 'partial' | 'complete'
+                /** 0 to 1. */
                 probability: number | null
                 level: 'low' | 'medium' | 'high' | null
                 /** date-time */
@@ -6726,6 +6810,7 @@ export interface paths {
                 endedAt: string | null
                 /** date-time */
                 changedAt: string
+                /** It brought a defect in, as far as anybody knows. */
                 isBroken: boolean
               }[]
               nextCursor: string | null
@@ -6823,11 +6908,13 @@ export interface paths {
                   additions: number
                   deletions: number
                 }
+                /** Of files that nobody wrote by hand; null: not known. */
                 generated: {
                   files: number
                   additions: number
                   deletions: number
                 } | null
+                /** Of documents, pictures and data beside those. */
                 content?: {
                   files: number
                   additions: number
@@ -6844,6 +6931,7 @@ export interface paths {
                 }
               } | null
               risk: {
+                /** 0 to 1. */
                 probability: number
                 score: number
                 interval: {
@@ -6851,18 +6939,23 @@ export interface paths {
                   high: number
                 }
                 level: 'low' | 'medium' | 'high'
+                /** The totals alone are known. */
                 isProvisional: boolean
+                /** By the repository's own outcomes, not by the shipped model. */
                 isCalibrated: boolean
+                /** Among the repository's last pull requests; null while they are too few. */
                 index: {
                   percentile: number
                   of: number
                 } | null
+                /** Of a usual change, by the shipped model: the reasons multiply its odds, and lead to `modelProbability`. */
                 usualProbability: number
                 modelProbability: number
                 reasons: {
                   measure: 'la' | 'ld' | 'ns' | 'fix'
                   value: number
                   usual: number
+                  /** Added to the logit: above 0 it raises the probability. */
                   contribution: number
                   text: string
                 }[]
@@ -6886,6 +6979,7 @@ export interface paths {
                 area: string | null
                 paths: string[]
                 names: string[]
+                /** How many there are; of these the first are in `paths` and `names`. */
                 count: number
               }[]
               flakyTests: {
@@ -6945,6 +7039,7 @@ export interface paths {
               repository: string
               prNumber: number
               headSha: string | null
+              /** The comment is found again by it. */
               marker: string
               markdown: string
               check: {
@@ -7005,7 +7100,9 @@ export interface paths {
               status: 'passed' | 'failed' | 'skipped'
               /** 0 to 2592000000 */
               durationMs: number
+              /** Taken as source 004 does, and not kept. */
               metadata?: unknown
+              /** Ours: where the test stands, and which try of it this is, from 1 on. */
               file?: string | null
               /** 1 to 100 */
               attempt?: number
@@ -7039,14 +7136,18 @@ export interface paths {
           content: {
             'application/json': {
               message: string
+              /** Cases, as source 004 counts. */
               count: number
               runId: string
               repository: string
+              /** `source` for source 004's own body. */
               format: string
+              /** Finished ones, of all cases. */
               attempts: number
               passed: number
               failed: number
               skipped: number
+              /** Passed after a failed attempt. */
               retried: number
               isComplete: boolean
               warnings: {
@@ -7055,13 +7156,16 @@ export interface paths {
               }[]
               newTests: number
               knownTests: number
+              /** The same was sent before: nothing was added. */
               isReplay: boolean
+              /** Why the run is no evidence of any single test; null where it is, or where it is not known yet. */
               infra: {
                 share: number
                 median: number
                 words: string
               } | null
               isInfra: boolean
+              /** False where another upload is being judged, or the judge failed: verdicts follow within seconds. */
               isJudged: boolean
               verdictChanges: {
                 testId: string
@@ -7109,7 +7213,7 @@ export interface paths {
                 shard: string
                 environment: string
                 format: string
-                /** date-time */
+                /** When it was sent, by the sender's clock where that can be. date-time */
                 at: string
                 /** date-time */
                 receivedAt: string
@@ -7158,7 +7262,7 @@ export interface paths {
               shard: string
               environment: string
               format: string
-              /** date-time */
+              /** When it was sent, by the sender's clock where that can be. date-time */
               at: string
               /** date-time */
               receivedAt: string
@@ -7225,6 +7329,7 @@ export interface paths {
                 environment: string
                 file: string | null
                 className: string | null
+                /** Titles around it, outermost first. */
                 suites: string[]
                 name: string
                 project: string | null
@@ -7232,12 +7337,16 @@ export interface paths {
                 verdict: 'broken' | 'flaky' | 'suspect' | 'fixed' | 'unknown' | 'healthy'
                 /** date-time */
                 verdictAt: string
+                /** 0 to 1: how likely the next failure is noise, not a defect. */
                 score: number
+                /** Ends of the 90 % interval of the pass-on-retry rate; null for a test that never failed. */
                 interval: {
                   low: number
                   high: number
                 } | null
+                /** The failure rate that its clean runs rule out with 95 %; null where it fails. */
                 upperLimit: number | null
+                /** Further clean runs until 95 % is reached; null where no number is enough. */
                 runsNeeded: number | null
                 reasons: {
                   code: string
@@ -7252,6 +7361,7 @@ export interface paths {
                 skipped: number
                 meanMilliseconds: number
                 wastedMinutes: number
+                /** What ranks by cost: expected failures a week times what one wastes. */
                 rank: number
                 /** date-time */
                 lastRunAt: string
@@ -7263,21 +7373,27 @@ export interface paths {
                   /** date-time */
                   reviewBy: string
                 } | null
+                /** Source 004's members: of all runs since the test was first seen, skipped ones included. */
                 suite: string
                 testName: string
                 totalRuns: number
                 failedRuns: number
                 passedRuns: number
+                /** Percent, to one decimal. */
                 failureRate: number
+                /** Milliseconds. */
                 avgDuration: number
                 /** date-time */
                 lastRun: string
+                /** By source 004's rule; ours is `verdict`. */
                 isFlaky: boolean
               }[]
+              /** Of all, also beyond `limit`. */
               totalCandidates: number
               minRuns: number
               /** date-time */
               analysisDate: string
+              /** What `isFlaky` and `failureRate` rest on. */
               rule: string
             }
           }
@@ -7319,6 +7435,7 @@ export interface paths {
                 environment: string
                 file: string | null
                 className: string | null
+                /** Titles around it, outermost first. */
                 suites: string[]
                 name: string
                 project: string | null
@@ -7326,12 +7443,16 @@ export interface paths {
                 verdict: 'broken' | 'flaky' | 'suspect' | 'fixed' | 'unknown' | 'healthy'
                 /** date-time */
                 verdictAt: string
+                /** 0 to 1: how likely the next failure is noise, not a defect. */
                 score: number
+                /** Ends of the 90 % interval of the pass-on-retry rate; null for a test that never failed. */
                 interval: {
                   low: number
                   high: number
                 } | null
+                /** The failure rate that its clean runs rule out with 95 %; null where it fails. */
                 upperLimit: number | null
+                /** Further clean runs until 95 % is reached; null where no number is enough. */
                 runsNeeded: number | null
                 reasons: {
                   code: string
@@ -7346,6 +7467,7 @@ export interface paths {
                 skipped: number
                 meanMilliseconds: number
                 wastedMinutes: number
+                /** What ranks by cost: expected failures a week times what one wastes. */
                 rank: number
                 /** date-time */
                 lastRunAt: string
@@ -7380,6 +7502,7 @@ export interface paths {
           'application/json': {
             /** default "quarantined" */
             state?: 'active' | 'quarantined' | 'disabled' | 'fixed'
+            /** What is left out stays as it is; null ends it. */
             owner?: string | null
             ticket?: string | null
             reason?: string | null
@@ -7392,6 +7515,7 @@ export interface paths {
         200: {
           content: {
             'application/json': {
+              /** As it counts now: `active` where the day of review is past. */
               state: 'active' | 'quarantined' | 'disabled' | 'fixed'
               isExpired: boolean
               owner: string | null
@@ -7399,6 +7523,7 @@ export interface paths {
               reason: string | null
               /** date-time */
               reviewBy: string
+              /** Made by the repository's setting, and ended by it when the test turns out broken. */
               isAuto: boolean
               /** date-time */
               createdAt: string
@@ -7444,6 +7569,7 @@ export interface paths {
           content: {
             'application/json': {
               tests: {
+                /** As it counts now: `active` where the day of review is past. */
                 state: 'active' | 'quarantined' | 'disabled' | 'fixed'
                 isExpired: boolean
                 owner: string | null
@@ -7451,6 +7577,7 @@ export interface paths {
                 reason: string | null
                 /** date-time */
                 reviewBy: string
+                /** Made by the repository's setting, and ended by it when the test turns out broken. */
                 isAuto: boolean
                 /** date-time */
                 createdAt: string
@@ -7464,6 +7591,7 @@ export interface paths {
                 testName: string
                 verdict: 'broken' | 'flaky' | 'suspect' | 'fixed' | 'unknown' | 'healthy'
               }[]
+              /** Null without a commit. */
               commit: {
                 commit: string
                 runs: number
@@ -7540,7 +7668,9 @@ export interface paths {
               status: 'passed' | 'failed' | 'skipped'
               /** 0 to 2592000000 */
               durationMs: number
+              /** Taken as source 004 does, and not kept. */
               metadata?: unknown
+              /** Ours: where the test stands, and which try of it this is, from 1 on. */
               file?: string | null
               /** 1 to 100 */
               attempt?: number
@@ -7577,6 +7707,7 @@ export interface paths {
               failures: {
                 testId: string | null
                 title: string
+                /** Such as a browser. */
                 project: string | null
                 file: string | null
                 quarantined: boolean
@@ -7623,6 +7754,7 @@ export interface paths {
                 file: string | null
                 className: string | null
                 commit: string | null
+                /** 0 to 1. */
                 likeness: number
                 /** date-time */
                 foundAt: string
@@ -7683,10 +7815,13 @@ export interface paths {
           content: {
             'application/json': {
               repository: string
+              /** All of them, with the defaults for what the repository leaves out. */
               thresholds: Record<string, number>
+              /** Of the thresholds. */
               defaults: Record<string, number>
               autoQuarantine: boolean
               quarantineDays: number
+              /** What the repository has set itself. */
               own: {
                 thresholds?: {
                   /** 10 to 1000 */
@@ -7806,10 +7941,13 @@ export interface paths {
           content: {
             'application/json': {
               repository: string
+              /** All of them, with the defaults for what the repository leaves out. */
               thresholds: Record<string, number>
+              /** Of the thresholds. */
               defaults: Record<string, number>
               autoQuarantine: boolean
               quarantineDays: number
+              /** What the repository has set itself. */
               own: {
                 thresholds?: {
                   /** 10 to 1000 */
@@ -7932,6 +8070,7 @@ export interface paths {
         200: {
           content: {
             'application/json': {
+              /** At most 1,000 of them. */
               flips: {
                 testId: string
                 title: string
@@ -7942,7 +8081,9 @@ export interface paths {
                 reasons: string[]
               }[]
               flipCount: number
+              /** Tests with a failure that were looked at. */
               looked: number
+              /** Tests without a failure that would become healthy, and unknown. */
               cleanFlips: {
                 healthy: number
                 unknown: number
@@ -7971,6 +8112,7 @@ export interface paths {
             'application/json': {
               repository: string | null
               tests: number
+              /** A test counts once, by its gravest environment. */
               byVerdict: {
                 broken: number
                 flaky: number
@@ -8010,7 +8152,7 @@ export interface paths {
     get: {
       parameters: {
         query: {
-          /** at most 1850 characters */
+          /** Ids of tests, comma-separated, 50 at most. at most 1850 characters */
           ids: string
           /** at most 100 characters, default "" */
           environment?: string
@@ -8021,17 +8163,22 @@ export interface paths {
         200: {
           content: {
             'application/json': {
+              /** In the order asked; a test that is nobody's is left out. */
               strips: {
+                /** As asked, also where it is a former name. */
                 id: string
+                /** The last 200 commits, oldest first. */
                 strip: {
                   commit: string | null
                   /** date-time */
                   at: string
                   branch: string | null
                   prNumber: number | null
+                  /** `mixed`: it failed and passed on this commit. */
                   outcome: 'passed' | 'failed' | 'mixed' | 'skipped'
                   attempts: number
                   failures: number
+                  /** All of its runs are no evidence of any single test. */
                   isInfra: boolean
                 }[]
               }[]
@@ -8070,16 +8217,19 @@ export interface paths {
               project: string | null
               /** date-time */
               firstSeenAt: string
+              /** Tests that were merged into this one. */
               formerNames: {
                 id: string
                 title: string
               }[]
+              /** In each environment, the one that ran last first. */
               standings: {
                 id: string
                 repository: string
                 environment: string
                 file: string | null
                 className: string | null
+                /** Titles around it, outermost first. */
                 suites: string[]
                 name: string
                 project: string | null
@@ -8087,12 +8237,16 @@ export interface paths {
                 verdict: 'broken' | 'flaky' | 'suspect' | 'fixed' | 'unknown' | 'healthy'
                 /** date-time */
                 verdictAt: string
+                /** 0 to 1: how likely the next failure is noise, not a defect. */
                 score: number
+                /** Ends of the 90 % interval of the pass-on-retry rate; null for a test that never failed. */
                 interval: {
                   low: number
                   high: number
                 } | null
+                /** The failure rate that its clean runs rule out with 95 %; null where it fails. */
                 upperLimit: number | null
+                /** Further clean runs until 95 % is reached; null where no number is enough. */
                 runsNeeded: number | null
                 reasons: {
                   code: string
@@ -8107,6 +8261,7 @@ export interface paths {
                 skipped: number
                 meanMilliseconds: number
                 wastedMinutes: number
+                /** What ranks by cost: expected failures a week times what one wastes. */
                 rank: number
                 /** date-time */
                 lastRunAt: string
@@ -8119,7 +8274,9 @@ export interface paths {
                   reviewBy: string
                 } | null
               }[]
+              /** Of which the strip, the figures and the failures are. */
               environment: string
+              /** All figures of the judgement; null for a test that has not failed within what counts. */
               figures: {
                 groups: number
                 runs: number
@@ -8176,15 +8333,18 @@ export interface paths {
                   rank: number
                 }
               } | null
+              /** The last 200 commits, oldest first. */
               strip: {
                 commit: string | null
                 /** date-time */
                 at: string
                 branch: string | null
                 prNumber: number | null
+                /** `mixed`: it failed and passed on this commit. */
                 outcome: 'passed' | 'failed' | 'mixed' | 'skipped'
                 attempts: number
                 failures: number
+                /** All of its runs are no evidence of any single test. */
                 isInfra: boolean
                 milliseconds: number
                 runs: {
@@ -8198,6 +8358,7 @@ export interface paths {
                   milliseconds: number
                 }[]
               }[]
+              /** The last of them, newest first. */
               failures: {
                 runId: string
                 /** date-time */
@@ -8208,6 +8369,7 @@ export interface paths {
                   message: string | null
                 }[]
               }[]
+              /** What was said of it, newest first. */
               verdicts: {
                 environment: string
                 /** date-time */
@@ -8286,7 +8448,7 @@ export interface paths {
                   path: string
                   content: string
                 }[]
-            /** 1 to 300 characters, default "schema.prisma" */
+            /** Where the schema stands in the repository, for texts without a path. 1 to 300 characters, default "schema.prisma" */
             schemaPath?: string
             migration?:
               | string
@@ -8332,12 +8494,17 @@ export interface paths {
                 applied: boolean
                 reason: string | null
               }
+              /** 0 to 100. */
               score: number
               level: 'low' | 'medium' | 'high' | 'critical'
+              /** The gravest first. */
               findings: {
+                /** The same for the same change, whatever else is in the diff. */
                 id: string
+                /** Such as D2. */
                 rule: string
                 title: string
+                /** 0 to 100. */
                 severity: number
                 baseSeverity: number
                 table: string | null
@@ -8346,23 +8513,32 @@ export interface paths {
                 field: string | null
                 renamedTo: string | null
                 message: string
+                /** What to do instead. */
                 remedy: string
+                /** SQL that does it better, or looks first. */
                 sql: string | null
+                /** In the schema after. */
                 place: {
                   file: string
                   line: number
                 }
+                /** In the schema before. */
                 basePlace: {
                   file: string
                   line: number
                 } | null
+                /** In the author's own migration. */
                 migrationLine: number | null
               }[]
               findingsTotal: number
+              /** Answered by a `prisma-ignore` comment. */
               ignored: {
+                /** The same for the same change, whatever else is in the diff. */
                 id: string
+                /** Such as D2. */
                 rule: string
                 title: string
+                /** 0 to 100. */
                 severity: number
                 baseSeverity: number
                 table: string | null
@@ -8371,16 +8547,21 @@ export interface paths {
                 field: string | null
                 renamedTo: string | null
                 message: string
+                /** What to do instead. */
                 remedy: string
+                /** SQL that does it better, or looks first. */
                 sql: string | null
+                /** In the schema after. */
                 place: {
                   file: string
                   line: number
                 }
+                /** In the schema before. */
                 basePlace: {
                   file: string
                   line: number
                 } | null
+                /** In the author's own migration. */
                 migrationLine: number | null
                 reason: string
               }[]
@@ -8390,10 +8571,13 @@ export interface paths {
                 table: string
                 from: string
                 to: string
+                /** How alike they are, 0 to 1. */
                 score: number
                 sql: string | null
               }[]
+              /** What Prisma would do; null where it writes none for that database. */
               sql: string | null
+              /** What the author's own migration does beside it; null without one. */
               migration: {
                 path: string
                 reachesTarget: boolean
@@ -8507,12 +8691,17 @@ export interface paths {
                   applied: boolean
                   reason: string | null
                 }
+                /** 0 to 100. */
                 score: number
                 level: 'low' | 'medium' | 'high' | 'critical'
+                /** The gravest first. */
                 findings: {
+                  /** The same for the same change, whatever else is in the diff. */
                   id: string
+                  /** Such as D2. */
                   rule: string
                   title: string
+                  /** 0 to 100. */
                   severity: number
                   baseSeverity: number
                   table: string | null
@@ -8521,23 +8710,32 @@ export interface paths {
                   field: string | null
                   renamedTo: string | null
                   message: string
+                  /** What to do instead. */
                   remedy: string
+                  /** SQL that does it better, or looks first. */
                   sql: string | null
+                  /** In the schema after. */
                   place: {
                     file: string
                     line: number
                   }
+                  /** In the schema before. */
                   basePlace: {
                     file: string
                     line: number
                   } | null
+                  /** In the author's own migration. */
                   migrationLine: number | null
                 }[]
                 findingsTotal: number
+                /** Answered by a `prisma-ignore` comment. */
                 ignored: {
+                  /** The same for the same change, whatever else is in the diff. */
                   id: string
+                  /** Such as D2. */
                   rule: string
                   title: string
+                  /** 0 to 100. */
                   severity: number
                   baseSeverity: number
                   table: string | null
@@ -8546,16 +8744,21 @@ export interface paths {
                   field: string | null
                   renamedTo: string | null
                   message: string
+                  /** What to do instead. */
                   remedy: string
+                  /** SQL that does it better, or looks first. */
                   sql: string | null
+                  /** In the schema after. */
                   place: {
                     file: string
                     line: number
                   }
+                  /** In the schema before. */
                   basePlace: {
                     file: string
                     line: number
                   } | null
+                  /** In the author's own migration. */
                   migrationLine: number | null
                   reason: string
                 }[]
@@ -8565,10 +8768,13 @@ export interface paths {
                   table: string
                   from: string
                   to: string
+                  /** How alike they are, 0 to 1. */
                   score: number
                   sql: string | null
                 }[]
+                /** What Prisma would do; null where it writes none for that database. */
                 sql: string | null
+                /** What the author's own migration does beside it; null without one. */
                 migration: {
                   path: string
                   reachesTarget: boolean
@@ -8643,22 +8849,27 @@ export interface paths {
             'application/json': {
               journey: {
                 id: string
+                /** `passed` and `failed` as source 004 says; `queued` and `running` where the answer did not wait for its end. */
                 status: 'passed' | 'failed' | 'queued' | 'running'
                 outcome: 'passed' | 'passed_retry' | 'failed' | 'could_not_run' | 'maintenance' | null
                 mode: 'real' | 'simulated'
                 isDegraded: boolean
                 totalDuration: number
                 attempts: number
+                /** Of the last attempt. */
                 steps: {
                   step: string
                   status: 'passed' | 'failed' | 'skipped'
+                  /** Milliseconds. */
                   duration: number
+                  /** Statuses that were answered, and what the document wants shown. */
                   result?: {
                     statuses: number[]
                     shown: Record<string, string | number | boolean | null>
                   }
                   error?: string
                   errorCode?: string
+                  /** Why it was skipped. */
                   reason?: string
                 }[]
                 summary: {
@@ -8666,24 +8877,30 @@ export interface paths {
                   passed: number
                   failed: number
                   skipped: number
+                  /** Whole per cent of those that were not skipped; 0 where nothing was tried. */
                   successRate: number
                 }
+                /** Behind the one that failed. */
                 notRun: string[]
                 cleanup: {
                   steps: {
                     step: string
                     status: 'passed' | 'failed' | 'skipped'
+                    /** Milliseconds. */
                     duration: number
+                    /** Statuses that were answered, and what the document wants shown. */
                     result?: {
                       statuses: number[]
                       shown: Record<string, string | number | boolean | null>
                     }
                     error?: string
                     errorCode?: string
+                    /** Why it was skipped. */
                     reason?: string
                   }[]
                   leftovers: string[]
                 }
+                /** Why it could not run. */
                 error?: string
                 errorCode?: string
               }
@@ -8732,6 +8949,7 @@ export interface paths {
             'application/json': {
               runs: {
                 id: string
+                /** Null: scenarios without a document. */
                 journeyId: string | null
                 name: string
                 cause: 'call' | 'schedule'
@@ -8742,6 +8960,7 @@ export interface paths {
                 scenarios: string[] | null
                 /** date-time */
                 slotAt: string | null
+                /** Times of the schedule before this one that nobody ran. */
                 missed: number
                 repository: string | null
                 commit: string | null
@@ -8761,7 +8980,9 @@ export interface paths {
                   message: string
                   step: string | null
                 } | null
+                /** Stages behind the one that failed. */
                 notRun: string[]
+                /** What the clean-up could not take away, in words. */
                 leftovers: string[]
                 hasHar: boolean
               }[]
@@ -8789,22 +9010,27 @@ export interface paths {
             'application/json': {
               journey: {
                 id: string
+                /** `passed` and `failed` as source 004 says; `queued` and `running` where the answer did not wait for its end. */
                 status: 'passed' | 'failed' | 'queued' | 'running'
                 outcome: 'passed' | 'passed_retry' | 'failed' | 'could_not_run' | 'maintenance' | null
                 mode: 'real' | 'simulated'
                 isDegraded: boolean
                 totalDuration: number
                 attempts: number
+                /** Of the last attempt. */
                 steps: {
                   step: string
                   status: 'passed' | 'failed' | 'skipped'
+                  /** Milliseconds. */
                   duration: number
+                  /** Statuses that were answered, and what the document wants shown. */
                   result?: {
                     statuses: number[]
                     shown: Record<string, string | number | boolean | null>
                   }
                   error?: string
                   errorCode?: string
+                  /** Why it was skipped. */
                   reason?: string
                 }[]
                 summary: {
@@ -8812,24 +9038,30 @@ export interface paths {
                   passed: number
                   failed: number
                   skipped: number
+                  /** Whole per cent of those that were not skipped; 0 where nothing was tried. */
                   successRate: number
                 }
+                /** Behind the one that failed. */
                 notRun: string[]
                 cleanup: {
                   steps: {
                     step: string
                     status: 'passed' | 'failed' | 'skipped'
+                    /** Milliseconds. */
                     duration: number
+                    /** Statuses that were answered, and what the document wants shown. */
                     result?: {
                       statuses: number[]
                       shown: Record<string, string | number | boolean | null>
                     }
                     error?: string
                     errorCode?: string
+                    /** Why it was skipped. */
                     reason?: string
                   }[]
                   leftovers: string[]
                 }
+                /** Why it could not run. */
                 error?: string
                 errorCode?: string
               }
@@ -8847,6 +9079,7 @@ export interface paths {
               }
               run: {
                 id: string
+                /** Null: scenarios without a document. */
                 journeyId: string | null
                 name: string
                 cause: 'call' | 'schedule'
@@ -8857,6 +9090,7 @@ export interface paths {
                 scenarios: string[] | null
                 /** date-time */
                 slotAt: string | null
+                /** Times of the schedule before this one that nobody ran. */
                 missed: number
                 repository: string | null
                 commit: string | null
@@ -8876,7 +9110,9 @@ export interface paths {
                   message: string
                   step: string | null
                 } | null
+                /** Stages behind the one that failed. */
                 notRun: string[]
+                /** What the clean-up could not take away, in words. */
                 leftovers: string[]
                 hasHar: boolean
               }
@@ -8889,6 +9125,7 @@ export interface paths {
                 startedAt: string
                 milliseconds: number
                 isDegraded: boolean
+                /** Why it was skipped. */
                 reason: string | null
                 error: {
                   code: string
@@ -8962,25 +9199,32 @@ export interface paths {
                 /** date-time */
                 updatedAt: string
                 isPaused: boolean
+                /** Null: it runs by call alone. */
                 everySeconds: number | null
                 /** date-time */
                 nextAt: string | null
                 targets: string[]
+                /** Names of its stages, in their order. */
                 stages: string[]
                 secrets: string[]
                 slo: {
                   availability: number
                   days: number
                 } | null
+                /** What was told of it: failing, degraded, burning its budget. */
                 standing: {
+                  /** Failed runs in a row. */
                   failures: number
+                  /** Runs in a row that could not be made. */
                   notRun: number
                   failingSince: string | null
                   degradedSince: string | null
+                  /** How fast the budget of errors is used up: fast enough to wake somebody, or to look at it tomorrow. */
                   burning: 'page' | 'ticket' | null
                   inMaintenance: boolean
                 }
               }[]
+              /** The name to go on behind; null: these were all. */
               nextAfter: string | null
               scenarios: {
                 name: string
@@ -9017,21 +9261,27 @@ export interface paths {
               /** date-time */
               updatedAt: string
               isPaused: boolean
+              /** Null: it runs by call alone. */
               everySeconds: number | null
               /** date-time */
               nextAt: string | null
               targets: string[]
+              /** Names of its stages, in their order. */
               stages: string[]
               secrets: string[]
               slo: {
                 availability: number
                 days: number
               } | null
+              /** What was told of it: failing, degraded, burning its budget. */
               standing: {
+                /** Failed runs in a row. */
                 failures: number
+                /** Runs in a row that could not be made. */
                 notRun: number
                 failingSince: string | null
                 degradedSince: string | null
+                /** How fast the budget of errors is used up: fast enough to wake somebody, or to look at it tomorrow. */
                 burning: 'page' | 'ticket' | null
                 inMaintenance: boolean
               }
@@ -9064,21 +9314,27 @@ export interface paths {
               /** date-time */
               updatedAt: string
               isPaused: boolean
+              /** Null: it runs by call alone. */
               everySeconds: number | null
               /** date-time */
               nextAt: string | null
               targets: string[]
+              /** Names of its stages, in their order. */
               stages: string[]
               secrets: string[]
               slo: {
                 availability: number
                 days: number
               } | null
+              /** What was told of it: failing, degraded, burning its budget. */
               standing: {
+                /** Failed runs in a row. */
                 failures: number
+                /** Runs in a row that could not be made. */
                 notRun: number
                 failingSince: string | null
                 degradedSince: string | null
+                /** How fast the budget of errors is used up: fast enough to wake somebody, or to look at it tomorrow. */
                 burning: 'page' | 'ticket' | null
                 inMaintenance: boolean
               }
@@ -9117,21 +9373,27 @@ export interface paths {
               /** date-time */
               updatedAt: string
               isPaused: boolean
+              /** Null: it runs by call alone. */
               everySeconds: number | null
               /** date-time */
               nextAt: string | null
               targets: string[]
+              /** Names of its stages, in their order. */
               stages: string[]
               secrets: string[]
               slo: {
                 availability: number
                 days: number
               } | null
+              /** What was told of it: failing, degraded, burning its budget. */
               standing: {
+                /** Failed runs in a row. */
                 failures: number
+                /** Runs in a row that could not be made. */
                 notRun: number
                 failingSince: string | null
                 degradedSince: string | null
+                /** How fast the budget of errors is used up: fast enough to wake somebody, or to look at it tomorrow. */
                 burning: 'page' | 'ticket' | null
                 inMaintenance: boolean
               }
@@ -9197,8 +9459,11 @@ export interface paths {
                   scheduled: number
                   up: number
                   down: number
+                  /** Missed, or could not be run: neither up nor down. */
                   unknown: number
+                  /** `up` of all that were scheduled; null where there were none. */
                   uptime: number | null
+                  /** `up` of those that were run. */
                   ofKnown: number | null
                 }
                 '7d': {
@@ -9206,8 +9471,11 @@ export interface paths {
                   scheduled: number
                   up: number
                   down: number
+                  /** Missed, or could not be run: neither up nor down. */
                   unknown: number
+                  /** `up` of all that were scheduled; null where there were none. */
                   uptime: number | null
+                  /** `up` of those that were run. */
                   ofKnown: number | null
                 }
                 '30d': {
@@ -9215,11 +9483,15 @@ export interface paths {
                   scheduled: number
                   up: number
                   down: number
+                  /** Missed, or could not be run: neither up nor down. */
                   unknown: number
+                  /** `up` of all that were scheduled; null where there were none. */
                   uptime: number | null
+                  /** `up` of those that were run. */
                   ofKnown: number | null
                 }
               }
+              /** Null where the document names no SLO. */
               budget: {
                 availability: number
                 days: number
@@ -9234,12 +9506,14 @@ export interface paths {
                 }[]
                 burning: 'page' | 'ticket' | null
               } | null
+              /** Of the last seven days, where it passed; milliseconds. */
               steps: {
                 name: string
                 runs: number
                 p50: number
                 p95: number
                 mad: number
+                /** Slower than that, three runs in a row, is degraded. */
                 slowAbove: number
                 isDegraded: boolean
               }[]

@@ -31,14 +31,11 @@ const list = route({
           provider: z.string(),
           operation: z.enum(operationClasses),
           state: z.enum(['closed', 'open', 'half-open']),
-          /** Outages in a row. */
-          failures: z.number(),
+          failures: z.number().describe('Outages in a row.'),
           failedAt: moment.nullable(),
-          /** When it opened last. */
-          openedAt: moment.nullable(),
+          openedAt: moment.nullable().describe('When it opened last.'),
           openUntil: moment.nullable(),
-          /** Opened by hand. */
-          isForced: z.boolean(),
+          isForced: z.boolean().describe('Opened by hand.'),
           trips: z.number(),
           closedAt: moment.nullable(),
         }),
@@ -79,8 +76,7 @@ const open = route({
   body: json(
     z.object({
       name,
-      /** Default an hour. */
-      seconds: z.number().int().min(1).max(604_800).default(3600),
+      seconds: z.number().int().min(1).max(604_800).default(3600).describe('Default an hour.'),
     }),
   ),
   output: {

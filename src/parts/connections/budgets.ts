@@ -18,22 +18,23 @@ const list = route({
         z.object({
           provider: z.string(),
           title: z.string(),
-          /** The provider said 429: nobody calls before. */
-          blockedUntil: moment.nullable(),
-          /** None: the provider has told no limit yet. */
-          windows: z.array(
-            z.object({
-              /** Its name at the provider. */
-              window: z.string(),
-              windowSeconds: z.number(),
-              limit: z.number(),
-              /** What syncs and other work behind the scenes take at most. */
-              backgroundLimit: z.number(),
-              used: z.number(),
-              /** Null: its time is over, and the next call starts it anew. */
-              resetsAt: moment.nullable(),
-            }),
-          ),
+          blockedUntil: moment.nullable().describe('The provider said 429: nobody calls before.'),
+          windows: z
+            .array(
+              z.object({
+                window: z.string().describe('Its name at the provider.'),
+                windowSeconds: z.number(),
+                limit: z.number(),
+                backgroundLimit: z
+                  .number()
+                  .describe('What syncs and other work behind the scenes take at most.'),
+                used: z.number(),
+                resetsAt: moment
+                  .nullable()
+                  .describe('Null: its time is over, and the next call starts it anew.'),
+              }),
+            )
+            .describe('None: the provider has told no limit yet.'),
         }),
       ),
     }),

@@ -8,16 +8,14 @@ import { limitSettings } from './settings.ts'
 const shownPolicy = z.object({
   name: z.string(),
   kind: z.enum(['rate', 'quota']),
-  /** Whom it counts. */
-  countsBy: z.enum(['caller', 'address', 'user and endpoint']),
-  /** Units of a period. */
-  limit: z.number(),
-  /** Of a rate; null: a quota. */
-  periodSeconds: z.number().nullable(),
-  /** The calendar's window of a quota, UTC; null: a rate. */
-  period: z.enum(['minute', 'hour', 'day', 'month']).nullable(),
-  /** Units that can be had at once. */
-  units: z.number(),
+  countsBy: z.enum(['caller', 'address', 'user and endpoint']).describe('Whom it counts.'),
+  limit: z.number().describe('Units of a period.'),
+  periodSeconds: z.number().nullable().describe('Of a rate; null: a quota.'),
+  period: z
+    .enum(['minute', 'hour', 'day', 'month'])
+    .nullable()
+    .describe("The calendar's window of a quota, UTC; null: a rate."),
+  units: z.number().describe('Units that can be had at once.'),
 })
 
 const shown = (policy: PipelinePolicy): z.infer<typeof shownPolicy> => ({
@@ -40,14 +38,11 @@ const inForce = route({
   output: {
     kind: 'schema',
     schema: z.object({
-      /** The tier of keys that name none. */
-      defaultTier: z.string(),
+      defaultTier: z.string().describe('The tier of keys that name none.'),
       tiers: z.array(z.object({ name: z.string(), policies: z.array(shownPolicy) })),
       policies: z.array(shownPolicy),
-      /** Server processes that share the limits. */
-      processes: z.number(),
-      /** The store is away: this process admits a reduced share. */
-      isDegraded: z.boolean(),
+      processes: z.number().describe('Server processes that share the limits.'),
+      isDegraded: z.boolean().describe('The store is away: this process admits a reduced share.'),
     }),
   },
   async handle({ world }) {

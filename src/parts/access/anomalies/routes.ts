@@ -26,11 +26,9 @@ const list = route({
     schema: z.object({
       standings: z.array(
         z.object({
-          /** A key's id, the name of a fixed secret, or a network. */
-          principal: z.string(),
+          principal: z.string().describe("A key's id, the name of a fixed secret, or a network."),
           kind,
-          /** Of the key. */
-          name: z.string().nullable(),
+          name: z.string().nullable().describe('Of the key.'),
           score: z.number(),
           rules: z.array(z.string()),
           suspendedAt: moment.nullable(),

@@ -37,18 +37,14 @@ const allowances = route({
           name: z.string(),
           obfuscated: z.string(),
           userId: z.string().nullable(),
-          /** Null: the default tier. */
-          tier: z.string().nullable(),
+          tier: z.string().nullable().describe('Null: the default tier.'),
           lastUsedAt: moment.nullable(),
           allowances: z.array(
             z.object({
               policy: z.string(),
-              /** Units that can be had at once. */
-              units: z.number(),
-              /** What a process has borrowed ahead counts as taken. */
-              left: z.number(),
-              /** When all of it is there again; null: it is. */
-              wholeAt: moment.nullable(),
+              units: z.number().describe('Units that can be had at once.'),
+              left: z.number().describe('What a process has borrowed ahead counts as taken.'),
+              wholeAt: moment.nullable().describe('When all of it is there again; null: it is.'),
             }),
           ),
         }),

@@ -18,14 +18,14 @@ const shownKey = z.object({
   obfuscated: z.string(),
   scopes: z.array(z.string()),
   userId: z.string().nullable(),
-  /** Which limits it is under; null: the default tier's. */
-  tier: z.string().nullable(),
+  tier: z.string().nullable().describe("Which limits it is under; null: the default tier's."),
   createdAt: moment,
   expiresAt: moment.nullable(),
   lastUsedAt: moment.nullable(),
   revokedAt: moment.nullable(),
-  /** Used so oddly that it is refused until somebody has looked: `keyhold anomalies`. */
-  suspendedAt: moment.nullable(),
+  suspendedAt: moment
+    .nullable()
+    .describe('Used so oddly that it is refused until somebody has looked: `keyhold anomalies`.'),
 })
 
 const tierName = z.string().min(1).max(63)
@@ -120,8 +120,7 @@ const uses = route({
     schema: z.object({
       clients: z.array(z.object({ client: z.string(), firstUsedAt: moment, lastUsedAt: moment })),
       connections: z.array(z.object({ connectionId: z.string(), reads: z.number(), lastReadAt: moment })),
-      /** The oldest read that was counted. */
-      readsSince: moment.nullable(),
+      readsSince: moment.nullable().describe('The oldest read that was counted.'),
     }),
   },
   async handle({ world, caller, input }) {

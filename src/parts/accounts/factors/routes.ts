@@ -127,8 +127,7 @@ const list = route({
         }),
       ),
       recoveryCodes: z.object({ left: z.number(), isFew: z.boolean() }),
-      /** When all of them are taken off, as the operator was asked to. */
-      resetAt: moment.nullable(),
+      resetAt: moment.nullable().describe('When all of them are taken off, as the operator was asked to.'),
     }),
   },
   async handle({ world, caller }) {

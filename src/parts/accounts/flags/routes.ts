@@ -24,13 +24,15 @@ const output = {
         name: z.enum(flagNames),
         title: z.string(),
         on: z.boolean(),
-        /** Who says so: the environment, above the operator, above the default. */
-        from: z.enum(['environment', 'operator', 'default']),
+        from: z
+          .enum(['environment', 'operator', 'default'])
+          .describe('Who says so: the environment, above the operator, above the default.'),
         changedAt: moment.nullable(),
       }),
     ),
-    /** Writes of signed-in browsers, as this process saw them since it started. */
-    csrf: z.object({ refused: counts, reported: counts }),
+    csrf: z
+      .object({ refused: counts, reported: counts })
+      .describe('Writes of signed-in browsers, as this process saw them since it started.'),
   }),
 } as const
 

@@ -25,13 +25,16 @@ const take = route({
             address: text,
             username: text,
             displayName: text,
-            /** A boolean as PostgreSQL writes it, or the moment at which the address was proved. */
-            isVerified: text,
-            /** argon2 or scrypt as a PHC string, scrypt as Better Auth keeps it, or bcrypt of cost 4 to 14. */
-            passwordHash: text,
+            isVerified: text.describe(
+              'A boolean as PostgreSQL writes it, or the moment at which the address was proved.',
+            ),
+            passwordHash: text.describe(
+              'argon2 or scrypt as a PHC string, scrypt as Better Auth keeps it, or bcrypt of cost 4 to 14.',
+            ),
             hasFactor: text,
-            /** Of an authenticator app, in base 32. Wanted where `hasFactor` is true. */
-            factorSecret: text,
+            factorSecret: text.describe(
+              'Of an authenticator app, in base 32. Wanted where `hasFactor` is true.',
+            ),
           }),
         )
         .max(mostRows),
@@ -49,8 +52,7 @@ const take = route({
           id: z.string(),
           outcome: z.enum(['imported', 'unchanged']),
           personId: z.string().nullable(),
-          /** Another one than there, when somebody has that here. */
-          username: z.string().nullable(),
+          username: z.string().nullable().describe('Another one than there, when somebody has that here.'),
         }),
       ),
       failures: z.array(

@@ -78,8 +78,9 @@ const verify = route({
   body: json(
     z.object({
       token,
-      /** Of who signed up: where somebody else tried with the same address, it stays. */
-      password: passwordText.optional(),
+      password: passwordText
+        .optional()
+        .describe('Of who signed up: where somebody else tried with the same address, it stays.'),
     }),
   ),
   output: {
@@ -87,8 +88,12 @@ const verify = route({
     schema: said.extend({
       verified: z.literal(true).optional(),
       alreadyVerified: z.literal(true).optional(),
-      /** Others had signed up with the address too: nobody's password counts, a new one is set by mail. */
-      passwordNeeded: z.literal(true).optional(),
+      passwordNeeded: z
+        .literal(true)
+        .optional()
+        .describe(
+          "Others had signed up with the address too: nobody's password counts, a new one is set by mail.",
+        ),
     }),
   },
   async handle({ world, caller, body, request }) {

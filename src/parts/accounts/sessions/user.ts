@@ -15,8 +15,7 @@ export const userShape = z.object({
   createdAt: moment,
   twoFactorEnabled: z.boolean(),
   isOperator: z.boolean(),
-  /** When the account is erased, if its person asked for that. */
-  eraseAt: moment.nullable(),
+  eraseAt: moment.nullable().describe('When the account is erased, if its person asked for that.'),
 })
 export type User = z.input<typeof userShape>
 

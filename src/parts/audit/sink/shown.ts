@@ -7,10 +7,8 @@ import { targetText } from './target.ts'
 
 export const sinkShape = z.object({
   to: z.string(),
-  /** Entries of the log up to the last one it has taken. */
-  entries: z.string(),
-  /** Bound entries that it has not taken yet. */
-  behind: z.string(),
+  entries: z.string().describe('Entries of the log up to the last one it has taken.'),
+  behind: z.string().describe('Bound entries that it has not taken yet.'),
   takenAt: moment.nullable(),
   failingSince: moment.nullable(),
   reason: z.string().nullable(),

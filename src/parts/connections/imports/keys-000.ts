@@ -15,10 +15,13 @@ const hexKey = z.string().regex(/^[0-9a-f]{64}$/i, 'wants 64 hex digits')
 
 /** Keys of the source that are sent along; what is left out is taken from the server's settings. */
 export const sourceKeys = z.strictObject({
-  /** As the source had it in FALLBACK_ENCRYPTION_KEY. */
-  fallback: hexKey.optional(),
-  /** Data keys in plain, by the number in front of a ciphertext. With one given, KMS is not asked for any. */
-  dataKeys: z.record(z.string().regex(/^\d{1,9}$/), hexKey).optional(),
+  fallback: hexKey.optional().describe('As the source had it in FALLBACK_ENCRYPTION_KEY.'),
+  dataKeys: z
+    .record(z.string().regex(/^\d{1,9}$/), hexKey)
+    .optional()
+    .describe(
+      'Data keys in plain, by the number in front of a ciphertext. With one given, KMS is not asked for any.',
+    ),
 })
 
 /**

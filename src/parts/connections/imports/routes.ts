@@ -99,8 +99,12 @@ const import002 = route({
   audit: byRule('connection.imported'),
   body: json(
     z.object({
-      /** As the source had it in ENCRYPTION_KEY. Default: the server's own ENCRYPTION_KEY. */
-      encryptionKey: z.string().min(1).max(1_000).optional(),
+      encryptionKey: z
+        .string()
+        .min(1)
+        .max(1_000)
+        .optional()
+        .describe("As the source had it in ENCRYPTION_KEY. Default: the server's own ENCRYPTION_KEY."),
       dryRun,
       rows: rowsOf({
         athleteId: text,
@@ -131,8 +135,11 @@ const import003 = route({
   audit: byRule('connection.imported'),
   body: json(
     z.object({
-      /** As the source had it in ENCRYPTION_KEY_SALT, or the one it takes without it. */
-      salt: z.string().min(1).max(1_000),
+      salt: z
+        .string()
+        .min(1)
+        .max(1_000)
+        .describe('As the source had it in ENCRYPTION_KEY_SALT, or the one it takes without it.'),
       dryRun,
       rows: rowsOf({ userId: text, service: text, name: text, encryptedData: text }),
     }),

@@ -6,10 +6,8 @@ import type { World } from '../../../kit/world.ts'
 import { summaryOf, switchOff, switchOn } from './store.ts'
 
 const shown = z.object({
-  /** Whether this account's users are written to. */
-  enabled: z.boolean(),
-  /** Whether this deployment sends mail at all. */
-  hasServer: z.boolean(),
+  enabled: z.boolean().describe("Whether this account's users are written to."),
+  hasServer: z.boolean().describe('Whether this deployment sends mail at all.'),
   lastDay: z.object({ sent: z.number(), waiting: z.number(), failed: z.number() }),
   lastReason: z.string().nullable(),
 })

@@ -21,8 +21,11 @@ import { athleteOf } from './own.ts'
 const given = z.object({
   code: z.unknown().optional(),
   userId: z.unknown().optional(),
-  /** What the redirect said was granted; the provider tells it nowhere else. */
-  scope: z.string().max(1000).optional(),
+  scope: z
+    .string()
+    .max(1000)
+    .optional()
+    .describe('What the redirect said was granted; the provider tells it nowhere else.'),
 })
 
 export const oauthExchange = route({

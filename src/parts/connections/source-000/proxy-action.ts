@@ -7,8 +7,7 @@ export const given = z.object({
   accessToken: z.unknown().optional(),
   refreshToken: z.unknown().optional(),
   data: z.unknown().optional(),
-  /** Whose connection; needed where the key speaks for no user alone. */
-  userId: z.unknown().optional(),
+  userId: z.unknown().optional().describe('Whose connection; needed where the key speaks for no user alone.'),
 })
 
 export type ProxyAction =

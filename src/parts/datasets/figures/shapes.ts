@@ -35,10 +35,10 @@ export const historicActivity = z.object({
 
 /** What the account's own routes show besides. */
 export const ownActivity = historicActivity.extend({
-  /** The day where the person was. */
-  local_date: z.string(),
-  /** The person hides when it began: the time of `start_date` means nothing, its day is right. */
-  start_time_hidden: z.boolean(),
+  local_date: z.string().describe('The day where the person was.'),
+  start_time_hidden: z
+    .boolean()
+    .describe('The person hides when it began: the time of `start_date` means nothing, its day is right.'),
   private: z.boolean(),
 })
 

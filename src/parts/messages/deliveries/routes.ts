@@ -12,11 +12,9 @@ import { deliveriesOf, type DeliveryRow, noteTest, replayEvents, sendAgain } fro
 const mostReplayed = 10_000
 
 const shownDelivery = z.object({
-  /** The event's id, as in `webhook-id`. */
-  id: z.string(),
+  id: z.string().describe("The event's id, as in `webhook-id`."),
   type: z.string(),
-  /** When it happened. */
-  at: moment,
+  at: moment.describe('When it happened.'),
   connectionId: z.string().nullable(),
   state: z.enum(['pending', 'delivered', 'failed']),
   attempts: z.number(),

@@ -27,11 +27,11 @@ const shownEndpoint = z.object({
   url: z.string(),
   eventTypes: z.array(z.string()),
   createdAt: moment,
-  /** Off since then; `disabledReason` is asked, gone (it answered 410) or failing (for a week). */
-  disabledAt: moment.nullable(),
+  disabledAt: moment
+    .nullable()
+    .describe('Off since then; `disabledReason` is asked, gone (it answered 410) or failing (for a week).'),
   disabledReason: z.string().nullable(),
-  /** Since when nothing arrived. */
-  failingSince: moment.nullable(),
+  failingSince: moment.nullable().describe('Since when nothing arrived.'),
   previousSecretUntil: moment.nullable(),
 })
 

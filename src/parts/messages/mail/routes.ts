@@ -16,16 +16,14 @@ const outbox = route({
   output: {
     kind: 'schema',
     schema: z.object({
-      /** Whether this deployment has a way out for mail. */
-      canSend: z.boolean(),
+      canSend: z.boolean().describe('Whether this deployment has a way out for mail.'),
       mails: z.array(
         z.object({
           id: z.string(),
           template: z.string(),
           state: z.string(),
           attempts: z.number(),
-          /** Why it has not left, a code. */
-          reason: z.string().nullable(),
+          reason: z.string().nullable().describe('Why it has not left, a code.'),
           createdAt: moment,
           endedAt: moment.nullable(),
         }),

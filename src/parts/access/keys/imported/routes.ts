@@ -19,8 +19,10 @@ export const import001Keys = route({
   body: json(
     z.object({
       dryRun: z.boolean().default(false),
-      /** What a scope of the source allows here besides. Default nothing. */
-      map: z.partialRecord(z.enum(sourceScopes), z.array(z.enum(grantableScopes)).max(20)).default({}),
+      map: z
+        .partialRecord(z.enum(sourceScopes), z.array(z.enum(grantableScopes)).max(20))
+        .default({})
+        .describe('What a scope of the source allows here besides. Default nothing.'),
       rows: z
         .array(
           z.object({
@@ -29,12 +31,9 @@ export const import001Keys = route({
             name: text,
             keyHash: text,
             keyPrefix: text,
-            /** As PostgreSQL writes an array. */
-            scopes: text,
-            /** As PostgreSQL writes a boolean. */
-            isActive: text,
-            /** As PostgreSQL writes a timestamptz; null never. */
-            expiresAt: text,
+            scopes: text.describe('As PostgreSQL writes an array.'),
+            isActive: text.describe('As PostgreSQL writes a boolean.'),
+            expiresAt: text.describe('As PostgreSQL writes a timestamptz; null never.'),
           }),
         )
         .max(mostRows),

@@ -42,8 +42,7 @@ export const describeRow = async (world: World, row: PersonRow): Promise<z.input
 
 export const wholePersonShape = personShape.extend({
   disabledReason: z.string().nullable(),
-  /** What the audit log calls the person, as actor and as object. */
-  logName: z.string().nullable(),
+  logName: z.string().nullable().describe('What the audit log calls the person, as actor and as object.'),
   sessions: z.array(
     z.object({
       id: z.string(),
@@ -56,11 +55,11 @@ export const wholePersonShape = personShape.extend({
     }),
   ),
   factors: z.object({ authenticator: z.boolean(), passkeys: z.number(), recoveryCodes: z.number() }),
-  /** When all factors are taken off, as an operator asked. */
-  factorResetAt: moment.nullable(),
+  factorResetAt: moment.nullable().describe('When all factors are taken off, as an operator asked.'),
   memberships: z.array(z.object({ accountId: z.string(), role: z.string() })),
-  /** How much there is of what parts keep: connections, keys, webhooks, records, users. */
-  counts: z.record(z.string(), z.number()),
+  counts: z
+    .record(z.string(), z.number())
+    .describe('How much there is of what parts keep: connections, keys, webhooks, records, users.'),
 })
 
 /** What is known of a person, and nothing secret. @throws PERSON_NOT_FOUND */

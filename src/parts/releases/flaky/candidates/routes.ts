@@ -15,19 +15,17 @@ import type { World } from '../../../../kit/world.ts'
 const showsTests = noAudit('shows no secret')
 
 export const candidate = shownStanding.extend({
-  /** Source 004's members: of all runs since the test was first seen, skipped ones included. */
-  suite: z.string(),
+  suite: z
+    .string()
+    .describe("Source 004's members: of all runs since the test was first seen, skipped ones included."),
   testName: z.string(),
   totalRuns: z.number(),
   failedRuns: z.number(),
   passedRuns: z.number(),
-  /** Percent, to one decimal. */
-  failureRate: z.number(),
-  /** Milliseconds. */
-  avgDuration: z.number(),
+  failureRate: z.number().describe('Percent, to one decimal.'),
+  avgDuration: z.number().describe('Milliseconds.'),
   lastRun: moment,
-  /** By source 004's rule; ours is `verdict`. */
-  isFlaky: z.boolean(),
+  isFlaky: z.boolean().describe("By source 004's rule; ours is `verdict`."),
 })
 
 const list = route({
@@ -55,12 +53,10 @@ const list = route({
     kind: 'schema',
     schema: z.object({
       flakyCandidates: z.array(candidate),
-      /** Of all, also beyond `limit`. */
-      totalCandidates: z.number(),
+      totalCandidates: z.number().describe('Of all, also beyond `limit`.'),
       minRuns: z.number(),
       analysisDate: moment,
-      /** What `isFlaky` and `failureRate` rest on. */
-      rule: z.string(),
+      rule: z.string().describe('What `isFlaky` and `failureRate` rest on.'),
     }),
   },
   async handle({ world, caller: { accountId }, input: { limit, minRuns, environment, repository } }) {

@@ -23,21 +23,25 @@ export const shownStanding = z.object({
   environment: z.string(),
   file: z.string().nullable(),
   className: z.string().nullable(),
-  /** Titles around it, outermost first. */
-  suites: z.array(z.string()),
+  suites: z.array(z.string()).describe('Titles around it, outermost first.'),
   name: z.string(),
   project: z.string().nullable(),
   title: z.string(),
   verdict: z.enum(verdicts),
   verdictAt: moment,
-  /** 0 to 1: how likely the next failure is noise, not a defect. */
-  score: z.number(),
-  /** Ends of the 90 % interval of the pass-on-retry rate; null for a test that never failed. */
-  interval: z.object({ low: z.number(), high: z.number() }).nullable(),
-  /** The failure rate that its clean runs rule out with 95 %; null where it fails. */
-  upperLimit: z.number().nullable(),
-  /** Further clean runs until 95 % is reached; null where no number is enough. */
-  runsNeeded: z.number().nullable(),
+  score: z.number().describe('0 to 1: how likely the next failure is noise, not a defect.'),
+  interval: z
+    .object({ low: z.number(), high: z.number() })
+    .nullable()
+    .describe('Ends of the 90 % interval of the pass-on-retry rate; null for a test that never failed.'),
+  upperLimit: z
+    .number()
+    .nullable()
+    .describe('The failure rate that its clean runs rule out with 95 %; null where it fails.'),
+  runsNeeded: z
+    .number()
+    .nullable()
+    .describe('Further clean runs until 95 % is reached; null where no number is enough.'),
   reasons: z.array(reason),
   runs: z.number(),
   passed: z.number(),
@@ -45,8 +49,7 @@ export const shownStanding = z.object({
   skipped: z.number(),
   meanMilliseconds: z.number(),
   wastedMinutes: z.number(),
-  /** What ranks by cost: expected failures a week times what one wastes. */
-  rank: z.number(),
+  rank: z.number().describe('What ranks by cost: expected failures a week times what one wastes.'),
   lastRunAt: moment,
   quarantine: z
     .object({

@@ -25,12 +25,12 @@ const mark = z.object({
   at: moment,
   branch: z.string().nullable(),
   prNumber: z.number().nullable(),
-  /** `mixed`: it failed and passed on this commit. */
-  outcome: z.enum(['passed', 'failed', 'mixed', 'skipped']),
+  outcome: z
+    .enum(['passed', 'failed', 'mixed', 'skipped'])
+    .describe('`mixed`: it failed and passed on this commit.'),
   attempts: z.number(),
   failures: z.number(),
-  /** All of its runs are no evidence of any single test. */
-  isInfra: z.boolean(),
+  isInfra: z.boolean().describe('All of its runs are no evidence of any single test.'),
 })
 
 const strip = z.array(
@@ -66,28 +66,29 @@ export const shownTest = z.object({
   name: z.string(),
   project: z.string().nullable(),
   firstSeenAt: moment,
-  /** Tests that were merged into this one. */
-  formerNames: z.array(z.object({ id: z.string(), title: z.string() })),
-  /** In each environment, the one that ran last first. */
-  standings: z.array(shownStanding),
-  /** Of which the strip, the figures and the failures are. */
-  environment: z.string(),
-  /** All figures of the judgement; null for a test that has not failed within what counts. */
-  figures: shownFigures.nullable(),
-  /** The last 200 commits, oldest first. */
-  strip,
-  /** The last of them, newest first. */
-  failures: z.array(z.object({ runId: z.string(), at: moment, attempts: z.array(attempt) })),
-  /** What was said of it, newest first. */
-  verdicts: z.array(
-    z.object({
-      environment: z.string(),
-      at: moment,
-      was: z.enum(verdicts),
-      verdict: z.enum(verdicts),
-      reasons: z.array(reason),
-    }),
-  ),
+  formerNames: z
+    .array(z.object({ id: z.string(), title: z.string() }))
+    .describe('Tests that were merged into this one.'),
+  standings: z.array(shownStanding).describe('In each environment, the one that ran last first.'),
+  environment: z.string().describe('Of which the strip, the figures and the failures are.'),
+  figures: shownFigures
+    .nullable()
+    .describe('All figures of the judgement; null for a test that has not failed within what counts.'),
+  strip: strip.describe('The last 200 commits, oldest first.'),
+  failures: z
+    .array(z.object({ runId: z.string(), at: moment, attempts: z.array(attempt) }))
+    .describe('The last of them, newest first.'),
+  verdicts: z
+    .array(
+      z.object({
+        environment: z.string(),
+        at: moment,
+        was: z.enum(verdicts),
+        verdict: z.enum(verdicts),
+        reasons: z.array(reason),
+      }),
+    )
+    .describe('What was said of it, newest first.'),
 })
 
 const show = route({
@@ -129,15 +130,14 @@ const show = route({
 const mostStrips = 50
 
 export const shownStrips = z.object({
-  /** In the order asked; a test that is nobody's is left out. */
-  strips: z.array(
-    z.object({
-      /** As asked, also where it is a former name. */
-      id: z.string(),
-      /** The last 200 commits, oldest first. */
-      strip: z.array(mark),
-    }),
-  ),
+  strips: z
+    .array(
+      z.object({
+        id: z.string().describe('As asked, also where it is a former name.'),
+        strip: z.array(mark).describe('The last 200 commits, oldest first.'),
+      }),
+    )
+    .describe("In the order asked; a test that is nobody's is left out."),
 })
 
 const strips = route({
@@ -150,12 +150,12 @@ const strips = route({
   flag: 'FLAKY_DETECTOR_ENABLED',
   dialect: '004',
   input: z.object({
-    /** Ids of tests, comma-separated, 50 at most. */
     ids: z
       .string()
       .max(mostStrips * 37)
       .transform((text) => [...new Set(text.split(','))])
-      .pipe(z.array(uuid).max(mostStrips)),
+      .pipe(z.array(uuid).max(mostStrips))
+      .describe('Ids of tests, comma-separated, 50 at most.'),
     environment: z.string().max(100).default(''),
   }),
   output: { kind: 'schema', schema: shownStrips },
@@ -182,15 +182,16 @@ async function presentTest(world: World, accountId: string, id: string): Promise
 export const shownOverview = z.object({
   repository: z.string().nullable(),
   tests: z.number(),
-  /** A test counts once, by its gravest environment. */
-  byVerdict: z.object({
-    broken: z.number(),
-    flaky: z.number(),
-    suspect: z.number(),
-    fixed: z.number(),
-    unknown: z.number(),
-    healthy: z.number(),
-  } satisfies Record<Verdict, z.ZodType>),
+  byVerdict: z
+    .object({
+      broken: z.number(),
+      flaky: z.number(),
+      suspect: z.number(),
+      fixed: z.number(),
+      unknown: z.number(),
+      healthy: z.number(),
+    } satisfies Record<Verdict, z.ZodType>)
+    .describe('A test counts once, by its gravest environment.'),
   wastedMinutes: z.number(),
   runs: z.object({
     runs: z.number(),

@@ -17,30 +17,31 @@ const infra = z.object({ share: z.number(), median: z.number(), words: z.string(
 
 export const takenAnswer = z.object({
   message: z.string(),
-  /** Cases, as source 004 counts. */
-  count: z.number(),
+  count: z.number().describe('Cases, as source 004 counts.'),
   runId: z.string(),
   repository: z.string(),
-  /** `source` for source 004's own body. */
-  format: z.string(),
-  /** Finished ones, of all cases. */
-  attempts: z.number(),
+  format: z.string().describe("`source` for source 004's own body."),
+  attempts: z.number().describe('Finished ones, of all cases.'),
   passed: z.number(),
   failed: z.number(),
   skipped: z.number(),
-  /** Passed after a failed attempt. */
-  retried: z.number(),
+  retried: z.number().describe('Passed after a failed attempt.'),
   isComplete: z.boolean(),
   warnings: z.array(warning),
   newTests: z.number(),
   knownTests: z.number(),
-  /** The same was sent before: nothing was added. */
-  isReplay: z.boolean(),
-  /** Why the run is no evidence of any single test; null where it is, or where it is not known yet. */
-  infra: infra.nullable(),
+  isReplay: z.boolean().describe('The same was sent before: nothing was added.'),
+  infra: infra
+    .nullable()
+    .describe(
+      'Why the run is no evidence of any single test; null where it is, or where it is not known yet.',
+    ),
   isInfra: z.boolean(),
-  /** False where another upload is being judged, or the judge failed: verdicts follow within seconds. */
-  isJudged: z.boolean(),
+  isJudged: z
+    .boolean()
+    .describe(
+      'False where another upload is being judged, or the judge failed: verdicts follow within seconds.',
+    ),
   verdictChanges: z.array(
     z.object({
       testId: z.string(),
@@ -108,8 +109,7 @@ export const shownRun = z.object({
   shard: z.string(),
   environment: z.string(),
   format: z.string(),
-  /** When it was sent, by the sender's clock where that can be. */
-  at: moment,
+  at: moment.describe("When it was sent, by the sender's clock where that can be."),
   receivedAt: moment,
   cases: z.number(),
   passed: z.number(),

@@ -17,15 +17,15 @@ const mostListed = 5000
 const mostReviewDays = 365
 
 export const shownQuarantine = z.object({
-  /** As it counts now: `active` where the day of review is past. */
-  state: z.enum(quarantineStates),
+  state: z.enum(quarantineStates).describe('As it counts now: `active` where the day of review is past.'),
   isExpired: z.boolean(),
   owner: z.string().nullable(),
   ticket: z.string().nullable(),
   reason: z.string().nullable(),
   reviewBy: moment,
-  /** Made by the repository's setting, and ended by it when the test turns out broken. */
-  isAuto: z.boolean(),
+  isAuto: z
+    .boolean()
+    .describe("Made by the repository's setting, and ended by it when the test turns out broken."),
   createdAt: moment,
   changedAt: moment,
 })
@@ -52,8 +52,7 @@ const put = route({
   body: json(
     z.strictObject({
       state: z.enum(quarantineStates).default('quarantined'),
-      /** What is left out stays as it is; null ends it. */
-      owner: text(200).nullable().optional(),
+      owner: text(200).nullable().optional().describe('What is left out stays as it is; null ends it.'),
       ticket: text(500).nullable().optional(),
       reason: text(1000).nullable().optional(),
       reviewBy: z.iso
@@ -110,7 +109,6 @@ export const listed = z.object({
       verdict: z.enum(verdicts),
     }),
   ),
-  /** Null without a commit. */
   commit: z
     .object({
       commit: z.string(),
@@ -140,7 +138,8 @@ export const listed = z.object({
         }),
       ),
     })
-    .nullable(),
+    .nullable()
+    .describe('Null without a commit.'),
 })
 
 const list = route({
@@ -182,8 +181,7 @@ export const gateAnswer = z.object({
     z.object({
       testId: z.string().nullable(),
       title: z.string(),
-      /** Such as a browser. */
-      project: z.string().nullable(),
+      project: z.string().nullable().describe('Such as a browser.'),
       file: z.string().nullable(),
       quarantined: z.boolean(),
       verdict: z.enum(verdicts),

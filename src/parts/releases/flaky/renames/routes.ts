@@ -29,8 +29,7 @@ const list = route({
           file: z.string().nullable(),
           className: z.string().nullable(),
           commit: z.string().nullable(),
-          /** 0 to 1. */
-          likeness: z.number(),
+          likeness: z.number().describe('0 to 1.'),
           foundAt: moment,
         }),
       ),

@@ -12,14 +12,15 @@ import { flakySettingsOf, ownSettings } from './settings.ts'
 
 const shownSettings = z.object({
   repository: z.string(),
-  /** All of them, with the defaults for what the repository leaves out. */
-  thresholds: z.record(z.string(), z.number()),
-  /** Of the thresholds. */
-  defaults: z.record(z.string(), z.number()),
+  thresholds: z
+    .record(z.string(), z.number())
+    .describe('All of them, with the defaults for what the repository leaves out.'),
+  defaults: z.record(z.string(), z.number()).describe('Of the thresholds.'),
   autoQuarantine: z.boolean(),
   quarantineDays: z.number(),
-  /** What the repository has set itself. */
-  own: z.object({ ...ownSettings.shape, thresholds: z.object(ownThresholds.shape).optional() }),
+  own: z
+    .object({ ...ownSettings.shape, thresholds: z.object(ownThresholds.shape).optional() })
+    .describe('What the repository has set itself.'),
 })
 
 const shown = ({ name, settings }: Pick<Repository, 'name' | 'settings'>) => ({
@@ -73,23 +74,24 @@ const aboutTo = async (world: World, accountId: string, name: string | undefined
   (await repositoryNamed(world, accountId, name)) ?? repositoryFor(world, accountId, defaultRepository)
 
 export const shownPreview = z.object({
-  /** At most 1,000 of them. */
-  flips: z.array(
-    z.object({
-      testId: z.string(),
-      title: z.string(),
-      environment: z.string(),
-      from: z.enum(verdicts),
-      to: z.enum(verdicts),
-      score: z.number(),
-      reasons: z.array(z.string()),
-    }),
-  ),
+  flips: z
+    .array(
+      z.object({
+        testId: z.string(),
+        title: z.string(),
+        environment: z.string(),
+        from: z.enum(verdicts),
+        to: z.enum(verdicts),
+        score: z.number(),
+        reasons: z.array(z.string()),
+      }),
+    )
+    .describe('At most 1,000 of them.'),
   flipCount: z.number(),
-  /** Tests with a failure that were looked at. */
-  looked: z.number(),
-  /** Tests without a failure that would become healthy, and unknown. */
-  cleanFlips: z.object({ healthy: z.number(), unknown: z.number() }),
+  looked: z.number().describe('Tests with a failure that were looked at.'),
+  cleanFlips: z
+    .object({ healthy: z.number(), unknown: z.number() })
+    .describe('Tests without a failure that would become healthy, and unknown.'),
 })
 
 const preview = route({

@@ -11,10 +11,8 @@ const sourceTest = z.object({
   testName: text(2000),
   status: z.enum(['passed', 'failed', 'skipped']),
   durationMs: z.number().min(0).max(mostMilliseconds),
-  /** Taken as source 004 does, and not kept. */
-  metadata: z.unknown().optional(),
-  /** Ours: where the test stands, and which try of it this is, from 1 on. */
-  file: text(2000).nullish(),
+  metadata: z.unknown().optional().describe('Taken as source 004 does, and not kept.'),
+  file: text(2000).nullish().describe('Ours: where the test stands, and which try of it this is, from 1 on.'),
   attempt: z.int().min(1).max(maxAttempts).optional(),
   message: z.string().max(100_000).nullish(),
 })

@@ -22,11 +22,16 @@ import {
 const common = { dialect: '004', flag: 'SYNTHETIC_JOURNEY_ENABLED' } as const
 
 const standingShape = z.object({
-  failures: z.number(),
-  notRun: z.number(),
+  failures: z.number().describe('Failed runs in a row.'),
+  notRun: z.number().describe('Runs in a row that could not be made.'),
   failingSince: z.string().nullable(),
   degradedSince: z.string().nullable(),
-  burning: z.enum(['page', 'ticket']).nullable(),
+  burning: z
+    .enum(['page', 'ticket'])
+    .nullable()
+    .describe(
+      'How fast the budget of errors is used up: fast enough to wake somebody, or to look at it tomorrow.',
+    ),
   inMaintenance: z.boolean(),
 })
 
@@ -38,15 +43,13 @@ const journeyShown = z.object({
   createdAt: moment,
   updatedAt: moment,
   isPaused: z.boolean(),
-  everySeconds: z.number().nullable(),
+  everySeconds: z.number().nullable().describe('Null: it runs by call alone.'),
   nextAt: moment.nullable(),
   targets: z.array(z.string()),
-  /** Names of its stages, in their order. */
-  stages: z.array(z.string()),
+  stages: z.array(z.string()).describe('Names of its stages, in their order.'),
   secrets: z.array(z.string()),
   slo: z.object({ availability: z.number(), days: z.number() }).nullable(),
-  /** What was told of it: failing, degraded, burning its budget. */
-  standing: standingShape,
+  standing: standingShape.describe('What was told of it: failing, degraded, burning its budget.'),
 })
 
 function shownJourney(row: JourneyRow, journey: Journey | null): z.input<typeof journeyShown> {
@@ -81,8 +84,7 @@ const list = route({
     kind: 'schema',
     schema: z.object({
       journeys: z.array(journeyShown),
-      /** The name to go on behind; null: these were all. */
-      nextAfter: z.string().nullable(),
+      nextAfter: z.string().nullable().describe('The name to go on behind; null: these were all.'),
       scenarios: z.array(z.object({ name: z.string(), isUsual: z.boolean() })),
     }),
   },

@@ -18,12 +18,9 @@ const uptimeShape = z.object({
   scheduled: z.number(),
   up: z.number(),
   down: z.number(),
-  /** Missed, or could not be run: neither up nor down. */
-  unknown: z.number(),
-  /** `up` of all that were scheduled; null where there were none. */
-  uptime: z.number().nullable(),
-  /** `up` of those that were run. */
-  ofKnown: z.number().nullable(),
+  unknown: z.number().describe('Missed, or could not be run: neither up nor down.'),
+  uptime: z.number().nullable().describe('`up` of all that were scheduled; null where there were none.'),
+  ofKnown: z.number().nullable().describe('`up` of those that were run.'),
 })
 
 const figures = route({
@@ -41,7 +38,6 @@ const figures = route({
     schema: z.object({
       name: z.string(),
       uptime: z.object({ '24h': uptimeShape, '7d': uptimeShape, '30d': uptimeShape }),
-      /** Null where the document names no SLO. */
       budget: z
         .object({
           availability: z.number(),
@@ -59,20 +55,21 @@ const figures = route({
           ),
           burning: z.enum(['page', 'ticket']).nullable(),
         })
-        .nullable(),
-      /** Of the last seven days, where it passed; milliseconds. */
-      steps: z.array(
-        z.object({
-          name: z.string(),
-          runs: z.number(),
-          p50: z.number(),
-          p95: z.number(),
-          mad: z.number(),
-          /** Slower than that, three runs in a row, is degraded. */
-          slowAbove: z.number(),
-          isDegraded: z.boolean(),
-        }),
-      ),
+        .nullable()
+        .describe('Null where the document names no SLO.'),
+      steps: z
+        .array(
+          z.object({
+            name: z.string(),
+            runs: z.number(),
+            p50: z.number(),
+            p95: z.number(),
+            mad: z.number(),
+            slowAbove: z.number().describe('Slower than that, three runs in a row, is degraded.'),
+            isDegraded: z.boolean(),
+          }),
+        )
+        .describe('Of the last seven days, where it passed; milliseconds.'),
     }),
   },
   async handle({ world, caller: { accountId }, input: { name } }) {

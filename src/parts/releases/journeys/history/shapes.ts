@@ -13,8 +13,7 @@ const mistake = z.object({ code: z.string(), message: z.string(), step: z.string
 /** A run in ours; source 004's own form stands beside it. */
 export const runShape = z.object({
   id: z.string(),
-  /** Null: scenarios without a document. */
-  journeyId: z.string().nullable(),
+  journeyId: z.string().nullable().describe('Null: scenarios without a document.'),
   name: z.string(),
   cause: z.enum(['call', 'schedule']),
   mode: z.enum(['real', 'simulated']),
@@ -23,8 +22,7 @@ export const runShape = z.object({
   isDegraded: z.boolean(),
   scenarios: z.array(z.string()).nullable(),
   slotAt: moment.nullable(),
-  /** Times of the schedule before this one that nobody ran. */
-  missed: z.number(),
+  missed: z.number().describe('Times of the schedule before this one that nobody ran.'),
   repository: z.string().nullable(),
   commit: z.string().nullable(),
   branch: z.string().nullable(),
@@ -36,8 +34,8 @@ export const runShape = z.object({
   milliseconds: z.number().nullable(),
   attempts: z.number(),
   error: mistake.nullable(),
-  notRun: z.array(z.string()),
-  leftovers: z.array(z.string()),
+  notRun: z.array(z.string()).describe('Stages behind the one that failed.'),
+  leftovers: z.array(z.string()).describe('What the clean-up could not take away, in words.'),
   hasHar: z.boolean(),
 })
 
@@ -49,7 +47,7 @@ export const stepShape = z.object({
   startedAt: moment,
   milliseconds: z.number(),
   isDegraded: z.boolean(),
-  reason: z.string().nullable(),
+  reason: z.string().nullable().describe('Why it was skipped.'),
   error: mistake.nullable(),
   statuses: z.array(z.number()),
   shown: shownValues,
@@ -74,42 +72,43 @@ const plainly = (shown: Record<string, unknown>): Record<string, Plain> =>
 const told004 = z.object({
   step: z.string(),
   status: z.enum(['passed', 'failed', 'skipped']),
-  /** Milliseconds. */
-  duration: z.number(),
-  /** Statuses that were answered, and what the document wants shown. */
-  result: z.object({ statuses: z.array(z.number()), shown: shownValues }).optional(),
+  duration: z.number().describe('Milliseconds.'),
+  result: z
+    .object({ statuses: z.array(z.number()), shown: shownValues })
+    .optional()
+    .describe('Statuses that were answered, and what the document wants shown.'),
   error: z.string().optional(),
   errorCode: z.string().optional(),
-  /** Why it was skipped. */
-  reason: z.string().optional(),
+  reason: z.string().optional().describe('Why it was skipped.'),
 })
 
 /** Source 004's answer, with our members beside its own. */
 export const answer004 = {
   journey: z.object({
     id: z.string(),
-    /** `passed` and `failed` as source 004 says; `queued` and `running` where the answer did not wait for its end. */
-    status: z.enum(['passed', 'failed', 'queued', 'running']),
+    status: z
+      .enum(['passed', 'failed', 'queued', 'running'])
+      .describe(
+        '`passed` and `failed` as source 004 says; `queued` and `running` where the answer did not wait for its end.',
+      ),
     outcome: z.enum(['passed', 'passed_retry', 'failed', 'could_not_run', 'maintenance']).nullable(),
     mode: z.enum(['real', 'simulated']),
     isDegraded: z.boolean(),
     totalDuration: z.number(),
     attempts: z.number(),
-    /** Of the last attempt. */
-    steps: z.array(told004),
+    steps: z.array(told004).describe('Of the last attempt.'),
     summary: z.object({
       total: z.number(),
       passed: z.number(),
       failed: z.number(),
       skipped: z.number(),
-      /** Whole per cent of those that were not skipped; 0 where nothing was tried. */
-      successRate: z.number(),
+      successRate: z
+        .number()
+        .describe('Whole per cent of those that were not skipped; 0 where nothing was tried.'),
     }),
-    /** Behind the one that failed. */
-    notRun: z.array(z.string()),
+    notRun: z.array(z.string()).describe('Behind the one that failed.'),
     cleanup: z.object({ steps: z.array(told004), leftovers: z.array(z.string()) }),
-    /** Why it could not run. */
-    error: z.string().optional(),
+    error: z.string().optional().describe('Why it could not run.'),
     errorCode: z.string().optional(),
   }),
   metadata: z.object({

@@ -98,21 +98,33 @@ const blocking = {
 }
 
 export const policyShape = z.strictObject({
-  /** By what they are about: patterns of paths (`*`, `**`, `?`, `{a,b}`). Named areas stand in place of the usual ones. */
   sensitive: z
     .record(area, globs)
     .refine((areas) => Object.keys(areas).length <= 20, { error: 'wants at most 20 areas' })
-    .default(sensitiveAreas),
-  /** Paths that nobody writes by hand, beside the usual ones: they count for nothing. */
-  generated: globs.default([]),
-  /** Added lines of tests for each added line of code, below which tests are missed. */
-  leastTestShare: share.default(0.1),
-  /** Of fewer added lines of code no tests are missed. */
-  leastCodeLines: z.int().min(1).max(100_000).default(30),
-  /** From which probability on a change is of that level. */
-  levels: z.object({ medium: share, high: share }).default({ medium: 0.2, high: 0.4 }),
-  /** Opt-in: what makes the check fail. By default nothing does. */
-  blocking: z.strictObject(blocking).default({ probability: null, findings: [] }),
+    .default(sensitiveAreas)
+    .describe(
+      'By what they are about: patterns of paths (`*`, `**`, `?`, `{a,b}`). Named areas stand in place of the usual ones.',
+    ),
+  generated: globs
+    .default([])
+    .describe('Paths that nobody writes by hand, beside the usual ones: they count for nothing.'),
+  leastTestShare: share
+    .default(0.1)
+    .describe('Added lines of tests for each added line of code, below which tests are missed.'),
+  leastCodeLines: z
+    .int()
+    .min(1)
+    .max(100_000)
+    .default(30)
+    .describe('Of fewer added lines of code no tests are missed.'),
+  levels: z
+    .object({ medium: share, high: share })
+    .default({ medium: 0.2, high: 0.4 })
+    .describe('From which probability on a change is of that level.'),
+  blocking: z
+    .strictObject(blocking)
+    .default({ probability: null, findings: [] })
+    .describe('Opt-in: what makes the check fail. By default nothing does.'),
 })
 export type Policy = z.infer<typeof policyShape>
 

@@ -32,8 +32,11 @@ const fileShape = z.object({
   additions: lines,
   deletions: lines,
   binary: z.boolean().default(false),
-  /** What `.gitattributes` says, as `git check-attr linguist-generated` prints it. */
-  generated: z.boolean().nullable().default(null),
+  generated: z
+    .boolean()
+    .nullable()
+    .default(null)
+    .describe('What `.gitattributes` says, as `git check-attr linguist-generated` prints it.'),
 })
 
 /** What source 004 sends: the sender has counted and scored by itself. */

@@ -51,8 +51,7 @@ const output = {
     risk: risk.nullable().optional(),
     findings: z.array(finding).optional(),
     check: check.optional(),
-    /** It was taken before, and had no effect now. */
-    isReplay: z.boolean().optional(),
+    isReplay: z.boolean().optional().describe('It was taken before, and had no effect now.'),
   }),
 } as const
 

@@ -36,10 +36,11 @@ const tell = route({
   body: json(
     z.strictObject({
       kind: z.enum(outcomeKinds),
-      /** The pull request that did it. */
-      byNumber: envelopeMembers.prNumber,
-      /** When it came to light. Default now. */
-      at: z.iso.datetime({ offset: true, error: 'wants a moment such as 2026-01-01T00:00:00Z' }).optional(),
+      byNumber: envelopeMembers.prNumber.describe('The pull request that did it.'),
+      at: z.iso
+        .datetime({ offset: true, error: 'wants a moment such as 2026-01-01T00:00:00Z' })
+        .optional()
+        .describe('When it came to light. Default now.'),
     }),
   ),
   output: {
@@ -107,20 +108,19 @@ const model = route({
     kind: 'schema',
     schema: z.object({
       repository: z.string(),
-      /** Null: the shipped model as it is. */
-      calibration: z.object({ shift: z.number(), slope: z.number() }).nullable(),
-      /** Merged at least 30 days ago, so that it is known what came of them. */
-      outcomes: z.number(),
+      calibration: z
+        .object({ shift: z.number(), slope: z.number() })
+        .nullable()
+        .describe('Null: the shipped model as it is.'),
+      outcomes: z.number().describe('Merged at least 30 days ago, so that it is known what came of them.'),
       positives: z.number(),
-      /** Merged within these 30 days: they count later. */
-      waiting: z.number(),
+      waiting: z.number().describe('Merged within these 30 days: they count later.'),
       needed: z.object({
         outcomes: z.number(),
         positives: z.number(),
         negatives: z.number(),
         days: z.number(),
       }),
-      /** Null below 50 outcomes. */
       quality: z
         .object({
           auc: z.number().nullable(),
@@ -130,7 +130,8 @@ const model = route({
           ece: z.number(),
           bins: z.array(bin),
         })
-        .nullable(),
+        .nullable()
+        .describe('Null below 50 outcomes.'),
       coverage: z.object({
         days: z.number(),
         seen: z.number(),

@@ -10,8 +10,7 @@ const output = {
   kind: 'schema',
   schema: z.object({
     repository: z.string(),
-    /** Whether the repository has one of its own. */
-    isOwn: z.boolean(),
+    isOwn: z.boolean().describe('Whether the repository has one of its own.'),
     policy: policyShown,
   }),
 } as const

@@ -148,8 +148,7 @@ const comment = route({
       repository: z.string(),
       prNumber: z.number(),
       headSha: z.string().nullable(),
-      /** The comment is found again by it. */
-      marker: z.string(),
+      marker: z.string().describe('The comment is found again by it.'),
       markdown: z.string(),
       check,
     }),

@@ -16,8 +16,8 @@ export const check = z.object({
 export const change = z.object({
   state: z.enum(['complete', 'partial']),
   totals,
-  generated: totals.nullable(),
-  content: totals.nullish(),
+  generated: totals.nullable().describe('Of files that nobody wrote by hand; null: not known.'),
+  content: totals.nullish().describe('Of documents, pictures and data beside those.'),
   measures: z.object({
     la: z.number(),
     ld: z.number(),
@@ -30,21 +30,28 @@ export const change = z.object({
 })
 
 export const risk = z.object({
-  probability: z.number(),
+  probability: z.number().describe('0 to 1.'),
   score: z.number(),
   interval: z.object({ low: z.number(), high: z.number() }),
   level: z.enum(['low', 'medium', 'high']),
-  isProvisional: z.boolean(),
-  isCalibrated: z.boolean(),
-  index: z.object({ percentile: z.number(), of: z.number() }).nullable(),
-  usualProbability: z.number(),
+  isProvisional: z.boolean().describe('The totals alone are known.'),
+  isCalibrated: z.boolean().describe("By the repository's own outcomes, not by the shipped model."),
+  index: z
+    .object({ percentile: z.number(), of: z.number() })
+    .nullable()
+    .describe("Among the repository's last pull requests; null while they are too few."),
+  usualProbability: z
+    .number()
+    .describe(
+      'Of a usual change, by the shipped model: the reasons multiply its odds, and lead to `modelProbability`.',
+    ),
   modelProbability: z.number(),
   reasons: z.array(
     z.object({
       measure: z.enum(['la', 'ld', 'ns', 'fix']),
       value: z.number(),
       usual: z.number(),
-      contribution: z.number(),
+      contribution: z.number().describe('Added to the logit: above 0 it raises the probability.'),
       text: z.string(),
     }),
   ),
@@ -57,7 +64,7 @@ export const finding = z.object({
   area: z.string().nullable(),
   paths: z.array(z.string()),
   names: z.array(z.string()),
-  count: z.number(),
+  count: z.number().describe('How many there are; of these the first are in `paths` and `names`.'),
 })
 
 export const outcome = z.object({
@@ -97,13 +104,13 @@ export const listed = z.object({
   isDraft: z.boolean(),
   state: z.enum(states),
   headSha: z.string().nullable(),
-  facts,
-  probability: z.number().nullable(),
+  facts: facts.describe('What is known of the change: each file, the totals alone, or nothing.'),
+  probability: z.number().nullable().describe('0 to 1.'),
   level: z.enum(['low', 'medium', 'high']).nullable(),
   openedAt: moment,
   endedAt: nullableMoment,
   changedAt: moment,
-  isBroken: z.boolean(),
+  isBroken: z.boolean().describe('It brought a defect in, as far as anybody knows.'),
 })
 
 export const whole = z.object({

@@ -29,8 +29,9 @@ export const sentShape = z.object({
   ...envelopeMembers,
   baseSchema: schema,
   targetSchema: schema,
-  /** Where the schema stands in the repository, for texts without a path. */
-  schemaPath: path.default('schema.prisma'),
+  schemaPath: path
+    .default('schema.prisma')
+    .describe('Where the schema stands in the repository, for texts without a path.'),
   migration: z.union([z.string(), file]).optional(),
   rowCounts: z.record(z.string(), z.int().min(0)).default({}),
 })

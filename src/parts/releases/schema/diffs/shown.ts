@@ -15,10 +15,10 @@ const operation = z.object({
 const place = z.object({ file: z.string(), line: z.number() })
 
 const finding = z.object({
-  id: z.string(),
-  rule: z.string(),
+  id: z.string().describe('The same for the same change, whatever else is in the diff.'),
+  rule: z.string().describe('Such as D2.'),
   title: z.string(),
-  severity: z.number(),
+  severity: z.number().describe('0 to 100.'),
   baseSeverity: z.number(),
   table: z.string().nullable(),
   columns: z.array(z.string()),
@@ -26,11 +26,11 @@ const finding = z.object({
   field: z.string().nullable(),
   renamedTo: z.string().nullable(),
   message: z.string(),
-  remedy: z.string(),
-  sql: z.string().nullable(),
-  place,
-  basePlace: place.nullable(),
-  migrationLine: z.number().nullable(),
+  remedy: z.string().describe('What to do instead.'),
+  sql: z.string().nullable().describe('SQL that does it better, or looks first.'),
+  place: place.describe('In the schema after.'),
+  basePlace: place.nullable().describe('In the schema before.'),
+  migrationLine: z.number().nullable().describe("In the author's own migration."),
 })
 
 /** The source's members first, ours after them. */
@@ -50,11 +50,11 @@ export const shownReport = z.object({
   }),
   provider: z.string(),
   lockRules: z.object({ applied: z.boolean(), reason: z.string().nullable() }),
-  score: z.number(),
+  score: z.number().describe('0 to 100.'),
   level: z.enum(levels),
-  findings: z.array(finding),
+  findings: z.array(finding).describe('The gravest first.'),
   findingsTotal: z.number(),
-  ignored: z.array(finding.extend({ reason: z.string() })),
+  ignored: z.array(finding.extend({ reason: z.string() })).describe('Answered by a `prisma-ignore` comment.'),
   renames: z.array(
     z.object({
       kind: z.enum(['table', 'column']),
@@ -62,11 +62,11 @@ export const shownReport = z.object({
       table: z.string(),
       from: z.string(),
       to: z.string(),
-      score: z.number(),
+      score: z.number().describe('How alike they are, 0 to 1.'),
       sql: z.string().nullable(),
     }),
   ),
-  sql: z.string().nullable(),
+  sql: z.string().nullable().describe('What Prisma would do; null where it writes none for that database.'),
   migration: z
     .object({
       path: z.string(),
@@ -74,7 +74,8 @@ export const shownReport = z.object({
       missing: z.array(z.string()),
       extra: z.array(z.string()),
     })
-    .nullable(),
+    .nullable()
+    .describe("What the author's own migration does beside it; null without one."),
   notes: z.array(z.string()),
 })
 export type ShownReport = z.infer<typeof shownReport>
