@@ -1,6 +1,6 @@
 import { keepPreviousData, queryOptions } from '@tanstack/react-query'
 import { api, Problem } from './api.ts'
-import { dataApi, type DataSet, type FigureShapes, type Sync } from './data-api.ts'
+import { dataApi, type DataSet, type FigureName, type Sync } from './data-api.ts'
 import { whileWatched } from './kit/attention.ts'
 import { yearOf } from './statistics/year.ts'
 
@@ -71,7 +71,7 @@ export const syncsQuery = (filter: { connection?: string | undefined; cursor?: s
 /** Figures change when a sync ends, so its moment is part of the name under which they are kept. */
 const figureOptions = { staleTime: figureMilliseconds, placeholderData: keepPreviousData } as const
 
-export const figureQuery = <Name extends keyof FigureShapes>(id: string, name: Name, syncedAt: string) =>
+export const figureQuery = <Name extends FigureName>(id: string, name: Name, syncedAt: string) =>
   queryOptions({
     queryKey: ['figure', id, name, syncedAt],
     queryFn: () => dataApi.figure(id, name),

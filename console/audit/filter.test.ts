@@ -24,5 +24,5 @@ test('another filter begins at the first page, and keeps what else was asked', (
 })
 
 test('a place in the list alone is no filter', () => {
-  assert.deepEqual([{ cursor: 'later' }, { outcome: 'ok' }].map(isAuditFiltered), [false, true])
+  assert.deepEqual([{ cursor: 'later' }, { outcome: 'ok' as const }].map(isAuditFiltered), [false, true])
 })

@@ -2,7 +2,7 @@
 export type AuditFilter = {
   /** With a dot at its end: all actions that begin so. */
   action?: string
-  outcome?: string
+  outcome?: Outcome
   actor?: string
   /** A UUID. */
   object?: string
@@ -10,22 +10,21 @@ export type AuditFilter = {
 }
 
 export const outcomes = ['ok', 'refused', 'failed'] as const
+type Outcome = (typeof outcomes)[number]
 
 export const isId = (text: string) => /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(text)
 
 /** The filter that an address holds; what is unknown or no id is left out. */
 export function readAuditFilter(search: Record<string, unknown>): AuditFilter {
   const filter: AuditFilter = {}
-  for (const name of ['action', 'outcome', 'actor', 'object', 'cursor'] as const) {
+  const outcome = outcomes.find((each) => each === search.outcome)
+  if (outcome !== undefined) filter.outcome = outcome
+  for (const name of ['action', 'actor', 'object', 'cursor'] as const) {
     const value = search[name]
-    if (typeof value === 'string' && value !== '' && fits(name, value)) filter[name] = value
+    if (typeof value !== 'string' || value === '' || (name === 'object' && !isId(value))) continue
+    filter[name] = value
   }
   return filter
-}
-
-function fits(name: string, value: string): boolean {
-  if (name === 'outcome') return outcomes.some((outcome) => outcome === value)
-  return name === 'object' ? isId(value) : true
 }
 
 /** The filter with a change; the place in the list is lost, since the list becomes another one. */

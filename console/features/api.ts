@@ -1,31 +1,13 @@
-import { call } from '../api.ts'
+import { ask, type Got } from '../ask.ts'
 
-/** Features that can be switched while all runs. Times are RFC 3339 text in UTC. */
-
-export type FlagName =
-  | 'EMAIL_ENABLED'
-  | 'TWO_FACTOR_ENABLED'
-  | 'CSRF_ENABLED'
-  | 'PR_INTEL_ENABLED'
-  | 'FLAKY_DETECTOR_ENABLED'
-  | 'SCHEMA_DIFF_ENABLED'
-  | 'SYNTHETIC_JOURNEY_ENABLED'
-
-export type Flag = {
-  name: FlagName
-  title: string
-  on: boolean
-  /** Who says so: the environment, above the operator, above the default. */
-  from: 'environment' | 'operator' | 'default'
-  changedAt: string | null
-}
-
-export type CsrfCounts = Record<'missing' | 'invalid' | 'crossSite', number>
-
-export type Features = { flags: Flag[]; csrf: { refused: CsrfCounts; reported: CsrfCounts } }
+/** Features that can be switched while all runs. */
+export type Features = Got<'/api/flags'>
+export type Flag = Features['flags'][number]
+export type FlagName = Flag['name']
+export type CsrfCounts = Features['csrf']['refused']
 
 export const featuresApi = {
-  show: () => call<Features>('GET', '/api/flags'),
+  show: () => ask.get('/api/flags'),
   /** `on: null`: as by default. */
-  change: (name: FlagName, on: boolean | null) => call<Features>('PUT', '/api/flags', { body: { name, on } }),
+  change: (name: FlagName, on: boolean | null) => ask.put('/api/flags', { body: { name, on } }),
 }

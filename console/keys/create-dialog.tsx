@@ -39,7 +39,7 @@ type FormProps = { busy: boolean; error: Error | null; onCreate: (key: NewKey) =
 
 function KeyForm({ busy, error, onCreate, onClose }: FormProps) {
   const [name, setName] = useState('')
-  const [scopes, setScopes] = useState<string[]>(usualScopes)
+  const [scopes, setScopes] = useState(usualScopes)
   const [userId, setUserId] = useState('')
   const isOwn = useStanding()?.kind === 'person'
   const [days, setDays] = useState('90')

@@ -63,13 +63,14 @@ export const keyScopes = [
     detail: 'journey:write · their documents and schedules, and the secrets they send',
   },
 ] as const
+export type KeyScope = (typeof keyScopes)[number]['id']
 
 /** Of a person: what concerns the whole deployment is left out. */
 const ofDeployment: readonly string[] = ['metrics:read', 'journey:run', 'journey:write']
 export const ownKeyScopes = keyScopes.filter(({ id }) => !ofDeployment.includes(id))
 
 /** Ticked at first: what the API gives, too, when no scope is named. */
-export const usualScopes = ['connections:read', 'connections:proxy']
+export const usualScopes: KeyScope[] = ['connections:read', 'connections:proxy']
 
 /** Lifetimes on offer, in days; empty is without end. */
 export const lifetimes = [

@@ -61,7 +61,7 @@ export function SelectField({ label, hint, error, children, ...rest }: Labelled 
 type Choice = { id: string; title: string; detail?: string }
 
 /** Several of several; `value` holds the ids that are ticked. */
-export function CheckGroup({
+export function CheckGroup<Id extends string>({
   legend,
   choices,
   value,
@@ -70,14 +70,14 @@ export function CheckGroup({
   error,
 }: {
   legend: string
-  choices: readonly Choice[]
-  value: readonly string[]
-  onChange: (value: string[]) => void
+  choices: readonly (Choice & { id: Id })[]
+  value: readonly Id[]
+  onChange: (value: Id[]) => void
   hint?: ReactNode
   error?: string | undefined
 }) {
   const id = useId()
-  const toggle = (choice: string, on: boolean) =>
+  const toggle = (choice: Id, on: boolean) =>
     onChange(on ? [...value, choice] : value.filter((each) => each !== choice))
   return (
     <fieldset className="field check-group" aria-describedby={described(id, { label: legend, hint, error })}>

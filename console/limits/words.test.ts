@@ -5,6 +5,7 @@ import { breakerBadge, breakerName, inOrder, policyInWords, strainOf } from './w
 
 const rate: Policy = {
   name: 'per-minute',
+  kind: 'rate',
   countsBy: 'caller',
   limit: 60,
   periodSeconds: 60,
@@ -40,14 +41,7 @@ test('a budget holds back what nobody waits for first, then everybody', () => {
 })
 
 test('breakers that keep somebody back come first, and an unknown state is told by its name', () => {
-  const aBreaker = (name: string, state: string, failures: number): Breaker => ({
-    name,
-    state,
-    failures,
-    openUntil: null,
-    closedAt: null,
-    trips: 0,
-  })
+  const aBreaker = (name: string, state: Breaker['state'], failures: number) => ({ name, state, failures })
   const breakers = [
     aBreaker('github', 'closed', 0),
     aBreaker('google/api', 'closed', 2),

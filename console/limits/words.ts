@@ -39,7 +39,7 @@ export function strainOf({ used, limit, backgroundLimit }: BudgetWindow): 'none'
 const closed: { tone: Tone; words: string } = { tone: 'good', words: 'Answers' }
 
 /** A state's word; one that this console does not know is told by its own name. */
-export function breakerBadge({ state, isForced }: Pick<Breaker, 'state' | 'isForced'>): {
+export function breakerBadge({ state, isForced }: { state: string; isForced?: boolean | undefined }): {
   tone: Tone
   words: string
 } {
@@ -56,7 +56,9 @@ export const isResettable = (breaker: Pick<Breaker, 'state' | 'failures'>) =>
   isTroubled(breaker) || breaker.failures > 0
 
 /** Those that keep somebody back first, then those that count failures, each by name. */
-export const inOrder = (breakers: readonly Breaker[]): Breaker[] =>
+export const inOrder = <Each extends Pick<Breaker, 'name' | 'state' | 'failures'>>(
+  breakers: readonly Each[],
+): Each[] =>
   breakers.toSorted(
     (a, b) =>
       Number(isTroubled(b)) - Number(isTroubled(a)) ||

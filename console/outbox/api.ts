@@ -1,19 +1,9 @@
-import { call } from '../api.ts'
+import { ask, type Got } from '../ask.ts'
 
+export type Outbox = Got<'/api/mail/outbox'>
 /** A mail to a person: what about and how it went; never to whom, nor what it says. */
-export type OutgoingMail = {
-  id: string
-  template: string
-  state: string
-  attempts: number
-  /** Why it has not left, a code. */
-  reason: string | null
-  createdAt: string
-  endedAt: string | null
-}
-
-export type Outbox = { canSend: boolean; mails: OutgoingMail[] }
+export type OutgoingMail = Outbox['mails'][number]
 
 export const outboxApi = {
-  newest: () => call<Outbox>('GET', '/api/mail/outbox', { query: { limit: 10 } }),
+  newest: () => ask.get('/api/mail/outbox', { query: { limit: 10 } }),
 }

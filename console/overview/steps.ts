@@ -4,7 +4,10 @@ import type { Key, Overview } from '../api.ts'
 export const wishName = (overview: Overview) => `first-steps.${overview.firstSteps.keyFingerprint}`
 
 /** Whether a key is live and may read tokens. */
-export function mayReadTokens(key: Key, now = Date.now()): boolean {
+export function mayReadTokens(
+  key: Pick<Key, 'scopes' | 'expiresAt' | 'revokedAt'>,
+  now = Date.now(),
+): boolean {
   const isLive = key.revokedAt === null && (key.expiresAt === null || Date.parse(key.expiresAt) > now)
   return isLive && key.scopes.includes('connections:token')
 }

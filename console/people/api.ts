@@ -1,130 +1,82 @@
 import type {
   AuthenticationResponseJSON,
-  PublicKeyCredentialCreationOptionsJSON,
-  PublicKeyCredentialRequestOptionsJSON,
+  PublicKeyCredentialCreationOptionsJSON as CreationOptions,
+  PublicKeyCredentialRequestOptionsJSON as RequestOptions,
   RegistrationResponseJSON,
 } from '@simplewebauthn/browser'
+import { ask, type Answer, type Got, type Sent } from '../ask.ts'
 import { call } from '../call.ts'
 
-/** What Keyhold answers to a person about itself. Times are RFC 3339 text in UTC. */
+/** What Keyhold answers to a person about itself. */
 
-export type User = {
-  id: string
-  username: string | null
-  email: string | null
-  displayName: string | null
-  emailVerified: boolean
-  twoFactorEnabled: boolean
-  isOperator: boolean
-  /** When the account is erased, if its person asked for that. */
-  eraseAt: string | null
-}
+export type PersonSession = Got<'/auth/session'>
+export type User = PersonSession['user']
+export type SessionLine = Got<'/auth/sessions'>['sessions'][number]
 
-export type PersonSession = {
-  user: User
-  session: {
-    id: string
-    expiresAt: string
-    /** `pwd`, `otp`, `hwk`, `rc`, `ext`: by what it was begun or proved anew. */
-    methods: string[]
-    /** Not null: an operator looks through the person's eyes. */
-    actingOperator: string | null
-  }
-}
-
-export type SessionLine = {
-  id: string
-  createdAt: string
-  lastUsedAt: string
-  expiresAt: string
-  isCurrent: boolean
-  agent: string | null
-  address: string | null
-  methods: string[]
-  actingOperator: string | null
-}
-
-export type Passkey = {
-  id: string
-  name: string
-  createdAt: string
-  usedAt: string | null
-  isBackedUp: boolean
-}
-
-export type Factors = {
-  authenticator: { enabledAt: string; usedAt: string | null } | null
-  passkeys: Passkey[]
-  recoveryCodes: { left: number; isFew: boolean }
-  /** When all of them are taken off, as the operator was asked to. */
-  resetAt: string | null
-}
+export type Factors = Got<'/auth/factors'>
+export type Passkey = Factors['passkeys'][number]
 
 /** For an authenticator app: the secret as text, and in a QR code (SVG). */
-export type AppSecret = { secret: string; otpauthUrl: string; qr: string }
-export type Profile = { vanityUrl: string; headline: string | null; createdAt: string; updatedAt: string }
-export type Proof = { password?: string; code?: string; passkey?: AuthenticationResponseJSON }
+export type AppSecret = Answer<'post', '/auth/2fa/setup'>
+export type Profile = Got<'/profiles'>['profile']
+export type Proof = Sent<'post', '/auth/step-up'>
 
-type Said = { message: string }
-type Codes = { recoveryCodes: string[] }
-
-const post = <T>(path: string, body?: unknown) => call<T>('POST', path, body === undefined ? {} : { body })
+type ProfileWish = Sent<'post', '/profiles'>
 
 /** Every call about people, by name. */
 export const people = {
   /** At whose host operators can sign in, too; whether addresses are proved by mail. */
-  waysIn: () => call<{ provider: string | null; mail: boolean }>('GET', '/auth/oidc'),
+  waysIn: () => ask.get('/auth/oidc'),
   signUp: (person: { email: string; username: string; password: string }) =>
-    post<Said>('/auth/register', person),
-  signIn: (proof: { email: string; password: string }) =>
-    post<{ requiresTwoFactor: boolean }>('/auth/login', proof),
-  secondStep: (code: string) => post<void>('/auth/2fa/verify', { code }),
-  secondStepOptions: () => post<PublicKeyCredentialRequestOptionsJSON>('/auth/2fa/passkey/options'),
+    ask.post('/auth/register', { body: person }),
+  signIn: (proof: { email: string; password: string }) => ask.post('/auth/login', { body: proof }),
+  secondStep: (code: string) => ask.post('/auth/2fa/verify', { body: { code } }),
+  secondStepOptions: () => ask.post('/auth/2fa/passkey/options') as Promise<RequestOptions>,
   secondStepByPasskey: (response: AuthenticationResponseJSON) =>
-    post<void>('/auth/2fa/passkey', { response }),
-  passkeySignInOptions: () => post<PublicKeyCredentialRequestOptionsJSON>('/auth/passkeys/sign-in/options'),
-  passkeySignIn: (response: AuthenticationResponseJSON) => post<void>('/auth/passkeys/sign-in', { response }),
+    ask.post('/auth/2fa/passkey', { body: { response } }),
+  passkeySignInOptions: () => ask.post('/auth/passkeys/sign-in/options') as Promise<RequestOptions>,
+  passkeySignIn: (response: AuthenticationResponseJSON) =>
+    ask.post('/auth/passkeys/sign-in', { body: { response } }),
 
   proveAddress: (proof: { token: string; password?: string }) =>
-    post<Said & { alreadyVerified?: true; passwordNeeded?: true }>('/auth/verify-email', proof),
+    ask.post('/auth/verify-email', { body: proof }),
   /** To who is signed in, when no address is given. */
   resendProof: (email?: string) =>
-    post<Said & { email: string }>('/auth/resend-verification', email === undefined ? {} : { email }),
-  confirmAddress: (token: string) => post<Said & { email: string }>('/auth/change-email/confirm', { token }),
-  forgotPassword: (email: string) => post<Said>('/auth/forgot-password', { email }),
-  resetPassword: (set: { token: string; password: string }) => post<Said>('/auth/reset-password', set),
+    ask.post('/auth/resend-verification', { body: email === undefined ? {} : { email } }),
+  confirmAddress: (token: string) => ask.post('/auth/change-email/confirm', { body: { token } }),
+  forgotPassword: (email: string) => ask.post('/auth/forgot-password', { body: { email } }),
+  resetPassword: (set: { token: string; password: string }) =>
+    ask.post('/auth/reset-password', { body: set }),
 
-  stepUp: (proof: Proof) => post<{ provedAt: string }>('/auth/step-up', proof),
-  stepUpOptions: () => post<PublicKeyCredentialRequestOptionsJSON>('/auth/step-up/options'),
+  stepUp: (proof: Proof) => ask.post('/auth/step-up', { body: proof }),
+  stepUpOptions: () => ask.post('/auth/step-up/options') as Promise<RequestOptions>,
 
   changePassword: (change: { currentPassword: string; newPassword: string }) =>
-    post<Said>('/auth/change-password', change),
-  changeAddress: (email: string) => post<Said & { email: string }>('/auth/change-email', { email }),
+    ask.post('/auth/change-password', { body: change }),
+  changeAddress: (email: string) => ask.post('/auth/change-email', { body: { email } }),
 
-  factors: () => call<Factors>('GET', '/auth/factors'),
-  keepFactors: () => call<void>('DELETE', '/auth/factors/reset'),
-  setUpApp: () => post<AppSecret>('/auth/2fa/setup'),
-  enableApp: (code: string) => post<Codes>('/auth/2fa/enable', { code }),
-  disableApp: (code: string) => post<Said>('/auth/2fa/disable', { code }),
-  renewCodes: () => post<Codes>('/auth/2fa/recovery-codes'),
-  passkeyOptions: () => post<PublicKeyCredentialCreationOptionsJSON>('/auth/passkeys/options'),
+  factors: () => ask.get('/auth/factors'),
+  keepFactors: () => ask.delete('/auth/factors/reset'),
+  setUpApp: () => ask.post('/auth/2fa/setup'),
+  enableApp: (code: string) => ask.post('/auth/2fa/enable', { body: { code } }),
+  disableApp: (code: string) => ask.post('/auth/2fa/disable', { body: { code } }),
+  renewCodes: () => ask.post('/auth/2fa/recovery-codes'),
+  passkeyOptions: () => ask.post('/auth/passkeys/options') as Promise<CreationOptions>,
   addPasskey: (made: { name: string; response: RegistrationResponseJSON }) =>
-    post<{ id: string } & Codes>('/auth/passkeys', made),
-  removePasskey: (id: string) => call<void>('DELETE', `/auth/passkeys/${encodeURIComponent(id)}`),
+    ask.post('/auth/passkeys', { body: made }),
+  removePasskey: (id: string) => ask.delete('/auth/passkeys/{id}', { path: { id } }),
 
-  sessions: () => call<{ sessions: SessionLine[]; total: number }>('GET', '/auth/sessions'),
-  endSession: (sessionId: string) => post<Said>('/auth/logout-session', { sessionId }),
-  endOthers: () => post<Said & { ended: number }>('/auth/logout-others'),
+  sessions: () => ask.get('/auth/sessions'),
+  endSession: (sessionId: string) => ask.post('/auth/logout-session', { body: { sessionId } }),
+  endOthers: () => ask.post('/auth/logout-others'),
 
   copy: () => call<Blob>('GET', '/auth/me/export', { as: 'file' }),
   copyTable: (table: string) =>
     call<Blob>('GET', '/auth/me/export', { as: 'file', query: { table, format: 'csv' } }),
-  erase: () => post<Said & { eraseAt: string }>('/auth/me/erase'),
-  keep: () => call<Said>('DELETE', '/auth/me/erase'),
+  erase: () => ask.post('/auth/me/erase'),
+  keep: () => ask.delete('/auth/me/erase'),
 
-  profile: () => call<{ profile: Profile }>('GET', '/profiles'),
-  makeProfile: (profile: { vanityUrl: string; headline: string | null }) =>
-    post<{ profile: Profile }>('/profiles', profile),
-  changeProfile: (profile: { vanityUrl: string; headline: string | null }) =>
-    call<{ profile: Profile }>('PUT', '/profiles', { body: profile }),
+  profile: () => ask.get('/profiles'),
+  makeProfile: (profile: ProfileWish) => ask.post('/profiles', { body: profile }),
+  changeProfile: (profile: ProfileWish) => ask.put('/profiles', { body: profile }),
 }

@@ -11,7 +11,7 @@ export function SignOut() {
   const navigate = useNavigate()
   const isPerson = usePerson() !== null
   const signOut = useMutation({
-    mutationFn: isPerson ? api.signOutPerson : api.signOut,
+    mutationFn: async () => void (await (isPerson ? api.signOutPerson() : api.signOut())),
     onSuccess: async () => {
       queries.removeQueries(standingQuery)
       await navigate({ to: '/sign-in' })

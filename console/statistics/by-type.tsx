@@ -1,10 +1,12 @@
 import { useState } from 'react'
-import type { ByName } from '../data-api.ts'
+import type { Figure } from '../data-api.ts'
 import { Panel } from '../kit/page.tsx'
 import { activitiesText, distanceText, elevationText, timeText } from './measures.ts'
 import { typeTitle } from './type-title.ts'
 
 const allTime = 'all'
+
+type ByName = Figure<'totals'>['data']
 
 /** What was done by type of activity, over all time or in one year; the bars compare time, which all types have. */
 export function ByType({ all, years }: { all: ByName; years: Record<string, ByName> }) {

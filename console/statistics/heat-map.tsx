@@ -9,13 +9,11 @@ import { DaySheet } from './day-sheet.tsx'
 import { activitiesText, countText, distanceText, timeText } from './measures.ts'
 import { Readout } from './readout.tsx'
 
-type Days = Record<string, DayTotals>
-
 /** So that a day is wide enough to be met: fewer months side by side where it is narrow. */
 const sheetsFor = (width: number) => (width < 420 ? 3 : width < 620 ? 2 : 1)
 
 /** Each day of twelve months, stronger the longer one moved. */
-export function HeatMap({ figure }: { figure: Figure<Days> }) {
+export function HeatMap({ figure }: { figure: Figure<'days'> }) {
   const frame = useRef<HTMLDivElement>(null)
   const width = useWidth(frame)
   const [chosen, setChosen] = useState<string | null>(null)

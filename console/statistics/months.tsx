@@ -1,6 +1,6 @@
 import { useCallback, useMemo, useState } from 'react'
 import uPlot from 'uplot'
-import type { ByName, Figure } from '../data-api.ts'
+import type { Figure } from '../data-api.ts'
 import { AsTable } from '../kit/as-table.tsx'
 import { Panel } from '../kit/page.tsx'
 import { dayOf, later, monthText, monthTick, monthsUpTo } from './calendar.ts'
@@ -20,7 +20,7 @@ const shownMonths = 12
 const narrow = 520
 
 /** Twelve calendar months as bars; the month under way is lighter, since it is not over. */
-export function Months({ figure, measure }: { figure: Figure<ByName>; measure: Measure }) {
+export function Months({ figure, measure }: { figure: Figure<'monthly'>; measure: Measure }) {
   const [place, setPlace] = useState<number | null>(null)
   const { amount, text, unit } = measureWords[measure]
   const months = useMemo(() => monthsOf(figure), [figure])
@@ -57,7 +57,7 @@ export function Months({ figure, measure }: { figure: Figure<ByName>; measure: M
 }
 
 /** Up to the newest that the figure or the fetch knows; months without an activity have their place too. */
-function monthsOf({ data, fetched_at }: Figure<ByName>): string[] {
+function monthsOf({ data, fetched_at }: Figure<'monthly'>): string[] {
   const newest = Object.keys(data).reduce(later, dayOf(new Date(fetched_at)).slice(0, 7))
   return monthsUpTo(newest, shownMonths)
 }

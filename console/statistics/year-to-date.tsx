@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query'
-import type { FigureShapes, Totals } from '../data-api.ts'
+import type { Figure, Totals } from '../data-api.ts'
 import { figureQuery, longestQuery } from '../data-queries.ts'
 import { Answered } from '../kit/answered.tsx'
 import { shortDayText } from './calendar.ts'
@@ -31,7 +31,7 @@ export function YearToDate({ id, syncedAt }: { id: string; syncedAt: string }) {
 const nouns = ['run', 'ride'] as const
 
 /** A runner is not shown that he never rode; whoever did neither this year is told so of both. */
-function shownNouns(data: FigureShapes['ytd']): readonly ('run' | 'ride')[] {
+function shownNouns(data: Figure<'ytd'>['data']): readonly ('run' | 'ride')[] {
   const done = nouns.filter((noun) => data[noun].count > 0)
   return done.length > 0 ? done : nouns
 }

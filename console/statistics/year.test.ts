@@ -1,31 +1,18 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import type { Activities, Activity } from '../data-api.ts'
 import { daysInLayout, layoutDays, monthEnds, monthStarts, runningTotals, yearOf } from './year.ts'
 
-const anActivity = (day: string, distance: number): Activity => ({
-  id: 1,
-  name: 'Run',
-  type: 'Run',
-  sport_type: 'Run',
+const anActivity = (day: string, distance: number) => ({
   distance,
   moving_time: 60,
   total_elevation_gain: 1,
   local_date: day,
-  private: false,
-})
-const aPage = (total: number, data: Activity[]): Activities => ({
-  total,
-  limit: data.length,
-  offset: 0,
-  data,
-  fetched_at: '2026-01-01T00:00:00Z',
 })
 
 test('all pages of a year are summed by day', async () => {
   const pages = [
-    aPage(3, [anActivity('2026-03-01', 1_000), anActivity('2026-03-01', 500)]),
-    aPage(3, [anActivity('2026-01-01', 200)]),
+    { total: 3, data: [anActivity('2026-03-01', 1_000), anActivity('2026-03-01', 500)] },
+    { total: 3, data: [anActivity('2026-01-01', 200)] },
   ]
   const asked: number[] = []
 
@@ -43,7 +30,7 @@ test('a page without an activity ends the year, whatever its total said', async 
 
   await yearOf(2026, async () => {
     asked += 1
-    return aPage(10, [])
+    return { total: 10, data: [] }
   })
 
   assert.equal(asked, 1)

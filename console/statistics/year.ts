@@ -1,4 +1,4 @@
-import type { Activities, Totals } from '../data-api.ts'
+import type { Activity, Totals } from '../data-api.ts'
 import { addTotals, noTotals } from './measures.ts'
 import { daysAfter } from './calendar.ts'
 
@@ -11,8 +11,11 @@ const layoutStart = '2024-01-01'
 
 const mostPages = 10
 
+type Measured = 'local_date' | 'distance' | 'moving_time' | 'total_elevation_gain'
+type Page = { data: Pick<Activity, Measured>[]; total: number }
+
 /** Sums a year's activities by day, page after page. Beyond 5,000 activities a year the oldest are left out. */
-export async function yearOf(year: number, page: (offset: number) => Promise<Activities>): Promise<Year> {
+export async function yearOf(year: number, page: (offset: number) => Promise<Page>): Promise<Year> {
   const days: Record<string, Totals> = {}
   let offset = 0
   for (let turned = 0; turned < mostPages; turned++) {

@@ -1,4 +1,4 @@
-import type { Freshness, Sync, SyncState } from '../data-api.ts'
+import type { DataSet, Sync, SyncState } from '../data-api.ts'
 import type { Tone } from '../kit/badge.tsx'
 import { agoInWords, lengthInWords, momentInWords } from '../kit/time.ts'
 
@@ -111,7 +111,10 @@ export const tookInWords = ({ startedAt, endedAt }: Sync, now: number): string =
   lengthInWords(Math.max(1000, (endedAt === null ? now : Date.parse(endedAt)) - Date.parse(startedAt)))
 
 /** How fresh data is, in a few words. */
-export function freshnessInWords({ syncedAt, stale }: Freshness, now: number): string {
+export function freshnessInWords(
+  { syncedAt, stale }: Pick<DataSet, 'syncedAt' | 'stale'>,
+  now: number,
+): string {
   if (syncedAt === null) return 'Not synced yet'
   const ago = agoInWords(Date.parse(syncedAt), now)
   return stale ? `Stale: last synced ${ago}` : `Synced ${ago}`

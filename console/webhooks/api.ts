@@ -1,74 +1,37 @@
-import type { paths } from '../../client/schema.ts'
-import { call } from '../api.ts'
+import { ask, type Answer, type Got, type Sent } from '../ask.ts'
 import type { DeliveryState } from './filter.ts'
 
-/** Webhook endpoints and what is sent to them, as Keyhold tells them. Times are RFC 3339 text in UTC. */
+/** Webhook endpoints and what is sent to them, as Keyhold tells them. */
 
-type Made = paths['/api/webhooks/endpoints']['post']['requestBody']['content']['application/json']
-export type EventType = NonNullable<Made['eventTypes']>[number]
-
-export type Endpoint = {
-  id: string
-  url: string
-  eventTypes: string[]
-  createdAt: string
-  /** Off since then. */
-  disabledAt: string | null
-  /** `asked`, `gone` (it answered 410), `failing` (for a week). */
-  disabledReason: string | null
-  /** Since when nothing arrived. */
-  failingSince: string | null
-  /** The secret before signs until then, too. */
-  previousSecretUntil: string | null
-}
-
+export type Endpoint = Got<'/api/webhooks/endpoints'>['endpoints'][number]
 /** The secret is in this answer and never again. */
-export type EndpointWithSecret = Endpoint & { secret: string }
+export type EndpointWithSecret = Answer<'post', '/api/webhooks/endpoints'>
 
-export type EndpointWish = { url: string; eventTypes: EventType[] }
+export type EndpointWish = Sent<'post', '/api/webhooks/endpoints'>
+export type EventType = NonNullable<EndpointWish['eventTypes']>[number]
 
-export type Attempt = { at: string; milliseconds: number; status: number | null; reason: string | null }
-
-export type Delivery = {
-  /** The event's, as in `webhook-id`. */
-  id: string
-  type: string
-  /** When it happened. */
-  at: string
-  connectionId: string | null
-  state: DeliveryState
-  attempts: number
-  nextAttemptAt: string | null
-  endedAt: string | null
-  lastStatus: number | null
-  lastReason: string | null
-  /** The newest twenty, oldest first. */
-  history: Attempt[]
-}
-
-export type Replayed = {
-  found: number
-  due: number
-  /** Not all at once: the next replay begins here. */
-  continuesAt: string | null
-}
-
-const all = '/api/webhooks/endpoints'
-const at = (id: string, ...parts: string[]) => [all, ...[id, ...parts].map(encodeURIComponent)].join('/')
+export type Delivery = Got<'/api/webhooks/endpoints/{id}/deliveries'>['deliveries'][number]
+export type Attempt = Delivery['history'][number]
+export type Replayed = Answer<'post', '/api/webhooks/endpoints/{id}/replays'>
 
 export const webhooksApi = {
-  endpoints: () => call<{ endpoints: Endpoint[] }>('GET', all),
-  create: (wish: EndpointWish) => call<EndpointWithSecret>('POST', all, { body: wish }),
-  change: (id: string, change: Partial<EndpointWish> & { enabled?: boolean }) =>
-    call<Endpoint>('PATCH', at(id), { body: change }),
-  remove: (id: string) => call<void>('DELETE', at(id)),
-  rotate: (id: string) => call<EndpointWithSecret>('POST', at(id, 'secrets'), { body: {} }),
-  test: (id: string) => call<Delivery>('POST', at(id, 'tests'), { body: {} }),
+  endpoints: () => ask.get('/api/webhooks/endpoints'),
+  create: (body: EndpointWish) => ask.post('/api/webhooks/endpoints', { body }),
+  change: (id: string, body: Sent<'patch', '/api/webhooks/endpoints/{id}'>) =>
+    ask.patch('/api/webhooks/endpoints/{id}', { path: { id }, body }),
+  remove: (id: string) => ask.delete('/api/webhooks/endpoints/{id}', { path: { id } }),
+  rotate: (id: string) => ask.post('/api/webhooks/endpoints/{id}/secrets', { path: { id }, body: {} }),
+  test: (id: string) => ask.post('/api/webhooks/endpoints/{id}/tests', { path: { id }, body: {} }),
   deliveries: (id: string, state?: DeliveryState, cursor?: string) =>
-    call<{ deliveries: Delivery[]; nextCursor: string | null }>('GET', at(id, 'deliveries'), {
+    ask.get('/api/webhooks/endpoints/{id}/deliveries', {
+      path: { id },
       query: { limit: 25, state, cursor },
     }),
   resend: (id: string, eventId: string) =>
-    call<Delivery>('POST', at(id, 'deliveries', eventId, 'attempts'), { body: {} }),
-  replay: (id: string, since: string) => call<Replayed>('POST', at(id, 'replays'), { body: { since } }),
+    ask.post('/api/webhooks/endpoints/{id}/deliveries/{eventId}/attempts', {
+      path: { id, eventId },
+      body: {},
+    }),
+  replay: (id: string, since: string) =>
+    ask.post('/api/webhooks/endpoints/{id}/replays', { path: { id }, body: { since } }),
 }

@@ -1,135 +1,24 @@
-import { call } from '../../api.ts'
+import { ask, type Got, type Sent } from '../../ask.ts'
+import { call } from '../../call.ts'
 
-/** Journeys and their runs, as Keyhold tells them. Times are RFC 3339 text in UTC, shares 0 to 1. */
+/** Journeys and their runs, as Keyhold tells them: shares 0 to 1. */
 
-export type Standing = {
-  /** Failed runs in a row. */
-  failures: number
-  /** Runs in a row that could not be made. */
-  notRun: number
-  failingSince: string | null
-  degradedSince: string | null
-  /** How fast the budget of errors is used up: fast enough to wake somebody, or to look at it tomorrow. */
-  burning: 'page' | 'ticket' | null
-  inMaintenance: boolean
-}
+export type Journey = Got<'/internal/journey/journeys'>['journeys'][number]
+export type Standing = Journey['standing']
 
-export type Journey = {
-  id: string
-  name: string
-  title: string | null
-  version: number
-  createdAt: string
-  updatedAt: string
-  isPaused: boolean
-  /** Null: it runs by call alone. */
-  everySeconds: number | null
-  nextAt: string | null
-  targets: string[]
-  /** Names of its stages, in their order. */
-  stages: string[]
-  secrets: string[]
-  slo: { availability: number; days: number } | null
-  standing: Standing
-}
+export type Run = Got<'/internal/journey/runs'>['runs'][number]
+export type Outcome = NonNullable<Run['outcome']>
+export type Mistake = NonNullable<Run['error']>
+export type Step = Got<'/internal/journey/runs/{id}'>['steps'][number]
 
-export type Outcome = 'passed' | 'passed_retry' | 'failed' | 'could_not_run' | 'maintenance'
-export type Mistake = { code: string; message: string; step: string | null }
+export type Figures = Got<'/internal/journey/journeys/{name}/figures'>
+export type Uptime = Figures['uptime'][Window]
+export type StepFigures = Figures['steps'][number]
+export type Budget = NonNullable<Figures['budget']>
+export type Window = keyof Figures['uptime']
+export const windows = ['24h', '7d', '30d'] as const satisfies Window[]
 
-export type Run = {
-  id: string
-  /** Null: scenarios without a document. */
-  journeyId: string | null
-  name: string
-  cause: 'call' | 'schedule'
-  mode: 'real' | 'simulated'
-  state: 'queued' | 'running' | 'ended'
-  outcome: Outcome | null
-  isDegraded: boolean
-  scenarios: string[] | null
-  slotAt: string | null
-  /** Times of the schedule before this one that nobody ran. */
-  missed: number
-  repository: string | null
-  commit: string | null
-  branch: string | null
-  prNumber: number | null
-  ciRunId: string | null
-  askedAt: string
-  startedAt: string | null
-  endedAt: string | null
-  milliseconds: number | null
-  attempts: number
-  error: Mistake | null
-  /** Stages behind the one that failed. */
-  notRun: string[]
-  /** What the clean-up could not take away, in words. */
-  leftovers: string[]
-  hasHar: boolean
-}
-
-export type Step = {
-  attempt: number
-  phase: 'main' | 'cleanup'
-  name: string
-  status: 'passed' | 'failed' | 'skipped'
-  startedAt: string
-  milliseconds: number
-  isDegraded: boolean
-  /** Why it was skipped. */
-  reason: string | null
-  error: Mistake | null
-  statuses: number[]
-  shown: Record<string, unknown>
-}
-
-export type Uptime = {
-  seconds: number
-  scheduled: number
-  up: number
-  down: number
-  /** Missed, or could not be run. */
-  unknown: number
-  /** Of all that were scheduled; null: there were none. */
-  uptime: number | null
-  ofKnown: number | null
-}
-
-export const windows = ['24h', '7d', '30d'] as const
-export type Window = (typeof windows)[number]
-
-export type StepFigures = {
-  name: string
-  runs: number
-  /** Milliseconds, of the last seven days, where it passed. */
-  p50: number
-  p95: number
-  /** Slower than that, three runs in a row, is degraded. */
-  slowAbove: number
-  isDegraded: boolean
-}
-
-export type Budget = {
-  availability: number
-  days: number
-  allowed: number
-  spent: number
-  /** Below 0: more than all of it is spent. */
-  left: number
-  burns: { urgency: 'page' | 'ticket'; above: number; seconds: number; burn: number | null }[]
-  burning: 'page' | 'ticket' | null
-}
-
-export type Figures = {
-  uptime: Record<Window, Uptime>
-  /** Null: the document names no aim. */
-  budget: Budget | null
-  steps: StepFigures[]
-}
-
-export type RunWish = { journey?: string; scenarios?: string[]; mode?: Run['mode'] }
-/** In source 004's form; of it the console wants the id alone. */
-type Asked = { journey: { id: string } }
+export type RunWish = Pick<Sent<'post', '/internal/journey/run'>, 'journey' | 'scenarios' | 'mode'>
 
 type Pair = { name: string; value: string }
 export type Call = {
@@ -139,37 +28,29 @@ export type Call = {
   request: { method: string; url: string; headers: Pair[]; postData?: { text: string } }
   response: { status: number; statusText: string; headers: Pair[]; content: { text?: string; size: number } }
 }
-/** The calls of a run, redacted by the server. */
+/** The calls of a run in HAR 1.2, which the API's document names and does not repeat. */
 export type Har = { log: { pages: { id: string; title: string }[]; entries: Call[] } }
 
-const all = '/internal/journey/journeys'
-const at = (name: string, ...rest: string[]) => [all, ...[name, ...rest].map(encodeURIComponent)].join('/')
-const runs = '/internal/journey/runs'
-const secrets = '/internal/journey/secrets'
-const yaml = 'application/yaml'
+const type = 'application/yaml'
 
 export const journeysApi = {
-  list: (after?: string) =>
-    call<{ journeys: Journey[]; nextAfter: string | null; scenarios: { name: string; isUsual: boolean }[] }>(
-      'GET',
-      all,
-      { query: { limit: 25, after } },
-    ),
-  one: (name: string) => call<Journey & { document: string }>('GET', at(name)),
-  figures: (name: string) => call<Figures>('GET', at(name, 'figures')),
-  keep: (name: string, document: string) => call<Journey>('PUT', at(name), { body: document, type: yaml }),
-  check: (document: string) =>
-    call<{ ok: true; stages: string[] }>('POST', '/internal/journey/check', { body: document, type: yaml }),
-  rest: (name: string, isPaused: boolean) => call<Journey>('PATCH', at(name), { body: { isPaused } }),
-  remove: (name: string) => call<void>('DELETE', at(name)),
+  list: (after?: string) => ask.get('/internal/journey/journeys', { query: { limit: 25, after } }),
+  one: (name: string) => ask.get('/internal/journey/journeys/{name}', { path: { name } }),
+  figures: (name: string) => ask.get('/internal/journey/journeys/{name}/figures', { path: { name } }),
+  keep: (name: string, body: string) =>
+    ask.put('/internal/journey/journeys/{name}', { path: { name }, body, type }),
+  check: (body: string) => ask.post('/internal/journey/check', { body, type }),
+  rest: (name: string, isPaused: boolean) =>
+    ask.patch('/internal/journey/journeys/{name}', { path: { name }, body: { isPaused } }),
+  remove: (name: string) => ask.delete('/internal/journey/journeys/{name}', { path: { name } }),
   /** Answers at once: the run goes on by itself. */
-  run: (wish: RunWish) => call<Asked>('POST', '/internal/journey/run', { body: { ...wish, wait: 0 } }),
-  runs: (query: { journey?: string; outcome?: string; cursor?: string; limit: number }) =>
-    call<{ runs: Run[]; nextCursor: string | null }>('GET', runs, { query }),
-  secrets: () => call<{ secrets: { name: string; createdAt: string }[] }>('GET', secrets),
+  run: (wish: RunWish) => ask.post('/internal/journey/run', { body: { ...wish, wait: 0 } }),
+  runs: (query: { journey?: string; outcome?: Outcome; cursor?: string; limit: number }) =>
+    ask.get('/internal/journey/runs', { query }),
+  secrets: () => ask.get('/internal/journey/secrets'),
   keepSecret: (name: string, value: string) =>
-    call<unknown>('PUT', `${secrets}/${encodeURIComponent(name)}`, { body: { value } }),
-  removeSecret: (name: string) => call<void>('DELETE', `${secrets}/${encodeURIComponent(name)}`),
-  runOf: (id: string) => call<{ run: Run; steps: Step[] }>('GET', `${runs}/${encodeURIComponent(id)}`),
-  har: (id: string) => call<Har>('GET', `${runs}/${encodeURIComponent(id)}/har`),
+    ask.put('/internal/journey/secrets/{name}', { path: { name }, body: { value } }),
+  removeSecret: (name: string) => ask.delete('/internal/journey/secrets/{name}', { path: { name } }),
+  runOf: (id: string) => ask.get('/internal/journey/runs/{id}', { path: { id } }),
+  har: (id: string) => call<Har>('GET', `/internal/journey/runs/${encodeURIComponent(id)}/har`),
 }

@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import type { Policy } from '../pull-requests/api.ts'
 import { draftOf, policyIn } from './draft.ts'
 
-const saved = {
+const saved: Policy = {
   sensitive: { payments: ['src/pay/**', '**/*price*'], ci: [] },
   generated: ['gen/**'],
   leastTestShare: 0.1,

@@ -1,4 +1,4 @@
-import type { Policy } from '../pull-requests/api.ts'
+import type { FindingId, Policy } from '../pull-requests/api.ts'
 
 /** A policy as it stands in the form: shares in percent, patterns one on a line. */
 export type Draft = {
@@ -10,7 +10,7 @@ export type Draft = {
   sensitive: { area: string; patterns: string }[]
   /** Empty: no probability blocks. */
   blockingProbability: string
-  blockingFindings: string[]
+  blockingFindings: FindingId[]
 }
 
 export const draftOf = ({ levels, blocking, sensitive, ...policy }: Policy): Draft => ({

@@ -5,7 +5,7 @@ import { CheckGroup, TextField } from '../../kit/field.tsx'
 import { ProblemNotice } from '../../kit/notice.tsx'
 import { Panel } from '../../kit/page.tsx'
 import { sayDone } from '../../kit/toast.tsx'
-import { pullsApi, type Policy, type RepositoryPolicy } from '../pull-requests/api.ts'
+import { type FindingId, pullsApi, type Policy, type RepositoryPolicy } from '../pull-requests/api.ts'
 import { policyQuery } from '../pull-requests/queries.ts'
 import { Problem } from '../../problem.ts'
 import { Areas } from './areas.tsx'
@@ -13,20 +13,21 @@ import { type Draft, draftOf, policyIn } from './draft.ts'
 import { PatternsField } from './patterns-field.tsx'
 
 /** In the order in which people meet them; what each says of a change. */
-const findings = [
-  { id: 'sensitive-path', title: 'It touches a sensitive area' },
-  { id: 'code-without-tests', title: 'It brings code without tests' },
-  { id: 'schema-change', title: 'It changes a database schema' },
-  { id: 'schema-risk', title: 'Its schema diff is of high or critical risk' },
-  { id: 'flaky-tests-touched', title: 'It touches tests that cannot be relied on' },
-  { id: 'journey-failed', title: 'A journey failed on it' },
-  { id: 'codeowners-missing', title: 'The repository has no CODEOWNERS' },
-  { id: 'unowned-files', title: 'CODEOWNERS names nobody for a file of it' },
-  { id: 'often-broken', title: 'It touches files that broke often' },
-  { id: 'usually-together', title: 'A file that usually goes along is missing' },
-  { id: 'files-not-listed', title: 'Not all of its files were listed' },
-  { id: 'looked-at-in-part', title: 'It is too large to look at all of it' },
-]
+const findings: Record<FindingId, string> = {
+  'sensitive-path': 'It touches a sensitive area',
+  'code-without-tests': 'It brings code without tests',
+  'schema-change': 'It changes a database schema',
+  'schema-risk': 'Its schema diff is of high or critical risk',
+  'flaky-tests-touched': 'It touches tests that cannot be relied on',
+  'journey-failed': 'A journey failed on it',
+  'codeowners-missing': 'The repository has no CODEOWNERS',
+  'unowned-files': 'CODEOWNERS names nobody for a file of it',
+  'often-broken': 'It touches files that broke often',
+  'usually-together': 'A file that usually goes along is missing',
+  'files-not-listed': 'Not all of its files were listed',
+  'looked-at-in-part': 'It is too large to look at all of it',
+}
+const findingIds = Object.keys(findings) as FindingId[]
 
 export function PolicyForm({ found: { repository, isOwn, policy } }: { found: RepositoryPolicy }) {
   const queries = useQueryClient()
@@ -117,7 +118,7 @@ export function PolicyForm({ found: { repository, isOwn, policy } }: { found: Re
             />
             <CheckGroup
               legend="Findings"
-              choices={findings}
+              choices={findingIds.map((id) => ({ id, title: findings[id] }))}
               value={draft.blockingFindings}
               onChange={(blockingFindings) => change({ blockingFindings })}
             />

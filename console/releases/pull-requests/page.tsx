@@ -37,11 +37,12 @@ export default function PullsTab() {
 
 function Pulls({ repository }: { repository: string }) {
   const { state, cursor } = useReleaseSearch()
-  const pulls = useQuery(pullsQuery({ repository, state, cursor }))
+  const known = pullStates.find((each) => each === state)
+  const pulls = useQuery(pullsQuery({ repository, state: known, cursor }))
   return (
     <Told query={pulls} lines={6}>
       {({ pullRequests, nextCursor }) =>
-        pullRequests.length === 0 && state === undefined ? (
+        pullRequests.length === 0 && known === undefined ? (
           <NothingYet repository={repository} />
         ) : (
           <>

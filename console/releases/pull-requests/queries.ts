@@ -1,9 +1,9 @@
 import { keepPreviousData, queryOptions } from '@tanstack/react-query'
 import { whileWatched } from '../../kit/attention.ts'
 import { restingMilliseconds } from '../queries.ts'
-import { pullsApi } from './api.ts'
+import { type PullState, pullsApi } from './api.ts'
 
-export type PullFilter = { repository: string; state?: string | undefined; cursor?: string | undefined }
+export type PullFilter = { repository: string; state?: PullState | undefined; cursor?: string | undefined }
 
 /** Those that something was told of last, first. */
 export const pullsQuery = ({ repository, state, cursor }: PullFilter) =>
