@@ -1,5 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises'
-import type { State } from '../state.ts'
+import type { Clock } from '../clock.ts'
+import type { Settings } from '../settings.ts'
 import type { Watch } from '../watch.ts'
 
 /** An app's wish to be told of events. Strava allows one for each app. */
@@ -26,6 +27,14 @@ export interface Delivering {
   /** For each attempt the status of the answer, or the fault's name. */
   readonly attempts: (number | string)[]
   state: 'pending' | 'delivered' | 'given_up'
+}
+
+/** What posting takes of the sandbox; `closing` ends it. */
+interface Ground {
+  readonly closing: AbortSignal
+  readonly watch: Watch
+  readonly clock: Clock
+  readonly settings: Settings
 }
 
 const answerWithinMilliseconds = 2000
@@ -63,13 +72,13 @@ export class Push {
   }
 
   /** Posts an event to every subscription, or to one app's, in the background. Returns how many it goes to. */
-  send(state: State, event: PushEvent, clientId?: string): number {
+  send(ground: Ground, event: PushEvent, clientId?: string): number {
     const receivers = this.subscriptions(clientId)
     for (const one of receivers) {
-      const body = { updates: {}, ...event, subscription_id: one.id, event_time: state.clock.seconds() }
+      const body = { updates: {}, ...event, subscription_id: one.id, event_time: ground.clock.seconds() }
       const delivering: Delivering = { subscriptionId: one.id, body, attempts: [], state: 'pending' }
       this.#deliveries.push(delivering)
-      void attemptAll(state, one.callbackUrl, delivering)
+      void attemptAll(ground, one.callbackUrl, delivering)
     }
     return receivers.length
   }
@@ -82,7 +91,7 @@ export class Push {
 
 /** Whether the callback echoes a fresh challenge within two seconds, as a subscription demands. */
 export async function provesCallback(
-  state: State,
+  ground: Ground,
   callbackUrl: string,
   verifyToken: string,
 ): Promise<boolean> {
@@ -92,7 +101,7 @@ export async function provesCallback(
   url.searchParams.set('hub.challenge', challenge)
   url.searchParams.set('hub.verify_token', verifyToken)
   try {
-    const answer = await fetch(url, { redirect: 'manual', signal: limit(state) })
+    const answer = await fetch(url, { redirect: 'manual', signal: limit(ground) })
     const echo = (await answer.json()) as { 'hub.challenge'?: unknown }
     return answer.status === 200 && echo['hub.challenge'] === challenge
   } catch {
@@ -100,26 +109,30 @@ export async function provesCallback(
   }
 }
 
-async function attemptAll(state: State, callbackUrl: string, delivering: Delivering): Promise<void> {
+async function attemptAll(ground: Ground, callbackUrl: string, delivering: Delivering): Promise<void> {
   while (delivering.state === 'pending') {
-    const result = await attempt(state, callbackUrl, delivering)
+    const result = await attempt(ground, callbackUrl, delivering)
     delivering.attempts.push(result)
     if (result === 200) delivering.state = 'delivered'
-    else if (delivering.attempts.length >= mostAttempts || state.closing.aborted)
+    else if (delivering.attempts.length >= mostAttempts || ground.closing.aborted)
       delivering.state = 'given_up'
-    else await pause(state)
-    state.watch.notify()
+    else await pause(ground)
+    ground.watch.notify()
   }
 }
 
-async function attempt(state: State, callbackUrl: string, delivering: Delivering): Promise<number | string> {
+async function attempt(
+  ground: Ground,
+  callbackUrl: string,
+  delivering: Delivering,
+): Promise<number | string> {
   try {
     const answer = await fetch(callbackUrl, {
       method: 'POST',
       headers: { 'content-type': 'application/json' },
       body: JSON.stringify(delivering.body),
       redirect: 'manual',
-      signal: limit(state),
+      signal: limit(ground),
     })
     await answer.body?.cancel()
     return answer.status
@@ -128,10 +141,10 @@ async function attempt(state: State, callbackUrl: string, delivering: Delivering
   }
 }
 
-async function pause(state: State): Promise<void> {
-  const { eventRetryMilliseconds } = state.settings
-  await wait(eventRetryMilliseconds, undefined, { signal: state.closing }).catch(() => undefined)
+async function pause(ground: Ground): Promise<void> {
+  const { eventRetryMilliseconds } = ground.settings
+  await wait(eventRetryMilliseconds, undefined, { signal: ground.closing }).catch(() => undefined)
 }
 
-const limit = (state: State): AbortSignal =>
-  AbortSignal.any([state.closing, AbortSignal.timeout(answerWithinMilliseconds)])
+const limit = (ground: Ground): AbortSignal =>
+  AbortSignal.any([ground.closing, AbortSignal.timeout(answerWithinMilliseconds)])
