@@ -157,7 +157,7 @@ const comment = route({
     const found = await findPullRequest(world, accountId, input)
     const view = await viewOf(world, accountId, found, found.settings)
     const { repository, number: prNumber, headSha, title } = found
-    const markdown = commentOf({ ...view, title, headSha, isListed: !!view.snapshot?.files })
+    const markdown = commentOf({ ...view, title, headSha })
     return { repository, prNumber, headSha, marker: commentMarker, markdown, check: view.check }
   },
 })

@@ -41,6 +41,8 @@ export interface ShownRisk {
 /** Everything that is told of a pull request's head. */
 export interface View {
   snapshot: Snapshot | null
+  /** Files of it were sent, be it a part of them. */
+  isListed: boolean
   change: Change | null
   risk: ShownRisk | null
   findings: readonly Finding[]
@@ -72,8 +74,12 @@ export async function viewOf(
   ])
   const all = [...withSchemaCheck(findings, told), ...neighbourFindings(told)]
   const isComplete = snapshot?.facts === 'complete'
-  const check = checkOf({ probability: risk?.probability ?? null, isComplete, findings: all }, policy)
-  return { snapshot, change: snapshot?.change ?? null, risk, findings: all, told, check }
+  const isListed = !!snapshot?.files
+  const check = checkOf(
+    { probability: risk?.probability ?? null, isComplete, isListed, findings: all },
+    policy,
+  )
+  return { snapshot, isListed, change: snapshot?.change ?? null, risk, findings: all, told, check }
 }
 
 /** By the thresholds of its repository. */

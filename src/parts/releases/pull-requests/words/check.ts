@@ -1,4 +1,4 @@
-import type { Finding } from '../findings/finding.ts'
+import { type Finding, many } from '../findings/finding.ts'
 import type { Policy } from '../findings/policy.ts'
 import { percent, percentBelow } from '../../../../kit/chance.ts'
 
@@ -14,15 +14,18 @@ export interface Checked {
   probability: number | null
   /** Each file is known, not the totals alone or a part of them. */
   isComplete: boolean
+  /** Files of it were sent, be it a part of them. */
+  isListed: boolean
   findings: readonly Finding[]
 }
 
-export function checkOf({ probability, isComplete, findings }: Checked, { blocking }: Policy): Check {
+export function checkOf(checked: Checked, { blocking }: Policy): Check {
+  const { probability, isComplete, findings } = checked
   const risk =
     probability === null
       ? 'no probability yet'
       : `probability of a defect ${percentBelow(probability, blocking.probability)}`
-  const title = `${risk[0]!.toUpperCase()}${risk.slice(1)}, ${findings.length} finding${findings.length === 1 ? '' : 's'}`
+  const title = `${risk[0]!.toUpperCase()}${risk.slice(1)}, ${countOf(checked)}`
   if (blocking.probability === null && blocking.findings.length === 0) return { conclusion: 'neutral', title }
   const stops = findings.map(({ id }) => id).filter((id) => blocking.findings.includes(id))
   if (stops.length > 0)
@@ -37,3 +40,7 @@ export function checkOf({ probability, isComplete, findings }: Checked, { blocki
     return { conclusion: 'action_required', title: `${title}; the change is too large to look at all of it` }
   return { conclusion: 'success', title }
 }
+
+/** None was found where some was looked for; else nothing was looked at. */
+const countOf = ({ findings, isListed }: Checked): string =>
+  findings.length === 0 && !isListed ? 'no file of it was looked at' : many(findings.length, 'finding')

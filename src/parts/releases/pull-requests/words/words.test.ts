@@ -122,6 +122,7 @@ describe('P9: the check', () => {
   const told = (more: object = {}) => ({
     probability: 0.9,
     isComplete: true,
+    isListed: true,
     findings: [finding(['a'])],
     ...more,
   })
@@ -146,6 +147,12 @@ describe('P9: the check', () => {
     )
 
     assert.match(title, /59\.9 %/)
+  })
+
+  test('P9: says that no file was looked at rather than that nothing was found', () => {
+    const { title } = checkOf(told({ isListed: false, findings: [] }), policyShape.parse({}))
+
+    assert.match(title, /no file of it was looked at$/)
   })
 
   test('P9: that blocks does not pass what nobody told the files of', () => {
