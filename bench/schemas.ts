@@ -76,8 +76,8 @@ async function timedDiff(client: CiClient, base: string, target: string): Promis
   return milliseconds
 }
 
-async function diff({ url, key }: CiClient, baseSchema: string, targetSchema: string) {
-  const body = JSON.stringify({ baseSchema, targetSchema })
+async function diff({ url, key }: CiClient, baseSchema: string, targetSchema: string, migration?: string) {
+  const body = JSON.stringify({ baseSchema, targetSchema, migration })
   const startedAt = performance.now()
   const response = await fetch(`${url}/internal/schema/diff`, {
     method: 'POST',
@@ -105,10 +105,18 @@ async function hostilesOf(client: CiClient): Promise<Hostile[]> {
       '\n',
     ),
   }
+  const migrations: Record<string, string> = {
+    '11,000 changed rows': `UPDATE "A" SET "id" = 2 WHERE "id" = 1;\n`.repeat(11_000),
+    '10,000 changed columns': `ALTER TABLE "A" ALTER COLUMN "id" SET NOT NULL;\n`.repeat(10_000),
+  }
+  const asked: (readonly [what: string, target: string, migration?: string])[] = [
+    ...Object.entries(texts),
+    ...Object.entries(migrations).map(([what, text]) => [what, small, text] as const),
+  ]
   const hostiles: Hostile[] = []
-  for (const [what, text] of Object.entries(texts))
+  for (const [what, ...sent] of asked)
     for (let round = 0; round < 3; round++) {
-      const { status, milliseconds } = await diff(client, small, text)
+      const { status, milliseconds } = await diff(client, small, ...sent)
       if (status >= 500 && status !== 503) throw new Error(`${what} was answered ${status}`)
       hostiles.push({ what, status, milliseconds, nextMilliseconds: await timedDiff(client, small, small) })
     }
