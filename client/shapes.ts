@@ -1,7 +1,5 @@
-import type { AnswerOf, OperationOf, PathOf } from './calls.ts'
+import type { Answer, Got } from './asked.ts'
 import type { paths } from './schema.ts'
-
-type Got<Path extends PathOf<'get'>> = AnswerOf<OperationOf<'get', Path>>
 
 export type Connection = Got<'/api/connections/{id}'>
 export type ConnectionStatus = Connection['status']
@@ -9,7 +7,7 @@ export type Token = Got<'/api/connections/{id}/token'>
 export type Entry = Got<'/api/connections/{id}/timeline'>['entries'][number]
 export type Provider = Got<'/api/providers'>['providers'][number]
 export type Activity = Got<'/api/connections/{id}/activities'>['data'][number]
-export type ConnectLink = AnswerOf<OperationOf<'post', '/api/connections/sessions'>>
+export type ConnectLink = Answer<'post', '/api/connections/sessions'>
 
 type FigureIn<Path> = Path extends `/api/connections/{id}/stats/${infer Figure}` ? Figure : never
 type PublicFigureIn<Path> = Path extends `/strava/stats/${infer Figure}` ? Figure : never
