@@ -10,7 +10,7 @@ export type Got<Path extends PathOf<'get'>> = Answer<'get', Path>
 export type Query<Path extends PathOf<'get'>> = QueryOf<OperationOf<'get', Path>>
 
 /** What an address takes as its body. */
-export type Sent<V extends Verb, Path extends PathOf<V>> = BodyOf<OperationOf<V, Path>>
+export type Sent<V extends Verb, Path extends PathOf<V>> = Leniently<BodyOf<OperationOf<V, Path>>>
 
 /** The names in the path, the query and the body, as far as the address takes them. */
 export type Question<Operation> = NamesGiven<Operation> & QueryGiven<Operation> & BodyGiven<Operation>
@@ -31,10 +31,19 @@ type QueryGiven<Operation> = Operation extends { parameters: { query: infer Valu
   : Operation extends { parameters: { query?: infer Values } }
     ? { query?: Loosely<Values> }
     : unknown
-type BodyGiven<Operation> = [BodyOf<Operation>] extends [never] ? unknown : { body: BodyOf<Operation> }
+type BodyGiven<Operation> = [BodyOf<Operation>] extends [never]
+  ? unknown
+  : { body: Leniently<BodyOf<Operation>> }
 
 /** Any value may be undefined: it is left out then. */
 type Loosely<Values> = { [Name in keyof Values]: Values[Name] | undefined }
+
+/** The same of those that may be left out. */
+type Leniently<Values> = {
+  [Name in keyof Values]: Record<never, never> extends Pick<Values, Name>
+    ? Values[Name] | undefined
+    : Values[Name]
+}
 
 export type Names = Readonly<Record<string, string | number>>
 

@@ -6058,6 +6058,10 @@ export interface paths {
               defaultBranch: string | null
               /** date-time */
               createdAt: string
+              warnings: {
+                code: string
+                words: string
+              }[]
             }
           }
         }
@@ -7084,8 +7088,10 @@ export interface paths {
             | 'pytest-json'
             | 'pytest-reportlog'
             | 'tap'
-          /** 1 to 1000 characters */
+          /** Where the checkout lay on the machine of the tests. 1 to 1000 characters */
           root?: string
+          /** Where in the checkout the tests ran: put before relative names of files. at most 500 characters */
+          folder?: string
         }
       }
       requestBody: {
@@ -7337,6 +7343,12 @@ export interface paths {
                 verdict: 'broken' | 'flaky' | 'suspect' | 'fixed' | 'unknown' | 'healthy'
                 /** date-time */
                 verdictAt: string
+                /** Another verdict that its runs give by now, and from when on it is said: after a change nothing changes for 24 hours, unless the test fails and passes on one commit. The other members are of what the runs give. Null where none waits. */
+                held: {
+                  verdict: 'broken' | 'flaky' | 'suspect' | 'fixed' | 'unknown' | 'healthy'
+                  /** date-time */
+                  until: string
+                } | null
                 /** 0 to 1: how likely the next failure is noise, not a defect. */
                 score: number
                 /** Ends of the 90 % interval of the pass-on-retry rate; null for a test that never failed. */
@@ -7355,8 +7367,12 @@ export interface paths {
                   commits: string[]
                   pullRequests: number[]
                 }[]
+                /** That count for the verdict, retries included; of a test that never failed, its runs. */
+                attempts: number
+                failedAttempts: number
                 runs: number
                 passed: number
+                /** Runs that failed in the end. */
                 failed: number
                 skipped: number
                 meanMilliseconds: number
@@ -7443,6 +7459,12 @@ export interface paths {
                 verdict: 'broken' | 'flaky' | 'suspect' | 'fixed' | 'unknown' | 'healthy'
                 /** date-time */
                 verdictAt: string
+                /** Another verdict that its runs give by now, and from when on it is said: after a change nothing changes for 24 hours, unless the test fails and passes on one commit. The other members are of what the runs give. Null where none waits. */
+                held: {
+                  verdict: 'broken' | 'flaky' | 'suspect' | 'fixed' | 'unknown' | 'healthy'
+                  /** date-time */
+                  until: string
+                } | null
                 /** 0 to 1: how likely the next failure is noise, not a defect. */
                 score: number
                 /** Ends of the 90 % interval of the pass-on-retry rate; null for a test that never failed. */
@@ -7461,8 +7483,12 @@ export interface paths {
                   commits: string[]
                   pullRequests: number[]
                 }[]
+                /** That count for the verdict, retries included; of a test that never failed, its runs. */
+                attempts: number
+                failedAttempts: number
                 runs: number
                 passed: number
+                /** Runs that failed in the end. */
                 failed: number
                 skipped: number
                 meanMilliseconds: number
@@ -7554,7 +7580,7 @@ export interface paths {
     }
   }
   '/internal/tests/quarantine': {
-    /** Tests that somebody decided about, due reviews first. With a commit also the tests that failed on it, and whether each is quarantined. A key needs `releases:read`. */
+    /** Tests that somebody decided about, due reviews first; of all repositories where none is named. With a commit also the tests that failed on it, and whether each is quarantined. A key needs `releases:read`. */
     get: {
       parameters: {
         query?: {
@@ -7568,6 +7594,8 @@ export interface paths {
         200: {
           content: {
             'application/json': {
+              /** That this is about; null without a name and a commit: the tests are of all repositories. */
+              repository: string | null
               tests: {
                 /** As it counts now: `active` where the day of review is past. */
                 state: 'active' | 'quarantined' | 'disabled' | 'fixed'
@@ -7584,6 +7612,7 @@ export interface paths {
                 /** date-time */
                 changedAt: string
                 id: string
+                repository: string
                 title: string
                 project: string | null
                 file: string | null
@@ -7623,7 +7652,7 @@ export interface paths {
     }
   }
   '/internal/tests/gate': {
-    /** Says whether a report lets a merge through: it is whole, and every failure is quarantined. Takes what the ingest takes, and keeps nothing. A key needs `releases:write`. */
+    /** Says whether a report lets a merge through: it is whole, and every failure is quarantined. Takes what the ingest takes, and keeps nothing. A key needs `releases:read`. */
     post: {
       parameters: {
         query?: {
@@ -7652,8 +7681,10 @@ export interface paths {
             | 'pytest-json'
             | 'pytest-reportlog'
             | 'tap'
-          /** 1 to 1000 characters */
+          /** Where the checkout lay on the machine of the tests. 1 to 1000 characters */
           root?: string
+          /** Where in the checkout the tests ran: put before relative names of files. at most 500 characters */
+          folder?: string
         }
       }
       requestBody: {
@@ -8070,6 +8101,8 @@ export interface paths {
         200: {
           content: {
             'application/json': {
+              /** Whose tests these are. */
+              repository: string
               /** At most 1,000 of them. */
               flips: {
                 testId: string
@@ -8237,6 +8270,12 @@ export interface paths {
                 verdict: 'broken' | 'flaky' | 'suspect' | 'fixed' | 'unknown' | 'healthy'
                 /** date-time */
                 verdictAt: string
+                /** Another verdict that its runs give by now, and from when on it is said: after a change nothing changes for 24 hours, unless the test fails and passes on one commit. The other members are of what the runs give. Null where none waits. */
+                held: {
+                  verdict: 'broken' | 'flaky' | 'suspect' | 'fixed' | 'unknown' | 'healthy'
+                  /** date-time */
+                  until: string
+                } | null
                 /** 0 to 1: how likely the next failure is noise, not a defect. */
                 score: number
                 /** Ends of the 90 % interval of the pass-on-retry rate; null for a test that never failed. */
@@ -8255,8 +8294,12 @@ export interface paths {
                   commits: string[]
                   pullRequests: number[]
                 }[]
+                /** That count for the verdict, retries included; of a test that never failed, its runs. */
+                attempts: number
+                failedAttempts: number
                 runs: number
                 passed: number
+                /** Runs that failed in the end. */
                 failed: number
                 skipped: number
                 meanMilliseconds: number
@@ -8457,6 +8500,11 @@ export interface paths {
                   path: string
                   content: string
                 }
+              | {
+                  /** 1 to 300 characters */
+                  path: string
+                  content: string
+                }[]
             /** default {} */
             rowCounts?: Record<string, number>
           }
@@ -8527,7 +8575,9 @@ export interface paths {
                   file: string
                   line: number
                 } | null
-                /** In the author's own migration. */
+                /** Of the author's own migration; null where none was given, or it leaves this out. */
+                migrationFile?: string | null
+                /** In `migrationFile`; without a migration, in `sql`. */
                 migrationLine: number | null
               }[]
               findingsTotal: number
@@ -8561,9 +8611,16 @@ export interface paths {
                   file: string
                   line: number
                 } | null
-                /** In the author's own migration. */
+                /** Of the author's own migration; null where none was given, or it leaves this out. */
+                migrationFile?: string | null
+                /** In `migrationFile`; without a migration, in `sql`. */
                 migrationLine: number | null
                 reason: string
+                /** Where the comment stands. */
+                answeredAt?: {
+                  file: string
+                  line: number
+                }
               }[]
               renames: {
                 kind: 'table' | 'column'
@@ -8579,6 +8636,7 @@ export interface paths {
               sql: string | null
               /** What the author's own migration does beside it; null without one. */
               migration: {
+                /** Of its first file, and how many more there are. */
                 path: string
                 reachesTarget: boolean
                 missing: string[]
@@ -8724,7 +8782,9 @@ export interface paths {
                     file: string
                     line: number
                   } | null
-                  /** In the author's own migration. */
+                  /** Of the author's own migration; null where none was given, or it leaves this out. */
+                  migrationFile?: string | null
+                  /** In `migrationFile`; without a migration, in `sql`. */
                   migrationLine: number | null
                 }[]
                 findingsTotal: number
@@ -8758,9 +8818,16 @@ export interface paths {
                     file: string
                     line: number
                   } | null
-                  /** In the author's own migration. */
+                  /** Of the author's own migration; null where none was given, or it leaves this out. */
+                  migrationFile?: string | null
+                  /** In `migrationFile`; without a migration, in `sql`. */
                   migrationLine: number | null
                   reason: string
+                  /** Where the comment stands. */
+                  answeredAt?: {
+                    file: string
+                    line: number
+                  }
                 }[]
                 renames: {
                   kind: 'table' | 'column'
@@ -8776,6 +8843,7 @@ export interface paths {
                 sql: string | null
                 /** What the author's own migration does beside it; null without one. */
                 migration: {
+                  /** Of its first file, and how many more there are. */
                   path: string
                   reachesTarget: boolean
                   missing: string[]
@@ -8869,6 +8937,8 @@ export interface paths {
                   }
                   error?: string
                   errorCode?: string
+                  /** Of a failed step: how the last body that was answered to it began, redacted. */
+                  answer?: string
                   /** Why it was skipped. */
                   reason?: string
                 }[]
@@ -8880,6 +8950,13 @@ export interface paths {
                   /** Whole per cent of those that were not skipped; 0 where nothing was tried. */
                   successRate: number
                 }
+                /** What each attempt failed at, the first one first. */
+                failures: {
+                  attempt: number
+                  step: string
+                  error: string
+                  errorCode: string
+                }[]
                 /** Behind the one that failed. */
                 notRun: string[]
                 cleanup: {
@@ -8895,12 +8972,14 @@ export interface paths {
                     }
                     error?: string
                     errorCode?: string
+                    /** Of a failed step: how the last body that was answered to it began, redacted. */
+                    answer?: string
                     /** Why it was skipped. */
                     reason?: string
                   }[]
                   leftovers: string[]
                 }
-                /** Why it could not run. */
+                /** Why it could not run, or which step failed, and how. */
                 error?: string
                 errorCode?: string
               }
@@ -8975,6 +9054,7 @@ export interface paths {
                 endedAt: string | null
                 milliseconds: number | null
                 attempts: number
+                /** Why it could not run, or which step failed last, and how. */
                 error: {
                   code: string
                   message: string
@@ -9030,6 +9110,8 @@ export interface paths {
                   }
                   error?: string
                   errorCode?: string
+                  /** Of a failed step: how the last body that was answered to it began, redacted. */
+                  answer?: string
                   /** Why it was skipped. */
                   reason?: string
                 }[]
@@ -9041,6 +9123,13 @@ export interface paths {
                   /** Whole per cent of those that were not skipped; 0 where nothing was tried. */
                   successRate: number
                 }
+                /** What each attempt failed at, the first one first. */
+                failures: {
+                  attempt: number
+                  step: string
+                  error: string
+                  errorCode: string
+                }[]
                 /** Behind the one that failed. */
                 notRun: string[]
                 cleanup: {
@@ -9056,12 +9145,14 @@ export interface paths {
                     }
                     error?: string
                     errorCode?: string
+                    /** Of a failed step: how the last body that was answered to it began, redacted. */
+                    answer?: string
                     /** Why it was skipped. */
                     reason?: string
                   }[]
                   leftovers: string[]
                 }
-                /** Why it could not run. */
+                /** Why it could not run, or which step failed, and how. */
                 error?: string
                 errorCode?: string
               }
@@ -9105,6 +9196,7 @@ export interface paths {
                 endedAt: string | null
                 milliseconds: number | null
                 attempts: number
+                /** Why it could not run, or which step failed last, and how. */
                 error: {
                   code: string
                   message: string
@@ -9134,6 +9226,7 @@ export interface paths {
                 } | null
                 statuses: number[]
                 shown: Record<string, string | number | boolean | null>
+                answer: string | null
               }[]
             }
           }
@@ -9338,6 +9431,7 @@ export interface paths {
                 burning: 'page' | 'ticket' | null
                 inMaintenance: boolean
               }
+              /** Which of its secrets are not kept yet: a run would miss them. */
               missingSecrets: string[]
             }
           }
@@ -9430,6 +9524,8 @@ export interface paths {
             'application/json': {
               ok: true
               stages: string[]
+              /** Which of its secrets are not kept yet: a run would miss them. */
+              missingSecrets: string[]
             }
           }
         }

@@ -8,10 +8,11 @@ const root = join(sources, '..')
 const dist = join(sources, 'dist')
 const stamp = join(dist, 'build-stamp')
 
-/** Changes with every source of the console and with the package's list of dependencies. */
+/** Changes with every source of the console, with what it takes of the client, and with the package's dependencies. */
 export function hashOfSources(): string {
   const hash = createHash('sha256')
   addFile(hash, join(root, 'package.json'))
+  addFile(hash, join(root, 'client', 'asked.ts'))
   addFolder(hash, sources)
   return hash.digest('hex')
 }

@@ -80,6 +80,7 @@ describe('the rules of the stairs notice', () => {
     ['src/parts/receipts/a.ts', '../releases/index.ts', /stand side by side/],
     ['src/parts/audit/a.ts', '../gadgets/index.ts', /no step of the stairs/],
     ['src/parts/audit/a.ts', '../../../sandbox/index.ts', /leaves the house/],
+    ['src/parts/audit/a.ts', '../../../client/asked.ts', /leaves the house/],
     ['src/entry/node/a.ts', '../../../tests/support/world.ts', /leaves the house/],
     ['src/kit/a.test.ts', '../app.ts', /climbs from kit up to app/],
   ]
@@ -99,6 +100,7 @@ describe('the rules of the stairs notice', () => {
       ['src/parts/audit/log/a.ts', './b.ts'],
       ['src/app.ts', './pipeline/steps.ts'],
       ['src/entry/node/demo.ts', '../../../sandbox/index.ts'],
+      ['src/entry/cli/a.ts', '../../../client/asked.ts'],
       ['src/parts/vault/a.test.ts', '../../../tests/support/world.ts'],
       ['src/parts/audit/log/a.test.ts', '../../vault/secrets.ts'],
     ]

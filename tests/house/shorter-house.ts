@@ -49,7 +49,7 @@ export async function complaintsOf(files: ReadonlyMap<string, string>): Promise<
   const folder = mkdtempSync(join(tmpdir(), 'keyhold-stairs-'))
   try {
     for (const [path, text] of files) write(join(folder, path), text)
-    for (const name of ['node_modules', 'sandbox', 'package.json'])
+    for (const name of ['node_modules', 'sandbox', 'client', 'package.json'])
       symlinkSync(join(root, name), join(folder, name))
     cpSync(join(root, 'tsconfig.json'), join(folder, 'base.json'))
     write(join(folder, 'tsconfig.json'), JSON.stringify({ extends: './base.json', include: ['src'] }))

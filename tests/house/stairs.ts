@@ -17,6 +17,8 @@ export const steps: readonly (readonly string[])[] = [
 /** Files outside the house that code inside may read all the same, with the reason. */
 const neighbours: Record<string, string> = {
   'sandbox/index.ts': 'entry/ starts the sandbox for the first run',
+  'client/asked.ts': "entry/cli asks in the words of the API's document",
+  'client/calls.ts': 'the same',
 }
 
 export interface Place {

@@ -1,3 +1,5 @@
+import { type Answer, filled, type Names, type Question } from '../../../client/asked.ts'
+import type { Given, OperationOf, PathOf, Verb } from '../../../client/calls.ts'
 import { program } from '../../kit/program.ts'
 import type { Environment } from '../../kit/settings.ts'
 import { type Credential, credentialOf, NoCredential } from './credential.ts'
@@ -12,18 +14,28 @@ import {
 } from './server-trouble.ts'
 import { Trouble } from './trouble.ts'
 
-/** A running server, called over HTTP, so that its limits and its audit log hold for the CLI too. */
+export type { Answer, Got, Sent } from '../../../client/asked.ts'
+
+/**
+ * A running server, called over HTTP, so that its limits and its audit log hold for the CLI too; in the words of the
+ * API's own document: what an address does not take, and what it does not answer, is an error of types.
+ */
 export interface Server {
-  get<T>(path: string, query?: Query): Promise<T>
-  post<T>(path: string, body?: unknown): Promise<T>
-  put<T>(path: string, body: unknown): Promise<T>
-  patch<T>(path: string, body: unknown): Promise<T>
-  remove<T>(path: string): Promise<T>
-  /** Sends a file as it is, or asks for longer than others do. */
-  send<T>(method: string, path: string, sent: Upload): Promise<T>
+  get: Ask<'get'>
+  post: Ask<'post'>
+  put: Ask<'put'>
+  patch: Ask<'patch'>
+  remove: Ask<'delete'>
+  /** Sends a file as it is, or takes one. */
+  send<T>(method: string, path: string, sent?: Upload): Promise<T>
   /** Calls a provider through a connection: its answer as it came, whatever its status. */
   through(path: string, sent: Passed): Promise<Response>
 }
+
+type Ask<V extends Verb> = <Path extends PathOf<V>>(
+  path: Path,
+  ...asking: Given<Question<OperationOf<V, Path>> & Patience>
+) => Promise<Answer<V, Path>>
 
 export interface Passed {
   method: string
@@ -31,31 +43,46 @@ export interface Passed {
   body?: string | Buffer<ArrayBuffer>
 }
 
-export interface Upload {
-  query?: Query
-  bytes?: Uint8Array<ArrayBuffer>
-  /** Of the bytes. Default application/json. */
-  contentType?: string
+interface Patience {
   /** How long the answer is waited for. Default a minute. */
   patienceMilliseconds?: number
 }
 
+interface Upload extends Patience {
+  query?: Query
+  bytes?: Uint8Array<ArrayBuffer>
+  /** Of the bytes. Default application/json. */
+  contentType?: string
+}
+
 export type Query = Readonly<Record<string, string | number | undefined>>
+
+/** Any question, as it is sent. */
+interface Asked extends Patience {
+  path?: Names
+  query?: Query
+  body?: unknown
+}
 
 /** Looks for a credential when it is first called, not before. Every call throws a Trouble when it does not succeed. */
 export function serverOf(environment: Environment, given?: string): Server {
-  const send = async <T>(method: string, path: string, { query = {}, ...sent }: Upload) => {
+  const send = async <T>(method: string, path: string, { query = {}, ...sent }: Upload = {}) => {
     const { url, credential } = await reach(environment, given)
     return request<T>(new URL(path + searchOf(query), url), { method, credential, ...sent })
   }
-  const call = <T>(method: string, path: string, body?: unknown) =>
-    send<T>(method, path, body === undefined ? {} : { bytes: Buffer.from(JSON.stringify(body)) })
+  const by =
+    <V extends Verb>(verb: V): Ask<V> =>
+    (path, ...[asking]) => {
+      const { path: names, body, ...sent } = (asking ?? {}) as Asked
+      const bytes = body === undefined ? {} : { bytes: Buffer.from(JSON.stringify(body)) }
+      return send(verb.toUpperCase(), filled(path, names), { ...sent, ...bytes })
+    }
   return {
-    get: (path, query = {}) => send('GET', path, { query }),
-    post: (path, body) => call('POST', path, body),
-    put: (path, body) => call('PUT', path, body),
-    patch: (path, body) => call('PATCH', path, body),
-    remove: (path) => call('DELETE', path),
+    get: by('get'),
+    post: by('post'),
+    put: by('put'),
+    patch: by('patch'),
+    remove: by('delete'),
     send,
     async through(path, sent) {
       const { url, credential } = await reach(environment, given)
@@ -87,7 +114,7 @@ async function knock(url: URL): Promise<void> {
   }
 }
 
-/** A path with its parameters percent-encoded: ``path`/api/users/${id}` ``. */
+/** For `send` and `through`: a path with its parameters percent-encoded, ``path`/api/users/${id}` ``. */
 export const path = (parts: TemplateStringsArray, ...values: string[]): string =>
   String.raw({ raw: parts }, ...values.map(encodeURIComponent))
 
@@ -98,12 +125,12 @@ function searchOf(query: Query): string {
     : `?${new URLSearchParams(given.map(([name, value]) => [name, String(value)]))}`
 }
 
-interface Sent extends Omit<Upload, 'query'> {
+interface Sending extends Omit<Upload, 'query'> {
   method: string
   credential: Credential
 }
 
-async function request<T>(url: URL, sent: Sent): Promise<T> {
+async function request<T>(url: URL, sent: Sending): Promise<T> {
   const { method, bytes, contentType = 'application/json', credential } = sent
   const headers: Record<string, string> = {
     authorization: `Bearer ${credential.secret}`,

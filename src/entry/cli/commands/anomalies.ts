@@ -3,25 +3,11 @@ import { actOnServer, type Cli, examples, type ServerContext } from '../command.
 import { invocation } from '../invocation.ts'
 import { relative, utc } from '../moments.ts'
 import { firstRows, moreWords, rowLimit } from '../pages.ts'
+import type { Got } from '../server.ts'
 import { type Cells, plainRows, table } from '../table.ts'
 
-interface Standing {
-  principal: string
-  name: string | null
-  score: number
-  rules: string[]
-  suspendedAt: string | null
-}
-
-interface Finding {
-  at: string
-  principal: string
-  name: string | null
-  rule: string
-  text: string
-  score: number
-  action: 'annotate' | 'slow' | 'refuse' | 'suspend'
-}
+type Standing = Got<'/api/anomalies'>['standings'][number]
+type Finding = Got<'/api/anomalies'>['findings'][number]
 
 export function addAnomalies(program: Command, cli: Cli): void {
   const anomalies = program
@@ -59,10 +45,9 @@ async function list(
   _operands: readonly string[],
   { principal, limit }: { principal?: string; limit: number },
 ): Promise<void> {
-  const query = principal === undefined ? {} : { principal }
   const [{ standings: all }, { rows, hasMore }] = await Promise.all([
-    server.get<{ standings: Standing[] }>('/api/anomalies', { limit: 1 }),
-    firstRows<'findings', Finding>(server, '/api/anomalies', 'findings', limit, query),
+    server.get('/api/anomalies', { query: { limit: 1 } }),
+    firstRows('findings', limit, (wish) => server.get('/api/anomalies', { query: { principal, ...wish } })),
   ])
   const standings = all.filter((each) => principal === undefined || each.principal === principal)
   const now = new Date()
@@ -145,7 +130,7 @@ function addClear(command: Command, cli: Cli): void {
     ['anomalies clear 203.0.113.0/24', 'a network'],
   ])
   actOnServer(cli, command, async ({ server, terminal }, [principal]) => {
-    const { resumed } = await server.post<{ resumed: boolean }>('/api/anomalies/clear', { principal })
+    const { resumed } = await server.post('/api/anomalies/clear', { body: { principal: principal! } })
     terminal.answer({
       json: { principal, resumed },
       plain: plainRows([[principal!, resumed ? 'resumed' : 'cleared']]),

@@ -5,6 +5,7 @@ import type { VerifyCliOptions } from '../audit/verifying.ts'
 import { act, actOnServer, type Cli, examples } from '../command.ts'
 import { relative, utc } from '../moments.ts'
 import { count } from '../backup/progress.ts'
+import type { Got } from '../server.ts'
 import { plainRows, table } from '../table.ts'
 import { usageTrouble } from '../trouble.ts'
 
@@ -75,17 +76,6 @@ function addExcerpt(command: Command, cli: Cli): void {
   })
 }
 
-interface Reads {
-  reads: {
-    id: string
-    at: string
-    actorKind: string
-    actor: string | null
-    object: string | null
-    n: number
-  }[]
-}
-
 function addFind(command: Command, cli: Cli): void {
   command
     .description('Who was given an access token. Only its hash is sent: printf %s "$TOKEN" | sha256sum')
@@ -94,7 +84,7 @@ function addFind(command: Command, cli: Cli): void {
   actOnServer<{ tokenHash: string }>(cli, command, async ({ server, terminal }, _operands, { tokenHash }) => {
     if (!/^[0-9a-f]{64}$/i.test(tokenHash))
       throw usageTrouble('That is no SHA-256 in hex.', 'Make it with: printf %s "$TOKEN" | sha256sum')
-    const { reads } = await server.get<Reads>(`/api/audit/reads?tokenHash=${tokenHash.toLowerCase()}`)
+    const { reads } = await server.get('/api/audit/reads', { query: { tokenHash: tokenHash.toLowerCase() } })
     const now = new Date()
     const cells = (when: (at: string) => string) =>
       reads.map(({ at, actorKind, actor, object, n }) => [
@@ -126,24 +116,7 @@ function addFind(command: Command, cli: Cli): void {
   })
 }
 
-interface Status {
-  epoch: number
-  blocks: string
-  entries: string
-  oldestUnboundAt: string | null
-  publicKey: string
-  checkpoint: string
-  sink: Sink | null
-}
-
-interface Sink {
-  to: string
-  entries: string
-  behind: string
-  takenAt: string | null
-  failingSince: string | null
-  reason: string | null
-}
+type Sink = NonNullable<Got<'/api/audit/status'>['sink']>
 
 function sinkLine({ to, behind, takenAt, failingSince, reason }: Sink): string {
   const waiting = `${count(Number(behind))} entries wait`
@@ -157,7 +130,7 @@ function addStatus(command: Command, cli: Cli): void {
   )
   examples(command, [['audit status', 'the public key to note, and a checkpoint to keep']])
   actOnServer(cli, command, async ({ server, terminal }) => {
-    const status = await server.get<Status>('/api/audit/status')
+    const status = await server.get('/api/audit/status')
     const { blocks, entries, oldestUnboundAt, publicKey, checkpoint, sink } = status
     const second = sink ? `${sinkLine(sink)}\n` : ''
     terminal.answer({

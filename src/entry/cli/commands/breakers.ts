@@ -4,15 +4,6 @@ import { relative, utc } from '../moments.ts'
 import { plainRows, table } from '../table.ts'
 import { wholeNumber } from '../whole-number.ts'
 
-interface Breaker {
-  name: string
-  state: 'closed' | 'open' | 'half-open'
-  failures: number
-  openUntil: string | null
-  isForced: boolean
-  trips: number
-}
-
 export function addBreakers(program: Command, cli: Cli): void {
   const breakers = program
     .command('breakers')
@@ -23,7 +14,7 @@ export function addBreakers(program: Command, cli: Cli): void {
     ['breakers reset sandbox/refresh', 'close one by hand: the next call goes out'],
   ])
   actOnServer(cli, breakers, async ({ server, terminal }) => {
-    const { breakers: rows } = await server.get<{ breakers: Breaker[] }>('/api/breakers')
+    const { breakers: rows } = await server.get('/api/breakers')
     const now = new Date()
     const cells = (when: (at: string) => string) =>
       rows.map(({ name, state, failures, openUntil, isForced, trips }) => [
@@ -71,10 +62,7 @@ function addOpen(command: Command, cli: Cli): void {
     ['breakers open sandbox/refresh --seconds 600', 'no refresh for 10 minutes; tokens that last are read'],
   ])
   actOnServer<{ seconds: number }>(cli, command, async ({ server, terminal }, [name], { seconds }) => {
-    const { openUntil } = await server.post<{ openUntil: string }>('/api/breakers/open', {
-      name,
-      seconds,
-    })
+    const { openUntil } = await server.post('/api/breakers/open', { body: { name: name!, seconds } })
     terminal.answer({
       json: { name, state: 'open', openUntil },
       plain: plainRows([[name!, 'open', utc(openUntil)]]),
@@ -87,7 +75,7 @@ function addReset(command: Command, cli: Cli): void {
   command.argument('<name>', nameWords).description('Close a breaker by hand.')
   examples(command, [['breakers reset sandbox/api', 'the next call goes out']])
   actOnServer(cli, command, async ({ server, terminal }, [name]) => {
-    await server.post('/api/breakers/reset', { name })
+    await server.post('/api/breakers/reset', { body: { name: name! } })
     terminal.answer({
       json: { name, state: 'closed' },
       plain: plainRows([[name!, 'closed']]),

@@ -3,6 +3,7 @@ import { actOnServer, type Cli, type ServerContext, examples } from '../command.
 import { invocation } from '../invocation.ts'
 import { didYouMean } from '../did-you-mean.ts'
 import { relative } from '../moments.ts'
+import type { Sent } from '../server.ts'
 import { Trouble } from '../trouble.ts'
 
 interface ConnectOptions {
@@ -10,13 +11,7 @@ interface ConnectOptions {
   scope?: string[]
   returnTo?: string
   label?: string
-  confirm?: string
-}
-
-export interface ConnectLink {
-  id: string
-  connectUrl: string
-  expiresAt: string
+  confirm?: 'none' | 'app'
 }
 
 export function addConnect(program: Command, cli: Cli): void {
@@ -50,7 +45,7 @@ export function addConnect(program: Command, cli: Cli): void {
 /** Names the provider that was most likely meant. */
 async function refuseMeant({ server }: ServerContext, given: string, error: unknown): Promise<never> {
   if (!(error instanceof Trouble) || error.code !== 'PROVIDER_NOT_FOUND') throw error
-  const { providers } = await server.get<{ providers: { id: string }[] }>('/api/providers')
+  const { providers } = await server.get('/api/providers')
   const meant = didYouMean(
     given,
     providers.map(({ id }) => id),
@@ -59,13 +54,15 @@ async function refuseMeant({ server }: ServerContext, given: string, error: unkn
   throw meant ? new Trouble(message, { exitCode, code, next, hint: `Did you mean ${meant}?` }) : error
 }
 
+type LinkWish = Sent<'post', '/api/connections/sessions'>
+
 /** Makes a connect link and prints it. `next`: the command that shows what came of it. */
 export async function printLink(
   { server, terminal }: ServerContext,
-  body: object,
+  body: LinkWish,
   next: string,
 ): Promise<void> {
-  const link = await server.post<ConnectLink>('/api/connections/sessions', body)
+  const link = await server.post('/api/connections/sessions', { body })
   terminal.answer({ json: { ...link }, plain: link.connectUrl, human: link.connectUrl })
   terminal.say(`Send the user there; it expires ${relative(link.expiresAt, new Date())}. Then look: ${next}`)
 }

@@ -1,14 +1,13 @@
 import type { Command } from 'commander'
-import type { Connection, Entry } from '../answers.ts'
 import { actOnServer, type Cli, type ServerContext, examples } from '../command.ts'
 import { invocation } from '../invocation.ts'
 import { confirmed } from '../confirm.ts'
 import { relative, utc } from '../moments.ts'
 import { firstRows, moreWords, rowLimit } from '../pages.ts'
-import { path } from '../server.ts'
+import type { Answer, Got } from '../server.ts'
 import { details, plainRows, table } from '../table.ts'
 import { printLink } from './connect.ts'
-import { connectionPairs } from './shown-connection.ts'
+import { type Connection, connectionPairs } from './shown-connection.ts'
 
 /** What is done with one connection. */
 export function addConnectionActs(connections: Command, cli: Cli): void {
@@ -24,7 +23,7 @@ export function addConnectionActs(connections: Command, cli: Cli): void {
 function addShow(command: Command, cli: Cli): void {
   examples(command, [['connections show 01890a5d-…', 'state, scopes, expiry, last use']])
   actOnServer(cli, command, async (context, [id]) => {
-    const connection = await context.server.get<Connection>(path`/api/connections/${id!}`)
+    const connection = await context.server.get('/api/connections/{id}', { path: { id: id! } })
     answerConnection(context, connection)
   })
 }
@@ -50,11 +49,8 @@ function addTimeline(command: Command, cli: Cli): void {
     ['connections timeline 01890a5d-… --json', 'for scripts'],
   ])
   actOnServer<{ limit: number }>(cli, command, async ({ server, terminal }, [id], { limit }) => {
-    const { rows, hasMore } = await firstRows<'entries', Entry>(
-      server,
-      path`/api/connections/${id!}/timeline`,
-      'entries',
-      limit,
+    const { rows, hasMore } = await firstRows('entries', limit, (query) =>
+      server.get('/api/connections/{id}/timeline', { path: { id: id! }, query }),
     )
     const now = new Date()
     const columns = [{ title: 'WHEN', isWhole: true }, { title: 'WHO' }, { title: 'WHAT' }]
@@ -76,13 +72,15 @@ function addTimeline(command: Command, cli: Cli): void {
   })
 }
 
+type Entry = Got<'/api/connections/{id}/timeline'>['entries'][number]
+
 const wordsOf = ({ text, outcome, count }: Entry): string =>
   `${text.replace(/\.$/, '')}${outcome === 'ok' ? '' : ` (${outcome})`}${count > 1 ? `, ${count} times` : ''}`
 
 function addRefresh(command: Command, cli: Cli): void {
   examples(command, [['connections refresh 01890a5d-…', 'ask the provider now, whatever is left']])
   actOnServer(cli, command, async (context, [id]) => {
-    const connection = await context.server.post<Connection>(path`/api/connections/${id!}/refresh`)
+    const connection = await context.server.post('/api/connections/{id}/refresh', { path: { id: id! } })
     answerConnection(context, connection)
   })
 }
@@ -94,19 +92,15 @@ function addReconnect(command: Command, cli: Cli): void {
   })
 }
 
-interface Deleted {
-  id: string
-  revocation: keyof typeof revocationTexts
-  reason: string | null
-}
+type Revocation = Answer<'delete', '/api/connections/{id}'>['revocation']
 
-const revocationTexts = {
+const revocationTexts: Record<Revocation, string> = {
   revoked: 'The provider has revoked it.',
   pending: 'It is revoked at the provider as soon as that answers.',
   failed: 'The provider did not revoke it; its owner can do so there.',
   shared: 'Not revoked at the provider: another connection uses the same grant.',
   none: 'The provider has no way to revoke it from here.',
-} as const
+}
 
 function addDelete(command: Command, cli: Cli): void {
   command.option('-y, --yes', 'do not ask')
@@ -120,7 +114,7 @@ function addDelete(command: Command, cli: Cli): void {
       question: `Delete connection ${id}? Its token ends, here and at the provider.`,
       yes,
     })
-    const deleted = await server.remove<Deleted>(path`/api/connections/${id!}`)
+    const deleted = await server.remove('/api/connections/{id}', { path: { id: id! } })
     const words = `Deleted. ${revocationTexts[deleted.revocation] ?? deleted.revocation}`
     terminal.answer({
       json: { ...deleted },

@@ -1,5 +1,4 @@
 import { type Command, Option } from 'commander'
-import type { Connection, Provider } from '../answers.ts'
 import { actOnServer, type Cli, type ServerContext, examples } from '../command.ts'
 import { invocation } from '../invocation.ts'
 import { didYouMean } from '../did-you-mean.ts'
@@ -7,13 +6,13 @@ import { firstRows, moreWords, rowLimit } from '../pages.ts'
 import type { Server } from '../server.ts'
 import { usageTrouble } from '../trouble.ts'
 import { addConnectionActs } from './connection-acts.ts'
-import { connectionCells, connectionColumns, connectionRow } from './shown-connection.ts'
+import { type Connection, connectionCells, connectionColumns, connectionRow } from './shown-connection.ts'
 import { plainRows, table } from '../table.ts'
 
 interface ListOptions {
   user?: string
   provider?: string
-  status?: string
+  status?: Connection['status']
   limit: number
 }
 
@@ -60,7 +59,7 @@ function unknownAct(command: Command, given: string): Error {
 
 /** With what is set up here; a deployment in production has no sandbox. */
 async function firstStep(server: Server): Promise<string> {
-  const { providers } = await server.get<{ providers: Provider[] }>('/api/providers')
+  const { providers } = await server.get('/api/providers')
   const provider = providers.find(({ configured }) => configured)
   return provider
     ? `Make one: ${invocation} connect ${provider.id} --user alice`
@@ -71,13 +70,8 @@ async function list(
   { server, terminal }: ServerContext,
   { user, provider, status, limit }: ListOptions,
 ): Promise<void> {
-  const query = { userId: user, provider, status }
-  const { rows, hasMore } = await firstRows<'connections', Connection>(
-    server,
-    '/api/connections',
-    'connections',
-    limit,
-    query,
+  const { rows, hasMore } = await firstRows('connections', limit, (wish) =>
+    server.get('/api/connections', { query: { userId: user, provider, status, ...wish } }),
   )
   const now = new Date()
   terminal.answer({

@@ -3,23 +3,13 @@ import { type FlagName, flagNames } from '../../../kit/flags.ts'
 import { actOnServer, type Cli, examples, type ServerContext } from '../command.ts'
 import { confirmed } from '../confirm.ts'
 import { relative, utc } from '../moments.ts'
+import type { Got } from '../server.ts'
 import { plainRows, table } from '../table.ts'
 
-interface Flag {
-  name: FlagName
-  title: string
-  on: boolean
-  from: 'environment' | 'operator' | 'default'
-  changedAt: string | null
-}
-
-type Counts = Record<'missing' | 'invalid' | 'crossSite', number>
-interface Flags {
-  flags: Flag[]
-  csrf: { refused: Counts; reported: Counts }
-}
-
 const address = '/api/flags'
+
+type Flag = Got<typeof address>['flags'][number]
+type Counts = Got<typeof address>['csrf']['refused']
 
 /** Features that are switched while all runs. */
 export function addFlags(program: Command, cli: Cli): void {
@@ -44,7 +34,7 @@ function addList(command: Command, cli: Cli): void {
 }
 
 async function list({ server, terminal }: ServerContext): Promise<void> {
-  const { flags, csrf } = await server.get<Flags>(address)
+  const { flags, csrf } = await server.get(address)
   terminal.answer({
     json: { flags, csrf },
     plain: plainRows(cellsOf(flags, utc)),
@@ -113,7 +103,7 @@ function addSet(command: Command, cli: Cli): void {
   actOnServer<{ yes?: boolean }>(cli, command, async (context, operands, { yes }) => {
     const [name, state] = operands as [FlagName, State]
     if (state === 'off') await confirmed(context, { question: `${warnings[name]} Switch ${name} off?`, yes })
-    const { flags } = await context.server.put<Flags>(address, { name, on: states[state] })
+    const { flags } = await context.server.put(address, { body: { name, on: states[state] } })
     const changed = flags.filter((flag) => flag.name === name)
     context.terminal.answer({
       json: { ...changed[0] },

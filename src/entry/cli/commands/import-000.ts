@@ -44,9 +44,8 @@ function importFrom(context: ServerContext, _operands: readonly string[], option
   const dataKeys = { ...(first && { 1: first }), ...(second && { 2: second }) }
   const keys = { ...(fallback && { fallback }), ...((first ?? second) && { dataKeys }) }
   return takeConnections(context, options, {
-    address: '/api/imports/000',
+    send: (batch) => context.server.post('/api/imports/000', { body: { keys, ...batch } }),
     table: tokensOf000,
-    along: { keys },
     keyFrom: from,
     burns: true,
     left: () => [],

@@ -1,18 +1,12 @@
 import type { Command } from 'commander'
 import { actOnServer, type Cli, examples, type ServerContext } from '../command.ts'
 import { usageTrouble } from '../trouble.ts'
-import { type ImportFailure, tellImport } from './import-report.ts'
+import { tellImport } from './import-report.ts'
 import { type ImportOptions, refuseOtherCallers, sendRows, withSource } from './import-run.ts'
 import { keysOf001 } from './import-source.ts'
 
 interface Options extends ImportOptions {
   map?: string[]
-}
-
-/** What the server answers; /openapi.json has it too. */
-interface Answer {
-  keys: { id: string; outcome: string; keyId: string | null }[]
-  failures: ImportFailure[]
 }
 
 export function addImport001Keys(imports: Command, cli: Cli): void {
@@ -41,8 +35,10 @@ async function importFrom(
   const map = scopeMap(pairs)
   const { read, taken, failures } = await withSource(from, (source) =>
     sendRows(source, keysOf001, async (rows) => {
-      const answer = await context.server.post<Answer>('/api/imports/001-keys', { map, dryRun, rows })
-      return { taken: answer.keys, failures: answer.failures }
+      const { keys, failures } = await context.server.post('/api/imports/001-keys', {
+        body: { map, dryRun, rows },
+      })
+      return { taken: keys, failures }
     }),
   )
   return tellImport(context, {

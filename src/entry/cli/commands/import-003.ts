@@ -34,13 +34,13 @@ function importFrom(context: ServerContext, _operands: readonly string[], option
   const salt = key.values.ENCRYPTION_KEY_SALT
   let deleted = 0
   return takeConnections(context, options, {
-    address: '/api/imports/003',
+    send: (batch) =>
+      context.server.post('/api/imports/003', { body: { salt: salt ?? defaultSalt, ...batch } }),
     table: credentialsOf003,
     isWanted({ deletedAt }) {
       if (deletedAt !== null) deleted++
       return deletedAt === null
     },
-    along: { salt: salt ?? defaultSalt },
     keyFrom: salt === undefined ? 'the salt that the old system takes when none is set' : key.from,
     burns: false,
     left: () => (deleted > 0 ? [`Not imported: ${deleted} that the old system had deleted.`] : []),

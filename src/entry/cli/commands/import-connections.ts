@@ -1,7 +1,7 @@
 import type { ServerContext } from '../command.ts'
 import type { ExitCode } from '../exit-codes.ts'
 import { invocation } from '../invocation.ts'
-import { type ImportFailure, tellImport } from './import-report.ts'
+import { tellImport } from './import-report.ts'
 import {
   type ImportOptions,
   mindTheOldSystem,
@@ -11,21 +11,16 @@ import {
   withSource,
 } from './import-run.ts'
 import type { Row, Source, Table } from './import-source.ts'
+import type { Answer } from '../server.ts'
 
-/** What the server answers; /openapi.json has it too. */
-interface Answer {
-  connections: { id: string; outcome: string; connectionId: string | null }[]
-  failures: ImportFailure[]
-}
+type Answered = Answer<'post', `/api/imports/${'000' | '002' | '003'}`>
 
 /** How connected accounts of one source are taken over. */
 export interface Taking<Name extends string> {
-  /** `/api/imports/...`. */
-  address: string
+  /** Sends a batch, with what goes along with each: the keys. */
+  send(batch: { dryRun: boolean; rows: Row<Name>[] }): Promise<Answered>
   table: Table<Name>
   isWanted?: (row: Row<Name>) => boolean
-  /** What goes along with every batch: the keys. */
-  along: object
   keyFrom: string
   /** Whether it holds refresh tokens, which a second owner burns. */
   burns: boolean
@@ -41,16 +36,16 @@ export async function takeConnections<Name extends string>(
 ): Promise<ExitCode> {
   refuseOtherCallers(context)
   const dryRun = options.dryRun ?? false
-  const { table, address, along, isWanted, burns } = taking
+  const { table, isWanted, burns } = taking
   const done = await withSource(options.from, async (source) => {
     if (burns) await mindTheOldSystem(context, source, options)
     const left = (await taking.countLeft?.(source)) ?? {}
-    const sent: Sent<Answer['connections'][number]> = await sendRows(
+    const sent: Sent<Answered['connections'][number]> = await sendRows(
       source,
       table,
       async (rows) => {
-        const answer = await context.server.post<Answer>(address, { ...along, dryRun, rows })
-        return { taken: answer.connections, failures: answer.failures }
+        const { connections, failures } = await taking.send({ dryRun, rows })
+        return { taken: connections, failures }
       },
       isWanted,
     )

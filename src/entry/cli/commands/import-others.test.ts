@@ -10,7 +10,7 @@ import { createDatabase, type TestDatabase } from '../../../../tests/support/clu
 import { sha256 } from '../../../kit/hash.ts'
 import { legacyKeyFrom, legacyKeyFromHex } from '../../../parts/vault/index.ts'
 import { makeBlob, makeLabelled } from '../../../parts/vault/legacy/aes-gcm.fixture.ts'
-import type { Connection } from '../answers.ts'
+import type { Got } from '../../../../client/asked.ts'
 
 const fallback = '0f'.repeat(32)
 const fallbackKey = legacyKeyFromHex(fallback)
@@ -81,8 +81,8 @@ async function inSource(text: string, values?: unknown[]): Promise<pg.QueryResul
   }
 }
 
-const connections = async (): Promise<Connection[]> =>
-  (await server.answerTo<{ connections: Connection[] }>('connections')).connections
+const connections = async (): Promise<Got<'/api/connections'>['connections']> =>
+  (await server.answerTo<Got<'/api/connections'>>('connections')).connections
 
 const importing = (which: string, from: string, ...words: string[]): Promise<Ended> =>
   home.keyhold(['import', which, '--from', from, '--url', server.url, ...words], {

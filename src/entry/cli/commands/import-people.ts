@@ -1,19 +1,13 @@
 import type { Command } from 'commander'
 import { actOnServer, type Cli, examples, type ServerContext } from '../command.ts'
 import { usageTrouble } from '../trouble.ts'
-import { type ImportFailure, tellImport } from './import-report.ts'
+import { tellImport } from './import-report.ts'
 import { type ImportOptions, refuseOtherCallers, sendRows, withSource } from './import-run.ts'
 import { type Table, usersOf004 } from './import-source.ts'
 
 interface Options extends ImportOptions {
   table?: string
   columns?: string[]
-}
-
-/** What the server answers; /openapi.json has it too. */
-interface Answer {
-  people: { id: string; outcome: string; personId: string | null; username: string | null }[]
-  failures: ImportFailure[]
 }
 
 type Column = keyof typeof usersOf004.columns
@@ -50,8 +44,10 @@ async function importFrom(context: ServerContext, _operands: readonly string[], 
   const table = tableFrom(options)
   const { read, taken, failures } = await withSource(from, (source) =>
     sendRows(source, table, async (rows) => {
-      const answer = await context.server.post<Answer>('/api/imports/people', { dryRun, rows })
-      return { taken: answer.people, failures: answer.failures }
+      const { people, failures } = await context.server.post('/api/imports/people', {
+        body: { dryRun, rows },
+      })
+      return { taken: people, failures }
     }),
   )
   const isAny = (outcome: string) => taken.some((person) => person.outcome === outcome)

@@ -1,13 +1,10 @@
 import type { Context } from '../command.ts'
 import { type ExitCode, exitCodes } from '../exit-codes.ts'
+import type { Answer } from '../server.ts'
 import { plainRows, table } from '../table.ts'
 
-export interface ImportFailure {
-  id: string
-  field: string | null
-  reason: string
-  text: string
-}
+type Imports = '000' | '001-keys' | '002' | '003' | 'people'
+export type ImportFailure = Answer<'post', `/api/imports/${Imports}`>['failures'][number]
 
 /** A row that was taken, or that there was nothing to take of. */
 export interface TakenRow {

@@ -64,7 +64,7 @@ export interface Sent<Taken> {
 export async function sendRows<Name extends string, Taken>(
   source: Source,
   table: Table<Name>,
-  take: (rows: readonly Row<Name>[]) => Promise<{ taken: Taken[]; failures: ImportFailure[] }>,
+  take: (rows: Row<Name>[]) => Promise<{ taken: Taken[]; failures: ImportFailure[] }>,
   isWanted: (row: Row<Name>) => boolean = () => true,
 ): Promise<Sent<Taken>> {
   const sent: Sent<Taken> = { read: 0, taken: [], failures: [] }

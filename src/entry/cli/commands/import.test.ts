@@ -10,7 +10,7 @@ import { createDatabase, type TestDatabase } from '../../../../tests/support/clu
 import { keyOfSource } from '../../../parts/connections/imports/source-002.ts'
 import type { FernetKey } from '../../../parts/vault/index.ts'
 import { makeFernet } from '../../../parts/vault/legacy/fernet.fixture.ts'
-import type { Connection } from '../answers.ts'
+import type { Got } from '../../../../client/asked.ts'
 
 const encryptionKey = 'the-encryption-key-of-the-old-system'
 const home = aHome()
@@ -112,8 +112,8 @@ const counted = ({ stdout }: Ended): Record<string, unknown> => {
 }
 const none = { read: 1, imported: 0, renewed: 0, unchanged: 0, failed: 0 }
 
-const connections = async (): Promise<Connection[]> =>
-  (await server.answerTo<{ connections: Connection[] }>('connections')).connections
+const connections = async (): Promise<Got<'/api/connections'>['connections']> =>
+  (await server.answerTo<Got<'/api/connections'>>('connections')).connections
 
 /** Ends what a test connected, without the provider. */
 async function forgetAll(): Promise<void> {

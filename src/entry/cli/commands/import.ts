@@ -53,10 +53,10 @@ function addImport002(imports: Command, cli: Cli): void {
 
 function importFrom(context: ServerContext, _operands: readonly string[], options: Options) {
   const { values, from } = sourceKeyOf(context.environment, options.encryptionKeyFile, ['ENCRYPTION_KEY'])
+  const encryptionKey = values.ENCRYPTION_KEY
   return takeConnections(context, options, {
-    address: '/api/imports/002',
+    send: (batch) => context.server.post('/api/imports/002', { body: { encryptionKey, ...batch } }),
     table: authOf002,
-    along: { encryptionKey: values.ENCRYPTION_KEY },
     keyFrom: from,
     burns: true,
     async countLeft(source) {

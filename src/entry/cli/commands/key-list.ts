@@ -1,10 +1,12 @@
 import type { Command } from 'commander'
-import type { Key } from '../answers.ts'
 import { actOnServer, type Cli, type ServerContext, examples } from '../command.ts'
 import { invocation } from '../invocation.ts'
 import { relative, utc } from '../moments.ts'
 import { firstRows, moreWords, rowLimit } from '../pages.ts'
+import type { Got } from '../server.ts'
 import { type Cells, type Column, plainRows, table } from '../table.ts'
+
+type Key = Got<'/api/keys'>['keys'][number]
 
 export function addKeyList(command: Command, cli: Cli): void {
   command
@@ -18,7 +20,7 @@ export function addKeyList(command: Command, cli: Cli): void {
 }
 
 async function list({ server, terminal }: ServerContext, limit: number): Promise<void> {
-  const { rows, hasMore } = await firstRows<'keys', Key>(server, '/api/keys', 'keys', limit)
+  const { rows, hasMore } = await firstRows('keys', limit, (query) => server.get('/api/keys', { query }))
   const now = new Date()
   const cells = rows.map((key) => cellsOf(key, now))
   terminal.answer({

@@ -1,8 +1,6 @@
 import type { Command } from 'commander'
-import type { KeyUses } from '../answers.ts'
 import { actOnServer, type Cli, examples } from '../command.ts'
 import { relative, utc } from '../moments.ts'
-import { path } from '../server.ts'
 import { plainRows, table } from '../table.ts'
 
 const columns = [{ title: 'WHAT' }, { title: 'WHO', isWhole: true }, { title: 'READS' }, { title: 'LAST' }]
@@ -13,7 +11,7 @@ export function addKeyUses(command: Command, cli: Cli): void {
     .description('What uses a key: programs by the name they give themselves, and the connections it read.')
   examples(command, [['keys uses 01890a5d-…', 'before it is revoked: who will notice?']])
   actOnServer(cli, command, async ({ server, terminal }, [id]) => {
-    const uses = await server.get<KeyUses>(path`/api/keys/${id!}/uses`)
+    const uses = await server.get('/api/keys/{id}/uses', { path: { id: id! } })
     const rows = [
       ...uses.clients.map(({ client, lastUsedAt }) => ({
         what: 'program',

@@ -1,5 +1,4 @@
 import type { Command } from 'commander'
-import type { Key } from '../answers.ts'
 import { actOnServer, type Cli, examples } from '../command.ts'
 import { invocation } from '../invocation.ts'
 import { confirmed } from '../confirm.ts'
@@ -7,13 +6,15 @@ import { didYouMean } from '../did-you-mean.ts'
 import { addKeyList } from './key-list.ts'
 import { addKeyUses } from './key-uses.ts'
 import { addRootKeys } from './root-keys.ts'
-import { path } from '../server.ts'
+import type { Sent } from '../server.ts'
 import { plainRows } from '../table.ts'
 import { usageTrouble } from '../trouble.ts'
 import { wholeNumber } from '../whole-number.ts'
 
+type Scope = NonNullable<Sent<'post', '/api/keys'>['scopes']>[number]
+
 /** Scopes a key may be given; the server decides, this list only helps with spelling. */
-const knownScopes = [
+const knownScopes: readonly Scope[] = [
   'connections:read',
   'connections:proxy',
   'connections:proxy:write',
@@ -51,7 +52,7 @@ export function addKeys(program: Command, cli: Cli): void {
 
 interface CreateOptions {
   name: string
-  scope?: string[]
+  scope?: Scope[]
   user?: string
   expiresInDays?: number
 }
@@ -81,11 +82,8 @@ function addCreate(command: Command, cli: Cli): void {
     command,
     async ({ server, terminal }, _operands, { name, scope, user, expiresInDays }) => {
       refuseMisspelt(scope ?? [])
-      const made = await server.post<Key & { key: string }>('/api/keys', {
-        name,
-        scopes: scope,
-        userId: user,
-        expiresInDays,
+      const made = await server.post('/api/keys', {
+        body: { name, scopes: scope, userId: user, expiresInDays },
       })
       terminal.answer({ json: { ...made }, plain: made.key, human: made.key })
       terminal.say(`Keep it now: it is not shown again. End it with: ${invocation} keys revoke ${made.id}`)
@@ -93,7 +91,7 @@ function addCreate(command: Command, cli: Cli): void {
   )
 }
 
-function refuseMisspelt(scopes: readonly string[]): void {
+function refuseMisspelt(scopes: readonly Scope[]): void {
   for (const scope of scopes.filter((each) => !knownScopes.includes(each))) {
     const meant = didYouMean(scope, knownScopes)
     throw usageTrouble(
@@ -117,7 +115,7 @@ function addRevoke(command: Command, cli: Cli): void {
       question: `Revoke key ${id}? Programs that use it are refused from now on.`,
       yes,
     })
-    await context.server.remove(path`/api/keys/${id!}`)
+    await context.server.remove('/api/keys/{id}', { path: { id: id! } })
     context.terminal.answer({
       json: { id, state: 'revoked' },
       plain: plainRows([[id!, 'revoked']]),

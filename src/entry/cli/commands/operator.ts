@@ -13,7 +13,7 @@ export function addOperator(program: Command, cli: Cli): void {
     ['operator link --json', 'with the moment it expires'],
   ])
   actOnServer(cli, link, async ({ server, terminal }) => {
-    const made = await server.post<{ url: string; expiresAt: string }>('/api/operator/links')
+    const made = await server.post('/api/operator/links')
     terminal.answer({ json: made, plain: made.url, human: made.url })
     terminal.say(
       `Whoever opens it first is signed in as operator. It expires ${relative(made.expiresAt, new Date())}.`,

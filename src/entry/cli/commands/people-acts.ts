@@ -3,7 +3,6 @@ import { actOnServer, type Cli, examples } from '../command.ts'
 import { confirmed } from '../confirm.ts'
 import { invocation } from '../invocation.ts'
 import { relative, utc } from '../moments.ts'
-import { path } from '../server.ts'
 import { plainRows } from '../table.ts'
 import { usageTrouble } from '../trouble.ts'
 import { personIdOf, personWords } from './person.ts'
@@ -29,7 +28,7 @@ function addDisable(command: Command, cli: Cli): void {
   examples(command, [['people disable 01890a5d-… --reason "asked by phone"', 'the person is told by mail']])
   actOnServer<{ reason: string }>(cli, command, async ({ server, terminal }, [given], { reason }) => {
     const id = await personIdOf(server, given!)
-    const { ended } = await server.post<{ ended: number }>(path`/api/people/${id}/disable`, { reason })
+    const { ended } = await server.post('/api/people/{id}/disable', { path: { id }, body: { reason } })
     terminal.answer({
       json: { id, state: 'disabled', ended },
       plain: plainRows([[id, 'disabled', String(ended)]]),
@@ -44,7 +43,7 @@ function addEnable(command: Command, cli: Cli): void {
   examples(command, [['people enable 01890a5d-…', 'all is as it was']])
   actOnServer(cli, command, async ({ server, terminal }, [given]) => {
     const id = await personIdOf(server, given!)
-    await server.post(path`/api/people/${id}/enable`)
+    await server.post('/api/people/{id}/enable', { path: { id } })
     terminal.answer({
       json: { id, state: 'on' },
       plain: plainRows([[id, 'on']]),
@@ -73,9 +72,11 @@ function addEndSessions(command: Command, cli: Cli): void {
       throw usageTrouble('Name one person, or say --everybody.', 'Not both, and not neither.')
     if (everybody) await confirmed(context, { question: "End everybody's sessions?", yes })
     const id = given === undefined ? null : await personIdOf(context.server, given)
-    const address = id === null ? '/api/people/sessions/end' : path`/api/people/${id}/sessions/end`
-    const { ended } = await context.server.post<{ ended: number }>(address)
-    context.terminal.answer({
+    const { server, terminal } = context
+    const { ended } = await (id === null
+      ? server.post('/api/people/sessions/end')
+      : server.post('/api/people/{id}/sessions/end', { path: { id } }))
+    terminal.answer({
       json: { id, ended },
       plain: plainRows([[id ?? 'everybody', String(ended)]]),
       human: `${sessionsInWords(ended)}.`,
@@ -90,7 +91,7 @@ function addSendReset(command: Command, cli: Cli): void {
   examples(command, [['people send-reset 01890a5d-…', 'to the address of the account']])
   actOnServer(cli, command, async ({ server, terminal }, [given]) => {
     const id = await personIdOf(server, given!)
-    await server.post(path`/api/people/${id}/send-reset`)
+    await server.post('/api/people/{id}/send-reset', { path: { id } })
     terminal.answer({
       json: { id, state: 'sent' },
       plain: plainRows([[id, 'sent']]),
@@ -123,10 +124,9 @@ function addResetFactors(command: Command, cli: Cli): void {
       await confirmed(context, { question, yes })
     }
     const id = await personIdOf(server, given!)
-    const address = path`/api/people/${id}/factor-reset`
     const resetAt = takeBack
-      ? await server.remove<null>(address).then(() => null)
-      : (await server.post<{ resetAt: string }>(address)).resetAt
+      ? await server.remove('/api/people/{id}/factor-reset', { path: { id } }).then(() => null)
+      : (await server.post('/api/people/{id}/factor-reset', { path: { id } })).resetAt
     terminal.answer({
       json: { id, resetAt },
       plain: plainRows([[id, resetAt === null ? '' : utc(resetAt)]]),

@@ -2,7 +2,6 @@ import type { Command } from 'commander'
 import { actOnServer, type Cli, examples, type ServerContext } from '../command.ts'
 import { relative, utc } from '../moments.ts'
 import { firstRows, moreWords, rowLimit } from '../pages.ts'
-import { path } from '../server.ts'
 import { type Cells, details, plainRows, table } from '../table.ts'
 import { addPersonActs } from './people-acts.ts'
 import { type PersonLine, personIdOf, personWords, stateOf, type WholePerson } from './person.ts'
@@ -46,13 +45,8 @@ async function list(
   _operands: readonly string[],
   { name, limit }: ListOptions,
 ): Promise<void> {
-  const query = { username: name }
-  const { rows, hasMore } = await firstRows<'people', PersonLine>(
-    server,
-    '/api/people',
-    'people',
-    limit,
-    query,
+  const { rows, hasMore } = await firstRows('people', limit, (wish) =>
+    server.get('/api/people', { query: { username: name, ...wish } }),
   )
   const now = new Date()
   const columns = [
@@ -92,7 +86,7 @@ function addShow(command: Command, cli: Cli): void {
   ])
   actOnServer(cli, command, async ({ server, terminal }, [given]) => {
     const id = await personIdOf(server, given!)
-    const person = await server.get<WholePerson>(path`/api/people/${id}`)
+    const person = await server.get('/api/people/{id}', { path: { id } })
     terminal.answer({
       json: { ...person },
       plain: plainRows(pairsOf(person, utc)),

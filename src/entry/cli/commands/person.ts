@@ -1,31 +1,11 @@
 import { exitCodes } from '../exit-codes.ts'
 import { invocation } from '../invocation.ts'
 import { firstRows, mostRows } from '../pages.ts'
-import { type Server } from '../server.ts'
+import type { Got, Server } from '../server.ts'
 import { Trouble, usageTrouble } from '../trouble.ts'
 
-/** A person as the server tells an operator; moments are RFC 3339. */
-export interface PersonLine {
-  id: string
-  username: string | null
-  displayName: string | null
-  email: string | null
-  emailVerified: boolean
-  createdAt: string
-  disabledAt: string | null
-  eraseAt: string | null
-  isOperator: boolean
-}
-
-export interface WholePerson extends PersonLine {
-  disabledReason: string | null
-  logName: string | null
-  sessions: { id: string; lastUsedAt: string; agent: string | null; methods: string[] }[]
-  factors: { authenticator: boolean; passkeys: number; recoveryCodes: number }
-  factorResetAt: string | null
-  memberships: { accountId: string; role: string }[]
-  counts: Record<string, number>
-}
+export type PersonLine = Got<'/api/people'>['people'][number]
+export type WholePerson = Got<'/api/people/{id}'>
 
 /** What every command takes that is about one person. */
 export const personWords = 'id, whole mail address or user name of a person, or the subject at an issuer'
@@ -65,14 +45,14 @@ export async function personIdOf(server: Server, given: string): Promise<string>
 
 const fourWays = 'id, whole mail address, whole user name, or subject at an issuer'
 
-const askFor = async (server: Server, query: Record<string, string>): Promise<PersonLine[]> =>
-  (await server.get<{ people: PersonLine[] }>('/api/people', query)).people
+const askFor = async (server: Server, query: { address: string } | { subject: string }) =>
+  (await server.get('/api/people', { query })).people
 
 /** The server tells whose name begins so; names are one person's each. */
 async function byUserName(server: Server, given: string): Promise<PersonLine[]> {
-  const { rows } = await firstRows<'people', PersonLine>(server, '/api/people', 'people', mostRows, {
-    username: given,
-  })
+  const { rows } = await firstRows('people', mostRows, (wish) =>
+    server.get('/api/people', { query: { username: given, ...wish } }),
+  )
   return rows.filter(({ username }) => normal(username ?? '') === normal(given))
 }
 

@@ -1,6 +1,6 @@
 import type { Command } from 'commander'
-import type { Provider } from '../answers.ts'
 import { actOnServer, type Cli, examples } from '../command.ts'
+import type { Got } from '../server.ts'
 import { plainRows, table } from '../table.ts'
 
 export function addProviders(program: Command, cli: Cli): void {
@@ -12,7 +12,7 @@ export function addProviders(program: Command, cli: Cli): void {
     ['providers --json', 'with their scopes and what is not set'],
   ])
   actOnServer(cli, command, async ({ server, terminal }) => {
-    const { providers } = await server.get<{ providers: Provider[] }>('/api/providers')
+    const { providers } = await server.get('/api/providers')
     const columns = [
       { title: 'ID', isWhole: true },
       {
@@ -41,6 +41,8 @@ export function addProviders(program: Command, cli: Cli): void {
       )
   })
 }
+
+type Provider = Got<'/api/providers'>['providers'][number]
 
 const stateOf = ({ configured, sandbox }: Provider): string =>
   configured ? (sandbox ? 'demo' : 'yes') : 'no'

@@ -3,6 +3,7 @@ import { count, progressLine } from '../backup/progress.ts'
 import { actOnServer, type Cli, examples, type ServerContext } from '../command.ts'
 import { exitCodes } from '../exit-codes.ts'
 import { invocation } from '../invocation.ts'
+import type { Answer } from '../server.ts'
 import { plainRows } from '../table.ts'
 import type { CommonOptions } from '../terminal.ts'
 import { Trouble } from '../trouble.ts'
@@ -14,12 +15,7 @@ interface RotateOptions extends CommonOptions {
   wait: boolean
 }
 
-interface Rotation {
-  dryRun: boolean
-  fromKey: number
-  toKey: number
-  rows: number
-}
+type Rotation = Answer<'post', '/api/vault/keys/rotate'>
 
 const lookEveryMilliseconds = 1_000
 
@@ -52,7 +48,7 @@ async function rotate(
 }
 
 const begin = ({ server }: ServerContext, { dryRun = false, again = false }: RotateOptions) =>
-  server.post<Rotation>('/api/vault/keys/rotate', { dryRun, again })
+  server.post('/api/vault/keys/rotate', { body: { dryRun, again } })
 
 async function begunOrUnderWay(
   context: ServerContext,

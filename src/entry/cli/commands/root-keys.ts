@@ -3,10 +3,10 @@ import { count } from '../backup/progress.ts'
 import { confirmed } from '../confirm.ts'
 import { actOnServer, type Cli, examples } from '../command.ts'
 import { relative, utc } from '../moments.ts'
-import { path } from '../server.ts'
 import { type Cells, type Column, details, plainRows, table } from '../table.ts'
 import { type RootKey, type RootKeys, rootKeysOf } from './root-key.ts'
 import { addRotate } from './root-key-rotation.ts'
+import { wholeNumber } from '../whole-number.ts'
 
 /** What seals everything stored; apart from the API keys of programs, under the same word. */
 export function addRootKeys(keys: Command, cli: Cli): void {
@@ -93,7 +93,7 @@ interface Destroying {
 
 function addDestroy(command: Command, cli: Cli): void {
   command
-    .argument('<id>', 'number of a retired root key, as `keys status` shows it')
+    .argument('<id>', 'number of a retired root key, as `keys status` shows it', wholeNumber(1, 999_999_999))
     .description('Destroy a root key for good. Backups whose records are under it cannot be read any more.')
     .option('-y, --yes', 'do not ask')
     .option('--despite-backups', 'also when backups in the home hold records under it')
@@ -107,7 +107,10 @@ function addDestroy(command: Command, cli: Cli): void {
       yes,
       typed: `destroy ${id}`,
     })
-    await context.server.post(path`/api/vault/keys/${id!}/destroy`, { despiteBackups })
+    await context.server.post('/api/vault/keys/{id}/destroy', {
+      path: { id: Number(id) },
+      body: { despiteBackups },
+    })
     context.terminal.answer({
       json: { id: Number(id), state: 'destroyed' },
       plain: plainRows([[id!, 'destroyed']]),

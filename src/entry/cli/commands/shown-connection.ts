@@ -1,7 +1,9 @@
 import type { Terminal } from '../terminal.ts'
-import type { Connection } from '../answers.ts'
 import { relative, utc } from '../moments.ts'
+import type { Got } from '../server.ts'
 import type { Cells, Column } from '../table.ts'
+
+export type Connection = Got<'/api/connections/{id}'>
 
 export function connectionColumns(paint: Terminal['paint']): Column[] {
   const byStatus: Record<string, (text: string) => string> = {

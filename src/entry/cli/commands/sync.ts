@@ -1,10 +1,11 @@
 import type { Command } from 'commander'
-import type { Sync, Syncs } from '../answers.ts'
 import { actOnServer, type Cli, examples, type ServerContext } from '../command.ts'
 import { invocation } from '../invocation.ts'
 import { relative, utc } from '../moments.ts'
-import { path } from '../server.ts'
+import type { Got } from '../server.ts'
 import { plainRows, table } from '../table.ts'
+
+type Sync = Got<'/api/syncs'>['syncs'][number]
 
 const lookEveryMilliseconds = 1_000
 const shown = 10
@@ -29,20 +30,20 @@ export function addSync(program: Command, cli: Cli): void {
 }
 
 async function listAll(context: ServerContext): Promise<void> {
-  const { syncs } = await context.server.get<{ syncs: Sync[] }>(`/api/syncs?limit=${shown * 2}`)
+  const { syncs } = await context.server.get('/api/syncs', { query: { limit: shown * 2 } })
   answerSyncs(context, syncs)
   if (syncs.length === 0)
     context.terminal.say(`Nothing was fetched yet. Connect an account with: ${invocation} connect <provider>`)
 }
 
-const syncsOf = ({ server }: ServerContext, id: string): Promise<Syncs> =>
-  server.get<Syncs>(`${path`/api/connections/${id}/syncs`}?limit=${shown}`)
+const syncsOf = ({ server }: ServerContext, id: string) =>
+  server.get('/api/connections/{id}/syncs', { path: { id }, query: { limit: shown } })
 
 /** Until the sync that was asked for has ended, or has to wait for the provider's limit. */
 async function followed(context: ServerContext, id: string): Promise<void> {
   const { server, terminal } = context
   const before = (await syncsOf(context, id)).syncs[0]
-  await server.post(path`/api/connections/${id}/sync`, {})
+  await server.post('/api/connections/{id}/sync', { path: { id }, body: {} })
   for (;;) {
     const [newest] = (await syncsOf(context, id)).syncs
     const isOurs = newest !== undefined && (newest.id !== before?.id || newest.state !== before.state)

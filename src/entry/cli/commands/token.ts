@@ -1,8 +1,6 @@
 import type { Command } from 'commander'
-import type { Token } from '../answers.ts'
 import { actOnServer, type Cli, examples } from '../command.ts'
 import { relative } from '../moments.ts'
-import { path } from '../server.ts'
 import { wholeNumber } from '../whole-number.ts'
 
 interface TokenOptions {
@@ -25,8 +23,9 @@ export function addToken(program: Command, cli: Cli): void {
     ['token 01890a5d-… --json', 'with its type, scope and expiry'],
   ])
   actOnServer<TokenOptions>(cli, command, async ({ server, terminal }, [id], { minValid }) => {
-    const token = await server.get<Token>(path`/api/connections/${id!}/token`, {
-      min_valid_seconds: minValid,
+    const token = await server.get('/api/connections/{id}/token', {
+      path: { id: id! },
+      query: { min_valid_seconds: minValid },
     })
     terminal.answer({ json: { ...token }, plain: token.access_token, human: token.access_token })
     const ends = token.expires_at === null ? 'never' : relative(token.expires_at, new Date())

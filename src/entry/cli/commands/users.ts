@@ -2,15 +2,8 @@ import type { Command } from 'commander'
 import { actOnServer, type Cli, examples } from '../command.ts'
 import { invocation } from '../invocation.ts'
 import { confirmed } from '../confirm.ts'
-import { path } from '../server.ts'
 import { plainRows } from '../table.ts'
 import { shellWord } from './connect.ts'
-
-interface Erasing {
-  userId: string
-  connections: number
-  state: string
-}
 
 export function addUsers(program: Command, cli: Cli): void {
   const users = program.command('users').description("Your app's users.")
@@ -31,7 +24,7 @@ export function addUsers(program: Command, cli: Cli): void {
       yes,
       typed: id!,
     })
-    const erasing = await server.remove<Erasing>(path`/api/users/${id!}`)
+    const erasing = await server.remove('/api/users/{userId}', { path: { userId: id! } })
     const count = `${erasing.connections} connection${erasing.connections === 1 ? '' : 's'}`
     terminal.answer({
       json: { ...erasing },

@@ -1,11 +1,12 @@
 import type { Command } from 'commander'
-import type { Delivery } from '../answers.ts'
 import { actOnServer, type Cli, examples, type ServerContext } from '../command.ts'
 import { relative, utc } from '../moments.ts'
 import { firstRows, moreWords, rowLimit } from '../pages.ts'
-import { path } from '../server.ts'
+import type { Answer } from '../server.ts'
 import { type Cells, plainRows, table } from '../table.ts'
 import { usageTrouble } from '../trouble.ts'
+
+type Delivery = Answer<'post', '/api/webhooks/endpoints/{id}/tests'>
 
 /** What is sent to an endpoint. */
 export function addDeliveries(endpoints: Command, cli: Cli): void {
@@ -25,18 +26,21 @@ function addList(command: Command, cli: Cli): void {
     ['webhooks endpoints deliveries 01890a5d-…', 'the newest 50'],
     ['webhooks endpoints deliveries 01890a5d-… --state failed', 'what never came'],
   ])
-  actOnServer<{ state?: string; limit: number }>(cli, command, async (context, [id], { state, limit }) => {
-    const { rows, hasMore } = await firstRows<'deliveries', Delivery>(
-      context.server,
-      path`/api/webhooks/endpoints/${id!}/deliveries`,
-      'deliveries',
-      limit,
-      { state },
-    )
-    answerDeliveries(context, rows, { deliveries: rows, hasMore })
-    if (hasMore) context.terminal.say(moreWords(limit))
-    if (rows.length === 0) context.terminal.say('Nothing was sent there yet.')
-  })
+  actOnServer<{ state?: Delivery['state']; limit: number }>(
+    cli,
+    command,
+    async (context, [id], { state, limit }) => {
+      const { rows, hasMore } = await firstRows('deliveries', limit, (wish) =>
+        context.server.get('/api/webhooks/endpoints/{id}/deliveries', {
+          path: { id: id! },
+          query: { state, ...wish },
+        }),
+      )
+      answerDeliveries(context, rows, { deliveries: rows, hasMore })
+      if (hasMore) context.terminal.say(moreWords(limit))
+      if (rows.length === 0) context.terminal.say('Nothing was sent there yet.')
+    },
+  )
 }
 
 const columns = [
@@ -85,7 +89,10 @@ function whatOf({ state, attempts, lastStatus, lastReason, nextAttemptAt }: Deli
 function addTest(command: Command, cli: Cli): void {
   examples(command, [['webhooks endpoints test 01890a5d-…', 'does it arrive?']])
   actOnServer(cli, command, async (context, [id]) => {
-    const sent = await context.server.post<Delivery>(path`/api/webhooks/endpoints/${id!}/tests`, {})
+    const sent = await context.server.post('/api/webhooks/endpoints/{id}/tests', {
+      path: { id: id! },
+      body: {},
+    })
     answerDeliveries(context, [sent], sent)
   })
 }
@@ -94,11 +101,15 @@ function addResend(command: Command, cli: Cli): void {
   command.argument('<event>', 'id of an event, as `deliveries` shows it')
   examples(command, [['webhooks endpoints resend 01890a5d-… 01890a60-…', 'once more, at once']])
   actOnServer(cli, command, async (context, [id, event]) => {
-    const address = path`/api/webhooks/endpoints/${id!}/deliveries/${event!}/attempts`
-    const sent = await context.server.post<Delivery>(address, {})
+    const sent = await context.server.post('/api/webhooks/endpoints/{id}/deliveries/{eventId}/attempts', {
+      path: { id: id!, eventId: event! },
+      body: {},
+    })
     answerDeliveries(context, [sent], sent)
   })
 }
+
+type Replayed = Answer<'post', '/api/webhooks/endpoints/{id}/replays'>
 
 function addReplay(command: Command, cli: Cli): void {
   command.requiredOption('--since <moment>', 'such as 2026-01-01T00:00:00Z; as far back as the log goes')
@@ -109,10 +120,10 @@ function addReplay(command: Command, cli: Cli): void {
     let from: string | null = new Date(since).toISOString()
     let due = 0
     while (from !== null) {
-      const replayed: { due: number; continuesAt: string | null } = await server.post(
-        path`/api/webhooks/endpoints/${id!}/replays`,
-        { since: from },
-      )
+      const replayed: Replayed = await server.post('/api/webhooks/endpoints/{id}/replays', {
+        path: { id: id! },
+        body: { since: from },
+      })
       due += replayed.due
       from = replayed.continuesAt === from ? null : replayed.continuesAt
     }

@@ -1,15 +1,9 @@
 import type { Command } from 'commander'
 import { actOnServer, type Cli, examples } from '../command.ts'
-import { path } from '../server.ts'
 import { details, plainRows } from '../table.ts'
 import { addEndpoints } from './webhook-endpoints.ts'
 
-interface Subscription {
-  provider: string
-  callbackUrl: string
-  subscriptionId: string | null
-  createdAt: string | null
-}
+const address = '/api/providers/{provider}/subscription'
 
 /** Events that providers post to this deployment, and those that it posts to apps. */
 export function addWebhooks(program: Command, cli: Cli): void {
@@ -28,7 +22,7 @@ export function addWebhooks(program: Command, cli: Cli): void {
     .description('Whether the provider posts its events here.')
   examples(show, [['webhooks show strava', 'where they go']])
   actOnServer(cli, show, async ({ server, terminal }, [provider]) => {
-    const found = await server.get<Subscription>(path`/api/providers/${provider!}/subscription`)
+    const found = await server.get(address, { path: { provider: provider! } })
     const rows: [string, string][] = [
       ['provider', found.provider],
       ['callback', found.callbackUrl],
@@ -42,7 +36,7 @@ export function addWebhooks(program: Command, cli: Cli): void {
     .description('Ask the provider to post its events here; KEYHOLD_URL must be reachable from there.')
   examples(subscribe, [['webhooks subscribe strava', 'once for a deployment']])
   actOnServer(cli, subscribe, async ({ server, terminal }, [provider]) => {
-    const made = await server.post<Subscription>(path`/api/providers/${provider!}/subscription`)
+    const made = await server.post(address, { path: { provider: provider! } })
     terminal.answer({
       json: { ...made },
       plain: plainRows([[made.provider, made.callbackUrl, made.subscriptionId ?? '']]),
@@ -55,7 +49,7 @@ export function addWebhooks(program: Command, cli: Cli): void {
     .description('Ask the provider to post no more.')
   examples(unsubscribe, [['webhooks unsubscribe strava', 'before the address changes']])
   actOnServer(cli, unsubscribe, async ({ server, terminal }, [provider]) => {
-    await server.remove(path`/api/providers/${provider!}/subscription`)
+    await server.remove(address, { path: { provider: provider! } })
     terminal.answer({
       json: { provider, subscriptionId: null },
       plain: plainRows([[provider!, '']]),
