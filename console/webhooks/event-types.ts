@@ -54,7 +54,7 @@ const described: Record<EventType, Described> = {
     detail: 'as often in a row as its document bears',
     isUsual: true,
   },
-  'journey.still_failing': { title: 'Journey still fails', detail: 'a reminder', isUsual: false },
+  'journey.still_failing': { title: 'Journey still fails', detail: 'a reminder', isUsual: true },
   'journey.recovered': { title: 'Journey recovered', detail: 'it was failing, and passed', isUsual: true },
   'journey.degraded': { title: 'Journey is slow', detail: 'slower than is usual for it', isUsual: false },
   'journey.degraded_over': {
@@ -65,7 +65,7 @@ const described: Record<EventType, Described> = {
   'journey.not_running': {
     title: 'Journey cannot run',
     detail: 'several times in a row; says nothing of its target',
-    isUsual: false,
+    isUsual: true,
   },
   'journey.budget_burning': {
     title: 'Error budget burns',

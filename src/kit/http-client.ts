@@ -32,14 +32,21 @@ export interface OutgoingRequest {
  * How one exchange ended. `send` does not reject for anything the network does.
  * - `answered`: a whole answer, whatever its status.
  * - `not_sent`: look-up, connection or TLS failed before the first byte of the request left; sending again is safe.
- * - `unknown`: the request may have been received: reset, time-out, truncated or over-long answer.
+ * - `unknown`: the request may have been received: reset, time-out, truncated or over-long answer; `begun`: its head was here.
  * - `blocked`: the address may not be called; nothing was sent.
  */
 export type Exchange =
   | { kind: 'answered'; status: number; headers: Headers; body: Uint8Array; date: Date | null }
   | { kind: 'not_sent'; cause: Error }
-  | { kind: 'unknown'; cause: Error }
+  | { kind: 'unknown'; cause: Error; begun?: Begun }
   | { kind: 'blocked'; reason: string }
+
+/** An answer that did not come to its end: its head, and how much of its body came. */
+export interface Begun {
+  status: number
+  headers: Headers
+  bytes: number
+}
 
 export interface HttpClient {
   /** @throws Error when called inside an open transaction: the call would hold its locks */
@@ -178,13 +185,15 @@ function exchange(
     let mayHaveLeft = false
     let isOver = false
     let outgoing: ClientRequest | undefined
+    let begun: (() => Begun) | undefined
     const end = (ended: Exchange) => {
       isOver = true
       deadline.removeEventListener('abort', onDeadline)
       resolve(ended)
     }
     const fail = (error: unknown) => {
-      end(failureOf(error, mayHaveLeft))
+      const failure = failureOf(error, mayHaveLeft)
+      end(failure.kind === 'unknown' && begun ? { ...failure, begun: begun() } : failure)
       outgoing?.destroy()
     }
     // A process that was paused comes here before it has read what arrived meanwhile. That is read in this very turn,
@@ -201,7 +210,7 @@ function exchange(
     }
     // Node hands a request its connection just before it writes to it.
     outgoing.on('socket', () => (mayHaveLeft = true))
-    outgoing.on('response', (answer) => collect(answer, request, end, fail))
+    outgoing.on('response', (answer) => (begun = collect(answer, request, end, fail)))
     outgoing.on('error', fail)
     outgoing.on('close', () =>
       fail(new ExchangeError('ECONNRESET', 'the connection ended without an answer')),
@@ -218,7 +227,7 @@ function collect(
   { maxBytes = defaultMaxBytes }: OutgoingRequest,
   end: (ended: Exchange) => void,
   fail: (error: unknown) => void,
-): void {
+): () => Begun {
   const chunks: Buffer[] = []
   let bytes = 0
   answer.on('data', (chunk: Buffer) => {
@@ -238,6 +247,7 @@ function collect(
       date: momentOf(headers.get('date')),
     })
   })
+  return () => ({ status: answer.statusCode ?? 0, headers: headersOf(answer), bytes })
 }
 
 const lateAfter = ({ deadlineMilliseconds, url }: OutgoingRequest): ExchangeError =>

@@ -108,17 +108,72 @@ describe('keyhold schema diff', () => {
     assert.deepEqual(JSON.parse(again), found)
   })
 
-  for (const [what, words, code, told] of [
-    ['two of them', ['--migration', 'migration.sql', '--migration', 'migration.sql'], 2, /several into one/],
-    ['a folder', ['--migration', 'prisma'], 2, /folder/],
-    ['one that is not there', ['--migration', 'none.sql'], 3, /no none\.sql/],
-  ] as const)
-    test(`refuses ${what} as the migration, as nothing of it may go unseen`, async () => {
-      const { code: ended, stderr } = await keyhold(['schema', 'diff', base, target, ...words])
+  test('X10: refuses a migration that is not there, as nothing of it may go unseen', async () => {
+    const words = ['--migration', 'migration.sql', '--migration', 'none.sql']
 
-      assert.equal(ended, code)
-      assert.match(stderr, told)
-    })
+    const { code, stderr } = await keyhold(['schema', 'diff', base, target, ...words])
+
+    assert.equal(code, 3)
+    assert.match(stderr, /no none\.sql/)
+  })
+
+  test('X10: takes several migrations, each judged as a file of its own', async () => {
+    checkout.write('later/1/migration.sql', 'ALTER TABLE "User" DROP COLUMN "nick";\n')
+    checkout.write('later/2/migration.sql', 'CREATE INDEX CONCURRENTLY "User_name_idx" ON "User"("name");\n')
+    checkout.write('indexed.prisma', schema('  name String\n  @@index([name])\n'))
+    const words = ['schema', 'diff', base, 'indexed.prisma', '--migration', 'later']
+
+    const { findings, migration } = await answerTo<{
+      findings: { rule: string }[]
+      migration: { reachesTarget: boolean }
+    }>(...words)
+
+    assert.equal(migration.reachesTarget, true)
+    assert.deepEqual(
+      findings.map(({ rule }) => rule).filter((rule) => /^(L1|L5|D2)$/.test(rule)),
+      ['D2'],
+    )
+  })
+
+  test('X10: tells of a migration that does not lead to the target, and fails by it where it shall', async () => {
+    checkout.write('nothing.sql', '-- nothing\n')
+    const words = ['schema', 'diff', base, 'more.prisma', '--migration', 'nothing.sql']
+
+    const [human, plain, github, failed, unnamed] = [
+      await keyhold(words),
+      await keyhold([...words, '--plain']),
+      await keyhold([...words, '--format', 'github']),
+      await keyhold([...words, '--fail-on-missing']),
+      await keyhold(['schema', 'diff', base, 'more.prisma', '--fail-on-missing']),
+    ]
+
+    assert.deepEqual([human.code, plain.code, failed.code, unnamed.code], [0, 0, 1, 2], human.stderr)
+    assert.match(human.stdout, /nothing\.sql does not lead where Prisma would\.\n  It leaves out:\n    ALTER/)
+    assert.match(plain.stdout, /^migration\tmisses\tnothing\.sql\nmissing\tALTER TABLE/m)
+    assert.match(github.stdout, /^::warning title=[^\n]*::nothing\.sql does not lead where Prisma would/m)
+  })
+
+  test('X10: fails by a migration that nobody could read, where one must lead to the target', async () => {
+    checkout.write('lite.prisma', schema('').replace('postgresql', 'sqlite'))
+    const words = ['schema', 'diff', 'lite.prisma', 'lite.prisma', '--migration', 'migration.sql']
+
+    const [told, failed] = [await keyhold(words), await keyhold([...words, '--fail-on-missing'])]
+
+    assert.deepEqual([told.code, failed.code], [0, 1], failed.stderr)
+    assert.match(failed.stdout, /The migration was not read/)
+  })
+
+  test('X9: names what each answered finding is about, and where it is answered', async () => {
+    checkout.write(
+      'answered.prisma',
+      schema('  name String\n').replace('model User', '// prisma-ignore: D2 nobody reads it\nmodel User'),
+    )
+
+    const { code, stdout } = await keyhold(['schema', 'diff', base, 'answered.prisma'])
+
+    assert.equal(code, 0)
+    assert.match(stdout, /^D2 User\.nick is answered at answered\.prisma:5: nobody reads it$/m)
+  })
 
   test('looks at the migration, and heeds the size of tables', async () => {
     const { migration } = await answerTo<{ migration: { reachesTarget: boolean } }>(
@@ -169,8 +224,9 @@ describe('keyhold schema diff', () => {
       await keyhold(['schema', 'diff', 'git:HEAD:prisma/shcema.prisma', target]),
     ]
 
-    assert.deepEqual([fresh.code, mistyped.code], [0, 3])
+    assert.deepEqual([fresh.code, mistyped.code], [0, 2])
     assert.match(fresh.stderr, /new one/)
+    assert.match(mistyped.stderr, /probably git:HEAD:prisma\/schema\.prisma$/m)
   })
 
   test('X1: of a schema that is none is told with its line', async () => {
@@ -318,15 +374,16 @@ describe('keyhold journey', () => {
   })
 
   test('J1: apply names the cure for a name that is none, and for a secret that is not there', async () => {
-    const [unnamed, mixed, unkept] = [
+    const [unnamed, mixed, looked, unkept] = [
       await keyhold(['journey', 'apply', '-'], { input: journey(200) }),
       await keyhold(['journey', 'apply', 'Mixed Case.yaml']),
+      await keyhold(['journey', 'apply', 'unkept.yaml', '--check']),
       await keyhold(['journey', 'apply', 'unkept.yaml']),
     ]
 
-    assert.deepEqual([unnamed.code, mixed.code, unkept.code], [2, 2, 0])
+    assert.deepEqual([unnamed.code, mixed.code, looked.code, unkept.code], [2, 2, 0, 0])
     for (const { stderr } of [unnamed, mixed]) assert.match(stderr, /--name checkout/)
-    assert.match(unkept.stderr, /journey secrets set never-kept/)
+    for (const { stderr } of [looked, unkept]) assert.match(stderr, /journey secrets set never-kept/)
   })
 
   test('J8: show, runs, result and the archive are answers', async () => {
@@ -346,6 +403,23 @@ describe('keyhold journey', () => {
     const { log } = JSON.parse(archive.stdout) as { log: { entries: object[] } }
     assert.equal(log.entries.length, 1)
     assert.match(none.stderr, /journey list/)
+  })
+
+  test('J8: run and runs lead to the cause: the step, each attempt, how the answer began, and the calls', async () => {
+    checkout.write('twice.yaml', `${journey(418)}retry: { strategy: fixed, retries: 1, baseSeconds: 0.1 }\n`)
+    await keyhold(['journey', 'apply', 'twice.yaml'])
+
+    const ran = await keyhold(['journey', 'run', '--journey', 'twice', '--wait', '59'])
+    const listed = await keyhold(['journey', 'runs', 'twice'])
+
+    const mistake = 'alive: /livez answered 200, wants 418'
+    assert.match(
+      ran.stdout,
+      new RegExp(`^Attempt 1: ${mistake}\\nAttempt 2: ${mistake}\\nFailed 2 times`, 'm'),
+    )
+    assert.match(ran.stdout, /^alive was answered: /m)
+    assert.match(ran.stdout, /^Calls: npx keyhold journey har [0-9a-f-]{36} --out run\.har$/m)
+    assert.match(listed.stdout, new RegExp(`failed +${mistake}$`, 'm'))
   })
 
   test('J6: pause, resume and delete say so, and delete asks', async () => {

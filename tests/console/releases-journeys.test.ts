@@ -190,6 +190,35 @@ test('journeys are listed with their uptime, their budget and when each runs nex
   await stage.page.unrouteAll({ behavior: 'wait' })
 })
 
+test('a journey in trouble names the step that failed, and leads to its run', { skip }, async () => {
+  const since = new Date(Date.now() - hour).toISOString()
+  const inTrouble = (journey: { name: string; standing: object }) =>
+    journey.name === 'checkout'
+      ? { ...journey, everySeconds: 300, standing: { ...journey.standing, failures: 3, failingSince: since } }
+      : journey
+  await stage.exchange('**/internal/journey/journeys/checkout', inTrouble)
+  await stage.exchange<{ journeys: Parameters<typeof inTrouble>[0][] }>(
+    '**/internal/journey/journeys?*',
+    (body) => ({ ...body, journeys: body.journeys.map(inTrouble) }),
+  )
+  await stage.exchange<Page>('**/internal/journey/runs?journey=checkout*', (body) => ({
+    ...body,
+    runs: body.runs.map((run) => ({ ...run, cause: 'schedule' })),
+  }))
+  await go('', 'Journeys')
+  const card = stage.page.getByRole('listitem').filter({ hasText: 'Failing' })
+  await card.getByText('buy: /nothing-here answered 404, wants 201').waitFor()
+  await stage.isAccessible('releases-journeys-trouble')
+  await go('/checkout', 'checkout')
+  await stage.page.getByText(/It has failed since .*, 3 times in a row\./).waitFor()
+  await stage.fitsEveryWindow('releases-journey-trouble')
+
+  await link('buy').click()
+
+  await stage.heading('Run of checkout')
+  await stage.page.unrouteAll({ behavior: 'wait' })
+})
+
 test('a secret is sealed under a name, and its value is nowhere on the page again', { skip }, async () => {
   await go('', 'Journeys')
   await stage.button('Keep a secret').click()

@@ -12,6 +12,7 @@ import type { Place } from '../place.ts'
 import { EditPage, NewPage } from '../journey-edit/page.tsx'
 import { RunPage } from '../journey-run/page.tsx'
 import type { Journey } from '../journeys/api.ts'
+import { LastMistake } from '../journeys/last-mistake.tsx'
 import { NextRun } from '../journeys/next-run.tsx'
 import { journeyQuery, pastPages } from '../journeys/queries.ts'
 import { Windows } from '../uptime/windows.tsx'
@@ -80,14 +81,21 @@ function Lead({ journey }: { journey: Journey }) {
   )
 }
 
-function Trouble({ journey: { standing } }: { journey: Journey }) {
-  if (standing.failingSince === null) return null
+function Trouble({ journey }: { journey: Journey }) {
+  const { failingSince, failures, notRun } = journey.standing
+  if (failingSince === null && notRun === 0) return null
   return (
     <Notice tone="warn">
-      <p className="notice-title">
-        It has failed since <Moment at={standing.failingSince} />, {inARow(standing.failures)}.
-      </p>
-      <p>The newest failed run below shows what was called and what was answered.</p>
+      {failingSince !== null && (
+        <p className="notice-title">
+          It has failed since <Moment at={failingSince} />, {inARow(failures)}.
+        </p>
+      )}
+      {notRun > 0 && (
+        <p className="notice-title">It could not be run, {inARow(notRun)}: nobody looks whether it works.</p>
+      )}
+      <LastMistake journey={journey} pages={pastPages.one} />
+      <p>The run shows what was called and what was answered.</p>
     </Notice>
   )
 }

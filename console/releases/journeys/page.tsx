@@ -12,6 +12,7 @@ import { Told } from '../frame/told.tsx'
 import { useReleaseSearch } from '../use-repository.ts'
 import type { Journey } from './api.ts'
 import { BudgetLeft } from './budget-left.tsx'
+import { LastMistake } from './last-mistake.tsx'
 import { NextRun } from './next-run.tsx'
 import { OwnScenarios } from './own-scenarios.tsx'
 import { journeysQuery, pastPages } from './queries.ts'
@@ -111,6 +112,7 @@ function JourneyCard({ journey }: { journey: Journey }) {
         )}
         <BudgetLeft name={name} />
       </p>
+      <LastMistake journey={journey} pages={pastPages.list} />
       <Windows journey={journey} pages={pastPages.list} />
     </li>
   )

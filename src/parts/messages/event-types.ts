@@ -84,18 +84,21 @@ export const eventTypes: readonly EventType[] = [
   },
   ...journeyTypes([
     ['failing', true, 'failed as often in a row as its document bears.'],
-    ['still_failing', false, 'is failing still; its document wants to be reminded.'],
+    ['still_failing', true, 'is failing still; its document wants to be reminded.'],
     ['recovered', true, 'was failing, and passed.'],
     ['degraded', false, 'passed, but slower than its document bears or than is usual for it.'],
     ['degraded_over', false, 'was degraded, and is as fast as usual.'],
-    ['not_running', false, 'could not be run several times in a row, which says nothing of its target.'],
+    ['not_running', true, 'could not be run several times in a row, which says nothing of its target.'],
     ['budget_burning', true, 'fails so often that its budget of errors is used up long before its time.'],
     ['maintenance_began', false, 'came into a window of maintenance, and is not run in it.'],
     ['maintenance_ended', false, 'has its window of maintenance behind it.'],
   ]),
 ]
 
-/** Of synthetic journeys: `journey` names it, `runId` the run. */
+/**
+ * Of synthetic journeys: `journey` names it, `runId` the run, `url` its page, `step` and `error` what it failed at, `since` when
+ * and for how many `seconds` and `failures` (`runs` that could not be made); `urgency` of a burn is `page` or `ticket`.
+ */
 function journeyTypes(
   told: readonly (readonly [name: string, isUsual: boolean, text: string])[],
 ): EventType[] {

@@ -4,7 +4,8 @@ import { linked } from '../../../../tests/support/linked.ts'
 import { aConnection, call, charlie } from '../../../../tests/support/cast.ts'
 import { answered } from '../../../../tests/support/net.ts'
 import { testWorld } from '../../../../tests/support/world.ts'
-import { as } from '../../../kit/world.ts'
+import { as, transaction } from '../../../kit/world.ts'
+import { record } from '../../audit/index.ts'
 import {
   aKeyOf,
   anEndpoint,
@@ -49,6 +50,29 @@ test('every entry of the log that is news becomes one event, named by the entry'
   assert.deepEqual(sent.toSorted(), [0, 2, 3, 4].map((index) => ids[index]!.id).toSorted())
   const { data } = JSON.parse(app.calls.at(-1)!.text)
   assert.deepEqual([data.lost, data.gained, data.status], [['activity:read_all'], [], null])
+})
+
+test('news of nothing in particular is told too: signatures that were refused, with how many', async () => {
+  const stage = await aStage()
+  const { world, owner } = stage
+  await anEndpoint(stage)
+  const app = world.net.answers(appRequest, answered(200, ''))
+  const { accountId } = owner
+  await transaction(as(world, { role: 'app', accountId }), (world) =>
+    record(world, {
+      action: 'release_signature.refused',
+      accountId,
+      outcome: 'refused',
+      actor: { kind: 'anyone', id: null },
+      detail: { count: 3 },
+    }),
+  )
+
+  await tick(world)
+  await tick(world)
+
+  const { type, data } = JSON.parse(app.calls[0]!.text)
+  assert.deepEqual([type, data.count, data.connectionId], ['release_signature.refused', 3, null])
 })
 
 test('a key that is suspended is told by its id and the rule, as no connection’s event', async () => {

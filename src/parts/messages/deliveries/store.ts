@@ -23,7 +23,7 @@ export async function noteEvents({ sql, now }: World, after: bigint, upTo: bigin
       join webhook_endpoint p on p.log_account = e.log_account and p.disabled_at is null and p.created_at <= e.at and m.type = any (p.event_types)
       left join connections c on c.id = e.object
     where b.no > ${String(after)}::bigint and b.no <= ${String(upTo)}::bigint
-      and e.object_kind in ('connection', 'key', 'test', 'journey') and e.detail::json ->> 'pending' is distinct from 'true'
+      and (e.object_kind is null or e.object_kind in ('connection', 'key', 'test', 'journey')) and e.detail::json ->> 'pending' is distinct from 'true'
     on conflict (account_id, endpoint_id, event_id) do nothing returning event_id`
   return rows.length
 }
@@ -52,7 +52,7 @@ export async function replayEvents(
         join unnest(${actions}::text[], ${types}::text[]) m (action, type) on m.action = e.action
         join webhook_endpoint p on p.account_id = ${accountId} and p.id = ${endpointId} and p.log_account = e.log_account and m.type = any (p.event_types)
         left join connections c on c.id = e.object
-      where e.at >= ${since} and e.object_kind in ('connection', 'key', 'test', 'journey') and e.detail::json ->> 'pending' is distinct from 'true'
+      where e.at >= ${since} and (e.object_kind is null or e.object_kind in ('connection', 'key', 'test', 'journey')) and e.detail::json ->> 'pending' is distinct from 'true'
       order by e.at, e.id limit ${limit}
     ), noted as (
       insert into webhook_delivery as d (account_id, endpoint_id, event_id, type, at, epoch, xid, connection_id, subject_id, log_subject, provider, detail, state, next_at, created_at)

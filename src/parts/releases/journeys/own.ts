@@ -8,6 +8,10 @@ export function ownAddress(settings: Settings): string {
   return url.href.replace(/[?#].*$/, '').replace(/\/+$/, '')
 }
 
+/** Where the console shows a run. */
+export const pageOfRun = (settings: Settings, journey: string, runId: string): string =>
+  new URL(`/releases/journeys/${journey}/${runId}`, settings(accountSettings).keyholdUrl).href
+
 /** This deployment's own. */
 export const ownOrigins = (settings: Settings): string[] => [new URL(ownAddress(settings)).origin]
 

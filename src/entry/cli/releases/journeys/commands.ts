@@ -2,7 +2,7 @@ import type { Command } from 'commander'
 import { actOnServer, type Cli, examples, type ServerContext } from '../../command.ts'
 import { relative } from '../../moments.ts'
 import { many, percent } from '../numbers.ts'
-import { path, type Server } from '../../server.ts'
+import type { Server } from '../../server.ts'
 import { details, plainRows, table } from '../../table.ts'
 import type { Figures, Journey, Journeys } from './answers.ts'
 import { addApply, addDelete, addRest } from './documents.ts'
@@ -43,7 +43,9 @@ function addList(command: Command, cli: Cli): void {
 async function allOf(server: Server): Promise<Journeys> {
   const found: Journey[] = []
   for (let after: string | null = ''; ;) {
-    const page: Journeys = await server.get<Journeys>('/internal/journey/journeys', { limit: 100, after })
+    const page: Journeys = await server.get('/internal/journey/journeys', {
+      query: { limit: 100, after },
+    })
     found.push(...page.journeys)
     if (page.nextAfter === null) return { ...page, journeys: found }
     after = page.nextAfter
@@ -76,6 +78,7 @@ function stateOf({ isPaused, everySeconds, standing }: Journey, now: Date): stri
   if (isPaused) return 'paused'
   if (standing.inMaintenance) return 'maintenance'
   if (standing.failingSince !== null) return `failing, ${relative(standing.failingSince, now)}`
+  if (standing.notRun > 0) return 'cannot run'
   if (standing.burning !== null) return 'burns its budget'
   return everySeconds === null ? 'by hand' : 'on'
 }
@@ -90,13 +93,13 @@ function addShow(command: Command, cli: Cli): void {
     ['journey show checkout --document > checkout.yaml', 'its document'],
   ])
   actOnServer<{ document?: boolean }>(cli, command, async (context, [name], { document }) => {
-    const address = path`/internal/journey/journeys/${name!}`
-    const shown = await context.server.get<Journey & { document: string }>(address)
+    const path = { name: name! }
+    const shown = await context.server.get('/internal/journey/journeys/{name}', { path })
     if (document) {
       const text = shown.document.trimEnd()
       return context.terminal.answer({ json: { ...shown }, plain: text, human: text })
     }
-    const figures = await context.server.get<Figures>(`${address}/figures`)
+    const figures = await context.server.get('/internal/journey/journeys/{name}/figures', { path })
     answerOne(context, shown, figures)
   })
 }

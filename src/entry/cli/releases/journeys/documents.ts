@@ -5,10 +5,9 @@ import type { Command } from 'commander'
 import { parse } from 'yaml'
 import { actOnServer, type Cli, examples, type ServerContext } from '../../command.ts'
 import { confirmed } from '../../confirm.ts'
-import { path } from '../../server.ts'
+import { type Answer, path } from '../../server.ts'
 import { plainRows } from '../../table.ts'
 import { usageTrouble } from '../../trouble.ts'
-import type { Journey, Kept } from './answers.ts'
 
 interface ApplyOptions {
   name?: string
@@ -34,19 +33,23 @@ export function addApply(command: Command, cli: Cli): void {
   })
 }
 
+type Checked = Answer<'post', '/internal/journey/check'>
+type Kept = Answer<'put', '/internal/journey/journeys/{name}'>
+
 const sent = (document: string) => ({ bytes: Buffer.from(document), contentType: 'application/yaml' })
 
 async function check({ server, terminal }: ServerContext, document: string): Promise<void> {
-  const { stages } = await server.send<{ stages: string[] }>(
+  const { stages, missingSecrets } = await server.send<Checked>(
     'POST',
     '/internal/journey/check',
     sent(document),
   )
   terminal.answer({
-    json: { ok: true, stages },
+    json: { ok: true, stages, missingSecrets },
     plain: plainRows(stages.map((stage) => [stage])),
     human: `It is a journey of ${stages.length} ${stages.length === 1 ? 'step' : 'steps'}.`,
   })
+  warnOfMissing(terminal, missingSecrets)
 }
 
 async function apply({ server, terminal }: ServerContext, document: string, name: string): Promise<void> {
@@ -56,8 +59,12 @@ async function apply({ server, terminal }: ServerContext, document: string, name
     plain: plainRows([[kept.name, String(kept.version), kept.stages.join(' ')]]),
     human: `${kept.name} is kept, version ${kept.version}: ${kept.stages.join(', ')}.`,
   })
-  for (const secret of kept.missingSecrets)
-    terminal.warn(`There is no secret ${secret} yet: keyhold journey secrets set ${secret} < file`)
+  warnOfMissing(terminal, kept.missingSecrets)
+}
+
+function warnOfMissing(terminal: ServerContext['terminal'], names: readonly string[]): void {
+  for (const name of names)
+    terminal.warn(`There is no secret ${name} yet: keyhold journey secrets set ${name} < file`)
 }
 
 /** @throws Trouble where nothing names it */
@@ -91,7 +98,10 @@ export function addRest(command: Command, cli: Cli, isPaused: boolean): void {
   command.argument('<journey>', 'name of a journey').description(about!)
   examples(command, [[`journey ${word} checkout`, isPaused ? 'until it is resumed' : 'from now on']])
   actOnServer(cli, command, async ({ server, terminal }, [name]) => {
-    const changed = await server.patch<Journey>(path`/internal/journey/journeys/${name!}`, { isPaused })
+    const changed = await server.patch('/internal/journey/journeys/{name}', {
+      path: { name: name! },
+      body: { isPaused },
+    })
     terminal.answer({
       json: { ...changed },
       plain: plainRows([[changed.name, changed.isPaused ? 'paused' : 'on']]),
@@ -109,7 +119,7 @@ export function addDelete(command: Command, cli: Cli): void {
   examples(command, [['journey delete checkout --yes', 'for scripts']])
   actOnServer<{ yes?: boolean }>(cli, command, async (context, [name], { yes }) => {
     await confirmed(context, { question: `Remove ${name} with all its runs?`, yes })
-    await context.server.remove(path`/internal/journey/journeys/${name!}`)
+    await context.server.remove('/internal/journey/journeys/{name}', { path: { name: name! } })
     context.terminal.answer({
       json: { name, state: 'deleted' },
       plain: plainRows([[name!, 'deleted']]),

@@ -1,5 +1,7 @@
 import type { ServerContext } from '../../command.ts'
 import { type ExitCode, exitCodes } from '../../exit-codes.ts'
+import { invocation } from '../../invocation.ts'
+import { printable } from '../../printable.ts'
 import { plainRows, table } from '../../table.ts'
 import type { Result, Step } from './answers.ts'
 
@@ -36,14 +38,16 @@ export function answerResult({ terminal }: ServerContext, result: Result): void 
     time === '' ? '' : `${time} ms`,
     [phase === 'cleanup' ? 'clean-up' : '', what!].filter((part) => part !== '').join(': '),
   ])
-  const shown = cells.length === 0 ? '' : `${table(columns, cells, widthOf(terminal), terminal.paint.dim)}\n`
+  const shown = cells.length === 0 ? '' : table(columns, cells, widthOf(terminal), terminal.paint.dim)
   // Columns are only ever added at the end.
   terminal.answer({
     json: { ...result },
     plain: plainRows(rows),
-    human: `${shown}${sumOf(result)}\nRun: ${result.journey.id}`,
+    human: [shown, ...causesOf(result), sumOf(result), ...whereOf(result)]
+      .filter((line) => line !== '')
+      .join('\n'),
   })
-  for (const leftover of cleanup.leftovers) terminal.warn(`Left behind: ${leftover}`)
+  for (const leftover of cleanup.leftovers) terminal.warn(`Left behind: ${printable(leftover)}`)
 }
 
 const rowOf = ({ step, status, duration, error, reason }: Step, phase: string): string[] => [
@@ -52,6 +56,27 @@ const rowOf = ({ step, status, duration, error, reason }: Step, phase: string): 
   String(duration),
   phase,
   error ?? reason ?? '',
+]
+
+const longestAnswer = 300
+
+/** What was answered where it failed, and what each attempt failed at where there were several. */
+function causesOf({ journey: { steps, cleanup, attempts, failures } }: Result): string[] {
+  const answers = [...steps, ...cleanup.steps].flatMap(({ step, answer = '' }) =>
+    answer === '' ? [] : [`${step} was answered: ${shortened(answer)}`],
+  )
+  const each = failures.map(({ attempt, step, error }) => `Attempt ${attempt}: ${step}: ${error}`)
+  return [...answers, ...(attempts > 1 ? each : [])].map(printable)
+}
+
+const shortened = (text: string): string =>
+  text.length > longestAnswer ? `${text.slice(0, longestAnswer)}…` : text
+
+const whereOf = ({ journey: { id, outcome, mode } }: Result): string[] => [
+  `Run: ${id}`,
+  ...(outcome === 'failed' && mode === 'real'
+    ? [`Calls: ${invocation} journey har ${id} --out run.har`]
+    : []),
 ]
 
 function sumOf({ journey }: Result): string {
@@ -65,6 +90,7 @@ function sumOf({ journey }: Result): string {
     could_not_run: 'It could not run',
     maintenance: 'It was not run: maintenance',
   }[outcome]
-  const why = error ? `: ${error}` : ''
+  // What failed stands above.
+  const why = error && outcome === 'could_not_run' ? `: ${printable(error)}` : ''
   return `${words} in ${(totalDuration / 1000).toFixed(1)} s${isDegraded ? ', slower than usual' : ''}${why}.`
 }

@@ -1,7 +1,7 @@
 import { type Command, InvalidArgumentError } from 'commander'
 import { actOnServer, type Cli, examples, type ServerContext } from '../../command.ts'
 import { type ExitCode, exitCodes } from '../../exit-codes.ts'
-import { path } from '../../server.ts'
+import type { Sent } from '../../server.ts'
 import { Trouble, troubleOf, usageTrouble } from '../../trouble.ts'
 import { wholeNumber } from '../../whole-number.ts'
 import { choice } from '../choices.ts'
@@ -12,7 +12,7 @@ import { answerResult, exitCodeOf } from './result.ts'
 interface RunOptions extends Named {
   journey?: string
   scenarios?: string[]
-  mode?: string
+  mode?: 'real' | 'simulated'
   wait: number
 }
 
@@ -99,11 +99,13 @@ const aboutOf = ({ repository, commit, branch, prNumber, ciRunId }: Envelope): E
 const secondsUntil = (until: number): number => Math.max(0, Math.ceil((until - Date.now()) / 1000))
 const pause = (milliseconds: number) => new Promise((resolve) => setTimeout(resolve, milliseconds))
 
+type Wish = Sent<'post', '/internal/journey/run'>
+
 /** Behind a run of the same journey that is under way. */
-async function inItsTurn(context: ServerContext, body: object, until: number): Promise<Result> {
+async function inItsTurn(context: ServerContext, body: Wish, until: number): Promise<Result> {
   for (;;) {
     try {
-      return await ask(context, { ...body, wait: Math.min(secondsUntil(until), longestRequest) })
+      return await ask(context, body, Math.min(secondsUntil(until), longestRequest))
     } catch (error) {
       const isUnderWay = error instanceof Trouble && error.code === 'JOURNEY_RUNNING'
       if (!isUnderWay || Date.now() + lookEveryMilliseconds > until) throw error
@@ -112,10 +114,10 @@ async function inItsTurn(context: ServerContext, body: object, until: number): P
   }
 }
 
-const ask = ({ server }: ServerContext, body: object & { wait: number }): Promise<Result> =>
-  server.send<Result>('POST', '/internal/journey/run', {
-    bytes: Buffer.from(JSON.stringify(body)),
-    patienceMilliseconds: (body.wait + 30) * 1000,
+const ask = ({ server }: ServerContext, body: Wish, wait: number): Promise<Result> =>
+  server.post('/internal/journey/run', {
+    body: { ...body, wait },
+    patienceMilliseconds: (wait + 30) * 1000,
   })
 
 /** Looks again until it has ended or the time is over. */
@@ -123,7 +125,7 @@ async function followed({ server }: ServerContext, first: Result, until: number)
   let result = first
   while (result.journey.outcome === null && Date.now() < until) {
     await pause(lookEveryMilliseconds)
-    result = await server.get<Result>(path`/internal/journey/runs/${first.journey.id}`)
+    result = await server.get('/internal/journey/runs/{id}', { path: { id: first.journey.id } })
   }
   return result
 }

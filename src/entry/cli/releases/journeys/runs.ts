@@ -7,13 +7,14 @@ import { path } from '../../server.ts'
 import { plainRows, table } from '../../table.ts'
 import { choice } from '../choices.ts'
 import { addEnvelope, type Named } from '../envelope.ts'
-import type { Result, Run } from './answers.ts'
+import type { Run } from './answers.ts'
 import { answerResult, exitCodeOf, widthOf } from './result.ts'
 
-const outcomes = ['passed', 'passed_retry', 'failed', 'could_not_run', 'maintenance']
+type Outcome = NonNullable<Run['outcome']>
+const outcomes: readonly Outcome[] = ['passed', 'passed_retry', 'failed', 'could_not_run', 'maintenance']
 
 interface RunsOptions extends Named {
-  outcome?: string
+  outcome?: Outcome
   limit: number
 }
 
@@ -34,12 +35,8 @@ export function addRuns(command: Command, cli: Cli): void {
   actOnServer<RunsOptions>(cli, command, async (context, [journey], options) => {
     const { outcome, repository, commit, pr: prNumber, limit } = options
     const query = { journey, outcome, repository, commit, prNumber }
-    const { rows, hasMore } = await firstRows<'runs', Run>(
-      context.server,
-      '/internal/journey/runs',
-      'runs',
-      limit,
-      query,
+    const { rows, hasMore } = await firstRows('runs', limit, (wish) =>
+      context.server.get('/internal/journey/runs', { query: { ...query, ...wish } }),
     )
     answerRuns(context, rows, hasMore)
     if (hasMore) context.terminal.say(moreWords(limit))
@@ -62,13 +59,19 @@ function answerRuns({ terminal }: ServerContext, rows: readonly Run[], hasMore: 
     row.name,
     relative(row.askedAt, now),
     `${row.outcome ?? row.state}${row.mode === 'simulated' ? ' (simulated)' : ''}`,
-    row.error?.message ?? (row.milliseconds === null ? '' : `${(row.milliseconds / 1000).toFixed(1)} s`),
+    whatOf(row),
   ])
   terminal.answer({
     json: { runs: rows, hasMore },
     plain: plainRows(rows.map(rowOf)),
     human: rows.length === 0 ? '' : table(columns, cells, widthOf(terminal), terminal.paint.dim),
   })
+}
+
+/** What it failed at, by the step; else how long it took. */
+function whatOf({ error, milliseconds }: Run): string {
+  if (error) return error.step === null ? error.message : `${error.step}: ${error.message}`
+  return milliseconds === null ? '' : `${(milliseconds / 1000).toFixed(1)} s`
 }
 
 /** For --plain: columns are only ever added at the end. */
@@ -83,6 +86,8 @@ const rowOf = (row: Run): string[] => [
   row.prNumber === null ? '' : String(row.prNumber),
   row.error?.code ?? '',
   row.mode,
+  row.error?.step ?? '',
+  row.error?.message ?? '',
 ]
 
 /** `journey result` */
@@ -92,7 +97,7 @@ export function addResult(command: Command, cli: Cli): void {
     .description('One run, step by step; exit codes as `journey run` has them.')
   examples(command, [['journey result 01890a5d-…', 'what each step came to']])
   actOnServer(cli, command, async (context, [id]) => {
-    const result = await context.server.get<Result>(path`/internal/journey/runs/${id!}`)
+    const result = await context.server.get('/internal/journey/runs/{id}', { path: { id: id! } })
     answerResult(context, result)
     return exitCodeOf(result)
   })
@@ -108,7 +113,7 @@ export function addHar(command: Command, cli: Cli): void {
     .option('--out <file>', 'where to put it (default: standard output)')
   examples(command, [['journey har 01890a5d-… --out run.har', 'open it in a browser']])
   actOnServer<{ out?: string }>(cli, command, async ({ server, terminal }, [id], { out }) => {
-    const archive = await server.get<Record<string, unknown>>(path`/internal/journey/runs/${id!}/har`)
+    const archive = await server.send<Record<string, unknown>>('GET', path`/internal/journey/runs/${id!}/har`)
     const text = JSON.stringify(archive)
     if (out === undefined) return terminal.answer({ json: archive, plain: text, human: text })
     writeFileSync(out, `${text}\n`, { mode: 0o600 })

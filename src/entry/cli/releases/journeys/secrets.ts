@@ -3,7 +3,6 @@ import type { Command } from 'commander'
 import { actOnServer, type Cli, examples } from '../../command.ts'
 import { confirmed } from '../../confirm.ts'
 import { relative, utc } from '../../moments.ts'
-import { path } from '../../server.ts'
 import { plainRows, table } from '../../table.ts'
 import { usageTrouble } from '../../trouble.ts'
 
@@ -24,9 +23,7 @@ function addList(command: Command, cli: Cli): void {
   command.description('List their names.')
   examples(command, [['journey secrets list', 'their names']])
   actOnServer(cli, command, async ({ server, terminal }) => {
-    const { secrets } = await server.get<{ secrets: { name: string; createdAt: string }[] }>(
-      '/internal/journey/secrets',
-    )
+    const { secrets } = await server.get('/internal/journey/secrets')
     const now = new Date()
     const columns = [{ title: 'NAME', isWhole: true }, { title: 'SINCE' }]
     const cells = secrets.map(({ name, createdAt }) => [name, relative(createdAt, now)])
@@ -53,8 +50,9 @@ function addSet(command: Command, cli: Cli): void {
         `Write it to a file and give that: … journey secrets set ${name} < file`,
       )
     const value = (await text(outside.stdin)).replace(/\r?\n$/, '')
-    const kept = await server.put<{ id: string; name: string }>(path`/internal/journey/secrets/${name!}`, {
-      value,
+    const kept = await server.put('/internal/journey/secrets/{name}', {
+      path: { name: name! },
+      body: { value },
     })
     terminal.answer({ json: { ...kept }, plain: plainRows([[kept.name]]), human: `${kept.name} is kept.` })
   })
@@ -68,7 +66,7 @@ function addDelete(command: Command, cli: Cli): void {
   examples(command, [['journey secrets delete shop-password --yes', 'for scripts']])
   actOnServer<{ yes?: boolean }>(cli, command, async (context, [name], { yes }) => {
     await confirmed(context, { question: `Delete ${name}?`, yes })
-    await context.server.remove(path`/internal/journey/secrets/${name!}`)
+    await context.server.remove('/internal/journey/secrets/{name}', { path: { name: name! } })
     context.terminal.answer({
       json: { name, state: 'deleted' },
       plain: plainRows([[name!, 'deleted']]),

@@ -44,6 +44,50 @@ describe('whoever is to hear', () => {
     assert.deepEqual(told(['failed', 'passed_retry', 'failed'], { afterFailures: 2 }), [[], [], []])
   })
 
+  test('J7: hears since when it fails: since the first of the failures, not since the one that told of it', () => {
+    const after = (before: Standing, minute: number, outcome: Outcome) =>
+      afterRun(before, { outcome, isDegraded: false, at: minutesAfter(noon, minute) }, { afterFailures: 3 })
+
+    const two = after(after(untold, 0, 'failed').standing, 5, 'failed')
+    const third = after(two.standing, 10, 'failed')
+    const up = after(third.standing, 15, 'passed')
+
+    const since = noon.toISOString()
+    assert.deepEqual(
+      [two.standing.failingSince, third.standing.failingSince, up.standing.failedFirstAt],
+      [null, since, null],
+    )
+    assert.deepEqual(third.told[0]!.detail, { failures: 3, since, seconds: 600 })
+    assert.deepEqual(up.told[0]!.detail, { failures: 3, since, seconds: 900 })
+  })
+
+  test('J7: hears of a row that began before the first failure was written down', () => {
+    const kept = { failures: 1, notRun: 0, failingSince: null, remindedAt: null }
+
+    const { standing } = afterRun(
+      { ...untold, ...kept },
+      { outcome: 'failed', isDegraded: false, at: noon },
+      { afterFailures: 2 },
+    )
+
+    assert.equal(standing.failingSince, noon.toISOString())
+  })
+
+  test('J7: is reminded of a journey that cannot be run as often as of one that fails', () => {
+    const outcomes = Array.from({ length: 13 }, () => 'could_not_run' as const)
+
+    const heard = told(outcomes, { afterFailures: 2, remindMinutes: 5 })
+
+    assert.deepEqual(
+      heard.flatMap((each, minute) => (each.length > 0 ? [[minute, ...each]] : [])),
+      [
+        [1, 'not_running'],
+        [6, 'not_running'],
+        [11, 'not_running'],
+      ],
+    )
+  })
+
   test('J7: hears that a journey cannot be run, which neither fails nor heals it', () => {
     assert.deepEqual(
       told(

@@ -7,8 +7,14 @@ export interface Standing {
   failures: number
   /** Runs in a row that could not be made. */
   notRun: number
+  /** The first of these failures, and the first of these runs. */
+  failedFirstAt: string | null
+  notRunFirstAt: string | null
+  /** The first failure, once it was told. */
   failingSince: string | null
   remindedAt: string | null
+  /** When it was told last that it cannot be run. */
+  notRunToldAt: string | null
   degradedSince: string | null
   burning: 'page' | 'ticket' | null
   inMaintenance: boolean
@@ -17,8 +23,11 @@ export interface Standing {
 export const untold: Standing = {
   failures: 0,
   notRun: 0,
+  failedFirstAt: null,
+  notRunFirstAt: null,
   failingSince: null,
   remindedAt: null,
+  notRunToldAt: null,
   degradedSince: null,
   burning: null,
   inMaintenance: false,
@@ -54,58 +63,71 @@ export interface Ran {
 export function afterRun(before: Standing, ran: Ran, rules: Rules): { standing: Standing; told: Told[] } {
   switch (ran.outcome) {
     case 'could_not_run':
-      return notRun(before, rules)
+      return notRun(before, ran, rules)
     case 'failed':
-      return failed({ ...before, notRun: 0 }, ran, rules)
+      return failed({ ...before, ...wasRun }, ran, rules)
     default:
-      return passed({ ...before, notRun: 0 }, ran)
+      return passed({ ...before, ...wasRun }, ran)
   }
 }
+
+const wasRun = { notRun: 0, notRunFirstAt: null, notRunToldAt: null } as const
 
 /** Says nothing of the target: neither a failure nor a recovery. */
-function notRun(before: Standing, { afterFailures }: Rules): { standing: Standing; told: Told[] } {
-  const standing = { ...before, notRun: before.notRun + 1 }
-  const isNews = standing.notRun === afterFailures
-  return { standing, told: isNews ? [failure('journey.not_running', { runs: standing.notRun })] : [] }
+function notRun(before: Standing, { at }: Ran, rules: Rules): { standing: Standing; told: Told[] } {
+  const since = before.notRunFirstAt ?? at.toISOString()
+  const standing = { ...before, notRun: before.notRun + 1, notRunFirstAt: since }
+  const isNews =
+    before.notRunToldAt === null
+      ? standing.notRun >= rules.afterFailures
+      : isReminderDue(before.notRunToldAt, at, rules)
+  if (!isNews) return { standing, told: [] }
+  return {
+    standing: { ...standing, notRunToldAt: at.toISOString() },
+    told: [failure('journey.not_running', { runs: standing.notRun, ...lasting(since, at) })],
+  }
 }
 
-function failed(
-  before: Standing,
-  { at }: Ran,
-  { afterFailures, remindMinutes }: Rules,
-): { standing: Standing; told: Told[] } {
-  const standing = { ...before, failures: before.failures + 1, degradedSince: null }
-  const failures = { failures: standing.failures }
-  if (before.failingSince === null) {
-    if (standing.failures < afterFailures) return { standing, told: [] }
-    const now = at.toISOString()
-    return {
-      standing: { ...standing, failingSince: now, remindedAt: now },
-      told: [failure('journey.failing', failures)],
-    }
-  }
-  const reminded = new Date(before.remindedAt ?? before.failingSince)
-  const isDue = remindMinutes !== undefined && secondsBetween(reminded, at) >= remindMinutes * 60
-  if (!isDue) return { standing, told: [] }
-  const seconds = Math.round(secondsBetween(new Date(before.failingSince), at))
+const isReminderDue = (toldAt: string, at: Date, { remindMinutes }: Rules): boolean =>
+  remindMinutes !== undefined && secondsBetween(new Date(toldAt), at) >= remindMinutes * 60
+
+const lasting = (since: string, at: Date) => ({
+  since,
+  seconds: Math.round(secondsBetween(new Date(since), at)),
+})
+
+function failed(before: Standing, { at }: Ran, rules: Rules): { standing: Standing; told: Told[] } {
+  const now = at.toISOString()
+  const since = before.failingSince ?? before.failedFirstAt ?? now
+  const failures = before.failures + 1
+  const standing = { ...before, failures, failedFirstAt: since, degradedSince: null }
+  const isKnown = before.failingSince !== null
+  const isNews = isKnown
+    ? isReminderDue(before.remindedAt ?? since, at, rules)
+    : failures >= rules.afterFailures
+  if (!isNews) return { standing, told: [] }
   return {
-    standing: { ...standing, remindedAt: at.toISOString() },
-    told: [failure('journey.still_failing', { ...failures, seconds })],
+    standing: { ...standing, failingSince: since, remindedAt: now },
+    told: [
+      failure(isKnown ? 'journey.still_failing' : 'journey.failing', { failures, ...lasting(since, at) }),
+    ],
   }
 }
 
 function passed(before: Standing, { at, isDegraded }: Ran): { standing: Standing; told: Told[] } {
   const told: Told[] = []
   if (before.failingSince !== null) {
-    const seconds = Math.round(secondsBetween(new Date(before.failingSince), at))
-    told.push({ action: 'journey.recovered', outcome: 'ok', detail: { failures: before.failures, seconds } })
+    const detail = { failures: before.failures, ...lasting(before.failingSince, at) }
+    told.push({ action: 'journey.recovered', outcome: 'ok', detail })
   }
   if (isDegraded && before.degradedSince === null) told.push(failure('journey.degraded', {}))
   if (!isDegraded && before.degradedSince !== null)
     told.push({ action: 'journey.degraded_over', outcome: 'ok', detail: {} })
   const degradedSince = isDegraded ? (before.degradedSince ?? at.toISOString()) : null
-  return { standing: { ...before, failures: 0, failingSince: null, remindedAt: null, degradedSince }, told }
+  return { standing: { ...before, ...isUp, degradedSince }, told }
 }
+
+const isUp = { failures: 0, failedFirstAt: null, failingSince: null, remindedAt: null } as const
 
 /** A burn of the budget is told when it begins, and when a ticket becomes a page. */
 export function afterBurn(

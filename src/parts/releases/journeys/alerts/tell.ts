@@ -6,7 +6,8 @@ import { type Journey, usualAlert } from '../document/journey.ts'
 import { slotsOf, stepTimes } from '../figures/store.ts'
 import { isOutOfOrder } from '../figures/times.ts'
 import { alarms, burningOf, type Pace, type Slots, widened } from '../figures/uptime.ts'
-import type { Outcome } from '../run/result.ts'
+import { pageOfRun } from '../own.ts'
+import type { Mistake, Outcome } from '../run/result.ts'
 import { afterBurn, afterMaintenance, afterRun, type Standing, type Told, untold } from './standing.ts'
 
 const actor = { kind: 'job', id: 'releases.journeys' } as const
@@ -26,7 +27,7 @@ export async function tellOfRun(
   world: World,
   { accountId, journeyId }: Of,
   journey: Journey | null,
-  ran: { runId: string; outcome: Outcome; isDegraded: boolean },
+  ran: { runId: string; outcome: Outcome; isDegraded: boolean; mistake: Mistake | null },
 ): Promise<void> {
   const { alert, slo } = journey ?? { alert: usualAlert }
   const held = await holdJourney(world, accountId, journeyId)
@@ -43,7 +44,24 @@ export async function tellOfRun(
       : null
   const burn = afterBurn(run.standing, burning)
   await putStanding(world, accountId, journeyId, burn.standing)
-  await tell(world, accountId, held, [...run.told, ...burn.told], { runId: ran.runId })
+  await tell(world, accountId, held, [...run.told, ...burn.told], {
+    runId: ran.runId,
+    url: pageOfRun(world.settings, held.name, ran.runId),
+    ...(ran.mistake && inBrief(ran.mistake)),
+  })
+}
+
+const longestMessage = 300
+
+/**
+ * What a run failed at, for the log, which keeps it for good: in one line, and without what an answer said, which begins at
+ * the first quotation mark of a message. The run's page has it whole.
+ */
+function inBrief({ code, message, step }: Mistake): Record<string, string> {
+  const [said, ...quoted] = message.replaceAll(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]+/gu, ' ').split('"')
+  const isCut = quoted.length > 0 || said!.length > longestMessage
+  const kept = said!.slice(0, longestMessage).toWellFormed()
+  return { ...(step !== null && { step }), code, message: isCut ? `${kept}…` : kept }
 }
 
 /** Says that the windows of maintenance were entered, or left. */

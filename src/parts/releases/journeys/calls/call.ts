@@ -1,5 +1,5 @@
 import { millisecondsBetween } from '../../../../kit/duration.ts'
-import type { Exchange } from '../../../../kit/http-client.ts'
+import type { Begun, Exchange } from '../../../../kit/http-client.ts'
 import { originCure } from '../document/objections.ts'
 import type { Step } from '../document/step.ts'
 import { Filling, type Scope } from '../document/template.ts'
@@ -22,6 +22,10 @@ export interface Calling extends Pick<Surroundings, 'world' | 'ownOrigins' | 'ch
   redactor: Redactor
   kept: KeptCalls
   traces: Traced[]
+  /** What was answered, redirects too, in their order. */
+  statuses: number[]
+  /** Something of a request may have reached its target from now on. */
+  wasSent(): void
   /** Milliseconds until the time of the run is up. */
   left(): number
 }
@@ -29,15 +33,24 @@ export interface Calling extends Pick<Surroundings, 'world' | 'ownOrigins' | 'ch
 /** What was answered in the end. */
 export interface Answered {
   url: URL
+  /** What messages say before `answered`: its path, and how one came there. */
+  place: string
   status: number
   headers: Headers
   text: string
   milliseconds: number
 }
 
+interface Redirected {
+  url: URL
+  status: number
+}
+
 interface Outgoing {
   method: string
   url: URL
+  /** The first of the redirects that led there; null: none did. */
+  from: Redirected | null
   headers: Record<string, string>
   body: string | undefined
 }
@@ -55,7 +68,7 @@ export async function call(calling: Calling, request: Request): Promise<Answered
     const exchange = await send(calling, outgoing, request.timeoutSeconds * 1000)
     const next = request.redirects === 0 ? null : redirectOf(outgoing, exchange)
     if (next === null) {
-      const answer = answered(outgoing.url, exchange, millisecondsBetween(startedAt, world.now()))
+      const answer = answered(outgoing, exchange, millisecondsBetween(startedAt, world.now()))
       refuseComingAndGoing(calling, answer)
       return answer
     }
@@ -88,7 +101,7 @@ function outgoingOf({ scope, cookies, redactor }: Calling, request: Request): Ou
     throw new StepFailed('NO_CSRF_COOKIE', `there is no cookie ${cookie} to send as ${header}`)
   if (token !== undefined) headers[header.toLowerCase()] = token
   refuseUnsendable(headers)
-  return { method: request.method, url, headers, body }
+  return { method: request.method, url, from: null, headers, body }
 }
 
 /** The name alone is told: the value may be a secret. */
@@ -139,7 +152,7 @@ function bodyOf(
 type Answer = Extract<Exchange, { kind: 'answered' }>
 
 async function send(calling: Calling, outgoing: Outgoing, timeoutMilliseconds: number): Promise<Answer> {
-  const { world, cookies, traces, kept, redactor } = calling
+  const { world, cookies, traces, kept } = calling
   const { url, method, body } = outgoing
   const cookie = cookies.headerFor(url)
   const headers = { ...outgoing.headers, ...(cookie !== undefined && { cookie }) }
@@ -156,8 +169,9 @@ async function send(calling: Calling, outgoing: Outgoing, timeoutMilliseconds: n
   traces.push(traced)
   try {
     const exchange = await exchanged(calling, { ...outgoing, headers }, timeoutMilliseconds)
-    for (const value of cookies.take(url, exchange.headers)) redactor.know(value)
-    traced.answer = answerOf(exchange)
+    const head = exchange.kind === 'answered' ? exchange : exchange.begun
+    if (head) hear(calling, traced, url, head)
+    if (exchange.kind === 'unknown') throw unanswered(exchange, placeOf(outgoing))
     return exchange
   } catch (error) {
     if (error instanceof StepFailed || error instanceof CouldNotRun) traced.failure = error.message
@@ -168,14 +182,34 @@ async function send(calling: Calling, outgoing: Outgoing, timeoutMilliseconds: n
   }
 }
 
+/** What there is of an answer, whether it came to its end or not. */
+function hear(
+  { cookies, redactor, statuses }: Calling,
+  traced: Traced,
+  url: URL,
+  head: Answer | Begun,
+): void {
+  for (const value of cookies.take(url, head.headers)) redactor.know(value)
+  statuses.push(head.status)
+  traced.answer = answerOf(head)
+}
+
+/** What was asked, and whether an answer came. */
+type Sent = Extract<Exchange, { kind: 'answered' | 'unknown' }>
+
 async function exchanged(
-  { world, plan, ownOrigins, check, left }: Calling,
-  { url, method, headers, body }: Outgoing,
+  { world, plan, ownOrigins, check, left, wasSent }: Calling,
+  { url, from, method, headers, body }: Outgoing,
   timeoutMilliseconds: number,
-): Promise<Answer> {
+): Promise<Sent> {
+  const led = (to: string) =>
+    from === null ? to : `${from.url.pathname} answered ${from.status} and leads to ${to}, which`
   if (!plan.targets.includes(url.origin))
-    throw refused(`${url.origin} is not among the targets of this journey`)
-  if (leadsOutOf(plan.own, url)) throw refused(`${url.pathname} lies outside this deployment's own address`)
+    throw refused(
+      `${led(url.origin === 'null' ? url.protocol : url.origin)} is not among the targets of this journey`,
+    )
+  if (leadsOutOf(plan.own, url))
+    throw refused(`${led(url.pathname)} lies outside this deployment's own address`)
   check()
   const deadlineMilliseconds = Math.min(timeoutMilliseconds, left())
   if (deadlineMilliseconds < 1)
@@ -195,18 +229,35 @@ async function exchanged(
     throw new CouldNotRun('TARGET_REFUSED', `${url.origin}: ${exchange.reason}; ${originCure}`)
   if (exchange.kind === 'not_sent')
     throw new StepFailed('TARGET_UNREACHABLE', `not reached: ${exchange.cause.message}`)
-  if (exchange.kind === 'unknown') throw new StepFailed('NO_ANSWER', exchange.cause.message)
+  wasSent()
   return exchange
+}
+
+/** How a message calls what was called. */
+function placeOf({ url, from }: Outgoing): string {
+  if (from === null) return url.pathname
+  const to = url.origin === from.url.origin ? url.pathname : url.origin + url.pathname
+  return `${from.url.pathname} answered ${from.status} and led to ${to}, which`
+}
+
+function unanswered({ cause, begun }: Extract<Exchange, { kind: 'unknown' }>, place: string): StepFailed {
+  const code = 'code' in cause ? cause.code : null
+  if (!begun || code === 'TOO_LARGE') return new StepFailed('NO_ANSWER', cause.message)
+  const whole = begun.headers.get('content-length')
+  const came = `${begun.bytes}${whole === null ? '' : ` of ${whole}`} bytes`
+  const how = code === 'ETIMEDOUT' ? `only ${came} came: ${cause.message}` : `the body ended after ${came}`
+  return new StepFailed('NO_ANSWER', `${place} answered ${begun.status}, ${how}`)
 }
 
 const refused = (reason: string): StepFailed => new StepFailed('TARGET_REFUSED', reason, { isFinal: true })
 
-const answerOf = ({ status, headers, body }: Answer): TracedAnswer => ({
-  status,
-  headers: [...headers],
-  body: isText(headers) ? Buffer.from(body).toString('utf8') : null,
-  bytes: body.length,
-})
+function answerOf(head: Answer | Begun): TracedAnswer {
+  const { status, headers } = head
+  const shared = { status, headers: [...headers] as [string, string][] }
+  if (!('body' in head)) return { ...shared, body: null, bytes: head.bytes }
+  const body = isText(headers) ? Buffer.from(head.body).toString('utf8') : null
+  return { ...shared, body, bytes: head.body.length }
+}
 
 /** Where this deployment lies below a path, what lies beside it is somebody else's. */
 function leadsOutOf(own: string, url: URL): boolean {
@@ -236,6 +287,7 @@ function redirectOf(outgoing: Outgoing, { status, headers }: Answer): Outgoing |
   const becomesGet = status === 303 || (status < 303 && outgoing.method === 'POST')
   return {
     url,
+    from: outgoing.from ?? { url: outgoing.url, status },
     method: becomesGet && outgoing.method !== 'HEAD' ? 'GET' : outgoing.method,
     body: becomesGet ? undefined : outgoing.body,
     headers: Object.fromEntries(
@@ -246,8 +298,9 @@ function redirectOf(outgoing: Outgoing, { status, headers }: Answer): Outgoing |
   }
 }
 
-const answered = (url: URL, { status, headers, body }: Answer, milliseconds: number): Answered => ({
-  url,
+const answered = (outgoing: Outgoing, { status, headers, body }: Answer, milliseconds: number): Answered => ({
+  url: outgoing.url,
+  place: placeOf(outgoing),
   status,
   headers,
   text: Buffer.from(body).toString('utf8'),

@@ -30,7 +30,7 @@ export async function judge(
     throw new StepFailed('EXPECTATION_FAILED', redactor.text(objection))
   }
   if (!expectations.some(({ status }) => status !== undefined) && answer.status >= 400)
-    refuse(`${answer.url.pathname} answered ${answer.status}, wants less than 400`)
+    refuse(`${answer.place} answered ${answer.status}, wants less than 400`)
   const filled = expectations.map((each) => new Filling(scope).value(each) as Expectation)
   let sights: Sight[] | null = null
   for (const expected of filled) {
@@ -109,8 +109,8 @@ function outsideObjection(judging: Judging, answer: Answered, expected: Expectat
   return `${name} ${isWhat(values.map(said))}, wants ${missed} ${said(expected[missed])}`
 }
 
-const statusObjection = ({ status, url }: Answered, wanted: readonly number[]): string | null =>
-  wanted.includes(status) ? null : `${url.pathname} answered ${status}, wants ${wanted.join(' or ')}`
+const statusObjection = ({ status, place }: Answered, wanted: readonly number[]): string | null =>
+  wanted.includes(status) ? null : `${place} answered ${status}, wants ${wanted.join(' or ')}`
 
 /** What is compared: none where it is not there. */
 function subjectOf(

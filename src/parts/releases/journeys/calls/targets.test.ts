@@ -30,7 +30,8 @@ describe('a target', () => {
 
       const [stage] = attempts[0]!.stages
       assert.deepEqual([outcome, stage!.error?.code], ['failed', 'TARGET_REFUSED'])
-      assert.deepEqual(stage!.statuses, [])
+      assert.deepEqual(stage!.statuses, [302])
+      assert.match(stage!.error!.message, /^\/ answered 302 and leads to .*, which is not among the targets/)
       assert.equal(stage!.traces.length, 2)
       assert.equal(stage!.traces[1]!.answer, null)
     })
@@ -47,6 +48,8 @@ describe('a target', () => {
       redactor,
       kept: new KeptCalls(redactor),
       traces: [],
+      statuses: [],
+      wasSent: () => undefined,
       left: () => 1_000,
     }
 
@@ -93,6 +96,50 @@ steps:
       message: 'the answer is over 1048576 bytes',
       step: null,
     })
+  })
+
+  test('J8: that led elsewhere before it failed is told with where it began', async (t) => {
+    const { run } = await aStage(
+      t,
+      answering({
+        'POST /orders': () => [302, {}, { location: '/hop' }],
+        'GET /hop': () => [302, {}, { location: '/login' }],
+      }),
+    )
+
+    const { attempts } = await run(one('{ method: POST, url: "{{own}}/orders" }, expect: [{ status: 201 }]'))
+
+    const [stage] = attempts[0]!.stages
+    assert.deepEqual(
+      [stage!.error?.message, stage!.statuses],
+      ['/orders answered 302 and led to /login, which answered 404, wants 201', [302, 302, 404]],
+    )
+  })
+
+  test('J8: that ends in the middle of its answer is told with its status, and how much came', async (t) => {
+    const { run } = await aStage(t, (_request, response) => {
+      response.writeHead(201, {
+        'content-length': '500',
+        'set-cookie': 'sid=half-a-secret',
+        'x-id': '7',
+        'x-echo': 'half-a-secret',
+      })
+      response.write('{"id":"o-')
+      setImmediate(() => response.destroy())
+    })
+
+    const { attempts } = await run(one('{ url: "{{own}}/orders" }'))
+
+    const [stage] = attempts[0]!.stages
+    const [traced] = stage!.traces
+    assert.deepEqual(stage!.error, {
+      code: 'NO_ANSWER',
+      message: '/orders answered 201, the body ended after 9 of 500 bytes',
+      step: null,
+    })
+    assert.deepEqual([stage!.statuses, traced!.answer?.status, traced!.answer?.bytes], [[201], 201, 9])
+    assert.ok(traced!.answer!.headers.some(([name, value]) => name === 'x-id' && value === '7'))
+    assert.doesNotMatch(JSON.stringify(attempts), /half-a-secret/)
   })
 
   test('J4: that redirects for ever is left', async (t) => {

@@ -65,12 +65,20 @@ function shownJourney(row: JourneyRow, journey: Journey | null): z.input<typeof 
     title: journey?.title ?? null,
     nextAt: isPaused ? null : dueAt,
     targets: journey?.targets ?? [],
-    stages: journey?.scenarios ?? journey?.steps?.map((step) => step.name) ?? [],
-    secrets: [...new Set(Object.values(journey?.secrets ?? {}))],
+    stages: journey ? stagesOf(journey) : [],
+    secrets: journey ? secretsOf(journey) : [],
     slo: journey?.slo ?? null,
     standing: { ...untold, ...standing },
   }
 }
+
+const stagesOf = ({ scenarios, steps }: Journey): string[] =>
+  scenarios ?? steps?.map(({ name }) => name) ?? []
+const secretsOf = ({ secrets }: Journey): string[] => [...new Set(Object.values(secrets))]
+
+const missingSecrets = z
+  .array(z.string())
+  .describe('Which of its secrets are not kept yet: a run would miss them.')
 
 const list = route({
   ...common,
@@ -136,8 +144,7 @@ const put = route({
   body: bytes(longestDocument, { 'application/yaml': z.string(), 'application/json': z.unknown() }),
   output: {
     kind: 'schema',
-    /** Which of its secrets are not kept yet: a run would miss them. */
-    schema: journeyShown.extend({ missingSecrets: z.array(z.string()) }),
+    schema: journeyShown.extend({ missingSecrets }),
   },
   async handle({ world, caller: { accountId }, input: { name }, body }) {
     const { row, journey } = await keepJourney(world, accountId, name, body.bytes.toString('utf8'))
@@ -155,10 +162,14 @@ const check = route({
   who: scope('releases:read'),
   audit: noAudit('keeps nothing'),
   body: bytes(longestDocument, { 'application/yaml': z.string(), 'application/json': z.unknown() }),
-  output: { kind: 'schema', schema: z.object({ ok: z.literal(true), stages: z.array(z.string()) }) },
+  output: {
+    kind: 'schema',
+    schema: z.object({ ok: z.literal(true), stages: z.array(z.string()), missingSecrets }),
+  },
   async handle({ world, caller: { accountId }, body }) {
-    const { scenarios, steps } = await judgedJourney(world, accountId, body.bytes.toString('utf8'))
-    return { ok: true as const, stages: scenarios ?? steps?.map(({ name }) => name) ?? [] }
+    const journey = await judgedJourney(world, accountId, body.bytes.toString('utf8'))
+    const missing = await missingOf(world, accountId, secretsOf(journey))
+    return { ok: true as const, stages: stagesOf(journey), missingSecrets: missing }
   },
 })
 

@@ -21,6 +21,8 @@ export function unknownNames(document: unknown): Objection[] {
   return found
 }
 
+const ofRun: ReadonlySet<string> = new Set(['id', 'attempt'])
+
 type Members = Readonly<Record<string, unknown>>
 
 const membersOf = (value: unknown): Members =>
@@ -34,6 +36,8 @@ function objectionTo(secrets: Members, known: ReadonlySet<string>, text: string)
   for (const name of namesIn(text)) {
     const [root, member] = name.split('.') as [string, string?]
     if (!known.has(root)) return `{{${name}}} is not set by anything before it`
+    if (root === 'run' && member !== undefined && !ofRun.has(member))
+      return `wants {{run.id}} or {{run.attempt}}, not {{${name}}}`
     if (root === 'secrets' && (member === undefined || !Object.hasOwn(secrets, member)))
       return `{{${name}}} is not among the document's secrets`
   }

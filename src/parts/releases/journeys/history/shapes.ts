@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { moment } from '../../../../kit/listing.ts'
 import type { World } from '../../../../kit/world.ts'
 import { ownAddress } from '../own.ts'
+import type { Mistake } from '../run/result.ts'
 import type { StepRow } from '../running/store.ts'
 import type { RunRow } from './store.ts'
 
@@ -33,11 +34,15 @@ export const runShape = z.object({
   endedAt: moment.nullable(),
   milliseconds: z.number().nullable(),
   attempts: z.number(),
-  error: mistake.nullable(),
+  error: mistake.nullable().describe('Why it could not run, or which step failed last, and how.'),
   notRun: z.array(z.string()).describe('Stages behind the one that failed.'),
   leftovers: z.array(z.string()).describe('What the clean-up could not take away, in words.'),
   hasHar: z.boolean(),
 })
+
+const beginningOfAnswer = z
+  .string()
+  .describe('Of a failed step: how the last body that was answered to it began, redacted.')
 
 export const stepShape = z.object({
   attempt: z.number(),
@@ -51,11 +56,13 @@ export const stepShape = z.object({
   error: mistake.nullable(),
   statuses: z.array(z.number()),
   shown: shownValues,
+  answer: beginningOfAnswer.nullable(),
 })
 
 export const shownStep = ({ detail, ...step }: StepRow) => ({
   ...step,
   ...detail,
+  answer: detail.answer ?? null,
   shown: plainly(detail.shown),
 })
 
@@ -79,6 +86,7 @@ const told004 = z.object({
     .describe('Statuses that were answered, and what the document wants shown.'),
   error: z.string().optional(),
   errorCode: z.string().optional(),
+  answer: beginningOfAnswer.optional(),
   reason: z.string().optional().describe('Why it was skipped.'),
 })
 
@@ -106,9 +114,12 @@ export const answer004 = {
         .number()
         .describe('Whole per cent of those that were not skipped; 0 where nothing was tried.'),
     }),
+    failures: z
+      .array(z.object({ attempt: z.number(), step: z.string(), error: z.string(), errorCode: z.string() }))
+      .describe('What each attempt failed at, the first one first.'),
     notRun: z.array(z.string()).describe('Behind the one that failed.'),
     cleanup: z.object({ steps: z.array(told004), leftovers: z.array(z.string()) }),
-    error: z.string().optional().describe('Why it could not run.'),
+    error: z.string().optional().describe('Why it could not run, or which step failed, and how.'),
     errorCode: z.string().optional(),
   }),
   metadata: z.object({
@@ -142,9 +153,10 @@ export function answerOf(world: Pick<World, 'settings'>, run: RunRow, steps: rea
       attempts: run.attempts,
       steps: main,
       summary: summaryOf(main),
+      failures: steps.filter(({ phase }) => phase === 'main').flatMap(failureIn),
       notRun: run.notRun,
       cleanup: { steps: last.filter(({ phase }) => phase === 'cleanup').map(told), leftovers: run.leftovers },
-      ...(run.error && { error: run.error.message, errorCode: run.error.code }),
+      ...(run.error && { error: inWords(run.error), errorCode: run.error.code }),
     },
     metadata: {
       timestamp: run.endedAt ?? run.askedAt,
@@ -160,18 +172,23 @@ export function answerOf(world: Pick<World, 'settings'>, run: RunRow, steps: rea
   }
 }
 
+const failureIn = ({ attempt, name, detail: { error } }: StepRow) =>
+  error ? [{ attempt, step: name, error: inWords(error), errorCode: error.code }] : []
+
 function told({ name, status, milliseconds, detail }: StepRow): Told004 {
-  const { reason, error, statuses, shown } = detail
-  const where = error?.step ? `${error.step}: ` : ''
+  const { reason, error, statuses, shown, answer } = detail
   return {
     step: name,
     status,
     duration: milliseconds,
     ...(status !== 'failed' && { result: { statuses, shown: plainly(shown) } }),
-    ...(error && { error: `${where}${error.message}`, errorCode: error.code }),
+    ...(error && { error: inWords(error), errorCode: error.code }),
+    ...(error && answer && { answer }),
     ...(reason !== null && { reason }),
   }
 }
+
+const inWords = ({ step, message }: Mistake): string => (step === null ? message : `${step}: ${message}`)
 
 function summaryOf(steps: readonly Told004[]) {
   const count = (wanted: Told004['status']) => steps.filter(({ status }) => status === wanted).length

@@ -39,6 +39,8 @@ export interface KeptMail {
 
 /** What a run is to know again after its process ended, to clean up behind it. Sealed where it is kept. */
 export interface Remembered {
+  /** Which attempt it was; what an older version wrote down does not say it. */
+  attempt?: number
   variables: Record<string, unknown>
   cookies: string
 }

@@ -25,7 +25,7 @@ export interface Mistake {
   /** Such as EXPECTATION_FAILED. */
   code: string
   message: string
-  /** The step of a scenario; null where there is but one. */
+  /** The step of a scenario, or of a run; null where there is but one. */
   step: string | null
 }
 
@@ -73,6 +73,15 @@ export interface RunResult {
   attempts: AttemptResult[]
   /** Why it could not run. */
   error: Mistake | null
+}
+
+/** What a run came to grief at: what kept it from being run, or the step that failed last, by the name it is told by. */
+export function mistakeOf({ error, attempts }: Pick<RunResult, 'error' | 'attempts'>): Mistake | null {
+  if (error) return error
+  const failed = attempts.at(-1)?.stages.find(({ status }) => status === 'failed')
+  if (!failed?.error) return null
+  const { code, message, step } = failed.error
+  return { code, message: step === null ? message : `${step}: ${message}`, step: failed.name }
 }
 
 /** The target is not to blame. */

@@ -1,6 +1,9 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
+import { readJourney } from '../document/read.ts'
+import { planOf } from '../scenarios/plan-of.ts'
 import { answering, aStage } from './run.fixture.ts'
+import { cleanUpBehind } from './run.ts'
 
 const steps = (text: string, further = '') => `targets: [own]\n${further}\nsteps:\n${text}`
 
@@ -370,6 +373,72 @@ cleanup:
     assert.deepEqual(attempts[0]!.leftovers, [])
   })
 
+  for (const [what, status, body] of [
+    ['an answer that is no JSON', 201, '<html>made</html>'],
+    ['an answer without it', 201, '{"order":7}'],
+    ['an error that says nothing of what was made', 500, '{}'],
+  ] as const)
+    test(`J3: lists what it cannot take back, as ${what} came to what it was sent`, async (t) => {
+      const { run } = await aStage(t, (request, response) => {
+        response.writeHead(request.method === 'POST' ? status : 200, { 'content-type': 'application/json' })
+        response.end(request.method === 'POST' ? body : '{}')
+      })
+
+      const { attempts } = await run(steps(made))
+
+      const [away] = attempts[0]!.cleanup
+      const why = 'cannot be cleaned up: `make` was begun, but {{id}} was not taken out of an answer'
+      assert.deepEqual([away!.status, away!.error?.message], ['failed', why])
+      assert.deepEqual(attempts[0]!.leftovers, [`away: ${why}`])
+    })
+
+  test('J3: lists what was sent and came to no answer, and nothing behind what was never sent', async (t) => {
+    const { run } = await aStage(t, (request, response) =>
+      request.method === 'POST' ? response.destroy() : response.end('{}'),
+    )
+    const [reset, unreached] = [
+      await run(steps(made)),
+      await run(steps(made.replace('{{own}}/things', 'http://127.0.0.1:1/things'))),
+    ].map(({ attempts }) => attempts[0]!.cleanup[0]!.status)
+
+    assert.deepEqual([reset, unreached], ['failed', 'skipped'])
+  })
+
+  test('J3: what is made and taken back may be named by the attempt, before anything was answered', async (t) => {
+    const seen: string[] = []
+    const { own, stage, run } = await aStage(t, (request, response) => {
+      seen.push(`${request.method} ${request.url}`)
+      response.writeHead(request.method === 'PUT' ? 500 : 200)
+      response.end('{}')
+    })
+    const document = `targets: [own]
+steps: [{ name: make, request: { method: PUT, url: "{{own}}/{{run.attempt}}" } }]
+cleanup: [{ name: away, request: { method: DELETE, url: "{{own}}/{{run.attempt}}" } }]
+retry: { strategy: fixed, retries: 1, baseSeconds: 0.1 }`
+
+    await run(document)
+    const behind = await cleanUpBehind(stage, planOf(readJourney(document), own), stage.remembered[1]!, [])
+
+    assert.deepEqual(seen, ['PUT /1', 'DELETE /1', 'PUT /2', 'DELETE /2', 'DELETE /2'])
+    assert.deepEqual(behind.leftovers, [])
+  })
+
+  test('J3: behind a process that ended in the middle of a step, lists what that step may have made', async (t) => {
+    const { own, stage } = await aStage(
+      t,
+      answering({ 'DELETE /refused': () => ({}), 'DELETE /last': () => ({}) }),
+    )
+    const plan = planOf(readJourney(steps(made)), own)
+    const remembered = { attempt: 1, variables: {}, cookies: '' }
+
+    const [inIt, before] = [
+      await cleanUpBehind(stage, plan, remembered, ['fails']),
+      await cleanUpBehind(stage, plan, remembered, ['make', 'fails']),
+    ].map(({ leftovers }) => leftovers.length)
+
+    assert.deepEqual([inIt, before], [1, 0])
+  })
+
   test('J3: what it needs is written down before the next step is done', async (t) => {
     const known: number[] = []
     const { run, stage } = await aStage(
@@ -385,7 +454,13 @@ cleanup:
 
     await run(steps(made))
 
-    assert.deepEqual(known, [1])
-    assert.deepEqual(stage.remembered[0]!.variables, { id: 7 })
+    assert.deepEqual(known, [2])
+    assert.deepEqual(
+      stage.remembered.slice(0, 2).map(({ attempt, variables }) => [attempt, variables]),
+      [
+        [1, {}],
+        [1, { id: 7 }],
+      ],
+    )
   })
 })

@@ -60,12 +60,14 @@ async function runAttempt(
   attempt: number,
 ): Promise<{ result: AttemptResult; error: CouldNotRun | null }> {
   const { world } = surroundings
-  const acting = actingOf(surroundings, plan, secrets)
+  const acting = actingOf(surroundings, plan, secrets, attempt)
   const startedAt = world.now()
   const stages: StageResult[] = []
   let error: CouldNotRun | null = null
   setTime(acting, plan.timeoutSeconds)
   try {
+    // What is cleaned up by the number of this attempt alone can be from now on.
+    await remember(acting, plan)
     for (const stage of plan.stages) {
       await surroundings.beginning(namesBehind(plan, stages.length + 1))
       stages.push(await runStage(acting, stage, 'main', () => remember(acting, plan)))
@@ -93,14 +95,20 @@ async function runAttempt(
 
 const namesBehind = ({ stages }: Plan, done: number): string[] => stages.slice(done).map(({ name }) => name)
 
-/** Cleans up behind a run whose process ended in the middle of it. */
+/**
+ * Cleans up behind a run whose process ended in the middle of it.
+ * @param notRun names of stages that had not begun
+ */
 export async function cleanUpBehind(
   surroundings: Surroundings,
   plan: Plan,
   remembered: Remembered | null,
+  notRun: readonly string[],
 ): Promise<{ cleanup: StageResult[]; leftovers: string[] }> {
   const secrets = await opened(surroundings, plan)
-  const acting = actingOf(surroundings, plan, secrets, remembered)
+  const acting = actingOf(surroundings, plan, secrets, remembered?.attempt ?? 1, remembered)
+  const begun = plan.stages.filter(({ name }) => !notRun.includes(name))
+  for (const { steps } of begun) for (const step of steps) if (step.request) acting.sent.add(step)
   const { stages, leftovers } = await cleanUp(acting, remembered ? plan : { ...plan, cleanup: [] })
   return {
     cleanup: redacted(acting, stages),
@@ -133,6 +141,7 @@ function actingOf(
   surroundings: Surroundings,
   plan: Plan,
   secrets: Record<string, string>,
+  attempt: number,
   remembered: Remembered | null = null,
 ): Acting {
   const { world, ownOrigins, check, runId } = surroundings
@@ -140,13 +149,14 @@ function actingOf(
   const cookies = new Cookies(remembered?.cookies)
   const learned = remembered ? learnedBefore(plan, remembered) : []
   for (const value of [...Object.values(secrets), ...learned, ...cookies.values()]) redactor.know(value)
-  const known = { own: plan.own, run: { id: runId }, secrets }
+  const known = { own: plan.own, run: { id: runId, attempt }, secrets }
   return {
     surroundings,
     world,
     ownOrigins,
     check,
     plan,
+    attempt,
     scope: { ...plan.variables, ...remembered?.variables, ...known },
     cookies,
     redactor,
@@ -155,6 +165,7 @@ function actingOf(
     statuses: [],
     shown: {},
     people: new Set(),
+    sent: new Set(),
     left: () => 0,
   }
 }
@@ -177,10 +188,10 @@ function setTime(acting: Acting, seconds: number): void {
 }
 
 /** What cleaning up may need is kept before the next step can make more of it. */
-async function remember({ surroundings, scope, cookies }: Acting, plan: Plan): Promise<void> {
+async function remember({ surroundings, attempt, scope, cookies }: Acting, plan: Plan): Promise<void> {
   if (plan.cleanup.length === 0) return
   const { own: _own, run: _run, secrets: _secrets, ...variables } = scope
-  await surroundings.remember({ variables, cookies: cookies.kept() })
+  await surroundings.remember({ attempt, variables, cookies: cookies.kept() })
 }
 
 const redacted = ({ redactor }: Acting, stages: readonly StageResult[]): StageResult[] =>

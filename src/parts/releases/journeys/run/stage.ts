@@ -25,14 +25,27 @@ export async function runStage(
       await act(acting, step)
       await afterStep()
     } catch (error) {
-      if (error instanceof Unset && phase === 'cleanup')
-        return { ...ended(acting, begun), status: 'skipped', reason: `nothing to clean up: ${error.message}` }
+      if (error instanceof Unset && phase === 'cleanup') return withoutIts(acting, begun, error)
       const inner = steps.length > 1 ? step.name : null
       return { ...ended(acting, begun), status: 'failed', error: mistakeOf(acting, error, inner) }
     }
     begun.isDegraded ||= isSlow(step, millisecondsBetween(startedAt, acting.world.now()))
   }
   return ended(acting, begun)
+}
+
+/** What it needs was never learned: nothing was made, or nobody knows what. */
+function withoutIts(acting: Acting, begun: StageResult, { variable, message }: Unset): StageResult {
+  const [name] = variable.split('.') as [string]
+  const setter = [...acting.sent].find(({ extract }) => Object.hasOwn(extract, name))
+  if (!setter)
+    return { ...ended(acting, begun), status: 'skipped', reason: `nothing to clean up: ${message}` }
+  const why = `cannot be cleaned up: \`${setter.name}\` was begun, but {{${name}}} was not taken out of an answer`
+  return {
+    ...ended(acting, begun),
+    status: 'failed',
+    error: { code: 'VARIABLE_UNSET', message: why, step: null },
+  }
 }
 
 const beginning = ({ world }: Acting, name: string, phase: Phase): StageResult => ({

@@ -5,18 +5,22 @@ import type { Step } from '../document/step.ts'
 import { Filling } from '../document/template.ts'
 import { type Answered, call, type Calling } from '../calls/call.ts'
 import { judge } from '../calls/judge.ts'
-import type { KeptMail, Surroundings } from './plan.ts'
+import type { KeptMail, Plan, Surroundings } from './plan.ts'
 import { StepFailed } from './result.ts'
 import { fromAnswer, fromMail } from '../calls/take.ts'
 
 /** One attempt under way: what its steps share. */
-export interface Acting extends Calling {
+export interface Acting extends Omit<Calling, 'wasSent'> {
   surroundings: Surroundings
+  plan: Plan
+  /** From 1. */
+  attempt: number
   scope: Record<string, unknown>
+  /** Steps whose requests may have changed something: they were sent, and not refused. */
+  sent: Set<Step>
   /** Addresses that this attempt made up. */
   people: Set<string>
-  /** Statuses that were answered, and what is to be shown; for the stage that runs. */
-  statuses: number[]
+  /** What is to be shown; for the stage that runs. */
   shown: Record<string, unknown>
 }
 
@@ -30,13 +34,22 @@ export async function act(acting: Acting, step: Step): Promise<void> {
 
 async function request(acting: Acting, step: Step, shape: NonNullable<Step['request']>): Promise<void> {
   const answer = await until(acting, step, async () => {
-    const answer = await call(acting, shape)
-    acting.statuses.push(answer.status)
+    const answer = await ask(acting, step, shape)
     await judge(acting, answer, step.expect)
     return answer
   })
   take(acting, step, await fromAnswer(answer, acting.cookies, step.extract))
 }
+
+async function ask(acting: Acting, step: Step, shape: NonNullable<Step['request']>): Promise<Answered> {
+  const { sent, statuses } = acting
+  const [before, hadSent] = [statuses.length, sent.has(step)]
+  const answer = await call({ ...acting, wasSent: () => sent.add(step) }, shape)
+  if (!hadSent && isRefusal(statuses[before]!)) sent.delete(step)
+  return answer
+}
+
+const isRefusal = (status: number): boolean => status >= 400 && status < 500
 
 /** Traces of a step that asks again and again: the first, and the last of the others. */
 const mostTraces = 6

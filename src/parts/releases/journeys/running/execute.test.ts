@@ -159,6 +159,48 @@ ${schedule}`
     assert.deepEqual(await told(house), ['journey.failing'])
   })
 
+  test('J5: shows in lists, results and events what it failed at, and none of its secrets', async (t) => {
+    const house = await houseBesideShop(t, (_request, response) => {
+      response.writeHead(500, { 'content-type': 'application/json' })
+      response.end(JSON.stringify({ id: 'hunter2-hunter2', name: 'Ada', more: 'x'.repeat(1_000) }))
+    })
+    await house.ask('PUT', '/internal/journey/secrets/pass', { value: 'hunter2-hunter2' })
+    await house.put(
+      'shop',
+      `targets: [own]
+secrets: { pass: pass }
+steps:
+  - name: order
+    request: { url: "{{own}}/orders/{{secrets.pass}}" }
+    expect: [{ jsonPath: $.name, equals: Bob }]
+retry: { strategy: fixed, retries: 1, baseSeconds: 1 }
+alert: { afterFailures: 1 }
+${schedule}`,
+    )
+
+    await tick(house.world)
+
+    const message = '/orders/[redacted] answered 500, wants less than 400'
+    const { body: list } = await house.ask('GET', '/internal/journey/runs')
+    const [run] = list.runs as [{ id: string; error: unknown }]
+    const { body: one } = await house.ask('GET', `/internal/journey/runs/${run.id}`)
+    const { failures, steps } = one.journey as {
+      failures: { attempt: number }[]
+      steps: { answer: string }[]
+    }
+    const entries = await inHome(house).sql<{ detail: string }>`
+      select detail from audit_entry where action = 'journey.failing' limit 1`
+    assert.deepEqual(run.error, { code: 'EXPECTATION_FAILED', message, step: 'order' })
+    assert.deepEqual(
+      failures.map(({ attempt }) => attempt),
+      [1, 2],
+    )
+    assert.match(steps[0]!.answer, /^\{"id":"\[redacted\]","name":"Ada","more":"x+$/)
+    assert.equal(steps[0]!.answer.length, 500)
+    assert.equal((JSON.parse(entries[0]!.detail) as { message: string }).message, message)
+    assert.doesNotMatch(JSON.stringify([list, one, entries]), /hunter2/)
+  })
+
   test('J7: is told of when it is not run, as nobody reads its document any more', async (t) => {
     const house = await houseBesideShop(t, (_request, response) => response.end())
     await house.put('shop', down)

@@ -5,7 +5,7 @@ import { isSlowerThanUsual, tellOfRun } from '../alerts/tell.ts'
 import type { Journey } from '../document/journey.ts'
 import { Misread } from '../document/problem.ts'
 import { harOf } from '../calls/har.ts'
-import { CouldNotRun, type RunResult, type StageResult } from '../run/result.ts'
+import { CouldNotRun, type Mistake, mistakeOf, type RunResult, type StageResult } from '../run/result.ts'
 import { cleanUpBehind, runJourney } from '../run/run.ts'
 import { hold } from '../holding/hold.ts'
 import { claimOf } from '../holding/holder.ts'
@@ -96,13 +96,14 @@ const hurried = ({ plan }: Planned, { timeoutSeconds, cleanupSeconds }: Hurry) =
 async function book(account: World, run: HeldRun, result: RunResult, journey: Journey | null): Promise<void> {
   const { accountId, journeyId, id: runId } = run
   const last = result.attempts.at(-1)
+  const mistake = mistakeOf(result)
   await transaction(account, async (world) => {
     const isOurs = await endRun(world, run, {
       outcome: result.outcome,
       isDegraded: result.isDegraded,
       milliseconds: result.milliseconds,
       attempts: result.attempts.length,
-      error: result.error,
+      error: mistake,
       notRun: last?.notRun ?? [],
       leftovers: result.attempts.flatMap(({ leftovers }) => leftovers),
     })
@@ -116,7 +117,8 @@ async function book(account: World, run: HeldRun, result: RunResult, journey: Jo
       result.outcome.startsWith('passed') && (await isSlowerThanUsual(world, { accountId, journeyId }))
     if (isSlow && !result.isDegraded) await markDegraded(world, run)
     const isDegraded = result.isDegraded || isSlow
-    await tellOfRun(world, { accountId, journeyId }, journey, { runId, outcome: result.outcome, isDegraded })
+    const ran = { runId, outcome: result.outcome, isDegraded, mistake }
+    await tellOfRun(world, { accountId, journeyId }, journey, ran)
   })
 }
 
@@ -125,8 +127,12 @@ const stepsOf = ({ attempts }: RunResult): StepRow[] =>
     [...stages, ...cleanup].map((stage, position) => stepRow(attempt, position, stage)),
   )
 
+/** Of an answer, beside the mistake; its whole is in the archive. */
+const longestBeginning = 500
+
 const stepRow = (attempt: number, position: number, stage: StageResult): StepRow => {
   const { name, phase, status, startedAt, milliseconds, isDegraded, reason, error, statuses, shown } = stage
+  const answer = error && stage.traces.at(-1)?.answer?.body
   return {
     attempt,
     position,
@@ -136,8 +142,20 @@ const stepRow = (attempt: number, position: number, stage: StageResult): StepRow
     startedAt,
     milliseconds,
     isDegraded,
-    detail: { reason, error, statuses: statuses.slice(-20), shown },
+    detail: {
+      reason,
+      error,
+      statuses: statuses.slice(-20),
+      shown,
+      ...(answer && { answer: answer.slice(0, longestBeginning).toWellFormed() }),
+    },
   }
+}
+
+const processEnded: Mistake = {
+  code: 'PROCESS_ENDED',
+  message: 'the process that ran it ended; another cleaned up',
+  step: null,
 }
 
 /**
@@ -154,17 +172,13 @@ export async function cleanUpAfter(world: World, due: DueRun): Promise<boolean> 
     const { cleanup, leftovers, journey } = await behind(account, run, holding)
     await transaction(account, async (world) => {
       const isOurs = await endRun(world, run, {
+        error: processEnded,
         outcome: 'could_not_run',
         isDegraded: false,
         milliseconds: Math.round(millisecondsBetween(run.startedAt, world.now())),
         attempts: 1,
         notRun: run.notRun,
         leftovers,
-        error: {
-          code: 'PROCESS_ENDED',
-          message: 'the process that ran it ended; another cleaned up',
-          step: null,
-        },
       })
       if (!isOurs) return
       await insertSteps(
@@ -185,6 +199,7 @@ export async function cleanUpAfter(world: World, due: DueRun): Promise<boolean> 
         runId,
         outcome: 'could_not_run',
         isDegraded: false,
+        mistake: processEnded,
       })
     })
   } finally {
@@ -215,7 +230,7 @@ async function behind(world: World, run: HeldRun, holding: ReturnType<typeof hol
     if (run.claimNo > 1 + mostTakeOvers) return notDone(`it was begun ${mostTakeOvers} times and never ended`)
     const remembered = await rememberedBy(world, run)
     const surroundings = await surroundingsOf(world, run, holding)
-    return { ...(await cleanUpBehind(surroundings, planned.plan, remembered)), journey }
+    return { ...(await cleanUpBehind(surroundings, planned.plan, remembered, run.notRun)), journey }
   } catch (error) {
     if (error instanceof Misread || error instanceof CouldNotRun) return notDone(error.message)
     // A database that was away for a moment: whoever takes over next does it.

@@ -196,6 +196,8 @@ export interface StepRow {
     error: Mistake | null
     statuses: number[]
     shown: Record<string, unknown>
+    /** How the last body that was answered began; only where it failed, and not by older versions. */
+    answer?: string
   }
 }
 
