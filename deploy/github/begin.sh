@@ -12,6 +12,7 @@ case ${KEYHOLD_URL:-} in
 esac
 [ -n "${KEYHOLD_KEY:-}${KEYHOLD_WEBHOOK_SECRET:-}" ] ||
   refuse 'Neither `key` nor `webhook-secret` is set. A workflow of a fork has no secrets: leave the action out there.'
+need_one_line key "${KEYHOLD_KEY:-}"
 
 folder=$(mktemp -d "${RUNNER_TEMP:-${TMPDIR:-/tmp}}/keyhold.XXXXXX")
 put_output folder "$folder"

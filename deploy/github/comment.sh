@@ -11,11 +11,29 @@ number=$(known prNumber)
 # What a pull request is shown joins what all checks found; to a signature nothing is shown.
 if [ -n "${KEYHOLD_KEY:-}" ] && ! grep -qs '"unreachable"' "$folder/conclusions"; then
   repository=$(jq --raw-output '.repository // "default" | @uri' "$folder/run.json")
-  call GET "/internal/pr-intel/$number/comment?repository=$repository" || exit 0
-  jq --raw-output .markdown "$answer" > "$folder/comment.md"
-  cat "$folder/comment.md" >> "${GITHUB_STEP_SUMMARY:-/dev/null}"
+  if call GET "/internal/pr-intel/$number/comment?repository=$repository"; then
+    jq --raw-output .markdown "$answer" > "$folder/comment.md"
+    cat "$folder/comment.md" >> "${GITHUB_STEP_SUMMARY:-/dev/null}"
+  elif [ "$status" = 404 ]; then
+    : > "$folder/comment.md"
+  else
+    exit 0
+  fi
+  # The newest schema diff of the commit, by whichever job it came, so that none writes over what another wrote.
+  commit=$(jq --raw-output '.commit // "" | @uri' "$folder/run.json")
+  if call GET "/internal/schema/diffs?repository=$repository&prNumber=$number&commit=$commit&limit=1"; then
+    id=$(jq --raw-output '.diffs[0].id // empty' "$answer")
+    if [ -n "$id" ] && call GET "/internal/schema/diffs/$id?format=markdown"; then
+      cp "$answer" "$folder/schema.md"
+      # A comment has 65,536 characters, and Markdown that is cut anywhere would set free what it quotes.
+      [ "$(cat "$folder/comment.md" "$folder/schema.md" | wc -c)" -lt 65000 ] ||
+        printf 'What a change of the schema would do is too long for a comment: the page of the run has it.\n' > "$folder/schema.md"
+      { printf '\n' && cat "$folder/schema.md"; } >> "$folder/comment.md"
+    fi
+  fi
 fi
 [ "${KEYHOLD_COMMENT:-true}" = true ] && [ -s "$folder/comment.md" ] && [ -n "${KEYHOLD_GITHUB_TOKEN:-}" ] || exit 0
+need_one_line github-token "$KEYHOLD_GITHUB_TOKEN"
 
 # github METHOD PATH [FILE]: ends as `call` does.
 github() {
@@ -26,10 +44,10 @@ github() {
   [ -z "${3:-}" ] || words+=(--data-binary "@$3")
   : > "$answer"
   status=$({
-    header Authorization "Bearer $KEYHOLD_GITHUB_TOKEN" github-token
-    header Accept application/vnd.github+json github-token
-    header X-GitHub-Api-Version 2022-11-28 github-token
-    [ -z "${3:-}" ] || header Content-Type application/json github-token
+    header Authorization "Bearer $KEYHOLD_GITHUB_TOKEN"
+    header Accept application/vnd.github+json
+    header X-GitHub-Api-Version 2022-11-28
+    [ -z "${3:-}" ] || header Content-Type application/json
   } | curl "${words[@]}" "$url" 2> "$folder/curl.txt") || true
   case $status in 2*) return 0 ;; *) return 1 ;; esac
 }

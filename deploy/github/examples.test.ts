@@ -28,6 +28,8 @@ const workflowOf = (name: string): Workflow => parse(textOf(name)) as Workflow
 const stepsOf = (name: string): Step[] => Object.values(workflowOf(name).jobs).flatMap(({ steps }) => steps)
 const names = readdirSync(folder)
 const ours = 'acme/keyhold/deploy/github@v0.1.0'
+/** A comment, and the upload of findings. */
+const writable = ['pull-requests', 'security-events']
 
 describe('the example', () => {
   for (const name of names) {
@@ -38,7 +40,7 @@ describe('the example', () => {
       assert.deepEqual(permissions, {})
       for (const { permissions } of Object.values(jobs))
         for (const [scope, level] of Object.entries(permissions))
-          assert.ok(level === 'read' || scope === 'pull-requests', `${scope}: ${level}`)
+          assert.ok(level === 'read' || writable.includes(scope), `${scope}: ${level}`)
     })
 
     test(`${name} pins what it uses, and hands over only inputs that there are`, () => {
@@ -117,6 +119,7 @@ describe('each line of an example', needsPrograms, () => {
     checkout.commit('base')
     checkout.git('checkout', '--quiet', '-b', 'topic')
     checkout.write('prisma/schema.prisma', schema('  name String\n  nick String?\n'))
+    checkout.write('prisma/migrations/1_nick/migration.sql', 'ALTER TABLE "User" ADD COLUMN "nick" TEXT;\n')
     checkout.write('src/login.ts', 'export const login = 1\n')
     checkout.commit('topic')
     await stage.keepJourney('checkout', 200)
@@ -158,6 +161,16 @@ describe('each line of an example', needsPrograms, () => {
     assert.equal(used.exitCode, 0, used.log)
     assert.deepEqual([used.outputs['pull-request'], used.outputs.schema], ['passed', 'passed'])
     assert.equal(stage.host.comments.get(12)!.length, 1)
+  })
+
+  test('of schemas runs, and writes what is uploaded where the upload looks for it', async () => {
+    const [, upload] = stepsOf('schema.yml').filter(({ with: given }) => given && !('fetch-depth' in given))
+
+    const used = await run('schema.yml', stage.event(13))
+
+    assert.deepEqual([used.exitCode, used.outputs.schema], [0, 'passed'], used.log)
+    const written = readFileSync(join(stage.checkout.folder, String(upload!.with!.sarif_file)), 'utf8')
+    assert.equal((JSON.parse(written) as { version: string }).version, '2.1.0')
   })
 
   test('of tests runs, and goes by what failed', async () => {

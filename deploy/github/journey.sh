@@ -6,9 +6,9 @@ source "${BASH_SOURCE[0]%/*}/keyhold.sh"
 
 wanted=${KEYHOLD_JOURNEY:-}
 [ -n "$wanted" ] || exit 0
-[ -n "${KEYHOLD_KEY:-}" ] || refuse 'A journey wants the input `key`, with the scope journey:run.'
+[ -n "${KEYHOLD_KEY:-}" ] || refused journey 'A journey wants the input `key`, with the scope journey:run.'
 most=${KEYHOLD_JOURNEY_SECONDS:-300}
-case $most in '' | *[!0-9]*) refuse 'The input `journey-seconds` is no number.' ;; esac
+case $most in '' | *[!0-9]*) refused journey 'The input `journey-seconds` is no number.' ;; esac
 
 # What is run: one request each, with the commit and pull request that it is linked to.
 jq --compact-output --arg wanted "$wanted" --argjson most "$most" '

@@ -35,7 +35,7 @@ annotate() {
   printf '::%s %s::%s\n' "$1" "$place" "$(escaped "$2")"
 }
 
-# Says what is wrong with how the action is used, and ends the step.
+# Says what is wrong with how the action is used, where no check is known to tell it; ends the step.
 refuse() {
   annotate error "$1"
   exit 1
@@ -72,16 +72,31 @@ fields() {
     | "--\($boundary)\r\nContent-Disposition: form-data; name=\"\(.)\"\r\n\r\n\($run[.])\r\n"' "$folder/run.json"
 }
 
+# refused CHECK WORDS: nothing can be looked at, as it is asked for; ends the step.
+refused() {
+  conclude "$1" refused "$2"
+  exit 0
+}
+
+# need_checkout CHECK
 need_checkout() {
   git rev-parse --git-dir > "$folder/git.txt" 2>&1 ||
-    refuse "There is no checkout here that git reads: $(tail -n 1 "$folder/git.txt")"
+    refused "$1" "There is no checkout here that git reads: $(tail -n 1 "$folder/git.txt")"
 }
 
 # too_shallow CHECK WORDS; ends the step.
-too_shallow() {
-  conclude "$1" refused "$2 Give actions/checkout \`fetch-depth: 0\`."
-  exit 0
-}
+too_shallow() { refused "$1" "$2 Give actions/checkout \`fetch-depth: 0\`."; }
+
+# files_of PATTERN: the files that it matches, each with U+0000 behind it; `**` is any number of folders. In what matches
+# nothing is split or looked for again.
+files_of() (
+  shopt -s nullglob
+  shopt -s globstar 2> "$folder/shopt.txt" || true
+  IFS=
+  for file in $1; do
+    [ ! -f "$file" ] || printf '%s\0' "$file"
+  done
+)
 
 # commit_of NAME: its whole hash; nothing where this checkout has no such commit.
 commit_of() { git rev-parse --verify --quiet --end-of-options "$1^{commit}" || true; }
@@ -109,10 +124,15 @@ hmac_of() {
   { bytes_of "$outer"; bytes_of "$inner"; } | sha256_of
 }
 
+# need_one_line INPUT VALUE: of what goes into a header. Said at the begin of a step, as where a header is made nobody reads it.
+need_one_line() {
+  case $2 in *[![:print:]]*) refuse "The input \`$1\` has characters that no header can hold, such as the end of a line." ;; esac
+}
+
 # A header in the words of curl's configuration, which is read from standard input: a secret is never a word of a command line.
+# See `need_one_line`.
 header() {
   local value=$2
-  case $value in *[![:print:]]*) refuse "The input \`$3\` has characters that no header can hold." ;; esac
   value=${value//'\'/'\\'}
   printf 'header = "%s: %s"\n' "$1" "${value//'"'/'\"'}"
 }
@@ -120,9 +140,9 @@ header() {
 # credentials [FILE]: what opens Keyhold; with a file its signature where there is no key.
 credentials() {
   if [ -n "${KEYHOLD_KEY:-}" ]; then
-    header Authorization "Bearer $KEYHOLD_KEY" key
+    header Authorization "Bearer $KEYHOLD_KEY"
   elif [ -n "${KEYHOLD_WEBHOOK_SECRET:-}" ] && [ -n "${1:-}" ]; then
-    header X-Hub-Signature-256 "sha256=$(hmac_of "$KEYHOLD_WEBHOOK_SECRET" "$1")" webhook-secret
+    header X-Hub-Signature-256 "sha256=$(hmac_of "$KEYHOLD_WEBHOOK_SECRET" "$1")"
   fi
 }
 
@@ -130,18 +150,21 @@ credentials() {
 # Ends with 0 for 2xx, 1 for what the server refused, 2 for no answer or one of trouble (429, 5xx), which a later try may mend.
 call() {
   local method=$1 path=$2 file=${3:-} type=${4:-application/json} configuration
-  local words=(--silent --show-error --request "$method" --output "$answer" --write-out '%{http_code}'
+  local words=(--silent --show-error --request "$method" --output "$answer" --write-out '%{http_code} %{content_type}'
     --proto '=http,https' --connect-timeout 10 --max-time "${KEYHOLD_MAX_SECONDS:-120}"
     --retry "${KEYHOLD_RETRIES:-3}" --retry-connrefused --retry-max-time 60 --user-agent keyhold-action --config -)
   [ -z "$file" ] || words+=(--data-binary "@$file")
   configuration=$(credentials "$file")
-  [ -z "$file" ] || configuration+=$'\n'$(header Content-Type "$type" content-type)
-  [ -z "${5:-}" ] || configuration+=$'\n'$(header X-GitHub-Event "$5" event)
+  [ -z "$file" ] || configuration+=$'\n'$(header Content-Type "$type")
+  [ -z "${5:-}" ] || configuration+=$'\n'$(header X-GitHub-Event "$5")
   : > "$answer"
   status=$(printf '%s\n' "$configuration" | curl "${words[@]}" "${KEYHOLD_URL%/}$path" 2> "$folder/curl.txt") || true
+  local form=${status#* }
+  status=${status%% *}
   case $status in
-    # A proxy's page is no answer of Keyhold, whatever its status.
-    2*) jq empty "$answer" 2> "$folder/jq.txt" && return 0 || return 1 ;;
+    # A proxy's page is no answer of Keyhold, whatever its status; JSON is that, and so is what was asked for by `format`.
+    2*) case $path:$form in *format=*:text/markdown* | *format=*:text/plain*) return 0 ;; esac
+      jq empty "$answer" 2> "$folder/jq.txt" && return 0 || return 1 ;;
     '' | 000) status=000 && return 2 ;;
     429 | 5*) return 2 ;;
     *) return 1 ;;

@@ -69,14 +69,4 @@ describe('what the action prints', needsPrograms, () => {
 
     assert.equal(written, 'level=high\ncomment=\n')
   })
-
-  test('is a refusal for a secret that no header can hold', async () => {
-    const said = await runner.shell('source "$ACTION/keyhold.sh"; header X-A "$TEXT" key', {
-      ACTION: import.meta.dirname,
-      TEXT: 'a\nX-Evil: 1',
-    })
-
-    assert.equal(said.exitCode, 1)
-    assert.match(said.stdout, /^::error title=Keyhold::The input `key`/)
-  })
 })

@@ -14,7 +14,7 @@ event=${GITHUB_EVENT_PATH:-}
 
 # Counts by git what the pull request changes: facts.json.
 count() {
-  need_checkout
+  need_checkout pull-request
 
   tip=$(commit_of "$(known commit)")
   [ -n "$tip" ] || tip=$(commit_of HEAD)

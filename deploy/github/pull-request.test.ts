@@ -234,7 +234,7 @@ describe('the check of a pull request', needsPrograms, () => {
   for (const [what, inputs] of [
     ['an address that is none', { url: 'keyhold.example.org' }],
     ['neither a key nor a secret', { key: '' }],
-    ['a key that no header can hold', { key: 'kh_a\nX-Evil: 1' }],
+    ['a key that no header can hold', { key: 'kh_a\nX-Evil: 1', 'when-unreachable': 'warn' }],
   ] as const)
     test(`is refused for ${what}, with the cure`, async () => {
       const used = await stage.use({ 'pull-request': 'true', ...inputs }, stage.event(21))

@@ -6,12 +6,19 @@ source "${BASH_SOURCE[0]%/*}/keyhold.sh"
 
 path=${KEYHOLD_SCHEMA:-}
 [ -n "$path" ] || exit 0
-path=${path#./}
-path=${path%/}
-[ -e "$path" ] || refuse "There is no schema at $path."
+[ -e "$path" ] || refused schema "There is no schema at $path."
 wanted=${KEYHOLD_SCHEMA_LEVEL:-high}
-case $wanted in low | medium | high | critical) ;; *) refuse 'The input `schema-level` is none of low, medium, high and critical.' ;; esac
-need_checkout
+case $wanted in low | medium | high | critical) ;; *) refused schema 'The input `schema-level` is none of low, medium, high and critical.' ;; esac
+[ "${KEYHOLD_SCHEMA_FAIL_ON_MISSING:-}" != true ] || [ -n "${KEYHOLD_SCHEMA_MIGRATION:-}" ] ||
+  refused schema 'The input `schema-fail-on-missing` wants `schema-migration`.'
+need_checkout schema
+
+# As git calls it, whatever dots and links lead there: by another name nothing would be found at the base.
+if [ -d "$path" ]; then inside=$path name=; else inside=$(dirname -- "$path") name=$(basename -- "$path"); fi
+path=$(git -C "$inside" rev-parse --show-prefix 2> "$folder/git.txt") || refused schema "There is no checkout at $path."
+path=$path$name
+path=${path%/}
+path=${path:-.}
 
 tip=$(commit_of HEAD)
 base=$(commit_of "$(known baseCommit)")
@@ -37,6 +44,7 @@ after() { cat -- "$1"; }
 schemas() {
   local file
   while IFS= read -r -d '' file; do
+    file=${file#./}
     case $file in *.prisma) printf '%s\0' "$file" ;; *) [ -d "$path" ] || printf '%s\0' "$file" ;; esac
   done | sort -z
 }
@@ -45,20 +53,43 @@ git ls-tree -r -z --full-tree --name-only "$parting" -- "$path" | schemas > "$fo
 find "$path" -type f -print0 | schemas > "$folder/target.list"
 side "$folder/base.list" "$folder/base.json" before
 side "$folder/target.list" "$folder/target.json" after
-[ -s "$folder/base.list" ] || annotate notice "$path is not there at the base: it is taken for a new schema."
 
-printf null > "$folder/migration.json"
-if [ -n "${KEYHOLD_SCHEMA_MIGRATION:-}" ]; then
-  [ -f "$KEYHOLD_SCHEMA_MIGRATION" ] || refuse "There is no migration at $KEYHOLD_SCHEMA_MIGRATION."
-  jq --null-input --arg path "$KEYHOLD_SCHEMA_MIGRATION" --rawfile content "$KEYHOLD_SCHEMA_MIGRATION" \
-    '{path: $path, content: $content}' > "$folder/migration.json"
+# A schema that moved is none that is new: by that name all that it lost would pass.
+if [ ! -s "$folder/base.list" ]; then
+  git ls-tree -r -z --full-tree --name-only "$parting" > "$folder/was.list"
+  gone=
+  while IFS= read -r -d '' file; do
+    case $file in *.prisma) [ -e "$file" ] || gone+="$file, " ;; esac
+  done < "$folder/was.list"
+  [ -z "$gone" ] || [ "${KEYHOLD_SCHEMA_NEW:-}" = true ] ||
+    refused schema "$path is not there at the base, but schemas that were there have gone since: ${gone%, }. Where one of them moved, name the folder above both; where this is another one, say \`schema-new: 'true'\`."
+  annotate notice "$path is not there at the base: it is taken for a new schema."
 fi
 
+# A file, one a line; of a folder every `migration.sql`, and of a pattern every file, that the base does not have. Where that
+# leaves none, nobody wrote one: the first line stands for a migration that does nothing.
+: > "$folder/migration.list"
+named=
+while IFS= read -r line; do
+  line=${line#./}
+  [ -n "${line//[[:space:]]/}" ] || continue
+  named=${named:-$line}
+  [ ! -f "$line" ] || { printf '%s\0' "$line" >> "$folder/migration.list" && continue; }
+  if [ -d "$line" ]; then find "${line%/}" -type f -name migration.sql -print0 | sort -z; else files_of "$line"; fi > "$folder/files"
+  [ -s "$folder/files" ] || refused schema "There is no migration at $line."
+  while IFS= read -r -d '' file; do
+    git cat-file -e "$parting:${file#./}" 2> "$folder/git.txt" || printf '%s\0' "${file#./}" >> "$folder/migration.list"
+  done < "$folder/files"
+done <<< "${KEYHOLD_SCHEMA_MIGRATION:-}"
+side "$folder/migration.list" "$folder/migration.json" after
+
 jq --null-input --compact-output --slurpfile base "$folder/base.json" --slurpfile target "$folder/target.json" \
-  --slurpfile migration "$folder/migration.json" --slurpfile runs "$folder/run.json" --arg now "$(now)" '
+  --slurpfile migration "$folder/migration.json" --slurpfile runs "$folder/run.json" --arg now "$(now)" --arg named "$named" '
+  def once: reduce .[] as $file ([]; if any(.[]; .path == $file.path) then . else . + [$file] end);
   ($runs[0] | with_entries(select(.key | IN("repository", "commit", "branch", "prNumber", "ciRunId", "attempt"))))
   + {baseSchema: $base[0], targetSchema: $target[0], sentAt: $now}
-  + (if $migration[0] then {migration: $migration[0]} else {} end)' > "$folder/schema.json"
+  + (if $named == "" then {} elif $migration[0] == "" then {migration: [{path: $named, content: ""}]}
+    else {migration: ($migration[0] | once)} end)' > "$folder/schema.json"
 call POST /internal/schema/diff "$folder/schema.json" || {
   ended=$?
   # What is not valid is marked at its line.
@@ -68,16 +99,29 @@ call POST /internal/schema/diff "$folder/schema.json" || {
   give_up schema "$ended"
 }
 
-while IFS= read -r line; do
-  annotate "$(jq --raw-output .command <<< "$line")" "$(jq --raw-output .words <<< "$line")" \
-    "$(jq --raw-output .file <<< "$line")" "$(jq --raw-output .line <<< "$line")"
-done < <(jq --compact-output '
-  .findings[:50][] | {
-    command: (if .baseSeverity >= 50 then "error" elif .baseSeverity >= 20 then "warning" else "notice" end),
-    words: "\(.rule): \(.message) \(.remedy)", file: .place.file, line: .place.line}' "$answer")
-
 level=$(jq --raw-output .level "$answer")
 put_output level "$level"
-words=$(jq --raw-output '"\(.level), \(.score) of 100, \(.findingsTotal) \(if .findingsTotal == 1 then "finding" else "findings" end)"' "$answer")
+words=$(jq --raw-output --arg named "$named" '"\(.level), \(.score) of 100, \(.findingsTotal) \(if .findingsTotal == 1 then "finding" else "findings" end)\(
+  if $named == "" or .migration.reachesTarget then "" elif .migration then "; the migration does not lead to the schema" else "; the migration was not read" end)"' "$answer")
+reaches=$(jq '.migration.reachesTarget // false' "$answer")
+
+# told FORMAT: the same once more in that form, in $answer. Keyhold keeps it once.
+told() { call POST "/internal/schema/diff?format=$1" "$folder/schema.json" || give_up schema "$?"; }
+
+told annotations
+grep -m 50 -E '^::(error|warning|notice) ' "$answer" || true
+told markdown
+cat "$answer" >> "${GITHUB_STEP_SUMMARY:-/dev/null}"
+if [ -n "${KEYHOLD_SCHEMA_SARIF:-}" ]; then
+  told sarif
+  cat "$answer" > "$KEYHOLD_SCHEMA_SARIF" || refused schema "Nothing can be written to $KEYHOLD_SCHEMA_SARIF."
+fi
+
 rank() { case $1 in low) echo 0 ;; medium) echo 1 ;; high) echo 2 ;; *) echo 3 ;; esac; }
-if [ "$(rank "$level")" -ge "$(rank "$wanted")" ]; then conclude schema failed "$words"; else conclude schema passed "$words"; fi
+if [ "$(rank "$level")" -ge "$(rank "$wanted")" ]; then
+  conclude schema failed "$words"
+elif [ "${KEYHOLD_SCHEMA_FAIL_ON_MISSING:-}" = true ] && [ "$reaches" = false ]; then
+  conclude schema failed "$words"
+else
+  conclude schema passed "$words"
+fi

@@ -1,7 +1,9 @@
 // in a process of its own: it starts a server
 import assert from 'node:assert/strict'
+import { readFileSync, rmSync, symlinkSync } from 'node:fs'
+import { join } from 'node:path'
 import { after, before, describe, test } from 'node:test'
-import { openStage, type Stage } from './job.fixture.ts'
+import { openStage, type Stage, webhookSecret } from './job.fixture.ts'
 import { needsPrograms } from './runner.fixture.ts'
 
 let stage: Stage
@@ -15,6 +17,7 @@ before(async () => {
   checkout.write('many/base.prisma', model(''))
   checkout.write('many/models/order $(id) "é".prisma', 'model Order {\n  id Int @id\n  total Int\n}\n')
   checkout.write('harmless.prisma', model('  name String\n'))
+  checkout.write('migrations/1_old/migration.sql', 'ALTER TABLE "User" ADD COLUMN "old" TEXT;\n')
   checkout.commit('base')
   checkout.git('checkout', '--quiet', '-b', 'topic')
   checkout.write('prisma/schema.prisma', model('  name String\n'))
@@ -23,6 +26,9 @@ before(async () => {
   checkout.write('fresh/schema.prisma', model('  name String\n'))
   checkout.write('broken.prisma', `${model('')}\nmodel Other {\n  id Nothing @id\n}\n`)
   checkout.write('migration.sql', 'ALTER TABLE "User" DROP COLUMN "nick";\n')
+  checkout.write('nothing.sql', '-- nothing\n')
+  checkout.write('migrations/2_new/migration.sql', 'ALTER TABLE "User" DROP COLUMN "nick";\n')
+  symlinkSync('prisma', join(checkout.folder, 'link'))
   checkout.commit('topic')
 })
 after(() => stage.close())
@@ -39,7 +45,7 @@ describe('the check of a schema', needsPrograms, () => {
     )
     assert.match(
       used.log,
-      /^::error title=Keyhold,file=prisma\/schema\.prisma,line=6::D2: User\.nick is dropped/m,
+      /^::error file=prisma\/schema\.prisma,line=6,title=D2%3A .*::User\.nick is dropped/m,
     )
   })
 
@@ -72,6 +78,47 @@ describe('the check of a schema', needsPrograms, () => {
     assert.deepEqual([used.exitCode, used.outputs['schema-level']], [0, 'low'], used.log)
   })
 
+  for (const path of ['link/schema.prisma', 'prisma/../prisma/schema.prisma', './/prisma//schema.prisma'])
+    test(`X10: is that of the schema which lies there, by whatever name: ${path}`, async () => {
+      const used = await stage.use({ schema: path }, event(16))
+
+      assert.deepEqual([used.exitCode, used.outputs['schema-level']], [1, 'critical'], used.log)
+    })
+
+  describe('of one that moved', () => {
+    const moved = { schema: 'prisma/schema' }
+    before(() => {
+      const { checkout } = stage
+      checkout.git('checkout', '--quiet', '-b', 'moving')
+      rmSync(join(checkout.folder, 'prisma/schema.prisma'))
+      checkout.write('prisma/schema/all.prisma', model('  name String\n'))
+      checkout.commit('moved')
+    })
+    after(() => {
+      stage.checkout.git('checkout', '--quiet', 'topic')
+    })
+
+    test('X10: is refused, as by a new name all that it lost would pass', async () => {
+      const used = await stage.use(moved, event(21))
+
+      assert.deepEqual([used.exitCode, used.outputs.schema], [1, 'refused'], used.log)
+      assert.match(used.log, /have gone since: prisma\/schema\.prisma\. .*`schema-new: 'true'`/)
+    })
+
+    test('X10: finds what was lost where the folder above both is named', async () => {
+      const used = await stage.use({ schema: 'prisma' }, event(21))
+
+      assert.deepEqual([used.exitCode, used.outputs['schema-level']], [1, 'critical'], used.log)
+      assert.match(used.log, /User\.nick is dropped/)
+    })
+
+    test('passes where it is said to be another one', async () => {
+      const used = await stage.use({ ...moved, 'schema-new': 'true' }, event(21))
+
+      assert.deepEqual([used.exitCode, used.outputs.schema], [0, 'passed'], used.log)
+    })
+  })
+
   test('X1: of a schema that is none fails with its line', async () => {
     const used = await stage.use({ schema: 'broken.prisma' }, event(17))
 
@@ -85,22 +132,101 @@ describe('the check of a schema', needsPrograms, () => {
     assert.equal(used.log.includes('hunter2'), false)
   })
 
-  test('looks at the migration, too, and stands in the comment of the pull request', async () => {
+  test('X8: stands in the comment of the pull request and on the page of the run, with its SQL', async () => {
     const inputs = {
       schema: 'prisma/schema.prisma',
-      'schema-migration': 'migration.sql',
+      'schema-migration': 'nothing.sql',
       'pull-request': 'true',
     }
 
     const used = await stage.use(inputs, event(19))
 
-    const { diffs } = await stage.ask<{ diffs: { level: string }[] }>('/internal/schema/diffs?prNumber=19')
-    assert.deepEqual(
-      diffs.map(({ level }) => level),
-      ['critical'],
+    const { body } = stage.host.comments.get(19)![0]!
+    for (const text of [body, used.summary]) {
+      assert.equal(text.match(/^### Schema change: critical/gm)?.length, 1, text)
+      assert.match(text, /User\.nick is dropped/)
+      assert.match(text, /`` ?`?nothing\.sql|` nothing\.sql `/)
+    }
+    assert.match(body, /^<!-- keyhold:pull-request -->\n/)
+    assert.match(used.summary, /^### .*\n/)
+  })
+
+  test('P9: stands in a comment of its own where nobody sent facts of the pull request', async () => {
+    await stage.use({ schema: 'prisma/schema.prisma' }, event(22))
+
+    const bodies = stage.host.comments.get(22)!.map(({ body }) => body)
+    assert.equal(bodies.length, 1)
+    assert.match(bodies[0]!, /^<!-- keyhold:pull-request -->\n\s*### Schema change: critical/)
+  })
+
+  test('P9: stays in the comment when another job writes it', async () => {
+    await stage.use({ schema: 'prisma/schema.prisma', 'pull-request': 'true' }, event(23))
+
+    await stage.use({ 'pull-request': 'true' }, event(23))
+
+    const bodies = stage.host.comments.get(23)!.map(({ body }) => body)
+    assert.equal(bodies.length, 1)
+    assert.match(bodies[0]!, /### Schema change: critical/)
+  })
+
+  for (const [what, named] of [
+    ['a file', 'migration.sql'],
+    ['a folder, of which the base has the others', 'migrations/'],
+    ['a pattern', './migrations/*/migration.sql'],
+    ['several, also one twice', 'nothing.sql\nmigrations\n\nmigrations/2_new/migration.sql\n'],
+  ] as const)
+    test(`looks at the migration that was written for it, as ${what}`, async () => {
+      const used = await stage.use(
+        {
+          schema: 'prisma/schema.prisma',
+          'schema-migration': named,
+          'schema-fail-on-missing': 'true',
+          'schema-level': 'critical',
+          'fail-on': 'tests',
+        },
+        event(24),
+      )
+
+      assert.doesNotMatch(used.log, /does not lead to the schema/, used.log)
+      assert.match(used.log, /User\.nick is dropped/)
+      assert.doesNotMatch(used.log, /"old"|User\.old/)
+    })
+
+  for (const named of ['nothing.sql', 'migrations/1_old', 'migrations/1_*/*.sql'])
+    test(`X10: says that the migration does not lead there, and fails by it where it shall: ${named}`, async () => {
+      const inputs = { schema: 'harmless.prisma', 'schema-migration': named }
+
+      const [told, failed] = [
+        await stage.use(inputs, event(25)),
+        await stage.use({ ...inputs, 'schema-fail-on-missing': 'true' }, event(25)),
+      ]
+
+      assert.deepEqual([told.exitCode, told.outputs.schema], [0, 'passed'], told.log)
+      assert.deepEqual([failed.exitCode, failed.outputs.schema], [1, 'failed'], failed.log)
+      assert.match(told.log, /::notice title=Keyhold::schema: .*the migration does not lead to the schema/)
+      assert.match(told.log, /^::warning .*does not lead/m)
+    })
+
+  test('X8: writes SARIF for who uploads it', async () => {
+    const used = await stage.use({ schema: 'prisma/schema.prisma', 'schema-sarif': 'out.sarif' }, event(26))
+
+    const sarif = JSON.parse(readFileSync(join(stage.checkout.folder, 'out.sarif'), 'utf8')) as {
+      runs: { results: { ruleId: string }[] }[]
+    }
+    assert.ok(
+      sarif.runs[0]!.results.some(({ ruleId }) => ruleId === 'D2'),
       used.log,
     )
-    assert.match(stage.host.comments.get(19)![0]!.body, /schema/i)
+  })
+
+  test('X8: is told by a signature alone, too', async () => {
+    const inputs = { schema: 'prisma/schema.prisma', key: '', 'webhook-secret': webhookSecret }
+
+    const used = await stage.use(inputs, event(27))
+
+    assert.equal(used.outputs.schema, 'failed', used.log)
+    assert.match(used.log, /^::error file=prisma\/schema\.prisma,/m)
+    assert.match(used.summary, /User\.nick is dropped/)
   })
 
   test('compares a push with what was there before', async () => {
@@ -115,11 +241,16 @@ describe('the check of a schema', needsPrograms, () => {
     ['a path where nothing is', { schema: 'nowhere.prisma' }],
     ['a level that is none', { schema: 'harmless.prisma', 'schema-level': 'grave' }],
     ['a migration that is not there', { schema: 'harmless.prisma', 'schema-migration': 'nowhere.sql' }],
+    ['a pattern that nothing matches', { schema: 'harmless.prisma', 'schema-migration': 'nowhere/*' }],
+    [
+      'a migration that must reach and is not named',
+      { schema: 'harmless.prisma', 'schema-fail-on-missing': 'true' },
+    ],
   ] as const)
     test(`is refused for ${what}`, async () => {
       const used = await stage.use(inputs, event(20))
 
-      assert.equal(used.exitCode, 1)
-      assert.match(used.log, /^::error title=Keyhold::/m)
+      assert.deepEqual([used.exitCode, used.outputs.schema], [1, 'refused'])
+      assert.match(used.log, /^::error title=Keyhold::schema: /m)
     })
 })

@@ -9,33 +9,37 @@ patterns=${KEYHOLD_TESTS:-}
 case ${KEYHOLD_TESTS_OUTCOME:-} in
   '' | success | failure) ;;
   cancelled | skipped) conclude tests failed "The step of the tests was $KEYHOLD_TESTS_OUTCOME: nothing ran." && exit 0 ;;
-  *) refuse 'The input `tests-outcome` is none of success, failure, cancelled and skipped.' ;;
+  *) refused tests 'The input `tests-outcome` is none of success, failure, cancelled and skipped.' ;;
 esac
 
 # A form is put together here, as what is signed are its bytes. The reports' own names stay out of it: they may hold anything.
 boundary=keyhold-$(od -An -v -N16 -tx1 /dev/urandom | tr -d ' \n')
 form=$folder/form
 fields "$boundary" > "$form"
+
+# Where in the checkout the tests ran: what the input says, else where this runs.
+tests_folder() {
+  local within=${KEYHOLD_TESTS_FOLDER:-}
+  [ -n "$within" ] || within=$(git rev-parse --show-prefix 2> "$folder/git.txt") || within=
+  case $within in *$'\n'* | *$'\r'*) refused tests 'The input `tests-folder` is not one line.' ;; esac
+  [ -z "$within" ] ||
+    printf -- '--%s\r\nContent-Disposition: form-data; name="folder"\r\n\r\n%s\r\n' "$boundary" "$within" >> "$form"
+}
+tests_folder
 count=0
 part() { printf -- '--%s\r\nContent-Disposition: form-data; name="report"; filename="%s"\r\n\r\n' "$boundary" "$1" >> "$form"; }
 
-# Patterns are the workflow's own, one a line; in what they match nothing is split or looked for again.
-shopt -s nullglob
-shopt -s globstar 2> "$folder/shopt.txt" || true
+# Patterns are the workflow's own, one a line.
 while IFS= read -r pattern; do
   [ -n "${pattern//[[:space:]]/}" ] || continue
-  found=0
-  IFS=
-  for file in $pattern; do
-    [ -f "$file" ] || continue
-    found=$((found + 1))
+  files_of "$pattern" > "$folder/files"
+  while IFS= read -r -d '' file; do
     count=$((count + 1))
     part "$(printf '%05d' "$count")"
     cat -- "$file" >> "$form"
     printf '\r\n' >> "$form"
-  done
-  unset IFS
-  if [ "$found" = 0 ]; then
+  done < "$folder/files"
+  if [ ! -s "$folder/files" ]; then
     conclude tests failed "No report is there for the pattern \"$pattern\": the test run crashed, or it writes them elsewhere."
     exit 0
   fi

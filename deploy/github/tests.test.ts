@@ -122,6 +122,39 @@ describe('the check of tests', needsPrograms, () => {
     assert.equal((await stage.runner.shell('ls -A | grep pwned || true')).stdout, '')
   })
 
+  test('F3: keeps tests of equal names in two folders of a checkout apart', async () => {
+    const pytest =
+      '<testsuite name="pytest"><testcase classname="tests.test_pay" name="test_race"/></testsuite>'
+    const job = { GITHUB_RUN_ID: '7012', GITHUB_REPOSITORY: 'acme/mono' }
+
+    const outcomes: string[] = []
+    for (const folder of ['services/a', 'services/b']) {
+      stage.checkout.write(`${folder}/r.xml`, pytest)
+      const used = await stage.use({ tests: `${folder}/r.xml`, 'tests-folder': folder }, null, job)
+      outcomes.push(used.outputs.tests!)
+    }
+
+    const { tests } = await stage.ask<{ tests: { file: string }[] }>('/internal/tests?repository=acme/mono')
+    assert.deepEqual(outcomes, ['passed', 'passed'])
+    assert.deepEqual(tests.map(({ file }) => file).toSorted(), [
+      'services/a/tests/test_pay.py',
+      'services/b/tests/test_pay.py',
+    ])
+  })
+
+  test('F3: refuses a folder that is no folder of the checkout', async () => {
+    stage.checkout.write('r.json', jest({ 'signs out': 'passed' }))
+
+    const outcomes: (string | undefined)[] = []
+    for (const folder of ['../b', 'a\r\nb']) {
+      const used = await stage.use({ tests: 'r.json', 'tests-folder': folder })
+      outcomes.push(used.outputs.tests)
+      assert.equal(used.exitCode, 1, used.log)
+    }
+
+    assert.deepEqual(outcomes, ['refused', 'refused'])
+  })
+
   test('F4: sent twice counts once', async () => {
     stage.checkout.write('r.json', jest({ 'signs in late': 'passed' }))
     const again = { GITHUB_RUN_ID: '7010' }

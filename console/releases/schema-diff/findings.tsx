@@ -1,8 +1,8 @@
 import { Code } from '../../kit/code.tsx'
 import { Panel } from '../../kit/page.tsx'
 import { ChanceBar } from '../drawing/chance-bar.tsx'
-import type { Finding, Report } from '../schema/api.ts'
-import { toneOf } from '../schema/words.ts'
+import type { Finding, Place, Report } from '../schema/api.ts'
+import { lostPlace, toneOf } from '../schema/words.ts'
 
 /** What may go wrong, the gravest first, each with what to do instead. */
 export function Findings({ report: { findings, findingsTotal, ignored } }: { report: Report }) {
@@ -31,6 +31,7 @@ export function Findings({ report: { findings, findingsTotal, ignored } }: { rep
 
 function OneFinding({ finding }: { finding: Finding }) {
   const { rule, title, severity, baseSeverity, message, remedy, sql, place } = finding
+  const before = lostPlace(finding)
   return (
     <>
       <div className="finding-head">
@@ -50,7 +51,8 @@ function OneFinding({ finding }: { finding: Finding }) {
       <p className="break">
         {message}{' '}
         <span className="sub-inline">
-          {place.file}:{place.line}
+          {placeText(place)}
+          {before && `, before ${placeText(before)}`}
         </span>
       </p>
       <p className="finding-remedy">{remedy}</p>
@@ -64,16 +66,20 @@ function OneFinding({ finding }: { finding: Finding }) {
   )
 }
 
+const placeText = ({ file, line }: Place): string => `${file}:${line}`
+
 function Ignored({ ignored }: { ignored: Report['ignored'] }) {
   return (
     <details className="unfold panel-foot">
-      <summary>Answered in the schema by a comment ({ignored.length})</summary>
+      <summary>Answered by a comment ({ignored.length})</summary>
       <ul className="lines">
-        {ignored.map(({ id, rule, message, reason }) => (
+        {ignored.map(({ id, rule, message, reason, answeredAt }) => (
           <li key={id}>
             <span className="break">
               <code className="finding-rule">{rule}</code> {message}
-              <span className="sub">“{reason}”</span>
+              <span className="sub">
+                “{reason}”{answeredAt && `, at ${placeText(answeredAt)}`}
+              </span>
             </span>
           </li>
         ))}

@@ -6,7 +6,7 @@ import { Panel } from '../../kit/page.tsx'
 import { LevelMeter } from '../drawing/level-meter.tsx'
 import { countText, scoreText } from '../figures.ts'
 import type { Report, Schemas } from '../schema/api.ts'
-import { summaryInWords, windowInWords } from '../schema/words.ts'
+import { lossesIn, summaryInWords, windowInWords } from '../schema/words.ts'
 import { Findings } from './findings.tsx'
 import { Renames } from './renames.tsx'
 import { Files } from '../side-by-side/files.tsx'
@@ -23,10 +23,10 @@ export function ReportView({ report, schemas }: { report: Report; schemas: Schem
         </div>
         <div className="page">
           {report.migration && <Migration migration={report.migration} />}
-          <Sql sql={report.sql} />
+          <Sql report={report} />
         </div>
       </div>
-      <Files schemas={schemas} findings={report.findings} />
+      <Files schemas={schemas} report={report} />
     </>
   )
 }
@@ -89,16 +89,34 @@ function Statements({ title, statements }: { title: string; statements: readonly
   )
 }
 
-function Sql({ sql }: { sql: string | null }) {
+function Sql({ report }: { report: Report }) {
+  const { sql, migration } = report
+  const losses = lossesIn(report)
   return (
-    <Panel title="SQL" aside={<span className="sub">what Prisma would do</span>}>
+    <Panel
+      title="SQL"
+      aside={<span className="sub">what Prisma would do{migration && ', not your own migration'}</span>}
+    >
       {sql === null && <p className="nothing">Prisma writes none for this database.</p>}
       {sql !== null && sql.trim() === '' && <p className="nothing">Nothing has to be done.</p>}
       {sql !== null && sql.trim() !== '' && (
         <div className="report-sql">
-          <Code text={sql} label="SQL" copyLabel="Copy SQL" />
+          {losses.length > 0 && (
+            <p className="break report-losses">
+              What would be lost in it: <strong>{inWords(losses)}</strong>
+            </p>
+          )}
+          <Code text={sql} label="SQL" copyLabel="Copy what Prisma would do" />
         </div>
       )}
     </Panel>
   )
 }
+
+const namedAtMost = 10
+
+const inWords = (names: readonly string[]): string =>
+  [
+    ...names.slice(0, namedAtMost),
+    ...(names.length > namedAtMost ? [`${names.length - namedAtMost} more`] : []),
+  ].join(', ')

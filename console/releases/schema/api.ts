@@ -9,6 +9,7 @@ export type SchemaFile = Schemas['base'][number]
 
 export type Report = WholeDiff['report']
 export type Finding = Report['findings'][number]
+export type Ignored = Report['ignored'][number]
 export type Place = Finding['place']
 export type Rename = Report['renames'][number]
 

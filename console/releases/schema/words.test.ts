@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { summaryInWords, titleOf, toneOf } from './words.ts'
+import { lossesIn, summaryInWords, titleOf, toneOf } from './words.ts'
 
 const nothing = {
   totalOperations: 0,
@@ -31,4 +31,17 @@ test('what is added, dropped and changed is counted, and nothing is said of what
 
 test('a finding is as grave as a level would be that it made alone', () => {
   assert.deepEqual([80, 50, 49, 20, 5].map(toneOf), ['bad', 'bad', 'warn', 'warn', 'neutral'])
+})
+
+test('what Prisma would drop is named once, answered or not, and nothing else is', () => {
+  const findings = [
+    { rule: 'D1', table: 'Old', columns: [] },
+    { rule: 'D3', table: 'User', columns: ['name'] },
+    { rule: 'D2', table: 'User', columns: ['name'] },
+    { rule: 'D6', table: 'User', columns: ['age'] },
+  ]
+
+  const losses = lossesIn({ findings, ignored: [{ rule: 'D2', table: 'Post', columns: ['body'] }] })
+
+  assert.deepEqual(losses, ['Old', 'User.name', 'Post.body'])
 })

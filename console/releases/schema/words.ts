@@ -1,5 +1,5 @@
 import { countText, shortCommit } from '../figures.ts'
-import type { KeptDiff, Report } from './api.ts'
+import type { Finding, KeptDiff, Place, Report } from './api.ts'
 
 /** What a diff is called: by its pull request, its commit, its branch, else by nothing. */
 export function titleOf({
@@ -35,6 +35,29 @@ export function summaryInWords(summary: Report['summary']): string {
   ].filter((part) => part !== false)
   return parts.length > 0 ? parts.join(', ') : 'no model or field added, dropped or changed'
 }
+
+/** Where what is lost stood before; null of anything else, which is where it is. */
+export const lostPlace = ({ rule, basePlace }: Pick<Finding, 'rule' | 'basePlace'>): Place | null =>
+  rule.startsWith('D') ? basePlace : null
+
+const lossRules = new Set(['D1', 'D2', 'D3', 'D4', 'D5', 'D7'])
+
+/** Tables and columns that Prisma's own SQL drops, answered or not. */
+export const lossesIn = ({
+  findings,
+  ignored,
+}: {
+  findings: readonly Loss[]
+  ignored: readonly Loss[]
+}): string[] => [
+  ...new Set(
+    [...findings, ...ignored]
+      .filter(({ rule }) => lossRules.has(rule))
+      .map(({ table, columns }) => [table, ...columns].join('.')),
+  ),
+]
+
+type Loss = Pick<Finding, 'rule' | 'table' | 'columns'>
 
 /** How grave one finding is alone. */
 export const toneOf = (severity: number): 'bad' | 'warn' | 'neutral' =>

@@ -1,11 +1,11 @@
 import { useMemo } from 'react'
 import { Panel } from '../../kit/page.tsx'
-import type { Finding, Schemas } from '../schema/api.ts'
+import type { Report, Schemas } from '../schema/api.ts'
 import { marksIn, pairsOf } from './pairs.ts'
 import { SideBySide } from './side-by-side.tsx'
 
 /** Both schemas, file by file, with what was found at its line. */
-export function Files({ schemas, findings }: { schemas: Schemas; findings: readonly Finding[] }) {
+export function Files({ schemas, report }: { schemas: Schemas; report: Report }) {
   const pairs = useMemo(() => pairsOf(schemas), [schemas])
   return pairs.map((pair) => {
     const [base, target] = [pair.base?.content ?? '', pair.target?.content ?? '']
@@ -14,7 +14,7 @@ export function Files({ schemas, findings }: { schemas: Schemas; findings: reado
         {base === target ? (
           <p className="nothing">This file is alike in both.</p>
         ) : (
-          <SideBySide base={base} target={target} marks={marksIn(pair, findings)} />
+          <SideBySide base={base} target={target} marks={marksIn(pair, report)} />
         )}
       </Panel>
     )

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import type { Finding } from '../schema/api.ts'
+import type { Finding, Ignored } from '../schema/api.ts'
 import { marksIn, pairsOf } from './pairs.ts'
 
 const file = (path: string) => ({ path, content: '' })
@@ -33,7 +33,23 @@ test('what is lost is marked before, anything else after, each in its own file',
   ] as Finding[]
 
   assert.deepEqual(
-    marksIn(pair!, findings).map(({ side, line }) => `${side} ${line}`),
+    marksIn(pair!, { findings, ignored: [] }).map(({ side, line }) => `${side} ${line}`),
     ['base 4', 'target 7'],
   )
+})
+
+test('a dropped table that a comment answered is still marked where it stood', () => {
+  const [pair] = pairsOf({ base: [file('order.prisma')], target: [file('order.prisma')] })
+  const dropped = {
+    rule: 'D1',
+    title: 'A table is dropped',
+    severity: 90,
+    place: { file: 'order.prisma', line: 9 },
+    basePlace: { file: 'order.prisma', line: 11 },
+    reason: 'it is empty',
+  } as Ignored
+
+  assert.deepEqual(marksIn(pair!, { findings: [], ignored: [dropped] }), [
+    { side: 'base', line: 11, text: 'D1: A table is dropped (answered)', tone: 'neutral' },
+  ])
 })

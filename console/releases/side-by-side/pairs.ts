@@ -1,5 +1,5 @@
-import type { Finding, SchemaFile, Schemas } from '../schema/api.ts'
-import { toneOf } from '../schema/words.ts'
+import type { Finding, Ignored, SchemaFile, Schemas } from '../schema/api.ts'
+import { lostPlace, toneOf } from '../schema/words.ts'
 
 export type LineMark = {
   side: 'base' | 'target'
@@ -26,12 +26,31 @@ const pairOf = (base: SchemaFile | null, target: SchemaFile | null): FilePair =>
   target,
 })
 
+/** What was found, and what a comment answered, which frightens nobody any more. */
+export function marksIn(
+  pair: FilePair,
+  { findings, ignored }: { findings: readonly Finding[]; ignored: readonly Ignored[] },
+): LineMark[] {
+  return [
+    ...findings.flatMap((finding) =>
+      markOf(pair, finding, { text: titleOf(finding), tone: toneOf(finding.severity) }),
+    ),
+    ...ignored.flatMap((finding) =>
+      markOf(pair, finding, { text: `${titleOf(finding)} (answered)`, tone: 'neutral' }),
+    ),
+  ]
+}
+
+const titleOf = ({ rule, title }: Finding): string => `${rule}: ${title}`
+
 /** What is gone has its place in the file before, all else in the one after. */
-export function marksIn({ base, target }: FilePair, findings: readonly Finding[]): LineMark[] {
-  return findings.flatMap(({ rule, title, severity, place, basePlace }): LineMark[] => {
-    const mark = { text: `${rule}: ${title}`, tone: toneOf(severity) }
-    if (basePlace !== null && rule.startsWith('D'))
-      return basePlace.file === base?.path ? [{ ...mark, side: 'base', line: basePlace.line }] : []
-    return place.file === target?.path ? [{ ...mark, side: 'target', line: place.line }] : []
-  })
+function markOf(
+  { base, target }: FilePair,
+  finding: Finding,
+  mark: Pick<LineMark, 'text' | 'tone'>,
+): LineMark[] {
+  const before = lostPlace(finding)
+  if (before) return before.file === base?.path ? [{ ...mark, side: 'base', line: before.line }] : []
+  const { file, line } = finding.place
+  return file === target?.path ? [{ ...mark, side: 'target', line }] : []
 }

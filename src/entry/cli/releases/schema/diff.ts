@@ -1,21 +1,26 @@
-import { readFileSync, statSync } from 'node:fs'
 import { type Command, InvalidArgumentError } from 'commander'
 import type { SchemaReport } from '../../../../parts/releases/index.ts'
 import { actOnServer, type Cli, examples, type ServerContext } from '../../command.ts'
 import { type ExitCode, exitCodes } from '../../exit-codes.ts'
+import type { Answer } from '../../server.ts'
+import { usageTrouble } from '../../trouble.ts'
 import { choice } from '../choices.ts'
 import { addEnvelope, envelopeOf, type Named, runHere } from '../envelope.ts'
+import { migrationsOf } from './migrations.ts'
 import { answerReport, type Format, formats } from './report.ts'
-import { absent, type Side, sidesOf } from './side.ts'
+import type { SchemaFile, Side } from './side.ts'
+import { type Sides, sidesOf } from './sides.ts'
 
-/** What the server answers: its report, and where it is kept. */
-export type Compared = SchemaReport & { id: string | null; repository: string | null }
+/** The server's report, and where it is kept. The document has rules as any text. */
+type Compared = SchemaReport & Pick<Answer<'post', '/internal/schema/diff'>, 'id' | 'repository'>
 
 interface DiffOptions extends Named {
-  migration?: Migration
+  migration?: readonly string[]
+  new?: true
   rows?: Readonly<Record<string, number>>
   format: Format
   failOn: (typeof levels)[number] | 'never'
+  failOnMissing?: true
 }
 
 const levels = ['low', 'medium', 'high', 'critical'] as const
@@ -23,12 +28,19 @@ const levels = ['low', 'medium', 'high', 'critical'] as const
 /** `schema diff` (X10) */
 export function addDiff(command: Command, cli: Cli): void {
   command
-    .argument('<base>', 'the schema before: a .prisma file, a folder of them, or git:REF:path')
+    .argument(
+      '<base>',
+      'the schema before: a .prisma file, a folder of them, or git:REF:path, from the root of the repository (./path: from here)',
+    )
     .argument('<target>', 'the schema after, the same way')
     .description(
       'What a migration between two Prisma schemas would do to the rows and to others. Exit code 1 from a level on.',
     )
-    .option('--migration <file>', 'the SQL that was written for it: looked at by the same rules', migration)
+    .option(
+      '--migration <path>',
+      'the SQL that was written for it, again for each file, or a folder: what in it is new since the base',
+      more,
+    )
     .option('--rows <table=n>', 'rows of a table, again for each: small ones lock shortly', rows)
     .addOption(choice('--format <format>', 'how it is told', formats).default('human'))
     .addOption(
@@ -36,36 +48,33 @@ export function addDiff(command: Command, cli: Cli): void {
         'high',
       ),
     )
+    .option('--fail-on-missing', 'exit code 1, too, where the migration does not lead to the schema after')
+    .option('--new', 'the schema is a new one, and none of those that have gone since the base')
   addEnvelope(command, 'repository', 'commit', 'branch', 'pr', 'run')
   examples(command, [
     ['schema diff old.prisma new.prisma', 'two files'],
     ['schema diff git:origin/main:prisma prisma', 'a folder, and what it was'],
+    [
+      'schema diff git:origin/main:prisma prisma --migration prisma/migrations',
+      'with what was written for it',
+    ],
     ['schema diff a.prisma b.prisma --rows Order=900000', 'with its size'],
     ['schema diff a.prisma b.prisma --format sarif > out.sarif', 'for a code host'],
   ])
   actOnServer<DiffOptions>(cli, command, async (context, [base, target], options) => {
-    const sides = await sidesOf(base!, target!)
+    if (options.failOnMissing && !options.migration)
+      throw usageTrouble('--fail-on-missing needs a migration.', 'Name it: --migration prisma/migrations')
+    const sides = await sidesOf(base!, target!, options.new)
     if (sides.isNew) context.terminal.say(`${base} is not there: the schema is taken for a new one.`)
-    const compared = await compare(context, sides, options)
+    const migration = await migrationsOf(options.migration ?? [], sides.base)
+    const compared = await compare(context, sides, migration, options)
     await answerReport(context.terminal, compared, formatOf(context, options))
     return exitCodeOf(compared, options)
   })
 }
 
-interface Migration {
-  path: string
-  content: string
-}
-
-/** Reads `--migration`: one file, as of two that are named the former would go unseen. */
-function migration(path: string, before: Migration | undefined): Migration {
-  if (before) throw new InvalidArgumentError('Name one file: `cat` several into one, in their order.')
-  const kind = statSync(path, { throwIfNoEntry: false })
-  if (!kind)
-    throw absent(path, 'there', 'Name the file of the migration, such as prisma/migrations/…/migration.sql.')
-  if (kind.isDirectory()) throw new InvalidArgumentError('That is a folder; name the migration.sql in it.')
-  return { path, content: readFileSync(path, 'utf8') }
-}
+/** Reads an option that may be given again. */
+const more = (text: string, before: readonly string[] = []): readonly string[] => [...before, text]
 
 /** Reads `--rows`, once more for each table. */
 function rows(text: string, before: Readonly<Record<string, number>> = {}): Readonly<Record<string, number>> {
@@ -80,24 +89,31 @@ const formatOf = ({ terminal }: ServerContext, { format }: DiffOptions): Format 
 
 function compare(
   { server, environment }: ServerContext,
-  { base, target }: { base: Side; target: Side },
-  { migration, rows: rowCounts = {}, ...named }: DiffOptions,
+  { base, target }: Sides,
+  migration: readonly SchemaFile[],
+  { rows: rowCounts = {}, ...named }: DiffOptions,
 ): Promise<Compared> {
   const envelope = envelopeOf(named, runHere(environment))
-  return server.post<Compared>('/internal/schema/diff', {
-    ...envelope,
-    baseSchema: sent(base),
-    targetSchema: sent(target),
-    ...(migration && { migration }),
-    rowCounts,
-  })
+  return server.post('/internal/schema/diff', {
+    body: {
+      ...envelope,
+      baseSchema: sent(base),
+      targetSchema: sent(target),
+      ...(migration.length > 0 && { migration }),
+      rowCounts,
+    },
+  }) as Promise<Compared>
 }
 
 /** A schema that was not there yet is an empty one. */
-const sent = ({ files }: Side) =>
-  files.length === 0 ? '' : files.map(({ path, text }) => ({ path, content: text }))
+const sent = ({ files }: Side): string | readonly SchemaFile[] => (files.length === 0 ? '' : files)
 
-async function exitCodeOf({ level }: Compared, { failOn }: DiffOptions): Promise<ExitCode> {
+async function exitCodeOf(
+  { level, migration }: Compared,
+  { failOn, failOnMissing }: DiffOptions,
+): Promise<ExitCode> {
   const { exitLevel } = await import('../../../../parts/releases/index.ts')
-  return exitLevel(level, failOn) === 1 ? exitCodes.failed : exitCodes.done
+  // One that could not be read is none that leads there.
+  const isMissing = failOnMissing === true && migration?.reachesTarget !== true
+  return isMissing || exitLevel(level, failOn) === 1 ? exitCodes.failed : exitCodes.done
 }

@@ -10,7 +10,7 @@ export type Format = (typeof formats)[number]
 /** Tells a report in one of its forms. Those for programs are the server's own, made here of the same answer. */
 export async function answerReport(terminal: Terminal, report: SchemaReport, format: Format): Promise<void> {
   const human =
-    format === 'human' || format === 'json' ? humanOf(terminal, report) : await textOf(report, format)
+    format === 'human' || format === 'json' ? await humanOf(terminal, report) : await textOf(report, format)
   if (format === 'json' && terminal.form !== 'json')
     return terminal.answer({ json: {}, plain: '', human: JSON.stringify({ version: 1, ...report }) })
   const plain = format === 'human' ? plainOf(report) : human
@@ -23,8 +23,8 @@ async function textOf(report: SchemaReport, format: 'sarif' | 'markdown' | 'gith
   return (format === 'markdown' ? markdownOf(report) : annotationsOf(report)).trimEnd()
 }
 
-/** A row for each finding; columns are only ever added at the end. */
-const plainOf = ({ findings, level, score }: SchemaReport): string =>
+/** A row for each finding, and for what the migration leaves out; columns are only ever added at the end. */
+const plainOf = ({ findings, level, score, migration }: SchemaReport): string =>
   plainRows([
     ['level', level, String(score)],
     ...findings.map(({ rule, severity, place, table, columns, message }) => [
@@ -35,21 +35,23 @@ const plainOf = ({ findings, level, score }: SchemaReport): string =>
       columns.join(' '),
       message,
     ]),
+    ...(migration ? [['migration', migration.reachesTarget ? 'reaches' : 'misses', migration.path]] : []),
+    ...(migration?.missing ?? []).map((statement) => ['missing', statement]),
   ])
 
 type Paint = Terminal['paint']
+type Finding = SchemaReport['findings'][number]
 
-function humanOf({ paint }: Terminal, report: SchemaReport): string {
+async function humanOf({ paint }: Terminal, report: SchemaReport): Promise<string> {
+  const { lostPlace } = await import('../../../../parts/releases/index.ts')
   const { level, score, findings, findingsTotal, ignored, migration, lockRules, notes } = report
   return [
     `${paint.bold(level)}, ${score} of 100`,
     ...(findings.length === 0
       ? ['Nothing to object to.']
-      : findings.map((finding) => findingText(paint, finding))),
+      : findings.map((finding) => findingText(paint, finding, lostPlace(finding)))),
     ...(findingsTotal > findings.length ? [`…and ${findingsTotal - findings.length} more.`] : []),
-    ...ignored.map(
-      ({ rule, place, reason }) => `${rule} at ${placeOf(place)} is answered there: ${printable(reason)}`,
-    ),
+    ...ignored.map(answerText),
     ...(migration ? [reachText(migration)] : []),
     ...(lockRules.reason === null ? [] : [printable(lockRules.reason)]),
     ...notes.map(printable),
@@ -58,10 +60,24 @@ function humanOf({ paint }: Terminal, report: SchemaReport): string {
 
 const placeOf = ({ file, line }: { file: string; line: number }): string => printable(`${file}:${line}`)
 
-function findingText(paint: Paint, finding: SchemaReport['findings'][number]): string {
+function answerText(finding: SchemaReport['ignored'][number]): string {
+  const { rule, reason, answeredAt } = finding
+  const about = [rule, objectOf(finding)].filter((word) => word !== '').join(' ')
+  return `${about} is answered${answeredAt ? ` at ${placeOf(answeredAt)}` : ''}: ${printable(reason)}`
+}
+
+/** Such as `User.email`, or `User (first, last)`; of the whole schema nothing. */
+const objectOf = ({ table, columns }: Pick<Finding, 'table' | 'columns'>): string => {
+  const names =
+    columns.length > 1 ? ` (${columns.join(', ')})` : columns.map((column) => `.${column}`).join('')
+  return printable(`${table ?? ''}${names}`)
+}
+
+function findingText(paint: Paint, finding: Finding, before: Finding['basePlace']): string {
   const { rule, severity, title, place, message, remedy, sql } = finding
   return [
     `${paint.bold(rule)} ${paint.dim(`${Math.ceil(severity)}`)} ${placeOf(place)}  ${title}`,
+    ...(before ? [`  Before: ${placeOf(before)}`] : []),
     `  ${printable(message)}`,
     `  ${printable(remedy)}`,
     ...(sql === null ? [] : sql.split('\n').map((line) => `    ${printable(line)}`)),

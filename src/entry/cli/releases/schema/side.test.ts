@@ -1,7 +1,10 @@
 import assert from 'node:assert/strict'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { after, before, describe, test } from 'node:test'
 import { aCheckout, type Checkout } from '../../../../../tests/support/checkout.ts'
-import { sideOf, sidesOf } from './side.ts'
+import { sideOf } from './side.ts'
 
 const here = process.cwd()
 let checkout: Checkout
@@ -15,12 +18,14 @@ before(() => {
   checkout.write('many/readme.md', 'not a schema')
   checkout.commit('base')
   checkout.write('prisma/schema.prisma', 'two')
-  checkout.write('fresh/schema.prisma', 'fresh')
 })
 after(() => {
   process.chdir(here)
   checkout.remove()
 })
+
+const pathsOf = async (given: string): Promise<string[]> =>
+  (await sideOf(given)).files.map(({ path }) => path)
 
 describe('one side of a comparison', () => {
   test('is a file as it stands, or as a commit has it', async () => {
@@ -28,18 +33,47 @@ describe('one side of a comparison', () => {
 
     assert.deepEqual(
       sides.map(({ files }) => files),
-      [[{ path: 'prisma/schema.prisma', text: 'two' }], [{ path: 'prisma/schema.prisma', text: 'one' }]],
+      [
+        [{ path: 'prisma/schema.prisma', content: 'two' }],
+        [{ path: 'prisma/schema.prisma', content: 'one' }],
+      ],
     )
   })
 
   test('X6: is every schema of a folder, and of a folder of a commit', async () => {
     const files = [
-      { path: 'many/a.prisma', text: 'a' },
-      { path: 'many/models/b.prisma', text: 'b' },
+      { path: 'many/a.prisma', content: 'a' },
+      { path: 'many/models/b.prisma', content: 'b' },
     ]
 
     assert.deepEqual((await sideOf('many/')).files, files)
     assert.deepEqual((await sideOf('git:HEAD:many/')).files, files)
+  })
+
+  test('is named from the root of the repository, in whatever folder of it this runs', async (t) => {
+    t.after(() => process.chdir(checkout.folder))
+    process.chdir('many/models')
+
+    const paths = await Promise.all(
+      ['.', 'b.prisma', '..', 'git:main:many', 'git:main:./', 'git:main:../models'].map(pathsOf),
+    )
+
+    const [a, b] = ['many/a.prisma', 'many/models/b.prisma']
+    assert.deepEqual(paths, [[b], [b], [a, b], [a, b], [b], [b]])
+  })
+
+  test('is named as it was given where it lies in no repository', async (t) => {
+    const elsewhere = mkdtempSync(join(tmpdir(), 'keyhold-elsewhere-'))
+    t.after(() => {
+      process.chdir(checkout.folder)
+      rmSync(elsewhere, { recursive: true })
+    })
+    process.chdir(elsewhere)
+    writeFileSync('schema.prisma', 'alone')
+
+    const { files, place } = await sideOf('./schema.prisma')
+
+    assert.deepEqual([files, place], [[{ path: 'schema.prisma', content: 'alone' }], null])
   })
 
   for (const [what, given, exitCode] of [
@@ -47,21 +81,11 @@ describe('one side of a comparison', () => {
     ['a commit that is not there', 'git:nowhere:prisma/schema.prisma', 3],
     ['a commit that looks like an option', 'git:--all:prisma/schema.prisma', 3],
     ['a commit without a path', 'git:main', 2],
+    ['a path that leads out of the repository', 'git:main:../prisma', 2],
+    ['a path of the machine', 'git:main:/prisma', 2],
     ['a folder without a schema', '.git/refs', 3],
   ] as const)
     test(`is refused for ${what}`, async () => {
       await assert.rejects(async () => sideOf(given), { exitCode })
     })
-})
-
-describe('a base that its commit does not have', () => {
-  test('is a new schema where the target stands at the same path', async () => {
-    const { isNew, base } = await sidesOf('git:main:fresh/schema.prisma', 'fresh/schema.prisma')
-
-    assert.deepEqual([isNew, base.files], [true, []])
-  })
-
-  test('is a mistyped one anywhere else, by which no change must pass', async () => {
-    await assert.rejects(sidesOf('git:main:prisma/shcema.prisma', 'prisma/schema.prisma'), { exitCode: 3 })
-  })
 })

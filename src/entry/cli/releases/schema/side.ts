@@ -1,97 +1,93 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs'
 import { join, posix, sep } from 'node:path'
 import { exitCodes } from '../../exit-codes.ts'
-import { Trouble } from '../../trouble.ts'
-import { git } from '../git.ts'
+import { Trouble, usageTrouble } from '../../trouble.ts'
+import { commitOf, git } from '../git.ts'
+import { bare, pathsAt, type Place, placeOf } from './place.ts'
 
 /** One file of a schema. */
 export interface SchemaFile {
   /** As annotations name it: where the repository has it, or as it was given. */
   path: string
-  text: string
+  content: string
 }
 
 /** One side of a comparison: a file, a folder, or either at a commit. */
 export interface Side {
   /** What was given. */
   name: string
-  /** The path without its commit. */
-  path: string
-  /** Whether one file was named, not a folder. */
-  isFile: boolean
+  /** Null outside of any repository. */
+  place: Place | null
+  /** Null for what stands on the disk. */
+  commit: Commit | null
   /** Sorted by path. Empty: that commit has nothing there. */
   files: SchemaFile[]
+}
+
+/** A commit, as it was named and by its whole hash. */
+export interface Commit {
+  name: string
+  hash: string
 }
 
 /**
  * Reads `prisma/schema.prisma`, a folder with `.prisma` files, or one of them at a commit: `git:origin/main:prisma`.
  * @throws Trouble where a file, a folder or a commit is not there; what a commit has not is empty
  */
-export function sideOf(given: string): Promise<Side> | Side {
+export function sideOf(given: string): Promise<Side> {
   const [, commit, path] = /^git:([^:]+):(.+)$/.exec(given) ?? []
-  if (commit !== undefined && path !== undefined) return committed(given, commit, path)
+  if (commit !== undefined && path !== undefined) return committed(given, commit, slashed(path))
   if (given.startsWith('git:'))
-    throw new Trouble(`"${given}" names no file of a commit.`, {
-      exitCode: exitCodes.usage,
-      hint: 'Write it like git:origin/main:prisma/schema.prisma',
-    })
+    throw usageTrouble(
+      `"${given}" names no file of a commit.`,
+      'Write it like git:origin/main:prisma/schema.prisma',
+    )
   return onDisk(given)
 }
 
-function onDisk(path: string): Side {
-  const kind = statSync(path, { throwIfNoEntry: false })
-  if (!kind) throw absent(path, 'there')
-  if (!kind.isDirectory())
-    return {
-      name: path,
-      path,
-      isFile: true,
-      files: [{ path: slashed(path), text: readFileSync(path, 'utf8') }],
-    }
-  const names = readdirSync(path, { recursive: true, encoding: 'utf8' }).filter(isSchema).sort()
-  if (names.length === 0) throw absent(path, 'schema in that folder')
-  const files = names.map((name) => {
-    const whole = join(path, name)
-    return { path: slashed(whole), text: readFileSync(whole, 'utf8') }
-  })
-  return { name: path, path, isFile: false, files }
+async function onDisk(name: string): Promise<Side> {
+  const kind = statSync(name, { throwIfNoEntry: false })
+  if (!kind) throw absent(name, 'there')
+  const inside = kind.isDirectory()
+    ? readdirSync(name, { recursive: true, encoding: 'utf8' }).filter(isSchema).sort()
+    : ['']
+  if (inside.length === 0) throw absent(name, 'schema in that folder')
+  const place = await placeOf(name)
+  const files = inside.map((path) => fileOnDisk(join(name, path), place, slashed(path)))
+  return { name, place, commit: null, files }
 }
 
-/** Paths are from the repository's root, wherever in it this runs. */
-async function committed(name: string, commit: string, path: string): Promise<Side> {
-  const found = await git([
-    'rev-parse',
-    '--verify',
-    '--quiet',
-    '--end-of-options',
-    `${commit}^{commit}`,
-  ]).catch((cause: unknown) => {
-    throw new Trouble(`This checkout has no commit "${commit}".`, {
+/** A file at `path`, which is `inside` what lies at that place. */
+export const fileOnDisk = (path: string, place: Place | null, inside: string): SchemaFile => ({
+  path: place ? bare(posix.join(place.path, inside)) : bare(slashed(path)),
+  content: readFileSync(path, 'utf8'),
+})
+
+/** As with git itself a path is from the repository's root, and one that begins with `./` or `../` from this folder. */
+async function committed(name: string, ref: string, path: string): Promise<Side> {
+  const hash = await commitOf(ref)
+  if (hash === null)
+    throw new Trouble(`This checkout has no commit "${ref}".`, {
       exitCode: exitCodes.notFound,
       hint: 'Fetch it first; a checkout that is shallow has few commits, actions/checkout takes all by `fetch-depth: 0`.',
-      cause,
     })
-  })
-  const hash = found.toString().trim()
-  const wanted = posix.normalize(slashed(path)).replace(/\/$/, '')
-  const listing = await git(['ls-tree', '-r', '-z', '--full-tree', '--name-only', hash, '--', wanted])
-  const listed = listing
-    .toString()
-    .split('\0')
-    .filter((each) => each !== '')
+  const here = await placeOf('.')
+  const wanted = bare(/^\.\.?\//.test(path) ? posix.join(here?.path ?? '.', path) : path)
+  if (/^(\.\.)?(\/|$)/.test(wanted))
+    throw usageTrouble(`"${name}" leads out of the repository.`, 'Name a path within it, from its root.')
+  const listed = await pathsAt(hash, wanted)
   const isFile = listed.length === 1 && listed[0] === wanted
-  const paths = isFile ? listed : listed.filter(isSchema).sort()
   const files = await Promise.all(
-    paths.map(async (each) => ({
+    (isFile ? listed : listed.filter(isSchema).sort()).map(async (each) => ({
       path: each,
-      text: (await git(['cat-file', 'blob', `${hash}:${each}`])).toString(),
+      content: (await git(['cat-file', 'blob', `${hash}:${each}`])).toString(),
     })),
   )
-  return { name, path: wanted, isFile: isFile || isSchema(wanted), files }
+  return { name, place: here && { ...here, path: wanted }, commit: { name: ref, hash }, files }
 }
 
-const isSchema = (name: string): boolean => name.endsWith('.prisma')
-const slashed = (path: string): string => path.split(sep).join('/').replace(/^\.\//, '')
+export const isSchema = (name: string): boolean => name.endsWith('.prisma')
+export const slashed = (path: string): string => path.split(sep).join('/')
 
 /** Nothing is at that place. */
 export const absent = (
@@ -103,19 +99,3 @@ export const absent = (
     exitCode: exitCodes.notFound,
     hint,
   })
-
-/**
- * Both sides. A base that its commit does not have is a new schema when the target stands at the same path, else a
- * mistyped one, by which no change must pass.
- */
-export async function sidesOf(
-  base: string,
-  target: string,
-): Promise<{ base: Side; target: Side; isNew: boolean }> {
-  const [from, to] = [await sideOf(base), await sideOf(target)]
-  if (to.files.length === 0) throw absent(target, 'schema at that commit')
-  const isNew = from.files.length === 0
-  if (isNew && from.path !== posix.normalize(slashed(to.path)).replace(/\/$/, ''))
-    throw absent(base, 'schema at that commit')
-  return { base: from, target: to, isNew }
-}

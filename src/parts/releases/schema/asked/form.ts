@@ -14,11 +14,12 @@ const fileParts: Readonly<Record<string, 'baseSchema' | 'targetSchema' | 'migrat
 }
 const numbers = new Set(['prNumber', 'attempt'])
 
-/** Two sides of files, the migration, and the members of the envelope. */
-const partsAtMost = 500
+/** Two sides, the migration, and the members of the envelope. */
+const partsAtMost = 3 * filesAtMost + 100
 
 /**
- * A form, as `curl -F base=@schema.prisma -F target=@new.prisma` sends it: a schema of several files repeats its part, and
+ * A form, as `curl -F base=@schema.prisma -F target=@new.prisma` sends it: a schema or a migration of several files
+ * repeats its part, and
  * `rowCounts` is JSON. What else it has are members of the envelope.
  * @throws BAD_REQUEST where it is no form, or of too many parts
  */
@@ -29,10 +30,9 @@ export async function readForm(body: WholeBody): Promise<object> {
   for (const [name, value] of await partsOf(body)) {
     const member = fileParts[name]
     if (member === undefined) members[name] = fieldOf(name, await textOf(value))
-    else if (member === 'migration') members.migration = await fileOf(value, 'migration.sql')
     else {
       const files = (sides[member] ??= [])
-      files.push(await fileOf(value, 'schema.prisma'))
+      files.push(await fileOf(value, member === 'migration' ? 'migration.sql' : 'schema.prisma'))
       refuseMany(`/${member}`, files.length, filesAtMost, 'files')
     }
   }

@@ -27,14 +27,20 @@ async function refusal(act: () => unknown): Promise<unknown> {
 
 describe('X6: more than anybody means', () => {
   for (const [what, act, at, wants] of [
-    ['parts of a form', () => readForm(form(`${repeated(part('base'))}--x--\r\n`)), '/', 'at most 500 parts'],
+    ['parts of a form', () => readForm(form(`${repeated(part('base'))}--x--\r\n`)), '/', 'at most 700 parts'],
     [
       'files of a form',
       () => readForm(form(`${part('base').repeat(201)}--x--\r\n`)),
       '/baseSchema',
       'at most 200 files',
     ],
-    ['marks', () => readMarked(repeated('// base:\n')), '/', 'at most 401 marks'],
+    ['marks', () => readMarked(repeated('// base:\n')), '/', 'at most 600 marks'],
+    [
+      'files of a migration',
+      () => refuseCrowd({ migration: Array(201).fill(0) }),
+      '/migration',
+      'at most 200 files',
+    ],
     ['files', () => refuseCrowd({ targetSchema: Array(1e6).fill(0) }), '/targetSchema', 'at most 200 files'],
     [
       'counts of rows',
@@ -50,10 +56,12 @@ describe('X6: more than anybody means', () => {
       assert.deepEqual(await refusal(act), [{ at, wants }])
     })
 
-  test('X6: a form of 200 files for each side is taken', async () => {
-    const members = await readForm(form(`${part('base').repeat(200)}${part('target').repeat(200)}--x--\r\n`))
+  test('X6: a form of 200 files for each side and for the migration is taken', async () => {
+    const parts = ['base', 'target', 'migration'].map((name) => part(name).repeat(200)).join('')
 
-    const { baseSchema, targetSchema } = members as Record<string, unknown[]>
-    assert.deepEqual([baseSchema!.length, targetSchema!.length], [200, 200])
+    const members = await readForm(form(`${parts}--x--\r\n`))
+
+    const { baseSchema, targetSchema, migration } = members as Record<string, unknown[]>
+    assert.deepEqual([baseSchema!.length, targetSchema!.length, migration!.length], [200, 200, 200])
   })
 })

@@ -1,6 +1,6 @@
 import { faults } from '../../../../kit/fault.ts'
 
-/** Files of one side. */
+/** Files of one side, or of the migration. */
 export const filesAtMost = 200
 /** Tables that are counted. */
 const rowCountsAtMost = 10_000
@@ -12,9 +12,10 @@ export function refuseMany(at: string, count: number, most: number, what: string
 
 /** @throws BAD_REQUEST for a body of more files or counts than are taken */
 export function refuseCrowd(body: object): void {
-  const { baseSchema, targetSchema, rowCounts } = body as Record<string, unknown>
+  const { baseSchema, targetSchema, migration, rowCounts } = body as Record<string, unknown>
   if (Array.isArray(baseSchema)) refuseMany('/baseSchema', baseSchema.length, filesAtMost, 'files')
   if (Array.isArray(targetSchema)) refuseMany('/targetSchema', targetSchema.length, filesAtMost, 'files')
+  if (Array.isArray(migration)) refuseMany('/migration', migration.length, filesAtMost, 'files')
   if (typeof rowCounts === 'object' && rowCounts !== null)
     refuseMany('/rowCounts', Object.keys(rowCounts).length, rowCountsAtMost, 'names')
 }

@@ -2,8 +2,8 @@ import { faults } from '../../../../kit/fault.ts'
 import type { SchemaFile } from '../text/schema-file.ts'
 import { filesAtMost, refuseMany } from './many.ts'
 
-/** Two sides of files, and the migration. */
-const marksAtMost = 2 * filesAtMost + 1
+/** Two sides, and the migration. */
+const marksAtMost = 3 * filesAtMost
 
 /** `// base: prisma/schema.prisma` alone on a line: what follows is a file of that side. */
 const mark = /^(?:\/\/|--) (base|target|migration): *(.*)$/
@@ -27,7 +27,7 @@ export function readMarked(text: string): object {
     files
       .filter((file) => file.side === side)
       .map(({ path, lines }) => ({ path: path || otherwise, content: lines.join('\n') }))
-  const [base, target, [migration]] = [
+  const [base, target, migration] = [
     of('base', 'schema.prisma'),
     of('target', 'schema.prisma'),
     of('migration', 'migration.sql'),
@@ -35,7 +35,7 @@ export function readMarked(text: string): object {
   return {
     ...(base.length > 0 && { baseSchema: base }),
     ...(target.length > 0 && { targetSchema: target }),
-    ...(migration && { migration }),
+    ...(migration.length > 0 && { migration }),
   }
 }
 

@@ -22,7 +22,8 @@ export async function readSent(
   const sent = await readBody(body)
   refuseCrowd(sent)
   const given = checked(sentShape, { ...query, ...sent }) as z.infer<typeof sentShape>
-  return { envelope: envelopeOfSent(sender, given), question: questionOf(given) }
+  const unread = Object.keys(sent).filter((name) => !Object.hasOwn(sentShape.shape, name))
+  return { envelope: envelopeOfSent(sender, given), question: questionOf(given, unread) }
 }
 
 function readBody(body: WholeBody): object | Promise<object> {

@@ -32,21 +32,30 @@ export const sentShape = z.object({
   schemaPath: path
     .default('schema.prisma')
     .describe('Where the schema stands in the repository, for texts without a path.'),
-  migration: z.union([z.string(), file]).optional(),
+  migration: z
+    .union([z.string(), file, z.array(file).min(1).max(filesAtMost)], {
+      error: 'wants the SQL as text, a { path, content }, or a list of them in the order in which they run',
+    })
+    .optional(),
   rowCounts: z.record(z.string(), z.int().min(0)).default({}),
 })
 
-export function questionOf(body: z.infer<typeof sentShape>): Question {
+export function questionOf(body: z.infer<typeof sentShape>, unread: readonly string[]): Question {
   const files = (given: string | SchemaFile[]): SchemaFile[] =>
     typeof given === 'string' ? [{ path: body.schemaPath, content: given }] : distinct(given)
-  const { migration } = body
   return {
     base: files(body.baseSchema),
     target: files(body.targetSchema),
-    migration:
-      typeof migration === 'string' ? { path: 'migration.sql', content: migration } : (migration ?? null),
+    migration: migrationOf(body.migration),
     rowCounts: body.rowCounts,
+    unread,
   }
+}
+
+function migrationOf(given: z.infer<typeof sentShape>['migration']): SchemaFile[] {
+  if (given === undefined) return []
+  if (typeof given === 'string') return [{ path: 'migration.sql', content: given }]
+  return distinct(Array.isArray(given) ? given : [given])
 }
 
 /** Files that have one name in an upload are told apart, as the engine knows them by their names. */

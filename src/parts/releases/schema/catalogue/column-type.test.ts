@@ -112,7 +112,7 @@ describe('enums of one name in two schemas', () => {
         content: schemaOf(blocks).replace('"postgresql"', '"postgresql"\n  schemas = ["a", "b"]'),
       },
     ])
-    return (await diffSchemas({ base: base!, target: target!, migration: null, rowCounts: {} })).report
+    return (await diffSchemas({ base: base!, target: target!, migration: [], rowCounts: {} })).report
   }
 
   test('D8: are two, and the value that one of them loses is told', async () => {

@@ -42,8 +42,8 @@ export type Change =
   /** Nobody else can write until it is done. `table`: null of more than one. */
   | { kind: 'lock'; table: string | null; by: string; isWrittenAnew: boolean }
   | { kind: 'run program' }
-  /** `value`: null where it is put back. */
-  | { kind: 'set'; name: string; value: string | null }
+  /** `value`: null where it is put back. `isLocal`: until the transaction ends. */
+  | { kind: 'set'; name: string; value: string | null; isLocal: boolean }
   | { kind: 'begin' }
   | { kind: 'commit' }
   /** Anything else; `what` names it in PostgreSQL's words. `table`: the one that it alters. */
@@ -97,10 +97,18 @@ export interface AddedDefault {
   isVolatile: boolean
 }
 
+/** Where a statement begins. */
+export interface ScriptPlace {
+  /** Of an author's migration; null: the engine's SQL. */
+  file: string | null
+  /** From 1. */
+  line: number
+}
+
 /** One statement of a script. */
 export interface Statement {
-  /** From 1; null where no file was read. */
-  line: number | null
+  /** Null where nothing was read. */
+  place: ScriptPlace | null
   /** As it may be shown: without comments and secrets (X11). */
   sql: string
   changes: readonly Change[]

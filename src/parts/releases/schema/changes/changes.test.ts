@@ -64,7 +64,7 @@ describe('what leads from one schema to another', () => {
       const [before, after] = [read(base), read(target)]
 
       const sql = await scriptBetween('postgresql', before.engineFiles, after.engineFiles)
-      const ofSql = told(changesOf(await readScript(sql)))
+      const ofSql = told(changesOf(await readScript(sql, null)))
       const ofCatalogues = told(changesOf(compareCatalogues(before.catalogue, after.catalogue)))
 
       // Of a table that is made the engine writes the keys and indexes apart.
@@ -99,10 +99,13 @@ describe('what leads from one schema to another', () => {
 
 describe("an author's migration", () => {
   test('has statements at the lines where people see them begin', async () => {
-    const script = await readScript('-- é 😀\n\n/* two\nlines */ SELECT 1;\n\nSELECT\n  2;  SELECT 3')
+    const script = await readScript(
+      '-- é 😀\n\n/* two\nlines */ SELECT 1;\n\nSELECT\n  2;  SELECT 3',
+      'm.sql',
+    )
 
     assert.deepEqual(
-      script.map(({ line, sql }) => [line, sql.replace(/\s+/g, ' ')]),
+      script.map(({ place, sql }) => [place?.line, sql.replace(/\s+/g, ' ')]),
       [
         [4, 'SELECT 1'],
         [6, 'SELECT 2'],
@@ -112,18 +115,18 @@ describe("an author's migration", () => {
   })
 
   test('may begin with a byte order mark', async () => {
-    const script = await readScript('\uFEFF-- first\r\nSELECT 1;\r\n')
+    const script = await readScript('\uFEFF-- first\r\nSELECT 1;\r\n', 'm.sql')
 
     assert.deepEqual(
-      script.map(({ line, sql }) => [line, sql]),
+      script.map(({ place, sql }) => [place?.line, sql]),
       [[2, 'SELECT 1']],
     )
   })
 
   test('that is no SQL is refused at its line', async () => {
     await assert.rejects(
-      readScript('SELECT 1;\nSELEC 2;'),
-      (error: unknown) => error instanceof SqlObjection && error.line === 2,
+      readScript('SELECT 1;\nSELEC 2;', 'm.sql'),
+      (error: unknown) => error instanceof SqlObjection && error.place.line === 2,
     )
   })
 
@@ -138,7 +141,7 @@ describe("an author's migration", () => {
   ])
     test(`X11: ${sql} is refused without its own text`, async () => {
       await assert.rejects(
-        readScript(sql),
+        readScript(sql, null),
         (error: unknown) => error instanceof SqlObjection && !error.message.includes('hunter2'),
       )
     })
@@ -148,6 +151,6 @@ describe("an author's migration", () => {
     ['ALTER TABLE x SELECT', 'syntax error at or near "SELECT"'],
   ] as const)
     test(`${sql} is refused at a keyword or a sign, which is told`, async () => {
-      await assert.rejects(readScript(sql), { message })
+      await assert.rejects(readScript(sql, null), { message })
     })
 })

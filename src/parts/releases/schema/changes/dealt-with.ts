@@ -27,7 +27,7 @@ export function leftOutOf(authors: readonly Statement[], engines: readonly State
         !isOfRenamed(change, renamed) &&
         !isMadeOtherwise(change, statement.sql),
     )
-    return changes.length > 0 ? [{ ...statement, line: null, changes }] : []
+    return changes.length > 0 ? [{ ...statement, place: null, changes }] : []
   })
 }
 

@@ -19,7 +19,7 @@ export function compareCatalogues(base: Catalogue, target: Catalogue): Statement
       columns: columns.map(({ name }) => name),
     }))
   return [...changes, ...created].map((change) => ({
-    line: null,
+    place: null,
     sql: '',
     changes: [change],
     constants: [],

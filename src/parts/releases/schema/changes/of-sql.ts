@@ -9,19 +9,19 @@ import { columnsOfIndex, createdObjects, dropped } from './of-objects.ts'
 import { constantsIn, keyOf, keyOfNames, kindOf, namesOf, signatureOf, statementsIn } from './tree.ts'
 
 /**
- * Reads a PostgreSQL migration.
+ * Reads a PostgreSQL migration, or a file of one. `file`: null for the engine's own.
  * @throws `SqlObjection` where it cannot be parsed
  */
-export async function readScript(script: string): Promise<Statement[]> {
+export async function readScript(script: string, file: string | null): Promise<Statement[]> {
   const text = script.replace(/^\uFEFF/, '')
   const bytes = Buffer.from(text)
   const lines = lineAtByte(bytes)
-  return (await statementsIn(text)).map(({ stmt, stmt_location: from = 0, stmt_len: length }) => {
+  return (await statementsIn(text, file)).map(({ stmt, stmt_location: from = 0, stmt_len: length }) => {
     const sql = bytes.subarray(from, length ? from + length : undefined).toString()
     // Blank lines and comments that stand before a statement belong to it for the parser, not for people.
     const lead = Math.max(0, scanSql(sql).bare.search(/\S/))
     return {
-      line: lines(from) + sql.slice(0, lead).split('\n').length - 1,
+      place: { file, line: lines(from) + sql.slice(0, lead).split('\n').length - 1 },
       sql: shownSql(sql.slice(lead)),
       changes: changesIn(stmt),
       constants: constantsIn(stmt),
@@ -109,11 +109,11 @@ const other = (stmt: Node): Change => ({
   table: null,
 })
 
-const settingOf = ({ kind, name = 'lock_timeout', args = [] }: VariableSetStmt): Change => {
+const settingOf = ({ kind, name = 'lock_timeout', args = [], is_local }: VariableSetStmt): Change => {
   const [given] = args
   const constant = given && 'A_Const' in given ? given.A_Const : null
   const value = kind === 'VAR_SET_VALUE' ? (constant?.sval?.sval ?? String(constant?.ival?.ival ?? 0)) : null
-  return { kind: 'set', name, value }
+  return { kind: 'set', name, value, isLocal: is_local === true }
 }
 
 const transactionChange = (kind: string | undefined): Change[] => {

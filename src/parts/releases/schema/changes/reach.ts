@@ -1,9 +1,10 @@
 import type { Catalogue } from '../catalogue/catalogue.ts'
-import { type Change, changesOf, type Statement } from './change.ts'
+import { type Change, changesOf, type ScriptPlace, type Statement } from './change.ts'
 import { leadsElsewhere } from './dealt-with.ts'
 
 /** Whether an author's migration does what the engine's does. */
 export interface Reach {
+  /** Of its first file, and how many more there are. */
   path: string
   reachesTarget: boolean
   /** What the engine would do and the author does not. */
@@ -53,13 +54,13 @@ export const hasHiddenActs = (script: readonly Statement[]): boolean => changesO
 export function unknownIn(
   authors: readonly Statement[],
   engines: readonly Statement[],
-): { what: string; line: number | null }[] {
+): { what: string; place: ScriptPlace | null }[] {
   const theirs = signatures(engines)
   return authors
     .filter(({ signatures }) => signatures.some((each) => !theirs.has(each)))
-    .flatMap(({ changes, line }) =>
+    .flatMap(({ changes, place }) =>
       changes.flatMap((change) =>
-        change.kind === 'other' && !isHidden(change) ? [{ what: change.what, line }] : [],
+        change.kind === 'other' && !isHidden(change) ? [{ what: change.what, place }] : [],
       ),
     )
 }

@@ -2,29 +2,30 @@ import * as postgres from 'libpg-query'
 import type { Node, RangeVar, RawStmt, TypeName } from 'libpg-query'
 import { tableKey } from '../catalogue/catalogue.ts'
 import type { ColumnType } from '../catalogue/column-type.ts'
+import type { ScriptPlace } from './change.ts'
 
 /** PostgreSQL's own parser, compiled to WebAssembly. Loaded once for each worker. */
 export class SqlObjection extends Error {
   override readonly name = 'SqlObjection'
-  /** From 1. */
-  readonly line: number
-  constructor(message: string, line: number) {
+  readonly place: ScriptPlace
+  constructor(message: string, place: ScriptPlace) {
     super(message)
-    this.line = line
+    this.place = place
   }
 }
 
 /** @throws {@link SqlObjection} where the script is not PostgreSQL's SQL */
-export async function statementsIn(script: string): Promise<readonly RawStmt[]> {
+export async function statementsIn(script: string, file: string | null): Promise<readonly RawStmt[]> {
+  const at = (index: number): ScriptPlace => ({ file, line: lineAt(script, index) })
   const nul = script.indexOf('\0')
-  if (nul >= 0) throw new SqlObjection('A NUL character: this is no text.', lineAt(script, nul))
+  if (nul >= 0) throw new SqlObjection('A NUL character: this is no text.', at(nul))
   if (script.trim() === '') return []
   await postgres.loadModule()
   try {
     return postgres.parseSync(script).stmts ?? []
   } catch (error) {
     if (!postgres.hasSqlDetails(error)) throw error
-    throw new SqlObjection(shownMessage(error.message), lineAt(script, error.sqlDetails?.cursorPosition ?? 0))
+    throw new SqlObjection(shownMessage(error.message), at(error.sqlDetails?.cursorPosition ?? 0))
   }
 }
 

@@ -22,7 +22,7 @@ export async function keep(
   if (name === null) return null
   const { migration, rowCounts } = question
   // A hash tells no secret: the migration goes into it as it is.
-  const content = JSON.stringify([diff.schemas, migration && migration.content, rowCounts])
+  const content = JSON.stringify([diff.schemas, migration.map(({ content }) => content), rowCounts])
   const hash = hashOf(envelope, content)
   return transaction(world, async (world) => {
     const repository = await repositoryFor(world, accountId, name)

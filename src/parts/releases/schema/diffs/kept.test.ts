@@ -56,6 +56,21 @@ describe('what is kept', () => {
     assert.equal((sarif.body as { version?: string }).version, '2.1.0')
   })
 
+  test('is shown as it was kept, also where the comments’ places were not told yet', async () => {
+    const world = await testWorld()
+    const { body } = await send(world, { ...pair, migration: 'SELECT 1;' })
+    const { accountId } = await alice(world)
+    await world.sql.as({ role: 'app', accountId })`
+      update schema_diff set report = jsonb_set(report, '{ignored}', jsonb_build_array(
+        ((report -> 'findings' -> 0) - 'migrationFile') || '{"reason": "we know"}')) where id = ${body.id!}`
+
+    const shown = await read(world, `/internal/schema/diffs/${body.id}`)
+    const sarif = await read(world, `/internal/schema/diffs/${body.id}?format=sarif`)
+
+    assert.deepEqual([shown.status, sarif.status], [200, 200])
+    assert.equal(shown.body.report!.ignored[0]!.reason, 'we know')
+  })
+
   test('is one for all times that it is sent', async () => {
     const world = await testWorld()
 

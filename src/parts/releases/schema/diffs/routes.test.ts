@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
-import { testWorld } from '../../../../../tests/support/world.ts'
+import { testWorld, type TestWorld } from '../../../../../tests/support/world.ts'
 import { signatureOf } from '../../envelope/signatures.ts'
 import { model, schemaOf } from '../report/diff.fixture.ts'
+import type { SchemaFile } from '../text/schema-file.ts'
 import { ask, diffPath, send } from './sending.fixture.ts'
 
 const base = schemaOf(model('User', 'email String', 'name String?', 'age Int') + model('Old'))
@@ -164,6 +165,79 @@ describe('other ways to send and to be told', () => {
     const { status, body } = await send(world, form)
 
     assert.deepEqual([status, body.summary!.addModels], [200, 1])
+  })
+
+  for (const [what, sendFiles] of [
+    [
+      'JSON',
+      (world: TestWorld, files: readonly SchemaFile[]) =>
+        send(world, { baseSchema: base, targetSchema: target, migration: files }),
+    ],
+    [
+      'a form',
+      (world: TestWorld, files: readonly SchemaFile[]) => {
+        const form = new FormData()
+        form.append('base', new File([base], 'schema.prisma'))
+        form.append('target', new File([target], 'schema.prisma'))
+        for (const { path, content } of files) form.append('migration', new File([content], path))
+        return send(world, form)
+      },
+    ],
+    [
+      'one text with marks',
+      (world: TestWorld, files: readonly SchemaFile[]) =>
+        send(
+          world,
+          [`// base: a.prisma\n${base}`, `// target: b.prisma\n${target}`]
+            .concat(files.map(({ path, content }) => `-- migration: ${path}\n${content}`))
+            .join('\n'),
+          { headers: { 'content-type': 'text/plain' } },
+        ),
+    ],
+  ] as const)
+    test(`a migration of several files, two of one name, is taken in its order: ${what}`, async () => {
+      const world = await testWorld()
+
+      const { body } = await sendFiles(world, [
+        { path: '1/migration.sql', content: 'ALTER TABLE "User" RENAME COLUMN "name" TO "fullName";' },
+        { path: '2/migration.sql', content: 'DROP TABLE "Old";' },
+        { path: '2/migration.sql', content: 'TRUNCATE "User";' },
+      ])
+
+      const told = ['E1', 'D1', 'D9'].map((rule) => body.findings!.find((each) => each.rule === rule)!)
+      assert.deepEqual(
+        told.map(({ migrationFile, migrationLine }) => `${migrationFile}:${migrationLine}`),
+        ['1/migration.sql:1', '2/migration.sql:1', '2/migration.sql#2:1'],
+      )
+      assert.equal(body.migration!.path, '1/migration.sql (with 2 more)')
+    })
+
+  test('X6: of a migration of several files the sum is bounded, and one that is no SQL is refused by its name', async () => {
+    const world = await testWorld()
+    const comment = (path: string) => ({ path, content: `--${' '.repeat(300_000)}\n` })
+    const wrong = [
+      { path: '1.sql', content: 'SELECT 1' },
+      { path: '2.sql', content: '\nDROP;' },
+    ]
+
+    const large = await send(world, { ...pair, migration: [comment('1.sql'), comment('2.sql')] })
+    const refused = await send(world, { ...pair, migration: wrong })
+    const none = await send(world, { ...pair, migration: [] })
+
+    assert.deepEqual([large.status, large.body.code, large.body.side], [413, 'SCHEMA_TOO_LARGE', 'migration'])
+    assert.deepEqual(
+      [refused.status, refused.body.violations!.map(({ file, line }) => `${file}:${line}`)],
+      [422, ['2.sql:2']],
+    )
+    assert.equal(none.status, 400)
+  })
+
+  test('a member that nothing reads is told in a note', async () => {
+    const world = await testWorld()
+
+    const { body } = await send(world, { ...pair, rowcounts: { Old: 5 } })
+
+    assert.deepEqual(body.notes, ['Nothing reads these members of what was sent: rowcounts.'])
   })
 
   test('one text with marks is taken, and one without is refused', async () => {

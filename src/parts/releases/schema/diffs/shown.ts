@@ -30,7 +30,12 @@ const finding = z.object({
   sql: z.string().nullable().describe('SQL that does it better, or looks first.'),
   place: place.describe('In the schema after.'),
   basePlace: place.nullable().describe('In the schema before.'),
-  migrationLine: z.number().nullable().describe("In the author's own migration."),
+  migrationFile: z
+    .string()
+    .nullable()
+    .optional()
+    .describe("Of the author's own migration; null where none was given, or it leaves this out."),
+  migrationLine: z.number().nullable().describe('In `migrationFile`; without a migration, in `sql`.'),
 })
 
 /** The source's members first, ours after them. */
@@ -54,7 +59,14 @@ export const shownReport = z.object({
   level: z.enum(levels),
   findings: z.array(finding).describe('The gravest first.'),
   findingsTotal: z.number(),
-  ignored: z.array(finding.extend({ reason: z.string() })).describe('Answered by a `prisma-ignore` comment.'),
+  ignored: z
+    .array(
+      finding.extend({
+        reason: z.string(),
+        answeredAt: place.optional().describe('Where the comment stands.'),
+      }),
+    )
+    .describe('Answered by a `prisma-ignore` comment.'),
   renames: z.array(
     z.object({
       kind: z.enum(['table', 'column']),
@@ -69,7 +81,7 @@ export const shownReport = z.object({
   sql: z.string().nullable().describe('What Prisma would do; null where it writes none for that database.'),
   migration: z
     .object({
-      path: z.string(),
+      path: z.string().describe('Of its first file, and how many more there are.'),
       reachesTarget: z.boolean(),
       missing: z.array(z.string()),
       extra: z.array(z.string()),

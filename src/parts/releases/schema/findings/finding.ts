@@ -1,3 +1,4 @@
+import type { ScriptPlace } from '../changes/change.ts'
 import type { RuleId } from './rule.ts'
 
 /** What a rule found. */
@@ -21,7 +22,9 @@ export interface Finding {
   message: string
   /** SQL that does it better, or looks first; null: there is none to give. */
   sql: string | null
-  /** The line of the author's migration, where one was given. */
+  /** The file of the author's migration; null where none was given, or it leaves this out. */
+  migrationFile: string | null
+  /** The line in that file; without a migration, in the engine's SQL. */
   migrationLine: number | null
 }
 
@@ -41,5 +44,5 @@ export interface Found {
   detail?: string
   message: string
   sql?: string | null
-  line?: number | null
+  place?: ScriptPlace | null
 }

@@ -38,20 +38,21 @@ export const rules = {
     severity: 85,
     isLock: false,
     remedy:
-      'If it is a rename, put the SQL given into the migration in place of the drop and the add; or keep the column with @map.',
+      'If it is a rename, keep the column with @map; or put the SQL given into the migration in place of the drop and the add, and answer E1 then: code that still runs knows the old name alone.',
   },
   D4: {
     title: 'A table seems renamed, and its rows would be lost',
     severity: 85,
     isLock: false,
     remedy:
-      'If it is a rename, put the SQL given into the migration in place of the drop and the create; or keep the table with @@map.',
+      'If it is a rename, keep the table with @@map; or put the SQL given into the migration in place of the drop and the create, and answer E1 then: code that still runs knows the old name alone.',
   },
   D5: {
     title: 'A changed @map or @@map is carried out as a drop',
     severity: 85,
     isLock: false,
-    remedy: 'It is a rename: put the SQL given into the migration in place of what Prisma writes.',
+    remedy:
+      'It is a rename: put the SQL given into the migration in place of what Prisma writes, and answer E1 then: code that still runs knows the old name alone.',
   },
   D6: {
     title: "A column's type is changed",
@@ -206,7 +207,7 @@ export const rules = {
     severity: 50,
     isLock: false,
     remedy:
-      'The code that still runs fails on the new name at once: keep the name with @map, or go by way of a view or a second column.',
+      'The code that still runs fails on the new name at once: keep the name with @map, or go by way of a view or a second column; or answer it, where nothing runs meanwhile.',
   },
 } satisfies Record<string, Rule>
 

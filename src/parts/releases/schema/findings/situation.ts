@@ -1,6 +1,6 @@
 import type { Catalogue, Column, Table } from '../catalogue/catalogue.ts'
 import { columnOf, tableKey } from '../catalogue/catalogue.ts'
-import type { AddedForeignKey, Change, Statement } from '../changes/change.ts'
+import type { AddedForeignKey, Change, ScriptPlace, Statement } from '../changes/change.ts'
 
 /** What the rules look at. */
 export interface Situation {
@@ -18,7 +18,7 @@ export interface Placed<C extends Change = Change> {
   change: C
   /** Key of the table in the base, whatever the script calls it by then; null: of no table. */
   table: string | null
-  line: number | null
+  place: ScriptPlace | null
   statement: Statement
 }
 
@@ -51,12 +51,13 @@ function inOrder({ base, script }: Situation): (Placed & { isOfCreated: boolean 
       const table = name === null ? null : (oldNames.get(name) ?? name)
       if (change.kind === 'rename table' && isOfCreated) created.add(nameAfter(change))
       else if (change.kind === 'rename table') oldNames.set(nameAfter(change), table!)
-      return { change, table, line: statement.line, statement, isOfCreated }
+      return { change, table, place: statement.place, statement, isOfCreated }
     }),
   )
 }
 
-const nameAfter = ({ table, to }: Extract<Change, { kind: 'rename table' }>): string =>
+/** Key of a table after it was renamed. */
+export const nameAfter = ({ table, to }: Extract<Change, { kind: 'rename table' }>): string =>
   tableKey(table.includes('.') ? table.split('.')[0] : null, to)
 
 export const ofKind = <Kind extends Change['kind']>(

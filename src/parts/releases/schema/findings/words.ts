@@ -1,3 +1,4 @@
+import { type ColumnType, typeText } from '../catalogue/column-type.ts'
 import { quoted } from '../catalogue/names.ts'
 import type { ForeignKey } from '../catalogue/catalogue.ts'
 import type { Situation } from './situation.ts'
@@ -12,6 +13,12 @@ export function queryFor({ target: { provider } }: Situation, query: string): st
 export function tableName({ base, target }: Situation, key: string | null): string {
   const table = target.tables.get(key ?? '') ?? base.tables.get(key ?? '')
   return table ? quoted(table.schema === 'public' ? null : table.schema, table.name) : quoted(key)
+}
+
+/** A type as PostgreSQL's SQL names it; null for one that only the schema's author can write. */
+export function sqlType({ target: { enums } }: Situation, type: ColumnType): string | null {
+  if (enums.has(type.base)) return `${quoted(...type.base.split('.'))}${type.isList ? '[]' : ''}`
+  return /^[a-z]\w*$/.test(type.base) ? typeText(type) : null
 }
 
 /** Looks for rows of a table whose values are missing where a key would lead. */

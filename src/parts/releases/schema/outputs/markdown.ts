@@ -1,10 +1,14 @@
 import { code } from '../../markdown.ts'
-import type { Report } from '../report/report.ts'
+import type { Report, ReportedFinding } from '../report/report.ts'
+import type { Place } from '../text/schema-file.ts'
+import { lostPlace } from './words.ts'
 
 export const markdownType = 'text/markdown'
 
 /** More would not fit a comment on a pull request. */
 const findingsShown = 50
+/** Characters of SQL in all. */
+const sqlShown = 20_000
 /** Of one text that may be a stranger's. */
 const charactersShown = 600
 
@@ -16,14 +20,8 @@ export function markdownOf(report: Omit<Report, 'operations' | 'summary'>): stri
     `### Schema change: ${level} (${score} of 100)`,
     ...(shown.length === 0 ? ['Nothing to object to.'] : [table(shown)]),
     ...(findingsTotal > shown.length ? [`…and ${findingsTotal - shown.length} more.`] : []),
-    ...shown
-      .filter(({ rule, sql }) => rule.startsWith('D') && sql !== null)
-      .map(({ id, sql }) => details(id, sql!)),
-    ...(ignored.length > 0
-      ? [
-          `Answered in the source: ${ignored.map(({ id, reason }) => `${quote(id)} (${quote(reason)})`).join(', ')}.`,
-        ]
-      : []),
+    ...scripts(shown),
+    ...(ignored.length > 0 ? [answers(ignored)] : []),
     ...(migration && !migration.reachesTarget
       ? [`${quote(migration.path)} does not lead where Prisma would.`]
       : []),
@@ -37,10 +35,43 @@ const table = (findings: Report['findings']): string =>
     '| | rule | where | what | instead |',
     '| --- | --- | --- | --- | --- |',
     ...findings.map(
-      ({ severity, rule, place, message, remedy }) =>
-        `| ${Math.ceil(severity)} | ${rule} | ${quote(`${place.file}:${place.line}`)} | ${quote(message)} | ${ours(remedy)} |`,
+      (finding) =>
+        `| ${Math.ceil(finding.severity)} | ${finding.rule} | ${where(finding)} | ${quote(finding.message)} | ${ours(finding.remedy)} |`,
     ),
   ].join('\n')
+
+function where(finding: ReportedFinding): string {
+  const before = lostPlace(finding)
+  return before ? `${at(finding.place)} (before: ${at(before)})` : at(finding.place)
+}
+
+const at = ({ file, line }: Place): string => quote(`${file}:${line}`)
+
+/** The SQL of each finding that has some, as far as a comment has room: half of a statement helps nobody. */
+function scripts(findings: Report['findings']): string[] {
+  const told: string[] = []
+  let left = 0
+  let room = sqlShown
+  for (const { id, sql } of findings) {
+    if (sql === null) continue
+    room -= sql.length
+    if (room < 0) left += 1
+    else told.push(details(id, sql))
+  }
+  return left === 0 ? told : [...told, `The SQL for ${left} more of them is too long to stand here.`]
+}
+
+/** What each comment answered, and where it stands. */
+function answers(ignored: Report['ignored']): string {
+  const shown = ignored
+    .slice(0, findingsShown)
+    .map(
+      ({ id, reason, answeredAt }) =>
+        `- ${quote(id)}${answeredAt ? ` at ${at(answeredAt)}` : ''}: ${quote(reason)}`,
+    )
+  const more = ignored.length > shown.length ? [`- …and ${ignored.length - shown.length} more`] : []
+  return ['Answered by comments:', '', ...shown, ...more].join('\n')
+}
 
 const details = (id: string, sql: string): string =>
   `<details><summary>SQL for <code>${html(id)}</code></summary>\n\n${fence(sql)}\n\n</details>`

@@ -24,6 +24,7 @@ interface Sarif {
       level: string
       message: { text: string }
       locations: { physicalLocation: { artifactLocation: { uri: string }; region: { startLine: number } } }[]
+      relatedLocations?: { physicalLocation: { region: { startLine: number } } }[]
       partialFingerprints: Record<string, string>
       suppressions?: { kind: string; justification: string }[]
     }[]
@@ -75,6 +76,7 @@ describe('SARIF', () => {
     })
     assert.deepEqual(rename.partialFingerprints, { 'keyholdFinding/v1': 'D3 Post.name title' })
     assert.match(rename.message.text, /RENAME COLUMN/)
+    assert.equal(rename.relatedLocations![0]!.physicalLocation.region.startLine, 7)
   })
 
   test('X8: what the author answered is suppressed, with the reason', async () => {
@@ -105,9 +107,35 @@ describe('Markdown', () => {
     const text = markdownOf(await change())
 
     assert.match(text, /^### Schema change: critical \(\d+(\.\d)? of 100\)/)
-    assert.match(text, /\| 85 \| D3 \| ` schema\.prisma:9 ` \|/)
+    assert.match(text, /\| 85 \| D3 \| ` schema\.prisma:9 ` \(before: ` schema\.prisma:7 `\) \|/)
     assert.match(text, /```sql\nALTER TABLE "Post" RENAME COLUMN/)
-    assert.match(text, /Answered in the source: ` D1 Old `/)
+  })
+
+  test('X8: tells of each answered finding what it is about, where the comment stands, and why', async () => {
+    const text = markdownOf(await change())
+
+    assert.match(
+      text,
+      /Answered by comments:\n\n- ` D1 Old ` at ` schema\.prisma:5 `: ` copied, see #12 @team `$/,
+    )
+  })
+
+  test('has the SQL of each finding that has some, and says how many are too long to stand there', async () => {
+    const report = await diffOf(
+      model('Post', 'n Int?'),
+      model('Post', 'n Int', 'slug String', '@@index([n])'),
+    )
+    const [long, ...rest] = report.findings
+
+    const texts = [report, { ...report, findings: [{ ...long!, sql: 'x'.repeat(20_001) }, ...rest] }].map(
+      (each) => markdownOf(each),
+    )
+
+    const scripts = texts.map((text) =>
+      [...text.matchAll(/<summary>SQL for <code>(\w\d)/g)].map(([, rule]) => rule),
+    )
+    assert.deepEqual(scripts, [['N1', 'N2', 'L1', 'L4'], []])
+    assert.match(texts[1]!, /The SQL for 4 more of them is too long to stand here\./)
   })
 
   test('says it when there is nothing', async () => {
@@ -139,7 +167,14 @@ describe('Markdown', () => {
               sql: text,
             },
           ],
-          ignored: [{ ...report.findings[0]!, id: `D1 ${text}`, reason: text }],
+          ignored: [
+            {
+              ...report.findings[0]!,
+              id: `D1 ${text}`,
+              reason: text,
+              answeredAt: { file: text, line: 1 },
+            },
+          ],
           migration: { path: text, reachesTarget: false, missing: [], extra: [] },
           notes: [text],
         })
@@ -173,6 +208,36 @@ describe('annotations of a CI’s runner', () => {
     assert.equal(lines.at(-1), '')
   })
 
+  test('X10: tell where what is lost stood, and the SQL', async () => {
+    const [rename] = annotationsOf(await change()).split('\n')
+
+    assert.match(
+      rename!,
+      /%0AIt stood at schema\.prisma:7\.%0AALTER TABLE "Post" RENAME COLUMN "name" TO "title";$/,
+    )
+  })
+
+  test('X10: begin with a warning where the migration does not lead to the schema', async () => {
+    const path = 'a\n::error::b.sql'
+    const missing = ['ALTER TABLE "A"', 'b', 'c', 'd', 'e', 'f']
+
+    const text = annotationsOf({
+      findings: [],
+      migration: { path, reachesTarget: false, missing, extra: [] },
+    })
+    const none = annotationsOf({
+      findings: [],
+      migration: { path, reachesTarget: true, missing: [], extra: [] },
+    })
+
+    assert.equal(text.split('\n').length, 2)
+    assert.match(
+      text,
+      /^::warning title=[^:,]+::a%0A::error::b\.sql does not lead .*ALTER TABLE "A"%0A.*…and 1 more\n$/,
+    )
+    assert.equal(none, '')
+  })
+
   test('X10: nothing of a schema begins a command of its own', async () => {
     const report = await change()
     const finding = {
@@ -181,7 +246,7 @@ describe('annotations of a CI’s runner', () => {
       place: { file: 'a,line=9::b\n', line: 1 },
     }
 
-    const text = annotationsOf({ findings: [finding] })
+    const text = annotationsOf({ findings: [finding], migration: null })
 
     assert.equal(text.split('\n').length, 2)
     assert.match(text, /file=a%2Cline=9%3A%3Ab%0A,line=1,/)

@@ -1,6 +1,7 @@
 import { type Rule, rules } from '../findings/rule.ts'
 import type { ReportedFinding, Report } from '../report/report.ts'
-import { gravityOf } from './words.ts'
+import type { Place } from '../text/schema-file.ts'
+import { gravityOf, lostPlace } from './words.ts'
 
 export const sarifType = 'application/sarif+json'
 
@@ -45,30 +46,25 @@ const descriptorOf = ([id, { title, severity, remedy }]: [string, Rule]): object
   defaultConfiguration: { level: gravityOf(severity) },
 })
 
-const resultOf = ({
-  id,
-  rule,
-  baseSeverity,
-  severity,
-  message,
-  remedy,
-  sql,
-  place,
-}: ReportedFinding): object => ({
-  ruleId: rule,
-  ruleIndex: ruleIds.indexOf(rule),
-  level: gravityOf(baseSeverity),
-  message: { text: plain([message, remedy, ...(sql === null ? [] : [sql])].join('\n')) },
-  locations: [
-    {
-      physicalLocation: {
-        artifactLocation: { uri: uriOf(place.file) },
-        region: { startLine: place.line },
-      },
-    },
-  ],
-  partialFingerprints: { 'keyholdFinding/v1': id },
-  properties: { severity },
+function resultOf(finding: ReportedFinding): object {
+  const { id, rule, baseSeverity, severity, message, remedy, sql, place } = finding
+  const before = lostPlace(finding)
+  return {
+    ruleId: rule,
+    ruleIndex: ruleIds.indexOf(rule),
+    level: gravityOf(baseSeverity),
+    message: { text: plain([message, remedy, ...(sql === null ? [] : [sql])].join('\n')) },
+    locations: [locationOf(place)],
+    ...(before && {
+      relatedLocations: [{ ...locationOf(before), message: { text: 'Where it stood before.' } }],
+    }),
+    partialFingerprints: { 'keyholdFinding/v1': id },
+    properties: { severity },
+  }
+}
+
+const locationOf = ({ file, line }: Place) => ({
+  physicalLocation: { artifactLocation: { uri: uriOf(file) }, region: { startLine: line } },
 })
 
 /** SARIF takes `[words](address)` for a link. */

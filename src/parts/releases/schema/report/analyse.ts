@@ -6,9 +6,11 @@ import type { Finding } from '../findings/finding.ts'
 import { ignoresIn } from '../text/ignores.ts'
 import type { Objection } from '../text/objection.ts'
 import type { SchemaFile } from '../text/schema-file.ts'
+import { dated } from '../verdict/fresh.ts'
 import type { Ignores } from '../verdict/ignoring.ts'
 import { judge, type Verdict } from '../verdict/judge.ts'
 import { ignoresInScript } from '../verdict/script-ignores.ts'
+import { notesOnComments } from './comment-notes.ts'
 import { lockRulesReason, notesOn } from './notes.ts'
 import { reported } from './places.ts'
 import { reachOf } from '../changes/reach.ts'
@@ -29,12 +31,9 @@ export async function analyse(question: Question): Promise<Analysis> {
   try {
     return await compare(question, { base, target })
   } catch (error) {
-    if (!(error instanceof SqlObjection) || !question.migration) throw error
-    const { path: file } = question.migration
-    return {
-      side: 'migration',
-      objections: [{ file, line: error.line, message: error.message }],
-    }
+    if (!(error instanceof SqlObjection) || error.place.file === null) throw error
+    const { file, line } = error.place
+    return { side: 'migration', objections: [{ file, line, message: error.message }] }
   }
 }
 
@@ -48,25 +47,35 @@ async function compare(question: Question, sides: Sides): Promise<Analysis> {
     isAuthors: authors !== null,
     hasLockRules,
   }
-  const verdict = judge(situation, ignoresOf(question, sides, scripts), question.rowCounts)
+  const ignores = ignoresOf(question, sides, scripts)
+  const verdict = judge(situation, ignores, question.rowCounts)
   return {
-    report: reportOf(question, sides, scripts, verdict),
+    report: reportOf(question, sides, scripts, ignores, verdict),
     schemas: { base: kept(sides.base), target: kept(sides.target) },
   }
 }
 
 const ignoresOf = ({ migration }: Question, { base, target }: Sides, { authors }: Scripts): Ignores => ({
-  base: ignoresIn(base?.files ?? []),
-  target: ignoresIn(target.files),
-  migration: migration && authors ? ignoresInScript(migration, authors) : [],
+  ...dated(ignoresIn(target.files), ignoresIn(base?.files ?? [])),
+  migration: authors ? migration.flatMap((file) => ignoresInScript(file, authors)) : [],
 })
 
-function reportOf(question: Question, sides: Sides, scripts: Scripts, verdict: Verdict): Report {
+function reportOf(
+  question: Question,
+  sides: Sides,
+  scripts: Scripts,
+  ignores: Ignores,
+  verdict: Verdict,
+): Report {
   const { base, target } = sides
   const { sql, engines, authors, hasLockRules } = scripts
   const { findings, ignored, renames, score, level } = verdict
-  const before = { outline: base?.outline ?? new Map(), catalogue: catalogueBefore(sides) }
-  const shown = (finding: Finding) => reported(finding, before, target, target.files[0]!.path)
+  const before = {
+    files: base?.files ?? [],
+    outline: base?.outline ?? new Map(),
+    catalogue: catalogueBefore(sides),
+  }
+  const shown = (finding: Finding) => reported(finding, before, target)
   return {
     ...sourceAnswer(operationsBetween(base ? modelsIn(base) : [], modelsIn(target))),
     provider: target.provider,
@@ -75,16 +84,21 @@ function reportOf(question: Question, sides: Sides, scripts: Scripts, verdict: V
     level,
     findings: findings.slice(0, findingsAtMost).map(shown),
     findingsTotal: findings.length,
-    ignored: ignored.slice(0, findingsAtMost).map(({ finding, reason }) => ({ ...shown(finding), reason })),
+    ignored: ignored
+      .slice(0, findingsAtMost)
+      .map(({ finding, reason, at }) => ({ ...shown(finding), reason, answeredAt: at })),
     renames: renames.slice(0, findingsAtMost),
     sql: sql?.slice(0, sqlAtMost) ?? null,
-    migration:
-      question.migration && authors
-        ? reachOf(question.migration.path, authors, engines, before.catalogue)
-        : null,
-    notes: notesOn(question, sides, scripts, findings.length),
+    migration: authors ? reachOf(nameOf(question.migration), authors, engines, before.catalogue) : null,
+    notes: [
+      ...notesOn(question, sides, scripts, findings.length),
+      ...notesOnComments(question, sides, ignores, verdict),
+    ],
   }
 }
+
+const nameOf = ([first, ...rest]: readonly SchemaFile[]): string =>
+  rest.length === 0 ? first!.path : `${first!.path} (with ${rest.length} more)`
 
 const modelsIn = ({ datamodel, outline }: ReadSchema) =>
   modelsOf(datamodel, (name) => outline.get(name)?.keyword === 'view')

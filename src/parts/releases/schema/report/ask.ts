@@ -30,7 +30,7 @@ export async function diffSchemas(given: Question): Promise<Diff> {
   const question = { ...given, base: given.base.filter(({ content }) => !isBlank(content)) }
   refuseLarge('base', question.base)
   refuseLarge('target', question.target)
-  refuseLarge('migration', question.migration ? [question.migration] : [])
+  refuseLarge('migration', question.migration)
   if (question.target.every(({ content }) => isBlank(content))) throw schemaFaults.SCHEMA_EMPTY()
   const analysis = await engines.ask(question).catch((error: unknown) => {
     throw lossOf(error)

@@ -1,4 +1,5 @@
 import { diffSchemas } from './ask.ts'
+import type { SchemaFile } from '../text/schema-file.ts'
 import type { Report, ReportedFinding } from './report.ts'
 
 /** A schema of these blocks, for PostgreSQL where nothing else is said. */
@@ -7,7 +8,7 @@ export const schemaOf = (blocks: string, provider = 'postgresql'): string =>
 
 export interface Besides {
   provider?: string
-  migration?: string
+  migration?: string | readonly SchemaFile[]
   rowCounts?: Record<string, number>
 }
 
@@ -17,7 +18,8 @@ export async function diffOf(base: string, target: string, besides: Besides = {}
   const { report } = await diffSchemas({
     base: [{ path: 'schema.prisma', content: schemaOf(base, provider) }],
     target: [{ path: 'schema.prisma', content: schemaOf(target, provider) }],
-    migration: migration === undefined ? null : { path: 'migration.sql', content: migration },
+    migration:
+      typeof migration === 'string' ? [{ path: 'migration.sql', content: migration }] : (migration ?? []),
     rowCounts,
   })
   return report

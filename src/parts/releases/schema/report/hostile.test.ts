@@ -13,7 +13,7 @@ async function judged(base: string, target: string, migration?: string): Promise
     const { report } = await diffSchemas({
       base: [{ path: 'schema.prisma', content: base }],
       target: [{ path: 'schema.prisma', content: target }],
-      migration: migration === undefined ? null : { path: 'm.sql', content: migration },
+      migration: migration === undefined ? [] : [{ path: 'm.sql', content: migration }],
       rowCounts: {},
     })
     return report.score
@@ -85,7 +85,7 @@ describe('X6: hostile text is answered, and the next request is as ever', () => 
     const { report } = await diffSchemas({
       base: [{ path: 'schema.prisma', content: '\n' }],
       target: [{ path: 'schema.prisma', content: whole }],
-      migration: null,
+      migration: [],
       rowCounts: {},
     })
 
@@ -157,7 +157,7 @@ describe('X7: schemas of real size', () => {
       diffSchemas({
         base: [{ path: 'a.prisma', content: whole }],
         target: [{ path: 'a.prisma', content: target }],
-        migration: null,
+        migration: [],
         rowCounts: {},
       })
 

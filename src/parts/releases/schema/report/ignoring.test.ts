@@ -39,18 +39,26 @@ describe('a finding that the author answered', () => {
     assert.deepEqual(report.notes, ['schema.prisma:7: a prisma-ignore without a reason was not honoured.'])
   })
 
-  test('X8: of a dropped table may stand anywhere at the outermost level, and at the table before', async () => {
-    const after = await diffOf(
+  test('X8: of a dropped table may stand anywhere at the outermost level', async () => {
+    const report = await diffOf(
       model('Post') + model('Old'),
       `${timeout}// prisma-ignore: D1 Old is copied\n\n${model('Post')}`,
     )
-    const before = await diffOf(
-      `${model('Post')}// prisma-ignore: D1 empty since May\n${model('Old')}`,
-      timeout + model('Post'),
+
+    assert.deepEqual([briefly(report), answered(report)[0]], [[], ['D1', '', 'Old is copied']])
+  })
+
+  test('X8: tells what it is about and where the comment stands', async () => {
+    const report = await diffOf(
+      model('Post', 'a Int', 'b Int'),
+      timeout + model('Post', '// prisma-ignore: D2 nobody reads it', 'b Int'),
     )
 
-    assert.deepEqual([briefly(after), briefly(before)], [[], []])
-    assert.deepEqual(answered(before)[0], ['D1', '', 'empty since May'])
+    const [first] = report.ignored
+    assert.deepEqual(
+      [first!.table, first!.columns, first!.answeredAt],
+      ['Post', ['a'], { file: 'schema.prisma', line: 9 }],
+    )
   })
 
   for (const migration of [
@@ -87,5 +95,200 @@ ALTER TABLE "Post" DROP COLUMN "b";
 
     assert.deepEqual(briefly(report), ['D2 Post.b 80'])
     assert.deepEqual(answered(report), [['D2', 'a', 'nobody reads it']])
+  })
+})
+
+describe('a comment that stood in the schema before', () => {
+  const old = '// prisma-ignore: D2 nobody reads it'
+  const everything = '// prisma-ignore: D1 it is empty\n\n'
+  const newly = timeout
+  const [before, after] = [model('Post', 'a Int', 'b Int'), model('Post', 'b Int')]
+
+  for (const [what, from, to, left] of [
+    [
+      'for the schema',
+      everything + model('Old') + model('Post'),
+      newly + everything + model('Post'),
+      'D1 Old 90',
+    ],
+    ['for a model', `${old}\n${before}`, `${newly}${old}\n${after}`, 'D2 Post.a 80'],
+    [
+      'at the end of a field',
+      model('Post', `b Int ${old}`, 'a Int'),
+      newly + model('Post', `b Int ${old}`),
+      'D2 Post.a 80',
+    ],
+    [
+      'above a field that goes, so that it stands above the next one',
+      model('Post', old, 'a Int', 'b Int'),
+      newly + model('Post', old, 'b Int'),
+      'D2 Post.a 80',
+    ],
+    [
+      'above a field, where a new one comes between',
+      model('Post', 'a Int', old, 'b Int'),
+      newly + model('Post', old, 'c Int?', 'b Int'),
+      'D2 Post.a 80',
+    ],
+    [
+      'above a table that goes',
+      `${model('Post')}// prisma-ignore: D1 it is empty\n${model('Old')}`,
+      `${newly}${model('Post')}// prisma-ignore: D1 it is empty\n`,
+      'D1 Old 90',
+    ],
+    [
+      'above a table that goes, and goes with it',
+      `${model('Post')}// prisma-ignore: D1 it is empty\n${model('Old')}`,
+      newly + model('Post'),
+      'D1 Old 90',
+    ],
+  ] as const)
+    test(`X8: ${what} answers nothing any more`, async () => {
+      const report = await diffOf(from, to)
+
+      assert.deepEqual(briefly(report), [left])
+    })
+
+  test('X8: answers a new change with a new reason, and a note says so', async () => {
+    const [same, other] = [
+      await diffOf(`${old}\n${before}`, `${newly}${old}\n${after}`),
+      await diffOf(`${old}\n${before}`, `${newly}${old} either\n${after}`),
+    ]
+
+    assert.deepEqual(same.notes, [
+      'schema.prisma:7: prisma-ignore: D2 stood there before: it answered an earlier change; give a new reason.',
+    ])
+    assert.deepEqual([briefly(other), other.notes], [[], []])
+  })
+
+  test('X8: is of no concern where its rule finds nothing', async () => {
+    const report = await diffOf(`${old}\n${before}`, `${old}\n${before}`)
+
+    assert.deepEqual([briefly(report), report.notes], [[], []])
+  })
+
+  test('X8: is another one for another model, and in a migration it is always new', async () => {
+    const two = before + before.replace('Post', 'Tag')
+    const migration = `SET lock_timeout = '5s';\n${old.replace('//', '--')}\nALTER TABLE "Post" DROP COLUMN a;`
+
+    const [moved, written] = [
+      await diffOf(`${old}\n${two}`, `${newly}${old}\n${before}\n${old}\n${after.replace('Post', 'Tag')}`),
+      await diffOf(`${old}\n${before}`, `${old}\n${after}`, { migration }),
+    ]
+
+    assert.deepEqual([briefly(moved), briefly(written)], [[], []])
+    assert.deepEqual(written.ignored[0]!.answeredAt, { file: 'migration.sql', line: 2 })
+  })
+})
+
+describe('a rename in the migration', () => {
+  const migration = `SET lock_timeout = '5s';
+ALTER TABLE "Post" RENAME COLUMN a TO c;
+ALTER TABLE "Post" RENAME COLUMN b TO d;`
+  const renamed = (...lines: string[]) =>
+    diffOf(model('Post', 'a Int', 'b Int'), model('Post', ...lines), { migration })
+
+  test('X8: is answered at its new field alone', async () => {
+    const report = await renamed('c Int // prisma-ignore: E1 we stop for it', 'd Int')
+
+    assert.deepEqual([briefly(report), answered(report)], [['E1 Post.b 50'], [['E1', 'a', 'we stop for it']]])
+  })
+})
+
+describe('a migration of several files', () => {
+  test('X8: a comment in one answers for a statement of that one', async () => {
+    const drop = (column: string) => `ALTER TABLE "Post" DROP COLUMN ${column};`
+    const report = await diffOf(model('Post', 'a Int', 'b Int'), model('Post'), {
+      migration: [
+        { path: '1.sql', content: `SET lock_timeout = '5s';\n${drop('a')}` },
+        { path: '2.sql', content: `-- prisma-ignore: D2 nobody reads it\n${drop('b')}` },
+      ],
+    })
+
+    assert.deepEqual(
+      [briefly(report), answered(report)],
+      [['D2 Post.a 80'], [['D2', 'b', 'nobody reads it']]],
+    )
+    assert.deepEqual(
+      [report.findings[0]!.migrationFile, report.ignored[0]!.answeredAt, report.migration],
+      [
+        '1.sql',
+        { file: '2.sql', line: 1 },
+        { path: '1.sql (with 1 more)', reachesTarget: true, missing: [], extra: [] },
+      ],
+    )
+  })
+})
+
+describe('X8: a slip of the pen is told', () => {
+  const change = [model('Post', 'a Int'), model('Post')] as const
+
+  for (const comment of [
+    'prisma-ignore D1 it is empty',
+    'prisma-ignor: D2 it is empty',
+    'prisma_ignore: D2 it is empty',
+    'prisma-ingore: D2 it is empty',
+    'Prisma-Ignores: D2 it is empty',
+    'prisma-ignore: it is empty',
+  ])
+    test(`X8: ${comment}, in the schema and in a migration`, async () => {
+      const inSchema = await diffOf(change[0], `// ${comment}\n\n${change[1]}`)
+      const inMigration = await diffOf(...change, {
+        migration: `-- ${comment}\nALTER TABLE "Post" DROP COLUMN a;`,
+      })
+
+      const words = 'this reads like a prisma-ignore and is none; write "prisma-ignore: D2 why".'
+      assert.deepEqual(
+        [inSchema.notes, inMigration.notes],
+        [[`schema.prisma:5: ${words}`], [`migration.sql:1: ${words}`]],
+      )
+      assert.deepEqual(briefly(inSchema)[0], 'D2 Post.a 80')
+    })
+
+  for (const comment of [
+    'how prisma-ignore comments work',
+    'prisma ignores it',
+    'ignore: D2 this',
+    'prism: D1',
+  ])
+    test(`X8: ${comment} is none`, async () => {
+      assert.deepEqual((await diffOf(change[0], `// ${comment}\n\n${change[1]}`)).notes, [])
+    })
+
+  for (const [comment, note] of [
+    ['D11 it is empty', 'prisma-ignore: there is no rule D11.'],
+    ['D1 no such table', 'prisma-ignore: D1 answers nothing here.'],
+    ['D2', 'a prisma-ignore without a reason was not honoured.'],
+  ] as const)
+    test(`X8: prisma-ignore: ${comment}, in the schema and in a migration`, async () => {
+      const inSchema = await diffOf(change[0], `// prisma-ignore: ${comment}\n\n${change[1]}`)
+      const inMigration = await diffOf(...change, {
+        migration: `-- prisma-ignore: ${comment}\nALTER TABLE "Post" DROP COLUMN a;`,
+      })
+
+      assert.deepEqual(
+        [inSchema.notes, inMigration.notes],
+        [[`schema.prisma:5: ${note}`], [`migration.sql:1: ${note}`]],
+      )
+    })
+
+  test('X8: of a hundred ten are told, and how many more there are', async () => {
+    const slips = Array.from({ length: 100 }, (_, n) => `// prisma-ignore: X9 it is ${n}\n`).join('')
+
+    const { notes } = await diffOf(change[0], `${slips}\n${change[1]}`)
+
+    assert.deepEqual([notes.length, notes.at(-1)], [11, '…and 90 more of the same.'])
+  })
+
+  test('X8: a name of rowCounts that is no table and no model of either side', async () => {
+    const { notes } = await diffOf(
+      model('Post') + model('Old', '@@map("olds")'),
+      model('Post') + model('Tag'),
+      {
+        rowCounts: { Post: 1, Old: 1, olds: 1, Tag: 1, post: 1, Ordr: 1 },
+      },
+    )
+
+    assert.deepEqual(notes, ['rowCounts names what is no table and no model of either side: post, Ordr.'])
   })
 })

@@ -1,23 +1,23 @@
 import type { ReadSchema } from '../engine/read-schema.ts'
-import { ignoresIn } from '../text/ignores.ts'
 import { hasHiddenActs, unknownIn } from '../changes/reach.ts'
 import { findingsAtMost, type Question, sqlAtMost } from './report.ts'
 import type { Scripts, Sides } from './scripts.ts'
 
 /** What the reader should know of how this came about. */
 export function notesOn(
-  { migration }: Question,
+  { migration, rowCounts, unread = [] }: Question,
   { base, target }: Sides,
   { sql, engines, authors, leftOut }: Scripts,
   findings: number,
 ): string[] {
-  const unread = ignoresIn(target.files).filter(({ reason }) => reason === '')
+  const tables = new Set([...namesIn(base), ...namesIn(target)])
+  const uncounted = Object.keys(rowCounts).filter((name) => !tables.has(name))
   const unknown = unknownIn(authors ?? [], engines)
   const notes: readonly [isSo: boolean, note: string][] = [
     [base === null, 'There is no schema before: everything is new.'],
     [target.isProviderGuessed, 'No datasource names a provider: postgresql was taken.'],
     [
-      migration !== null && authors === null,
+      migration.length > 0 && authors === null,
       `The migration was not read: only PostgreSQL's SQL is, not that of ${target.provider}.`,
     ],
     [
@@ -29,10 +29,11 @@ export function notesOn(
       `The migration leaves out ${leftOut.length} of the statements that Prisma would write: they were judged as Prisma would write them.`,
     ],
     [unknown.length > 0, `No rule reads these statements of the migration: ${listed(unknown)}.`],
-    ...unread.map(({ file, line }): [boolean, string] => [
-      true,
-      `${file}:${line}: a prisma-ignore without a reason was not honoured.`,
-    ]),
+    [
+      uncounted.length > 0,
+      `rowCounts names what is no table and no model of either side: ${firstOf(uncounted.map(named))}.`,
+    ],
+    [unread.length > 0, `Nothing reads these members of what was sent: ${firstOf(unread.map(named))}.`],
     [
       viewsOf(base) !== viewsOf(target),
       'A view comes, goes or changes: Prisma writes no SQL for views, and they are not compared.',
@@ -45,11 +46,24 @@ export function notesOn(
 
 const namedAtMost = 10
 
-const listed = (unknown: ReturnType<typeof unknownIn>): string =>
+/** A list that ends where nobody reads on. */
+export const firstOf = (names: readonly string[]): string =>
   [
-    ...unknown.slice(0, namedAtMost).map(({ what, line }) => `${what} (line ${line})`),
-    ...(unknown.length > namedAtMost ? [`and ${unknown.length - namedAtMost} more`] : []),
+    ...names.slice(0, namedAtMost),
+    ...(names.length > namedAtMost ? [`and ${names.length - namedAtMost} more`] : []),
   ].join(', ')
+
+const listed = (unknown: ReturnType<typeof unknownIn>): string =>
+  firstOf(unknown.map(({ what, place }) => `${what} (${place?.file}:${place?.line})`))
+
+/** A name that somebody sent, who may have sent a whole text. */
+const named = (name: string): string => name.replace(/\p{Cc}+/gu, ' ').slice(0, 60)
+
+/** Tables by their keys and their models, as `rowCounts` may name them. */
+const namesIn = (schema: ReadSchema | null): string[] =>
+  [...(schema?.catalogue.tables.values() ?? [])].flatMap(({ key, model }) =>
+    model === null ? [key] : [key, model],
+  )
 
 /** One text for all views of a schema, whatever their order. */
 const viewsOf = (schema: ReadSchema | null): string =>

@@ -10,10 +10,12 @@ export interface Question {
   /** None: there was no schema before. */
   base: readonly SchemaFile[]
   target: readonly SchemaFile[]
-  /** The author's own migration. */
-  migration: SchemaFile | null
+  /** Files of the author's own migration, in the order in which they run. None: none was given. */
+  migration: readonly SchemaFile[]
   /** Rows by model or table. */
   rowCounts: Readonly<Record<string, number>>
+  /** Members of what was sent that nothing reads. Default: none. */
+  unread?: readonly string[]
 }
 
 /** What is answered. The members of the source's answer stand beside ours. */
@@ -28,7 +30,7 @@ export interface Report extends SourceAnswer {
   /** All that were found and not answered. */
   findingsTotal: number
   /** Answered by a `prisma-ignore` comment. */
-  ignored: readonly (ReportedFinding & { reason: string })[]
+  ignored: readonly IgnoredFinding[]
   renames: readonly Rename[]
   /** The engine's migration; null where it writes none for that database. */
   sql: string | null
@@ -40,10 +42,16 @@ export interface Report extends SourceAnswer {
 export interface ReportedFinding extends Finding {
   title: string
   remedy: string
-  /** In the target schema: the field, else its model, else the first line. */
+  /** In the target schema: the index, the field, else its model, else where it stood, else the first line. */
   place: Place
   /** In the schema before; null where it has no such thing. */
   basePlace: Place | null
+}
+
+export interface IgnoredFinding extends ReportedFinding {
+  reason: string
+  /** Where the comment stands; missing in a report that was kept before this was told. */
+  answeredAt?: Place
 }
 
 export const findingsAtMost = 500

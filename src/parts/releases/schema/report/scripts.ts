@@ -30,12 +30,12 @@ export interface Scripts {
 }
 
 /** @throws `SqlObjection` where the author's migration cannot be parsed */
-export async function scriptsOf(sides: Sides, migration: SchemaFile | null): Promise<Scripts> {
+export async function scriptsOf(sides: Sides, migration: readonly SchemaFile[]): Promise<Scripts> {
   const sql = await engineSql(sides)
   const hasLockRules = sides.target.provider === 'postgresql' && sql !== null
   const compared = () => compareCatalogues(catalogueBefore(sides), sides.target.catalogue)
   const engines = hasLockRules ? ((await readOrNull(sql)) ?? compared()) : compared()
-  const authors = hasLockRules && migration ? await readScript(migration.content) : null
+  const authors = hasLockRules && migration.length > 0 ? await readFiles(migration) : null
   const leftOut = authors ? leftOutOf(authors, engines) : []
   return {
     sql,
@@ -47,10 +47,17 @@ export async function scriptsOf(sides: Sides, migration: SchemaFile | null): Pro
   }
 }
 
+/** One after another, as they run; each is SQL of its own. */
+async function readFiles(files: readonly SchemaFile[]): Promise<Statement[]> {
+  const script: Statement[] = []
+  for (const { path, content } of files) script.push(...(await readScript(content, path)))
+  return script
+}
+
 /** The engine has gaps where it would ask a database for a name: such a script does not parse. */
 async function readOrNull(sql: string): Promise<Statement[] | null> {
   try {
-    return await readScript(sql)
+    return await readScript(sql, null)
   } catch (error) {
     if (error instanceof SqlObjection) return null
     throw error

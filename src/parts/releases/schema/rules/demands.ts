@@ -1,10 +1,10 @@
 import { quoted } from '../catalogue/names.ts'
-import { columnOf } from '../catalogue/catalogue.ts'
+import { type Column, columnOf } from '../catalogue/catalogue.ts'
 import type { Change } from '../changes/change.ts'
 import type { Found } from '../findings/finding.ts'
 import { rules } from '../findings/rule.ts'
 import { baseColumn, ofKind, type Placed, type Situation } from '../findings/situation.ts'
-import { queryFor, tableName } from '../findings/words.ts'
+import { queryFor, sqlType, tableName } from '../findings/words.ts'
 
 /** N1, N2, U1 and P1: what the rows that are there may not meet. */
 export const demands = (situation: Situation, placed: readonly Placed[]): Found[] => [
@@ -15,11 +15,11 @@ export const demands = (situation: Situation, placed: readonly Placed[]): Found[
   ...changedKeys(situation, placed),
 ]
 
-function requiredColumns({ target }: Situation, placed: readonly Placed[]): Found[] {
+function requiredColumns(situation: Situation, placed: readonly Placed[]): Found[] {
   return ofKind(placed, 'add column')
     .filter(({ change }) => change.isRequired && change.default === null)
-    .map(({ change: { column }, table, line }) => {
-      const written = columnOf(target.tables.get(table ?? ''), column)
+    .map(({ change: { column }, table, place }) => {
+      const written = columnOf(situation.target.tables.get(table ?? ''), column)
       const own = written?.default?.text ?? (written?.isUpdatedAt ? '@updatedAt' : null)
       const reason =
         own === null ? '' : ` ${own} is made by Prisma's client and does not help the rows that are there.`
@@ -27,10 +27,25 @@ function requiredColumns({ target }: Situation, placed: readonly Placed[]): Foun
         rule: 'N1',
         table,
         columns: [column],
-        line,
+        place,
         message: `${table}.${column} is required and has no default in the database: the migration fails when the table has rows.${reason}`,
+        sql: filledFirst(situation, table, written),
       }
     })
+}
+
+/** Whoever leaves NULL in it is refused by the last statement, and nothing is lost. */
+function filledFirst(situation: Situation, table: string | null, column: Column | undefined): string | null {
+  const type = column && sqlType(situation, column.type)
+  if (!type) return null
+  const [alter, name] = [`ALTER TABLE ${tableName(situation, table)}`, quoted(column.name)]
+  return onPostgres(situation, [
+    `${alter} ADD COLUMN ${name} ${type};`,
+    `-- With a value in place of NULL, and in batches where there are many rows:`,
+    `UPDATE ${tableName(situation, table)} SET ${name} = NULL WHERE ${name} IS NULL;`,
+    `-- In a later migration, once every row has one:`,
+    `${alter} ALTER COLUMN ${name} SET NOT NULL;`,
+  ])
 }
 
 function madeRequired(situation: Situation, placed: readonly Placed[]): Found[] {
@@ -38,27 +53,37 @@ function madeRequired(situation: Situation, placed: readonly Placed[]): Found[] 
   return ofKind(placed, 'set not null')
     .filter(({ change, table }) => baseColumn(situation, table, change.column)?.isRequired !== true)
     .filter(({ change, table }) => !checked.has(`${table} ${change.column}`))
-    .map(({ change, table, line }): Found => {
+    .map(({ change, table, place }): Found => {
       const { column } = change
-      const at = { rule: 'N2', table, columns: [column], line } as const
+      const at = {
+        rule: 'N2',
+        table,
+        columns: [column],
+        place,
+        sql: checkedFirst(situation, table, column),
+      } as const
       if (isFilledBefore(placed, change, table))
         return {
           ...at,
           severity: rules.L2.severity,
           message: `${table}.${column} becomes required after it was filled: the whole table is read while nobody can write.`,
         }
-      const [name, check] = [tableName(situation, table), `${table}_${column}_not_null`]
       return {
         ...at,
         message: `${table}.${column} becomes required: the migration fails where it is empty, and reads the whole table while nobody can write.`,
-        sql: onPostgres(situation, [
-          `ALTER TABLE ${name} ADD CONSTRAINT ${quoted(check)} CHECK (${quoted(column)} IS NOT NULL) NOT VALID;`,
-          `ALTER TABLE ${name} VALIDATE CONSTRAINT ${quoted(check)};`,
-          `ALTER TABLE ${name} ALTER COLUMN ${quoted(column)} SET NOT NULL;`,
-          `ALTER TABLE ${name} DROP CONSTRAINT ${quoted(check)};`,
-        ]),
       }
     })
+}
+
+function checkedFirst(situation: Situation, table: string | null, column: string): string | null {
+  const alter = `ALTER TABLE ${tableName(situation, table)}`
+  const check = quoted(`${table}_${column}_not_null`)
+  return onPostgres(situation, [
+    `${alter} ADD CONSTRAINT ${check} CHECK (${quoted(column)} IS NOT NULL) NOT VALID;`,
+    `${alter} VALIDATE CONSTRAINT ${check};`,
+    `${alter} ALTER COLUMN ${quoted(column)} SET NOT NULL;`,
+    `${alter} DROP CONSTRAINT ${check};`,
+  ])
 }
 
 /** By an `UPDATE` of the same script that leaves no row empty, as far as is seen. */
@@ -89,10 +114,10 @@ function checkedColumns(placed: readonly Placed[]): Set<string> {
 function madeUnique(situation: Situation, placed: readonly Placed[]): Found[] {
   const indexes = ofKind(placed, 'create index').filter(({ change }) => change.isUnique)
   const constraints = ofKind(placed, 'add unique').filter(({ change }) => !change.fromIndex)
-  return [...indexes, ...constraints].flatMap(({ change: { columns }, table, line }): Found[] => {
+  return [...indexes, ...constraints].flatMap(({ change: { columns }, table, place }): Found[] => {
     if (isUniqueAlready(situation, table, columns)) return []
     const words = `Rows of ${table} have to differ in ${columns.join(', ')}`
-    const at = { rule: 'U1', table, columns, line } as const
+    const at = { rule: 'U1', table, columns, place } as const
     if (mayNotRepeat(situation, placed, table, columns))
       return [{ ...at, severity: 20, message: `${words}: no row that is there can repeat another.` }]
     return [
@@ -132,14 +157,14 @@ function uniqueWithoutCase(situation: Situation, placed: readonly Placed[]): Fou
   return ofKind(placed, 'alter type')
     .filter(({ change }) => change.type.base === 'citext')
     .filter(({ change, table }) => baseColumn(situation, table, change.column)?.type.base !== 'citext')
-    .flatMap(({ change, table, line }) =>
+    .flatMap(({ change, table, place }) =>
       uniqueSets(situation, table)
         .filter((columns) => columns.includes(change.column))
         .map((columns) => ({
           rule: 'U1',
           table,
           columns,
-          line,
+          place,
           message: `${table}.${change.column} no longer tells capital letters from small ones: the migration fails where two rows differ in ${columns.join(', ')} by them alone.`,
           sql: repeatsIn(situation, placed, table, columns),
         })),
@@ -172,7 +197,7 @@ const mayNotRepeat = (
 
 function changedKeys({ base, target }: Situation, placed: readonly Placed[]): Found[] {
   const tables = new Map<string, Found>()
-  for (const { change, table, line } of placed) {
+  for (const { change, table, place } of placed) {
     const key = base.tables.get(table ?? '')?.primaryKey
     const isKeys =
       change.kind === 'add primary key' || (change.kind === 'drop constraint' && change.name === key?.name)
@@ -182,7 +207,7 @@ function changedKeys({ base, target }: Situation, placed: readonly Placed[]): Fo
       rule: 'P1',
       table,
       columns: after?.columns ?? key?.columns ?? [],
-      line,
+      place,
       message: `The primary key of ${table} is dropped${after ? ` and made anew over ${after.columns.join(', ')}` : ''}: nobody can use the table meanwhile, and it fails where rows are alike or empty.`,
     })
   }

@@ -47,8 +47,13 @@ function usedTooEarly({ target, script, hasLockRules }: Situation): Found[] {
   if (!hasLockRules) return []
   const added = new Map<string, string>()
   const found = new Map<string, Found>()
+  let file: string | null = null
   const enumNamed = (name: string) => target.enums.get(name)?.enum ?? name
-  for (const { changes, constants, line } of script) {
+  for (const { changes, constants, place } of script) {
+    if (place !== null && place.file !== file) {
+      file = place.file
+      added.clear()
+    }
     for (const value of constants) {
       const name = added.get(value)
       if (name === undefined) continue
@@ -57,8 +62,8 @@ function usedTooEarly({ target, script, hasLockRules }: Situation): Found[] {
         severity: 60,
         enum: enumNamed(name),
         detail: `${name} used ${value}`,
-        line,
-        message: `The value ${value} is added to the enum ${name} and used in the same migration, which PostgreSQL refuses in one transaction.`,
+        place,
+        message: `The value ${value} is added to the enum ${name} and used in the same file of the migration, which PostgreSQL refuses in one transaction.`,
       })
     }
     for (const change of changes) {

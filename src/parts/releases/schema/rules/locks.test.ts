@@ -149,6 +149,37 @@ describe('how long others wait', () => {
     )
   })
 
+  test('L5: is asked of each file of the migration alone, and of those of one statement tells none', async () => {
+    const index = (name: string) => `CREATE INDEX CONCURRENTLY "${name}" ON "Post"("title");`
+    const [first, second] = [
+      { path: '1/migration.sql', content: `SET lock_timeout = '5s'; ${index('a')}` },
+      { path: '2/migration.sql', content: index('Post_title_idx') },
+    ]
+
+    const report = await diffOf(titled, indexed, { migration: [first!, second!] })
+
+    assert.deepEqual(
+      found(report, 'L5').map(({ id, migrationFile, migrationLine }) => [id, migrationFile, migrationLine]),
+      [['L5 Post.title a', '1/migration.sql', 1]],
+    )
+    assert.deepEqual([ofRule(report, 'L1'), ofRule(report, 'L4')], [[], []])
+  })
+
+  test('L4: SET LOCAL ends with its file, and SET does not', async () => {
+    const findings = async (setting: string) =>
+      ofRule(
+        await diffOf(titled, model('Post'), {
+          migration: [
+            { path: '1.sql', content: `${setting} lock_timeout = '5s';` },
+            { path: '2.sql', content: 'ALTER TABLE "Post" DROP COLUMN title;' },
+          ],
+        }),
+        'L4',
+      )
+
+    assert.deepEqual([await findings('SET LOCAL'), await findings('SET')], [['L4 10'], []])
+  })
+
   test('what a migration hides in code is judged by the SQL of the engine', async () => {
     const migration = `DO $$ BEGIN ALTER TABLE "Post" DROP COLUMN "title"; END $$;`
 

@@ -1,6 +1,6 @@
 import { quoted } from '../catalogue/names.ts'
 import { type ForeignKey, sameReference } from '../catalogue/catalogue.ts'
-import type { AddedForeignKey, Change } from '../changes/change.ts'
+import type { AddedForeignKey, Change, ScriptPlace } from '../changes/change.ts'
 import type { Found } from '../findings/finding.ts'
 import { rules } from '../findings/rule.ts'
 import { keysOfCreated, ofKind, type Placed, type Situation } from '../findings/situation.ts'
@@ -22,12 +22,12 @@ export const locks = (situation: Situation, placed: readonly Placed[]): Found[] 
 function builtIndexes(situation: Situation, placed: readonly Placed[]): Found[] {
   const indexes = ofKind(placed, 'create index').filter(({ change }) => !change.isConcurrent)
   const constraints = ofKind(placed, 'add unique').filter(({ change }) => !change.fromIndex)
-  return [...indexes, ...constraints].map(({ change, table, line, statement }) => ({
+  return [...indexes, ...constraints].map(({ change, table, place, statement }) => ({
     rule: 'L1',
     table,
     columns: change.columns,
     detail: change.name,
-    line,
+    place,
     message: `The index ${change.name || 'without a name'} is built while nobody can write to ${table}.`,
     sql: change.kind === 'create index' ? concurrently(statement.sql) : indexFor(situation, table, change),
   }))
@@ -53,9 +53,9 @@ function indexFor(
 function checkedReferences(situation: Situation, placed: readonly Placed[]): Found[] {
   return ofKind(placed, 'add foreign key')
     .filter(({ change, table }) => change.isValidated && !wasKept(situation, table, change))
-    .map(({ change, table, line }): Found => {
+    .map(({ change, table, place }): Found => {
       const { name, columns } = change
-      const at = { rule: 'L2', table, columns, detail: name, line } as const
+      const at = { rule: 'L2', table, columns, detail: name, place } as const
       const message = `The foreign key ${name} is checked over all of ${table} while nobody can write to it or to the table it refers to.`
       if (wasToldOf(situation, table, change))
         return {
@@ -99,21 +99,21 @@ const referenceIn = (
 const writtenAnew = (placed: readonly Placed[]): Found[] =>
   ofKind(placed, 'add column')
     .filter(({ change }) => change.default?.isVolatile)
-    .map(({ change: { column }, table, line }) => ({
+    .map(({ change: { column }, table, place }) => ({
       rule: 'L3',
       table,
       columns: [column],
-      line,
+      place,
       message: `${table}.${column} gets a default of each row its own: the whole table is written anew while nobody can read it.`,
     }))
 
 const commands = (placed: readonly Placed[]): Found[] =>
-  ofKind(placed, 'lock').map(({ change: { by, isWrittenAnew }, table, line }) => ({
+  ofKind(placed, 'lock').map(({ change: { by, isWrittenAnew }, table, place }) => ({
     rule: 'L6',
     ...(isWrittenAnew ? {} : { severity: 35 }),
     table,
     detail: by,
-    line,
+    place,
     message: isWrittenAnew
       ? `${by} writes ${table ?? 'every table'} anew while nobody can read it.`
       : `${by} keeps everybody from writing to ${table ?? 'what it is about'}.`,
@@ -152,21 +152,30 @@ function withoutTimeout(situation: Situation, placed: readonly Placed[]): Found[
 const isEnding = (change: Change): boolean =>
   change.kind === 'set' && change.name === 'lock_timeout' && Number.parseFloat(change.value ?? '0') > 0
 
+/** `SET LOCAL` ends with its file, which runs as one transaction. */
+const isInForce = (set: Placed, { place }: Placed): boolean =>
+  !(set.change.kind === 'set' && set.change.isLocal) || place === null || place.file === set.place?.file
+
 function firstEndlessWait(placed: readonly Placed[]): Placed | null {
-  let isEnded = false
+  let set: Placed | null = null
   for (const each of placed) {
-    if (each.change.kind === 'set' && each.change.name === 'lock_timeout') isEnded = isEnding(each.change)
-    if (!isEnded && waits(each)) return each
+    if (each.change.kind === 'set' && each.change.name === 'lock_timeout')
+      set = isEnding(each.change) ? each : null
+    if (!(set && isInForce(set, each)) && waits(each)) return each
   }
   return null
 }
+
+/** At the beginning of a migration. */
+const shortWait = "SET lock_timeout = '5s';"
 
 function firstLock(first: Placed): Found[] {
   return [
     {
       rule: 'L4',
-      line: first.line,
+      place: first.place,
       message: 'Nothing ends the wait for a lock: while the migration waits, everybody after it waits, too.',
+      sql: shortWait,
     },
   ]
 }
@@ -175,23 +184,28 @@ function firstLock(first: Placed): Found[] {
 const referredByNew = (situation: Situation): Found[] =>
   keysOfCreated(situation)
     .filter(({ change }) => situation.base.tables.has(change.refersTo))
-    .map(({ change: { table, refersTo }, line }) => ({
+    .map(({ change: { table, refersTo }, place }) => ({
       rule: 'L4',
       severity: 0,
       severityOfLarge: rules.L4.severity,
       table: refersTo,
-      line,
+      place,
       message: `While the new table ${table} gets its foreign key, nobody can write to ${refersTo}; and nothing ends the wait for that lock, during which everybody after it waits, too.`,
+      sql: shortWait,
     }))
 
 /** Prisma sends a file of several statements at once, which PostgreSQL runs as one transaction. */
 function concurrentInTransaction({ script, isAuthors }: Situation): Found[] {
   if (!isAuthors) return []
-  // What the engine would do besides has no line, and is not in the file.
-  const isAlone = script.filter(({ line }) => line !== null).length === 1
-  return script.flatMap(({ changes, line }) =>
+  // What the engine would do besides has no place, and is in no file.
+  const files = Map.groupBy(
+    script.filter(({ place }) => place !== null),
+    ({ place }) => place!.file,
+  )
+  const isCrowded = (place: ScriptPlace | null) => place !== null && files.get(place.file)!.length > 1
+  return script.flatMap(({ changes, place }) =>
     changes
-      .filter((change) => 'isConcurrent' in change && change.isConcurrent && line !== null && !isAlone)
+      .filter((change) => 'isConcurrent' in change && change.isConcurrent && isCrowded(place))
       .map((change): Found => {
         const name = 'name' in change ? change.name : ''
         return {
@@ -199,7 +213,7 @@ function concurrentInTransaction({ script, isAuthors }: Situation): Found[] {
           table: change.kind === 'create index' ? change.table : null,
           columns: change.kind === 'create index' ? change.columns : [],
           detail: name,
-          line,
+          place,
           message: `The index ${name} is built or dropped concurrently in a file with other statements, which PostgreSQL refuses.`,
         }
       }),

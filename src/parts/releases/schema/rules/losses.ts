@@ -9,11 +9,11 @@ import { tableName } from '../findings/words.ts'
 export function losses(situation: Situation, placed: readonly Placed[]): Found[] {
   const dropped = new Set(ofKind(placed, 'drop table').map(({ table }) => table))
   return [
-    ...ofKind(placed, 'drop table').map(({ change, line }): Found => {
+    ...ofKind(placed, 'drop table').map(({ change, place }): Found => {
       return {
         rule: 'D1',
         table: change.table,
-        line,
+        place,
         message: `The table ${change.table} is dropped with all its rows.`,
       }
     }),
@@ -26,12 +26,12 @@ export function losses(situation: Situation, placed: readonly Placed[]): Found[]
 
 function droppedColumn(
   placed: readonly Placed[],
-  { change: { column }, table, line }: Placed<Extract<Placed['change'], { kind: 'drop column' }>>,
+  { change: { column }, table, place }: Placed<Extract<Placed['change'], { kind: 'drop column' }>>,
 ): Found {
   const isMadeAnew = ofKind(placed, 'add column').some(
     (added) => added.table === table && added.change.column === column,
   )
-  const at = { table, columns: [column], line }
+  const at = { table, columns: [column], place }
   return isMadeAnew
     ? {
         ...at,
@@ -44,10 +44,10 @@ function droppedColumn(
 function changedType(
   situation: Situation,
   placed: readonly Placed[],
-  { change, table, line }: Placed<Extract<Placed['change'], { kind: 'alter type' }>>,
+  { change, table, place }: Placed<Extract<Placed['change'], { kind: 'alter type' }>>,
 ): Found[] {
   const before = baseColumn(situation, table, change.column)
-  const at = { rule: 'D6', table, columns: [change.column], line } as const
+  const at = { rule: 'D6', table, columns: [change.column], place } as const
   if (!situation.base.tables.has(table ?? ''))
     return [
       {

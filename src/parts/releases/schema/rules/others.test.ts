@@ -64,7 +64,7 @@ describe('smaller matters', () => {
     const moved = await diffSchemas({
       base: [{ path: 'a.prisma', content: schemaOf(post(), 'mysql') }],
       target: [{ path: 'a.prisma', content: schemaOf(post()) }],
-      migration: null,
+      migration: [],
       rowCounts: {},
     })
     const same = await diffOf(post(), post())

@@ -1,6 +1,6 @@
 import { type Column, columnOf, type Table } from '../catalogue/catalogue.ts'
 import type { Found } from '../findings/finding.ts'
-import { ofKind, type Placed, sharedTables, type Situation } from '../findings/situation.ts'
+import { nameAfter, ofKind, type Placed, sharedTables, type Situation } from '../findings/situation.ts'
 
 /** S1, C1, C2, I1 and E1. */
 export const others = (situation: Situation, placed: readonly Placed[]): Found[] => [
@@ -55,21 +55,21 @@ function droppedIndexes({ base, target }: Situation, placed: readonly Placed[]):
       table.indexes.map((index) => [index.name, { table, index }]),
     ),
   )
-  return ofKind(placed, 'drop index').flatMap(({ change: { name }, line }): Found[] => {
+  return ofKind(placed, 'drop index').flatMap(({ change: { name }, place }): Found[] => {
     const owner = owners.get(name)
     const after = owner && target.tables.get(owner.table.key)
     if (!owner || !after) return []
     const { columns, isUnique } = owner.index
     if (!columns.some((column) => columnOf(after, column))) return []
     const heirs = after.indexes.filter((each) => !isUnique || each.isUnique)
-    if (heirs.some((each) => columns.every((column, place) => each.columns[place] === column))) return []
+    if (heirs.some((each) => columns.every((column, at) => each.columns[at] === column))) return []
     return [
       {
         rule: 'I1',
         table: after.key,
         columns,
         detail: name,
-        line,
+        place,
         message: `The ${isUnique ? 'unique ' : ''}index ${name} over ${columns.join(', ')} of ${after.key} is dropped.`,
       },
     ]
@@ -78,16 +78,17 @@ function droppedIndexes({ base, target }: Situation, placed: readonly Placed[]):
 
 function renames(placed: readonly Placed[]): Found[] {
   return [
-    ...ofKind(placed, 'rename table').map(({ change, table, line }): Found => {
-      return { rule: 'E1', table, line, message: `The table ${change.table} is renamed to ${change.to}.` }
+    ...ofKind(placed, 'rename table').map(({ change, table, place }): Found => {
+      const message = `The table ${change.table} is renamed to ${change.to}.`
+      return { rule: 'E1', table, renamedTo: nameAfter(change), place, message }
     }),
-    ...ofKind(placed, 'rename column').map(({ change, table, line }): Found => {
+    ...ofKind(placed, 'rename column').map(({ change, table, place }): Found => {
       const message = `${table}.${change.column} is renamed to ${change.to}.`
-      return { rule: 'E1', table, columns: [change.column], line, message }
+      return { rule: 'E1', table, columns: [change.column], renamedTo: change.to, place, message }
     }),
-    ...ofKind(placed, 'rename enum value').map(({ change, line }): Found => {
+    ...ofKind(placed, 'rename enum value').map(({ change, place }): Found => {
       const message = `The value ${change.value} of the enum ${change.enum} is renamed to ${change.to}.`
-      return { rule: 'E1', detail: `${change.enum} ${change.value}`, line, message }
+      return { rule: 'E1', detail: `${change.enum} ${change.value}`, place, message }
     }),
   ]
 }

@@ -56,7 +56,7 @@ describe('relationMode', () => {
         content: schemaOf(ofUsers).replace('"postgresql"', `"postgresql"\n  relationMode = "${mode}"`),
       },
     ])
-    const { report } = await diffSchemas({ base: base!, target: target!, migration: null, rowCounts })
+    const { report } = await diffSchemas({ base: base!, target: target!, migration: [], rowCounts })
     return report
   }
 

@@ -141,7 +141,12 @@ describe('what a migration does that no schema shows', () => {
 
     assert.deepEqual(
       [report.score, report.notes],
-      [0, ['No rule reads these statements of the migration: Grant (line 2), Delete (line 3).']],
+      [
+        0,
+        [
+          'No rule reads these statements of the migration: Grant (migration.sql:2), Delete (migration.sql:3).',
+        ],
+      ],
     )
   })
 })

@@ -13,8 +13,8 @@ export function statements(situation: Situation, placed: readonly Placed[]): Fou
       .map(deletedRows),
     ...overwritten(situation, placed).map(overwrittenColumn),
     ...ofKind(placed, 'drop whole').map((drop) => droppedWhole(situation, placed, drop)),
-    ...ofKind(placed, 'run program').map(({ line }): Found => {
-      return { rule: 'W2', line, message: 'COPY … PROGRAM runs a command on the machine of the database.' }
+    ...ofKind(placed, 'run program').map(({ place }): Found => {
+      return { rule: 'W2', place, message: 'COPY … PROGRAM runs a command on the machine of the database.' }
     }),
     ...moved(placed),
   ]
@@ -22,8 +22,8 @@ export function statements(situation: Situation, placed: readonly Placed[]): Fou
 
 type Of<Kind extends Change['kind']> = Placed<Extract<Change, { kind: Kind }>>
 
-const deletedRows = ({ change: { by }, table, line }: Of<'delete rows'>): Found => {
-  const at = { rule: 'D9', table, detail: by, line } as const
+const deletedRows = ({ change: { by }, table, place }: Of<'delete rows'>): Found => {
+  const at = { rule: 'D9', table, detail: by, place } as const
   return by === 'MERGE'
     ? { ...at, severity: 80, message: `MERGE deletes rows of ${table}.` }
     : { ...at, message: `${by} takes all rows of ${table} away.` }
@@ -51,13 +51,13 @@ function nameBefore(placed: readonly Placed[], written: Written, table: string |
 
 type Written = Extract<Change, { kind: 'overwrite column' }>
 
-const overwrittenColumn = ({ change: { column, by }, table, line }: Of<'overwrite column'>): Found => ({
+const overwrittenColumn = ({ change: { column, by }, table, place }: Of<'overwrite column'>): Found => ({
   rule: 'D9',
   severity: 80,
   table,
   columns: [column],
   detail: by,
-  line,
+  place,
   message: `${by} puts one value into ${table}.${column} of every row: those that were there are lost.`,
 })
 
@@ -67,11 +67,11 @@ const wholeWorlds = new Set(['SCHEMA', 'DATABASE', 'OWNED'])
 function droppedWhole(
   { base }: Situation,
   placed: readonly Placed[],
-  { change, line }: Of<'drop whole'>,
+  { change, place }: Of<'drop whole'>,
 ): Found {
   const { object, name } = change
   const what = object === 'OWNED' ? `OWNED BY ${name}` : `${object} ${name}`
-  const at = { rule: 'W1', detail: what, line } as const
+  const at = { rule: 'W1', detail: what, place } as const
   if (wholeWorlds.has(object)) return { ...at, message: `DROP ${what} takes every table in it along.` }
   if (holdsNoRows(object) && isMadeAgain(placed, change))
     return {
@@ -104,11 +104,11 @@ function isMadeAgain(placed: readonly Placed[], drop: Change & { kind: 'drop who
 const bare = (name: string): string => name.replace(/^public\./, '')
 
 const moved = (placed: readonly Placed[]): Found[] => [
-  ...ofKind(placed, 'move table').map(({ change: { to }, table, line }): Found => {
-    return { rule: 'E1', table, line, message: `The table ${table} is moved to the schema ${to}.` }
+  ...ofKind(placed, 'move table').map(({ change: { to }, table, place }): Found => {
+    return { rule: 'E1', table, place, message: `The table ${table} is moved to the schema ${to}.` }
   }),
-  ...ofKind(placed, 'rename schema').map(({ change: { schema, to }, line }): Found => {
+  ...ofKind(placed, 'rename schema').map(({ change: { schema, to }, place }): Found => {
     const message = `The schema ${schema} is renamed to ${to}, and with it every table in it.`
-    return { rule: 'E1', detail: `schema ${schema}`, line, message }
+    return { rule: 'E1', detail: `schema ${schema}`, place, message }
   }),
 ]

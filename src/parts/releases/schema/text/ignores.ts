@@ -1,8 +1,8 @@
-import { ignoreIn, type Said } from './ignore.ts'
+import { ignoresOf, type Said } from './ignore.ts'
 import type { Sanitised } from './sanitise.ts'
 import { lineCounter, type Place } from './schema-file.ts'
 
-/** A finding that an author answered beforehand, and where. */
+/** A rule that an author answers, and where. */
 export interface Ignore extends Said, Place {
   /** What it stands at: a model's field, a whole model, or (in neither) the whole schema. */
   model: string | null
@@ -17,9 +17,10 @@ export function ignoresIn(files: readonly Sanitised[]): Ignore[] {
   return files.flatMap((file) => {
     const lineOf = lineCounter(file.content)
     return file.scan.comments.flatMap(({ start, end }) => {
-      const said = ignoreIn(file.content.slice(start, end))
-      if (!said) return []
-      return [{ ...said, file: file.path, line: lineOf(start), ...targetOf(file, start, end) }]
+      const said = ignoresOf(file.content.slice(start, end))
+      if (said.length === 0) return []
+      const at = { file: file.path, line: lineOf(start), ...targetOf(file, start, end) }
+      return said.map((each) => ({ ...each, ...at }))
     })
   })
 }

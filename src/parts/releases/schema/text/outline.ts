@@ -9,6 +9,13 @@ export interface Outlined extends Place {
   /** Of `@@schema`: the database's schema that it is in. */
   schema: string | null
   members: ReadonlyMap<string, Member>
+  /** Of `@@index`, `@@unique` and `@@id`. */
+  keys: readonly Key[]
+}
+
+/** A key or an index over fields. */
+export interface Key extends Place {
+  fields: readonly string[]
 }
 
 export interface Member extends Place {
@@ -28,7 +35,8 @@ export function outlineOf(files: readonly Sanitised[]): Map<string, Outlined> {
       const lastLine = lineOf(bodyEnd)
       const members = membersIn(file, bodyStart, bodyEnd, lineOf(bodyStart))
       const schema = schemaNamed(file, bodyStart, bodyEnd)
-      outlined.set(name, { keyword, name, file: file.path, line, lastLine, schema, members })
+      const keys = keysIn(file, bodyStart, bodyEnd, lineOf)
+      outlined.set(name, { keyword, name, file: file.path, line, lastLine, schema, members, keys })
     }
   }
   return outlined
@@ -39,6 +47,23 @@ function schemaNamed({ content, scan }: Sanitised, from: number, to: number): st
   return at < 0
     ? null
     : (/^@@schema\((?:map:\s*)?\s*"([^"]*)"/.exec(content.slice(from + at, to))?.[1] ?? null)
+}
+
+function keysIn(
+  { path, scan }: Sanitised,
+  from: number,
+  to: number,
+  lineOf: (index: number) => number,
+): Key[] {
+  const found = scan.bare.slice(from, to).matchAll(/@@(?:index|unique|id)\b[^[\n]*\[([^\]]*)\]/g)
+  return [...found].map(({ index, 1: list }) => ({
+    file: path,
+    line: lineOf(from + index),
+    fields: list!
+      .replace(/\([^)]*\)/g, '')
+      .split(',')
+      .map((field) => field.trim()),
+  }))
 }
 
 function membersIn(

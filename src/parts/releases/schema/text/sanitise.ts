@@ -1,11 +1,13 @@
-import { ignoreIn } from './ignore.ts'
+import { ignoresOf, isMistyped } from './ignore.ts'
 import { type Block, replaced, type Scan, scan, spaces, type Stretch } from './scan.ts'
-import type { SchemaFile } from './schema-file.ts'
+import { lineCounter, type SchemaFile } from './schema-file.ts'
 import { maskSecrets } from './secrets.ts'
 
 /** One file as the engine takes it. Every line stands where it stood, so that the engine's places are the user's. */
 export interface Sanitised extends SchemaFile {
   scan: Scan
+  /** Lines of comments that read like an answer and are none. */
+  mistyped: readonly number[]
 }
 
 /**
@@ -20,14 +22,21 @@ export function sanitise({ path, content }: SchemaFile): Sanitised {
     .replace(/\r\n?/g, '\n')
     .toWellFormed()
   const seen = scan(text)
-  const isAnswer = ({ start, end }: Stretch) => ignoreIn(text.slice(start, end)) !== null
+  const isAnswer = ({ start, end }: Stretch) => ignoresOf(text.slice(start, end)).length > 0
   const away = [
     ...seen.blocks.flatMap((block) => unwanted(text, seen, block)),
     ...seen.comments.filter((comment) => !isAnswer(comment)),
   ]
   const unmasked = replaced(text, away, spaces)
   const clean = replaced(unmasked, [...seen.constants, ...seen.comments.filter(isAnswer)], maskSecrets)
-  return { path, content: clean, scan: clean === text ? seen : scan(clean) }
+  return { path, content: clean, scan: clean === text ? seen : scan(clean), mistyped: mistypedIn(text, seen) }
+}
+
+function mistypedIn(text: string, { comments }: Scan): number[] {
+  const lineOf = lineCounter(text)
+  return comments
+    .filter(({ start, end }) => isMistyped(text.slice(start, end)))
+    .map(({ start }) => lineOf(start))
 }
 
 /** Preview features that the client's generators ask for; the engine is told only those that it knows. */

@@ -1,18 +1,30 @@
-import type { Ignore } from '../text/ignores.ts'
+import type { Catalogue } from '../catalogue/catalogue.ts'
 import type { Finding } from '../findings/finding.ts'
+import { type Named, namedAfter } from '../findings/named.ts'
+import type { Ignore } from '../text/ignores.ts'
+import type { Place } from '../text/schema-file.ts'
+import type { Dated } from './fresh.ts'
+import type { ScriptIgnore } from './script-ignores.ts'
 
-/** Comments of both schemas and of the author's migration. */
-export interface Ignores {
-  base: readonly Ignore[]
-  target: readonly Ignore[]
-  /** By the line of the statement that each stands above, or beside. */
-  migration: readonly (Ignore & { statementLine: number })[]
+/** Comments of the schema after and of the author's migration, which is new as a whole. */
+export interface Ignores extends Dated {
+  migration: readonly ScriptIgnore[]
 }
 
 /** A finding that an author answered: it is shown, and adds nothing. */
 export interface Answered {
   finding: Finding
   reason: string
+  /** Where the comment stands. */
+  at: Place
+}
+
+/** What comments answer, and what they do not. */
+export interface Hearing {
+  kept: readonly Finding[]
+  ignored: readonly Answered[]
+  /** New comments with a reason, and none of the findings is theirs. */
+  idle: readonly Ignore[]
 }
 
 /**
@@ -20,41 +32,75 @@ export interface Answered {
  * column that is gone, for its model. One for a dropped table answers wherever it stands at the outermost level. One without a
  * reason answers nothing.
  */
-export function setAside(
-  findings: readonly Finding[],
-  ignores: Ignores,
-): { kept: Finding[]; ignored: Answered[] } {
+export function setAside(findings: readonly Finding[], ignores: Ignores, target: Catalogue): Hearing {
+  const isMet = meetingOf(findings, target)
+  const [inSchema, inMigration] = [ofRules(ignores.fresh), ofRules(ignores.migration)]
   const kept: Finding[] = []
   const ignored: Answered[] = []
   for (const finding of findings) {
-    const answer = answerTo(finding, findings, ignores)
-    if (answer) ignored.push({ finding, reason: answer.reason })
+    const answer =
+      inSchema.get(finding.rule)?.find((ignore) => isMet(ignore, finding)) ??
+      inMigration.get(finding.rule)?.find((ignore) => isBeside(ignore, finding))
+    if (answer) ignored.push({ finding, reason: answer.reason, at: placeOf(answer) })
     else kept.push(finding)
   }
-  return { kept, ignored }
+  const found = Map.groupBy(findings, ({ rule }) => rule as string)
+  const isIdle = <Kind extends Ignore>(ignore: Kind, meets: (ignore: Kind, finding: Finding) => boolean) =>
+    ignore.reason !== '' && !found.get(ignore.rule)?.some((finding) => meets(ignore, finding))
+  return {
+    kept,
+    ignored,
+    idle: [
+      ...ignores.fresh.filter((ignore) => isIdle(ignore, isMet)),
+      ...ignores.migration.filter((ignore) => isIdle(ignore, isBeside)),
+    ],
+  }
 }
 
-function answerTo(finding: Finding, all: readonly Finding[], ignores: Ignores): Ignore | undefined {
-  const isAbout = (ignore: Ignore) => ignore.reason !== '' && ignore.rules.includes(finding.rule)
-  return (
-    ignores.target.find((ignore) => isAbout(ignore) && isMet(ignore, finding, all)) ??
-    ignores.base.find((ignore) => isAbout(ignore) && isMetInBase(ignore, finding)) ??
-    ignores.migration.find((ignore) => isAbout(ignore) && ignore.statementLine === finding.migrationLine)
+/** Old comments that would answer one of these findings, were they new. */
+export function outdated(findings: readonly Finding[], { old }: Ignores, target: Catalogue): Ignore[] {
+  const isMet = meetingOf(findings, target)
+  const found = Map.groupBy(findings, ({ rule }) => rule as string)
+  return old.filter(
+    (ignore) =>
+      ignore.reason !== '' && found.get(ignore.rule)?.some((finding) => isMet(ignore, finding)) === true,
   )
 }
 
-function isMet({ model, field }: Ignore, finding: Finding, all: readonly Finding[]): boolean {
-  if (model === null) return true
-  if (isOfWholeTable(finding)) return field === null || finding.model === model
-  if (finding.model !== model) return false
-  if (field === null || finding.field === field) return true
-  return !all.some((each) => each.rule === finding.rule && each.model === model && each.field === field)
+const placeOf = ({ file, line }: Place): Place => ({ file, line })
+
+const ofRules = <Kind extends Ignore>(ignores: readonly Kind[]): Map<string, Kind[]> =>
+  Map.groupBy(
+    ignores.filter(({ reason }) => reason !== ''),
+    ({ rule }) => rule,
+  )
+
+const isBeside = ({ file, statementLine }: ScriptIgnore, finding: Finding): boolean =>
+  statementLine !== null && statementLine === finding.migrationLine && file === finding.migrationFile
+
+/** Whether a comment of a finding's rule stands where it answers that one, of all that were found. */
+function meetingOf(
+  all: readonly Finding[],
+  target: Catalogue,
+): (ignore: Ignore, finding: Finding) => boolean {
+  const after = new Map(all.map((finding) => [finding, namedAfter(finding, target)]))
+  const namesOf = (finding: Finding): Named[] => [finding, after.get(finding)!]
+  const fields = new Set(
+    all.flatMap((finding) => namesOf(finding).map((named) => fieldKey(finding.rule, named))),
+  )
+  return ({ rule, model, field }, finding) => {
+    if (model === null) return true
+    const names = namesOf(finding).filter((each) => each.model === model)
+    if (isOfWholeTable(finding)) return field === null || names.length > 0
+    if (names.length === 0) return false
+    return (
+      field === null ||
+      names.some((each) => each.field === field) ||
+      !fields.has(fieldKey(rule, { model, field }))
+    )
+  }
 }
 
-const isOfWholeTable = ({ rule }: Finding): boolean => rule === 'D1' || rule === 'D4'
+const fieldKey = (rule: string, { model, field }: Named): string => [rule, model, field].join('\0')
 
-/** In the schema before, only what stands at the very thing that goes. */
-const isMetInBase = ({ model, field }: Ignore, finding: Finding): boolean =>
-  model !== null &&
-  finding.model === model &&
-  (isOfWholeTable(finding) ? true : field !== null && field === finding.field)
+const isOfWholeTable = ({ rule }: Finding): boolean => rule === 'D1' || rule === 'D4'

@@ -12,12 +12,14 @@ import { relations } from '../rules/relations.ts'
 import { statements } from '../rules/statements.ts'
 import { rules } from '../findings/rule.ts'
 import { changesOfExisting, type Placed, type Situation } from '../findings/situation.ts'
-import { type Answered, type Ignores, setAside } from './ignoring.ts'
+import type { Ignore } from '../text/ignores.ts'
+import { type Hearing, type Ignores, outdated, setAside } from './ignoring.ts'
 import { isLarge, type Level, levelOf, scoreOf, severitiesOf } from './score.ts'
 
-export interface Verdict {
+export interface Verdict extends Pick<Hearing, 'ignored' | 'idle'> {
   findings: readonly Finding[]
-  ignored: readonly Answered[]
+  /** Comments that stood in the schema before, and would answer one of the findings. */
+  outdated: readonly Ignore[]
   renames: readonly Rename[]
   score: number
   level: Level
@@ -41,13 +43,22 @@ export function judge(situation: Situation, ignores: Ignores, rowCounts: RowCoun
   ]
   const rowsOf = counterOf(situation, rowCounts)
   const findings = distinct(found.map((each) => findingOf(situation, each, rowsOf)))
-  const { kept, ignored } = setAside(
+  const { kept, ignored, idle } = setAside(
     findings.filter(({ severity }) => severity > 0),
     ignores,
+    situation.target,
   )
   const weighed = weigh(placed, withoutExplained(situation, renames, kept), rowsOf)
   const score = scoreOf(weighed.map(({ severity }) => severity))
-  return { findings: inOrder(weighed), ignored, renames, score, level: levelOf(score) }
+  return {
+    findings: inOrder(weighed),
+    ignored,
+    idle,
+    outdated: outdated(weighed, ignores, situation.target),
+    renames,
+    score,
+    level: levelOf(score),
+  }
 }
 
 /** Rows of a table by its key, as the caller counted them; null: nobody said. */
@@ -81,7 +92,8 @@ function findingOf({ base, target }: Situation, found: Found, rowsOf: RowsOf): F
     renamedTo: found.renamedTo ?? null,
     message: found.message,
     sql: found.sql ?? null,
-    migrationLine: found.line ?? null,
+    migrationFile: found.place?.file ?? null,
+    migrationLine: found.place?.line ?? null,
   }
 }
 
