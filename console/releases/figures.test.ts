@@ -14,3 +14,9 @@ test('a length is told in units that fit it', () => {
 
   assert.deepEqual(words, ['12 ms', '999 ms', '12.4 s', '1 min', '3 min 5 s', '2 h 10 min'])
 })
+
+test('the marks of an axis that ends at a millisecond are told apart', () => {
+  const words = [0, 0.25, 0.5, 0.75, 1].map(spanText)
+
+  assert.deepEqual(words, ['0 ms', '0.25 ms', '0.5 ms', '0.75 ms', '1 ms'])
+})

@@ -13,8 +13,9 @@ export function percentText(share: number, digits = 0): string {
 export const countText = (count: number, one: string, more = `${one}s`): string =>
   `${count.toLocaleString()} ${count === 1 ? one : more}`
 
-/** As "850 ms", "12.4 s", "3 min 5 s", "2 h 10 min". */
+/** As "0.25 ms", "850 ms", "12.4 s", "3 min 5 s", "2 h 10 min". */
 export function spanText(milliseconds: number): string {
+  if (milliseconds < 10) return `${milliseconds.toLocaleString(undefined, { maximumFractionDigits: 2 })} ms`
   if (milliseconds < 1_000) return `${Math.round(milliseconds)} ms`
   if (milliseconds < 59_950)
     return `${(milliseconds / 1_000).toLocaleString(undefined, { maximumFractionDigits: 1 })} s`

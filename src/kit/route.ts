@@ -58,8 +58,8 @@ export interface Route {
 }
 
 /**
- * Who may call. `scope` is met by a key that carries it, and by the operator; `byKeyOnly` by no signed-in browser;
- * `orSigned` also by whoever signed the body with a secret that a part of the house knows; its number is the status for
+ * Who may call. `scope` is met by a key that carries it, or `orScope`, and by the operator; `byKeyOnly` by no signed-in
+ * browser; `orSigned` also by whoever signed the body with a secret that a part of the house knows; its number is the status for
  * whom neither is true of: 403 where source 004 asks for a signature. Such a one may send no query parameters, which
  * nobody signed, but those of `besideSignature`: they say nothing of the body.
  */
@@ -71,6 +71,7 @@ export type Known =
   | {
       kind: 'scope'
       scope: string
+      orScope?: string
       byKeyOnly?: true
       orSigned?: 401 | 403
       besideSignature?: readonly string[]
@@ -85,8 +86,12 @@ export const scope = (name: string): Known => ({ kind: 'scope', scope: name })
 /** For programs that cannot send a key, such as a webhook of a code host: they sign what they send. */
 export const scopeOrSigned = (
   name: string,
-  { otherwise = 401, beside = [] }: { otherwise?: 401 | 403; beside?: readonly string[] } = {},
-): Known => ({ kind: 'scope', scope: name, orSigned: otherwise, besideSignature: beside })
+  {
+    otherwise = 401,
+    beside = [],
+    ...more
+  }: { otherwise?: 401 | 403; beside?: readonly string[]; orScope?: string } = {},
+): Known => ({ kind: 'scope', scope: name, orSigned: otherwise, besideSignature: beside, ...more })
 /** For answers that a stranger wrote: a page of theirs on our origin must find no session to act with. */
 export const keyOnly = (name: string): Known => ({ kind: 'scope', scope: name, byKeyOnly: true })
 

@@ -80,9 +80,9 @@ export const allow: Step = {
           exchange.caller = { ...caller, accountId: caller.person.personId }
         return
       case 'scope': {
-        const { scope, byKeyOnly } = route.who
+        const { scope, orScope = '*', byKeyOnly } = route.who
         if (byKeyOnly && !isProgram(caller)) throw withCure(route, faults.KEY_NEEDED())
-        if (!caller.scopes.includes(scope) && !caller.scopes.includes('*'))
+        if (![scope, orScope, '*'].some((one) => caller.scopes.includes(one)))
           throw withCure(route, faults.FORBIDDEN({ needs: scope }))
       }
     }

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { mkdirSync, readdirSync, readFileSync, statSync, utimesSync, writeFileSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import { after, before, describe, test } from 'node:test'
-import type { Token } from '../../src/entry/cli/answers.ts'
+import type { Got } from '../../client/asked.ts'
 import { connect } from './connecting.ts'
 import { aHome, type Started } from './running.ts'
 
@@ -56,7 +56,7 @@ describe('backup, while the server runs', () => {
   })
 
   test('holds no token in the clear', async () => {
-    const token = await server.answerTo<Token>('token', id)
+    const token = await server.answerTo<Got<'/api/connections/{id}/token'>>('token', id)
     const { file, keys } = await backUp(join(folder, 'canary.khb'))
 
     for (const path of [file, keys]) assert.equal(readFileSync(path).includes(token.access_token), false)
@@ -164,7 +164,7 @@ describe('restore', () => {
   })
 
   test('makes a new home of it, from which a server serves the same token', async () => {
-    const token = await server.answerTo<Token>('token', id)
+    const token = await server.answerTo<Got<'/api/connections/{id}/token'>>('token', id)
     server.child.kill('SIGTERM')
     await server.ended
     const environment = { KEYHOLD_HOME: newHome, KEYHOLD_MASTER_KEY: masterKey() }
@@ -178,7 +178,11 @@ describe('restore', () => {
     const again = await home.start(environment)
     assert.notEqual(again.url, '', again.stderr())
     const { stdout, stderr } = await home.keyhold(['token', id, '--json', '--url', again.url], environment)
-    assert.equal((JSON.parse(stdout || '{}') as Token).access_token, token.access_token, stderr)
+    assert.equal(
+      (JSON.parse(stdout || '{}') as Got<'/api/connections/{id}/token'>).access_token,
+      token.access_token,
+      stderr,
+    )
   })
 
   test('goes into no home that a server has used', async () => {

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { statSync } from 'node:fs'
 import { join } from 'node:path'
 import { after, before, describe, test } from 'node:test'
-import type { Connection, Entry, Key, KeyUses, Provider, Token } from '../../src/entry/cli/answers.ts'
+import type { Got } from '../../client/asked.ts'
 import { connect, follow } from './connecting.ts'
 import { aHome, type Ended, type Started } from './running.ts'
 
@@ -22,8 +22,8 @@ const keyhold = (...words: string[]): Promise<Ended> => server.keyhold(...words)
 const withKey = (key: string, ...words: string[]): Promise<Ended> =>
   home.keyhold([...words, '--url', server.url], { KEYHOLD_API_KEY: key })
 
-const connectionsOf = async (...words: string[]): Promise<Connection[]> =>
-  (await server.answerTo<{ connections: Connection[] }>('connections', ...words)).connections
+const connectionsOf = async (...words: string[]): Promise<Got<'/api/connections'>['connections']> =>
+  (await server.answerTo<Got<'/api/connections'>>('connections', ...words)).connections
 
 describe('start', () => {
   test('says one line on standard output, and no link where it would be kept in a file', () => {
@@ -102,7 +102,7 @@ describe('a connection', () => {
 
   test('gives its token alone, so that it can be piped; --json gives the whole answer', async () => {
     const { code, stdout, stderr } = await keyhold('token', id, '--min-valid', '60')
-    const whole = await server.answerTo<Token>('token', id)
+    const whole = await server.answerTo<Got<'/api/connections/{id}/token'>>('token', id)
 
     assert.equal(code, 0)
     assert.match(stdout, /^\S+\n$/)
@@ -119,7 +119,11 @@ describe('a connection', () => {
 
   test('shows itself, and its time line tells who read the token', async () => {
     const { stdout } = await keyhold('connections', 'show', id)
-    const { entries } = await server.answerTo<{ entries: Entry[] }>('connections', 'timeline', id)
+    const { entries } = await server.answerTo<Got<'/api/connections/{id}/timeline'>>(
+      'connections',
+      'timeline',
+      id,
+    )
     const words = await keyhold('connections', 'timeline', id)
 
     assert.match(stdout, /^status +active$/m)
@@ -128,7 +132,11 @@ describe('a connection', () => {
   })
 
   test('is refreshed on demand', async () => {
-    const { connection } = await server.answerTo<{ connection: Connection }>('connections', 'refresh', id)
+    const { connection } = await server.answerTo<{ connection: Got<'/api/connections/{id}'> }>(
+      'connections',
+      'refresh',
+      id,
+    )
 
     assert.equal(connection.id, id)
     assert.notEqual(connection.refreshedAt, null)
@@ -197,7 +205,7 @@ describe('keys', () => {
       '7',
     )
     const key = made.stdout.trim()
-    const { keys } = await server.answerTo<{ keys: Key[] }>('keys', 'list')
+    const { keys } = await server.answerTo<Got<'/api/keys'>>('keys', 'list')
     const listed = keys[0]!
 
     assert.match(key, /^kh_test_\w{33}$/)
@@ -205,7 +213,7 @@ describe('keys', () => {
     assert.equal((await withKey(key, 'keys', 'list')).code, 4)
     assert.deepEqual([listed.name, listed.scopes], ['web', ['connections:read']])
     assert.ok(!JSON.stringify(listed).includes(key))
-    const { clients } = await server.answerTo<KeyUses>('keys', 'uses', listed.id)
+    const { clients } = await server.answerTo<Got<'/api/keys/{id}/uses'>>('keys', 'uses', listed.id)
     assert.deepEqual(
       clients.map(({ client }) => client.split('/')[0]),
       ['keyhold-cli'],
@@ -238,7 +246,7 @@ describe('keys', () => {
 })
 
 test('providers show the redirect URI to register', async () => {
-  const { providers } = await server.answerTo<{ providers: Provider[] }>('providers')
+  const { providers } = await server.answerTo<Got<'/api/providers'>>('providers')
   const { stdout } = await keyhold('providers')
 
   assert.ok(providers.some((each) => each.id === 'sandbox' && each.sandbox))

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import type { Connection } from '../../src/entry/cli/answers.ts'
+import type { Got } from '../../client/asked.ts'
 import { aBrowser, locationOf } from '../support/browser.ts'
 import type { Started } from './running.ts'
 
@@ -19,6 +19,6 @@ export async function connect(server: Started, user: string): Promise<{ id: stri
   const { code, stdout, stderr } = await server.keyhold('connect', 'sandbox', '--user', user)
   assert.equal(code, 0, stderr)
   const { origin } = await follow(stdout.trim())
-  const { connections } = await server.answerTo<{ connections: Connection[] }>('connections', '--user', user)
+  const { connections } = await server.answerTo<Got<'/api/connections'>>('connections', '--user', user)
   return { id: connections[0]!.id, provider: origin }
 }

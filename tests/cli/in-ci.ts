@@ -13,10 +13,10 @@ const main = fileURLToPath(new URL('../../src/entry/cli/main.ts', import.meta.ur
 /** A machine of a CI: a checkout, and a key in place of the operator's. */
 export interface CiMachine {
   checkout: Checkout
-  /** Runs one command in the checkout. `input` is its standard input. */
+  /** Runs one command in the checkout, or in a folder of it. `input` is its standard input. */
   keyhold(
     words: readonly string[],
-    more?: { environment?: Record<string, string>; input?: string },
+    more?: { environment?: Record<string, string>; input?: string; folder?: string },
   ): Promise<Ended>
   /** The same with --json, whatever its exit code: its answer. */
   answerTo<T>(...words: string[]): Promise<T>
@@ -28,9 +28,12 @@ export interface CiMachine {
 export function aCiMachine(environment: () => Record<string, string>): CiMachine {
   const checkout = aCheckout()
   const elsewhere = mkdtempSync(join(tmpdir(), 'keyhold-ci-'))
-  const keyhold: CiMachine['keyhold'] = (words, { environment: more = {}, input = '' } = {}) => {
+  const keyhold: CiMachine['keyhold'] = (
+    words,
+    { environment: more = {}, input = '', folder = '.' } = {},
+  ) => {
     const env = { ...bareEnvironment(), HOME: elsewhere, KEYHOLD_HOME: elsewhere, ...environment(), ...more }
-    const child = spawn(process.execPath, [main, ...words], { cwd: checkout.folder, env })
+    const child = spawn(process.execPath, [main, ...words], { cwd: join(checkout.folder, folder), env })
     child.stdin.end(input)
     return ended(child)
   }

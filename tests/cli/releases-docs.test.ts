@@ -32,7 +32,7 @@ function strangeIn(command: Command, words: readonly string[]): string[] {
 }
 
 describe('the command lines of a guide are such as there are', () => {
-  for (const guide of ['release-checks', 'github'])
+  for (const guide of ['release-checks', 'github', 'schema-diff'])
     for (const line of linesOf(guide))
       test(`${guide}: keyhold ${line}`, () => {
         assert.deepEqual(strangeIn(program, wordsOf(line)), [])

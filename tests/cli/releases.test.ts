@@ -207,6 +207,30 @@ describe('keyhold flaky', () => {
     assert.match(two.stderr, /sent before/)
   })
 
+  test('F3: upload and gate put relative names of files below the folder that they run in, and say so', async () => {
+    const pytest =
+      '<testsuite name="pytest"><testcase classname="tests.test_pay" name="test_race"><failure/></testcase></testsuite>'
+    for (const folder of ['services/a', 'services/b', 'services/c']) checkout.write(`${folder}/r.xml`, pytest)
+    const within = (folder: string, ...words: string[]) =>
+      keyhold(['flaky', ...words, '--repository', 'acme/mono'], { folder })
+
+    const uploads = [
+      await within('services/a', 'upload', 'r.xml'),
+      await within('services/b', 'upload', 'r.xml'),
+      await within('.', 'upload', 'services/c/r.xml', '--folder', 'services/c'),
+    ]
+    const gate = await within('services/b', 'gate', 'r.xml', '--plain')
+
+    assert.deepEqual(
+      uploads.map(({ stdout }) => /(\d) is new/.exec(stdout)?.[1]),
+      ['1', '1', '1'],
+      uploads[0]!.stdout,
+    )
+    assert.match(uploads[0]!.stderr, /below services\/a/)
+    assert.match(gate.stderr, /below services\/b/)
+    assert.match(gate.stdout, /services\/b\/tests\/test_pay\.py/)
+  })
+
   test('F4: upload says in a CI what it is about, without an option', async () => {
     const environment = { ...machine.actions({}), GITHUB_REF_NAME: 'main', GITHUB_REF_TYPE: 'branch' }
     const { code, stdout } = await keyhold(['flaky', 'upload', 'jest.json', '--json'], { environment })

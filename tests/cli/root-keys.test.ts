@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { after, describe, test } from 'node:test'
-import type { Token } from '../../src/entry/cli/answers.ts'
+import type { Got } from '../../client/asked.ts'
 import type { RootKeys } from '../../src/entry/cli/commands/root-key.ts'
 import { connect } from './connecting.ts'
 import { aHome, type Started } from './running.ts'
@@ -53,7 +53,7 @@ describe('keys rotate', () => {
     assert.match(stdout, /records sealed anew\. 0 rows under the old key, number \d+\./)
     assert.match(status.stdout, /^ID +PURPOSE +STATE +MADE +RECORDS +WHAT/)
     assert.match(status.stdout, /1 +seal +retired .* 0 +may be destroyed in (1 d|23 h)/)
-    assert.ok((await server.answerTo<Token>('token', id)).access_token)
+    assert.ok((await server.answerTo<Got<'/api/connections/{id}/token'>>('token', id)).access_token)
   })
 
   test('keeps the old key for a day', async () => {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
-import type { Delivery, Endpoint } from '../../src/entry/cli/answers.ts'
+import type { Answer, Got } from '../../client/asked.ts'
 import { until } from '../faults/support/until.ts'
 import { isGenuine, startReceiver, type Receiver } from '../support/receiver.ts'
 import { aHome, type Started } from './running.ts'
@@ -28,7 +28,7 @@ describe('an endpoint', () => {
 
   test('is added with its secret alone on standard output, and listed without', async () => {
     const made = await endpoints('create', `${receiver.url}/hooks`)
-    const listed = await server.answerTo<{ endpoints: Endpoint[] }>('webhooks', 'endpoints', 'list')
+    const listed = await server.answerTo<Got<'/api/webhooks/endpoints'>>('webhooks', 'endpoints', 'list')
 
     secret = made.stdout.trim()
     id = listed.endpoints[0]!.id
@@ -38,7 +38,12 @@ describe('an endpoint', () => {
   })
 
   test('is sent a test event, which is genuine and stands among the deliveries', async () => {
-    const sent = await server.answerTo<Delivery>('webhooks', 'endpoints', 'test', id)
+    const sent = await server.answerTo<Answer<'post', '/api/webhooks/endpoints/{id}/tests'>>(
+      'webhooks',
+      'endpoints',
+      'test',
+      id,
+    )
     await until('the test event', () => receiver.ids().includes(sent.id))
 
     assert.equal(isGenuine(secret, receiver.received[0]!, new Date()), true)

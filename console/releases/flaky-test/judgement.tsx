@@ -5,6 +5,7 @@ import { IntervalBar } from '../drawing/interval-bar.tsx'
 import { percentText, shortCommit } from '../figures.ts'
 import type { Reason, Standing } from '../flaky/api.ts'
 import { minutesText, neededInWords, verdictTitles, verdictTones } from '../flaky/words.ts'
+import { Waiting } from '../flaky/waiting.tsx'
 import { pathTo } from '../place.ts'
 import { RoomLink } from '../frame/room-link.tsx'
 
@@ -12,11 +13,19 @@ import { RoomLink } from '../frame/room-link.tsx'
 export function Judgement({ standing }: { standing: Standing }) {
   const { verdict, score, interval, upperLimit, reasons, runs, passed, failed, skipped, wastedMinutes } =
     standing
+  const { attempts, failedAttempts } = standing
   const tone = verdictTones[verdict]
   return (
-    <Panel title="Verdict" aside={<Badge tone={tone}>{verdictTitles[verdict]}</Badge>}>
+    <Panel
+      title="Verdict"
+      aside={
+        <>
+          <Badge tone={tone}>{verdictTitles[verdict]}</Badge> <Waiting standing={standing} />
+        </>
+      }
+    >
       <dl className="facts judgement">
-        {failed > 0 && (
+        {failedAttempts > 0 && (
           <div>
             <dt>The next failure is noise</dt>
             <dd>
@@ -48,14 +57,22 @@ export function Judgement({ standing }: { standing: Standing }) {
           </div>
         )}
         <div>
-          <dt>Runs it takes</dt>
+          <dt>{standing.held ? 'Waits' : 'Runs it takes'}</dt>
           <dd>{neededInWords(standing)}</dd>
         </div>
+        {failedAttempts > 0 && (
+          <div>
+            <dt>Attempts that count</dt>
+            <dd className="number">
+              {failedAttempts.toLocaleString()} of {attempts.toLocaleString()} failed
+            </dd>
+          </div>
+        )}
         <div>
           <dt>All runs</dt>
           <dd className="number">
-            {runs.toLocaleString()}: {passed.toLocaleString()} passed, {failed.toLocaleString()} failed,{' '}
-            {skipped.toLocaleString()} skipped
+            {runs.toLocaleString()}: {passed.toLocaleString()} passed in the end, {failed.toLocaleString()}{' '}
+            failed, {skipped.toLocaleString()} skipped
           </dd>
         </div>
         {wastedMinutes > 0 && (

@@ -6,6 +6,7 @@ import { Moment } from '../../kit/moment.tsx'
 import type { TestCase } from '../flaky/api.ts'
 import { testQuery } from '../flaky/queries.ts'
 import { Renames } from '../flaky/renames.tsx'
+import { Waiting } from '../flaky/waiting.tsx'
 import { verdictTitles, verdictTones } from '../flaky/words.ts'
 import { ThresholdsPage } from '../flaky-thresholds/page.tsx'
 import { DetailFrame } from '../frame/frame.tsx'
@@ -34,7 +35,7 @@ function TestPage({ id }: { id: string }) {
   return (
     <DetailFrame
       section="tests"
-      title={test?.name ?? 'Test'}
+      title={test ? wholeName(test) : 'Test'}
       lead={test && <Lead test={test} />}
       actions={test && <Environments test={test} />}
     >
@@ -45,6 +46,9 @@ function TestPage({ id }: { id: string }) {
   )
 }
 
+/** Without the suites a subtest such as `table/empty` would be called `empty`. */
+const wholeName = ({ suites, name }: TestCase): string => [...suites, name].join(' › ')
+
 const standingOf = ({ standings, environment }: TestCase) =>
   standings.find((each) => each.environment === environment) ?? standings[0]
 
@@ -53,9 +57,8 @@ function Lead({ test }: { test: TestCase }) {
   return (
     <>
       {standing && <Badge tone={verdictTones[standing.verdict]}>{verdictTitles[standing.verdict]}</Badge>}
-      <span className="break">
-        {[test.repository, test.file, ...test.suites].filter(Boolean).join(' › ')}
-      </span>
+      {standing && <Waiting standing={standing} />}
+      <span className="break">{[test.repository, test.file].filter(Boolean).join(' › ')}</span>
       <span className="sub">
         first seen <Moment at={test.firstSeenAt} as="day" />
         {test.formerNames.length > 0 &&

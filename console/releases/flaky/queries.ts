@@ -59,10 +59,13 @@ export const stripsQuery = (ids: readonly string[], environment: string) =>
     staleTime: 30_000,
   })
 
+/** The newest first, page by page. */
 export const testRunsQuery = (repository: string, limit: number) =>
-  queryOptions({
+  infiniteQueryOptions({
     queryKey: ['releases', 'tests', repository, 'runs', limit],
-    queryFn: () => testsApi.runs(repository, limit),
+    queryFn: ({ pageParam }) => testsApi.runs(repository, limit, pageParam),
+    initialPageParam: undefined as string | undefined,
+    getNextPageParam: (page) => page.nextCursor ?? undefined,
     refetchInterval: whileWatched(restingMilliseconds),
   })
 

@@ -5,11 +5,12 @@ import { RoomLink } from '../frame/room-link.tsx'
 import type { Outcome } from '../strips/outcomes.ts'
 import { Strip } from '../strips/strip.tsx'
 import type { Standing } from './api.ts'
+import { Waiting } from './waiting.tsx'
 import { certaintyInWords, neededInWords, quarantineTitles, verdictTitles, verdictTones } from './words.ts'
 
 /** A test in one environment: what it is called, what it did (nothing until that is known), and what that says. */
 export function TestRow({ test, history }: { test: Standing; history: readonly Outcome[] | undefined }) {
-  const { id, environment, verdict, file, suites, name, quarantine, interval, upperLimit } = test
+  const { id, environment, verdict, file, suites, name, quarantine, interval, upperLimit, held } = test
   const tone = verdictTones[verdict]
   return (
     <li className="test-row">
@@ -33,8 +34,9 @@ export function TestRow({ test, history }: { test: Standing; history: readonly O
       <div className="test-strip">{history && <Strip history={history} />}</div>
       <div className="test-verdict">
         <Badge tone={tone}>{verdictTitles[verdict]}</Badge>
+        <Waiting standing={test} />
         <span className="sub">{certaintyInWords(test)}</span>
-        {verdict !== 'broken' && (interval ?? upperLimit) !== null && (
+        {(held?.verdict ?? verdict) !== 'broken' && (interval ?? upperLimit) !== null && (
           <IntervalBar
             low={upperLimit === null ? (interval?.low ?? 0) : 0}
             high={upperLimit ?? interval?.high ?? 0}

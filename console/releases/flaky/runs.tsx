@@ -1,8 +1,10 @@
-import { useQuery } from '@tanstack/react-query'
-import { Answered } from '../../kit/answered.tsx'
+import { useInfiniteQuery } from '@tanstack/react-query'
+import { useState, type ReactNode } from 'react'
 import { Badge } from '../../kit/badge.tsx'
+import { Button } from '../../kit/button.tsx'
 import { Moment } from '../../kit/moment.tsx'
-import { Panel } from '../../kit/page.tsx'
+import { ProblemNotice } from '../../kit/notice.tsx'
+import { Panel, Skeleton } from '../../kit/page.tsx'
 import { countText, shortCommit, spanText } from '../figures.ts'
 import { pathTo } from '../place.ts'
 import { RoomLink } from '../frame/room-link.tsx'
@@ -12,39 +14,60 @@ import type { TestRun } from './api.ts'
 import { testRunsQuery } from './queries.ts'
 
 const drawnRuns = 100
-const listedRuns = 5
+const listedAtFirst = 5
+const listedMore = 20
 
 /** What CI sent last, and which of it counts for nothing. */
 export function Runs({ repository }: { repository: string }) {
-  const runs = useQuery(testRunsQuery(repository, drawnRuns))
+  const query = useInfiniteQuery(testRunsQuery(repository, drawnRuns))
+  const [listed, setListed] = useState(listedAtFirst)
+  const runs = query.data?.pages.flatMap((page) => page.runs)
+  const showMore = () => {
+    setListed(listed + listedMore)
+    if (query.hasNextPage && runs && listed + listedMore > runs.length) void query.fetchNextPage()
+  }
   return (
-    <Panel title="Runs" aside={<span className="sub">the last {drawnRuns} that CI sent</span>}>
-      <Answered query={runs} lines={3}>
-        {({ runs: all }) => <Known runs={all} />}
-      </Answered>
+    <Panel title="Runs" aside={<span className="sub">that CI sent, newest first</span>}>
+      {query.isError && <ProblemNotice error={query.error} onRetry={() => void query.refetch()} />}
+      {query.isPending && <Skeleton lines={3} />}
+      {runs && (
+        <Known
+          runs={runs}
+          listed={listed}
+          more={
+            (runs.length > listed || query.hasNextPage) && (
+              <p className="panel-foot">
+                <Button busy={query.isFetchingNextPage} onClick={showMore}>
+                  Show more
+                </Button>
+              </p>
+            )
+          }
+        />
+      )}
     </Panel>
   )
 }
 
-function Known({ runs }: { runs: readonly TestRun[] }) {
+function Known({ runs, listed, more }: { runs: readonly TestRun[]; listed: number; more: ReactNode }) {
   const infra = runs.filter(({ isInfra }) => isInfra)
-  const newest = runs.slice(0, listedRuns)
   return (
     <>
       <div className="strip-alone">
-        <Strip history={runs.map(outcomeOfRun).toReversed()} />
+        <Strip history={runs.slice(0, drawnRuns).map(outcomeOfRun).toReversed()} />
       </div>
       <ul className="lines test-runs">
-        {newest.map((run) => (
+        {runs.slice(0, listed).map((run) => (
           <RunLine key={run.id} run={run} />
         ))}
       </ul>
+      {more}
       {infra.length > 0 && (
         <>
           <h3>Failed as a whole</h3>
           <p className="sub">So much failed in these that they say nothing of one test; they are left out.</p>
           <ul className="lines test-runs">
-            {infra.slice(0, listedRuns).map((run) => (
+            {infra.slice(0, listedAtFirst).map((run) => (
               <RunLine key={run.id} run={run} />
             ))}
           </ul>

@@ -1,13 +1,14 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { localText } from '../../kit/time.ts'
 import { certaintyInWords, minutesText, neededInWords, outcomeOf } from './words.ts'
 
 test('what is said of a test carries how certain it is', () => {
   const words = [
-    certaintyInWords({ verdict: 'healthy', interval: null, upperLimit: 0.015 }),
-    certaintyInWords({ verdict: 'flaky', interval: { low: 0.04, high: 0.18 }, upperLimit: null }),
-    certaintyInWords({ verdict: 'broken', interval: { low: 0, high: 0.2 }, upperLimit: null }),
-    certaintyInWords({ verdict: 'unknown', interval: null, upperLimit: 1 }),
+    certaintyInWords({ verdict: 'healthy', held: null, interval: null, upperLimit: 0.015 }),
+    certaintyInWords({ verdict: 'flaky', held: null, interval: { low: 0.04, high: 0.18 }, upperLimit: null }),
+    certaintyInWords({ verdict: 'broken', held: null, interval: { low: 0, high: 0.2 }, upperLimit: null }),
+    certaintyInWords({ verdict: 'unknown', held: null, interval: null, upperLimit: 1 }),
   ]
 
   assert.deepEqual(words, [
@@ -20,12 +21,12 @@ test('what is said of a test carries how certain it is', () => {
 
 test('the runs that it takes are told by what they would show', () => {
   const words = [
-    neededInWords({ verdict: 'flaky', runsNeeded: 59 }),
-    neededInWords({ verdict: 'suspect', runsNeeded: 1 }),
-    neededInWords({ verdict: 'healthy', runsNeeded: 0 }),
-    neededInWords({ verdict: 'unknown', runsNeeded: 12 }),
-    neededInWords({ verdict: 'broken', runsNeeded: 1 }),
-    neededInWords({ verdict: 'suspect', runsNeeded: null }),
+    neededInWords({ verdict: 'flaky', held: null, runsNeeded: 59 }),
+    neededInWords({ verdict: 'suspect', held: null, runsNeeded: 1 }),
+    neededInWords({ verdict: 'healthy', held: null, runsNeeded: 0 }),
+    neededInWords({ verdict: 'unknown', held: null, runsNeeded: 12 }),
+    neededInWords({ verdict: 'broken', held: null, runsNeeded: 1 }),
+    neededInWords({ verdict: 'suspect', held: null, runsNeeded: null }),
   ]
 
   assert.deepEqual(words, [
@@ -35,6 +36,27 @@ test('the runs that it takes are told by what they would show', () => {
     'certain after 12 clean runs',
     'a pass ends it',
     'no number of runs is enough',
+  ])
+})
+
+test('of a verdict that waits nothing is said that its runs deny', () => {
+  const until = '2026-01-02T00:00:00.000Z'
+  const mended = { verdict: 'broken', held: { verdict: 'healthy', until }, interval: null } as const
+  const worse = { verdict: 'suspect', held: { verdict: 'broken', until }, interval: null } as const
+
+  const words = [
+    certaintyInWords({ ...mended, upperLimit: 0.25 }),
+    neededInWords({ ...mended, runsNeeded: 30 }),
+    certaintyInWords({ ...worse, upperLimit: null }),
+    neededInWords({ ...worse, runsNeeded: 1 }),
+  ]
+
+  const from = localText(Date.parse(until))
+  assert.deepEqual(words, [
+    'fails in less than 25 %',
+    `called healthy from ${from} on`,
+    'fails at every run',
+    `called broken from ${from} on`,
   ])
 })
 

@@ -1,4 +1,5 @@
 import type { Tone } from '../../kit/badge.tsx'
+import { localText } from '../../kit/time.ts'
 import { countText, percentText, spanText } from '../figures.ts'
 import type { Outcome } from '../strips/outcomes.ts'
 import type { Group, QuarantineState, Standing, Verdict } from './api.ts'
@@ -44,18 +45,25 @@ export const outcomeOf = ({ outcome, isInfra }: Pick<Group, 'outcome' | 'isInfra
 /** What the evidence allows to say, with how certain it is. */
 export function certaintyInWords({
   verdict,
+  held,
   interval,
   upperLimit,
-}: Pick<Standing, 'verdict' | 'interval' | 'upperLimit'>): string {
+}: Pick<Standing, 'verdict' | 'held' | 'interval' | 'upperLimit'>): string {
   if (upperLimit !== null)
     return upperLimit >= 1 ? 'nothing is ruled out yet' : `fails in less than ${percentText(upperLimit, 1)}`
-  if (verdict === 'broken') return 'fails at every run'
+  if ((held?.verdict ?? verdict) === 'broken') return 'fails at every run'
   if (interval === null) return 'nothing is ruled out yet'
   return `contradicts itself on ${percentText(interval.low)} to ${percentText(interval.high)} of the commits that ran it twice`
 }
 
-/** What it takes until that is certain, 95 of 100. */
-export function neededInWords({ verdict, runsNeeded }: Pick<Standing, 'verdict' | 'runsNeeded'>): string {
+/** What it takes until that is certain, 95 of 100; or until another verdict that waits is said. */
+export function neededInWords({
+  verdict,
+  held,
+  runsNeeded,
+}: Pick<Standing, 'verdict' | 'held' | 'runsNeeded'>): string {
+  if (held)
+    return `called ${verdictTitles[held.verdict].toLowerCase()} from ${localText(Date.parse(held.until))} on`
   if (runsNeeded === null) return 'no number of runs is enough'
   if (verdict === 'broken') return 'a pass ends it'
   const runs = countText(runsNeeded, 'clean run')

@@ -13,10 +13,11 @@ export function BranchDialog({ repository, onClose }: { repository: Repository; 
   const [branch, setBranch] = useState(repository.defaultBranch ?? '')
   const change = useMutation({
     mutationFn: () => releasesApi.setDefaultBranch(repository.name, branch.trim() || null),
-    onSuccess: async () => {
+    onSuccess: async ({ warnings }) => {
       await queries.invalidateQueries({ queryKey: ['releases'] })
       const named = branch.trim() || 'main or master, else the busiest one'
-      sayDone(`The default branch of ${repository.name} is ${named}.`)
+      const words = warnings.map((warning) => ` ${warning.words}`).join('')
+      sayDone(`The default branch of ${repository.name} is ${named}.${words}`)
       onClose()
     },
   })

@@ -104,7 +104,7 @@ export function QuarantineDialog({
         <DialogActions>
           <Button onClick={onClose}>Cancel</Button>
           <Button type="submit" tone="primary" busy={put.isPending}>
-            Keep it so
+            {quarantine ? 'Keep it so' : 'Quarantine'}
           </Button>
         </DialogActions>
       </form>

@@ -41,8 +41,11 @@ const options = {
   environment: ['--environment <name>', 'such as "linux node-24": tests are judged for each alone'],
 } as const
 
+/** Reads the number of a pull request. */
+export const pullRequestNumber = wholeNumber(1, 999_999_999)
+
 const numbers: Partial<Record<keyof Named, (text: string) => number>> = {
-  pr: wholeNumber(1, 999_999_999),
+  pr: pullRequestNumber,
   attempt: wholeNumber(1, 1000),
 }
 

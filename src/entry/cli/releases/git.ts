@@ -50,6 +50,16 @@ export async function topOfCheckout(): Promise<string | null> {
   }
 }
 
+/** Where in a checkout this runs, from its top; empty there, and null where it runs in none, or there is no git. */
+export async function offsetInCheckout(): Promise<string | null> {
+  try {
+    return (await git(['rev-parse', '--show-prefix'])).toString().replace(/\/?\n$/, '')
+  } catch (error) {
+    if (error instanceof GitTrouble) return null
+    throw error
+  }
+}
+
 /** What git said when it did not do it. */
 export class GitTrouble extends Trouble {
   /** Git ran, and said no. */

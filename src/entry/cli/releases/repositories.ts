@@ -2,16 +2,12 @@ import type { Command } from 'commander'
 import { actOnServer, type Cli, examples, type ServerContext } from '../command.ts'
 import { relative, utc } from '../moments.ts'
 import { firstRows, mostRows } from '../pages.ts'
+import type { Got } from '../server.ts'
 import { plainRows, table } from '../table.ts'
 
-interface Repository {
-  id: string
-  name: string
-  defaultBranch: string | null
-  createdAt: string
-}
-
 const address = '/internal/repositories'
+
+type Repository = Got<typeof address>['repositories'][number]
 
 /** Repositories that a CI sent something about. */
 export function addRepositories(program: Command, cli: Cli): void {
@@ -33,11 +29,8 @@ function addList(command: Command, cli: Cli): void {
     ['repositories list --plain', 'for scripts: the name comes first'],
   ])
   actOnServer(cli, command, async (context) => {
-    const { rows: repositories, hasMore } = await firstRows<'repositories', Repository>(
-      context.server,
-      address,
-      'repositories',
-      mostRows,
+    const { rows: repositories, hasMore } = await firstRows('repositories', mostRows, (query) =>
+      context.server.get(address, { query }),
     )
     answerRepositories(context, repositories, { repositories })
     if (repositories.length === 0)
@@ -74,8 +67,9 @@ function addSetDefaultBranch(command: Command, cli: Cli): void {
     ['repositories set-default-branch acme/app', 'main or master again, else the branch of most commits'],
   ])
   actOnServer(cli, command, async (context, [repository, branch]) => {
-    const body = { repository, defaultBranch: branch ?? null }
-    const changed = await context.server.patch<Repository>(address, body)
+    const body = { repository: repository!, defaultBranch: branch ?? null }
+    const changed = await context.server.patch(address, { body })
     answerRepositories(context, [changed], changed)
+    for (const { words } of changed.warnings) context.terminal.say(words)
   })
 }

@@ -38,6 +38,7 @@ describe('an envelope', () => {
     'a repository with a blank that is none of the keyboard': { repository: 'acme/a\u2003b' },
     'a repository that begins with a blank': { repository: ' acme/app' },
     'a repository that ends with one': { repository: 'acme/app ' },
+    'a repository with one between': { repository: 'acme / app' },
     'a repository of marks that nobody sees': { repository: 'acme/a\ufe0f' },
     'a moment without a zone': { sentAt: '2026-01-01T00:00:00' },
   }))
@@ -47,8 +48,8 @@ describe('an envelope', () => {
       assert.equal(read.success, false)
     })
 
-  test('takes a repository with blanks and letters of any alphabet in its name', () => {
-    const names = ['acme/app', 'Бета/приложение', 'tools of 東京', 'a']
+  test('takes a repository with letters of any alphabet in its name', () => {
+    const names = ['acme/app', 'Бета/приложение', '東京', 'a']
 
     const read = names.map((repository) => envelope({ repository }).repository)
 

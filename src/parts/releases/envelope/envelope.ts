@@ -33,13 +33,13 @@ const line = (most: number) =>
     .regex(/^\P{Cc}*$/u, { error: 'wants one line without control characters' })
 const named = (most: number) => line(most).min(1)
 
-/** No two names look the same for what nobody sees in them: blanks at the ends, marks of direction, characters of no width. */
+/** No two names look the same for what nobody sees in them: blanks, marks of direction, characters of no width. */
 export const repositoryName = z
   .string()
   .min(1)
   .max(200)
-  .regex(/^(?! )(?:[^\p{C}\p{Z}\p{Default_Ignorable_Code_Point}\u2800]| )*(?<! )$/u, {
-    error: 'wants one line of characters that are seen, without blanks at its ends',
+  .regex(/^[^\p{C}\p{Z}\p{Default_Ignorable_Code_Point}\u2800]*$/u, {
+    error: 'wants one line of characters that are seen, without blanks, such as acme/app',
   })
 
 const common = {

@@ -29,7 +29,7 @@ export async function aCi(
 
 interface CiOptions {
   whose?: 'alice' | 'charlie'
-  scopes?: readonly ('releases:read' | 'releases:write')[]
+  scopes?: readonly ('releases:read' | 'releases:write' | 'journey:run')[]
 }
 
 /** An answer, and what a refusal says in its place. */

@@ -32,3 +32,30 @@ test('repositories are listed by name, page by page, each once, and none of anot
 
   assert.deepEqual(pages, [['a', 'b'], ['c', 'd'], ['e']])
 })
+
+test('a default branch that no run of tests came from is taken, with a warning', async () => {
+  const world = await testWorld()
+  const report = '<testsuite name="s"><testcase classname="a" name="b"/></testsuite>'
+  await world.app.fetch(
+    new Request('http://localhost:3000/internal/tests/ingest?repository=acme/app&branch=refs/heads/trunk', {
+      method: 'POST',
+      headers: { 'x-api-key': internalApiKey },
+      body: report,
+    }),
+  )
+  const named = async (defaultBranch: string | null) => {
+    const wish = { repository: 'acme/app', defaultBranch }
+    const { status, body } = await call(world, internalApiKey, 'PATCH', '/internal/repositories', wish)
+    const { warnings } = body as unknown as { warnings: { code: string }[] }
+    return [status, body.defaultBranch, warnings.map(({ code }) => code)]
+  }
+
+  const answers = [await named('mian'), await named('trunk'), await named('origin/trunk'), await named(null)]
+
+  assert.deepEqual(answers, [
+    [200, 'mian', ['branch_untested']],
+    [200, 'trunk', []],
+    [200, 'origin/trunk', []],
+    [200, null, []],
+  ])
+})

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { cursorQuery, moment, pageOf, placeOf } from '../../../kit/listing.ts'
 import { json, noAudit, recorded, route, scope } from '../../../kit/route.ts'
 import { releaseFaults } from '../faults.ts'
-import { changeRepository, findRepository, listRepositories } from './store.ts'
+import { changeRepository, findRepository, listRepositories, wasTested } from './store.ts'
 
 const shown = z.object({
   id: z.string(),
@@ -45,13 +45,22 @@ const change = route({
       defaultBranch: z.string().trim().min(1).max(250).nullable(),
     }),
   ),
-  output: { kind: 'schema', schema: shown },
+  output: {
+    kind: 'schema',
+    schema: shown.extend({ warnings: z.array(z.object({ code: z.string(), words: z.string() })) }),
+  },
   async handle({ world, caller: { accountId }, body: { repository: name, defaultBranch } }) {
     const found = await findRepository(world, accountId, name)
     if (!found) throw releaseFaults.REPOSITORY_NOT_FOUND()
     await changeRepository(world, accountId, found.id, { defaultBranch })
-    return { ...found, defaultBranch }
+    const isTested = defaultBranch === null || (await wasTested(world, accountId, found.id, defaultBranch))
+    return { ...found, defaultBranch, warnings: isTested ? [] : [untestedWarning(defaultBranch)] }
   },
+})
+
+const untestedWarning = (branch: string) => ({
+  code: 'branch_untested',
+  words: `No run of tests came from a branch ${branch} yet, and until one does no test is called broken: look whether it is spelt right.`,
 })
 
 export const repositoryRoutes = [list, change]

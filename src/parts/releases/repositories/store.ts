@@ -1,6 +1,8 @@
 import { uuidv7 } from '../../../kit/id.ts'
 import type { Place } from '../../../kit/listing.ts'
+import { texts } from '../../../kit/sql-array.ts'
 import type { World } from '../../../kit/world.ts'
+import { formsOf } from './branch-names.ts'
 
 export interface Repository {
   id: string
@@ -59,4 +61,17 @@ export async function changeRepository(
     await sql`
       update repository set settings = settings || jsonb_build_object(${slice}::text, ${JSON.stringify(settings)}::jsonb)
       where account_id = ${accountId} and id = ${id}`
+}
+
+/** Whether a run of tests came from a branch of that name. */
+export async function wasTested(
+  { sql }: World,
+  accountId: string,
+  id: string,
+  branch: string,
+): Promise<boolean> {
+  const rows = await sql`
+    select id from test_run
+    where account_id = ${accountId} and repository_id = ${id} and branch = any (${texts(formsOf(branch))}::text[]) limit 1`
+  return rows.length === 1
 }

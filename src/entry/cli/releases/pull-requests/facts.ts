@@ -1,20 +1,13 @@
 import { exitCodes } from '../../exit-codes.ts'
+import type { Sent } from '../../server.ts'
 import { Trouble } from '../../trouble.ts'
 import type { Run } from '../ci/run.ts'
 import { commitOf, git, GitTrouble } from '../git.ts'
 
+type Told = Extract<Sent<'post', '/internal/pr-intel/ingest'>, { files?: unknown }>
+
 /** What a change does to one file, as the API takes it. */
-export interface FileFact {
-  path: string
-  previousPath: string | null
-  status: string
-  /** Lines; 0 of a binary file. */
-  additions: number
-  deletions: number
-  binary: boolean
-  /** What .gitattributes says; null where it says nothing. */
-  generated: boolean | null
-}
+export type FileFact = Required<NonNullable<Told['files']>[number]>
 
 export interface Facts {
   /** The whole hash of the commit where the branches part: what came to the base since then is not counted. */

@@ -1,9 +1,7 @@
 import type { Command } from 'commander'
 import { actOnServer, type Cli, examples } from '../../command.ts'
 import { plainRows } from '../../table.ts'
-import { wholeNumber } from '../../whole-number.ts'
-import { runHere } from '../envelope.ts'
-import type { Judged } from './answers.ts'
+import { pullRequestNumber, runHere } from '../envelope.ts'
 
 interface MergedOptions {
   repository?: string
@@ -11,12 +9,10 @@ interface MergedOptions {
   at?: string
 }
 
-const numberOf = wholeNumber(1, 999_999_999)
-
 /** `pr merged`: tells of a merge without the files of the change. */
 export function addMerged(command: Command, cli: Cli): void {
   command
-    .argument('<number>', 'number of a pull request')
+    .argument('<number>', 'number of a pull request', pullRequestNumber)
     .description(
       'Say that a pull request is merged, where no webhook of the code host does. Its files need not be sent.',
     )
@@ -26,17 +22,17 @@ export function addMerged(command: Command, cli: Cli): void {
   examples(command, [['pr merged 12 --repository acme/app', 'from now on it counts what comes of it']])
   actOnServer<MergedOptions>(cli, command, async ({ server, terminal, environment }, [number], options) => {
     const now = new Date().toISOString()
-    const told = {
+    const body = {
       repository: options.repository ?? runHere(environment).repository,
-      prNumber: numberOf(number!),
-      state: 'merged',
+      prNumber: Number(number),
+      state: 'merged' as const,
       mergeSha: options.mergeCommit,
       // What a CI or the code host told before with its own clock is older.
       updatedAt: now,
       endedAt: options.at ?? now,
       sentAt: now,
     }
-    const answer = await server.post<Judged>('/internal/pr-intel/ingest', told)
+    const answer = await server.post('/internal/pr-intel/ingest', { body })
     terminal.answer({
       json: { ...answer },
       plain: plainRows([[String(answer.prNumber), answer.repository ?? '']]),

@@ -1,11 +1,9 @@
 import { Argument, type Command } from 'commander'
 import { actOnServer, type Cli, examples, type ServerContext } from '../../command.ts'
 import { utc } from '../../moments.ts'
-import { path } from '../../server.ts'
+import type { Got } from '../../server.ts'
 import { details, plainRows } from '../../table.ts'
-import { wholeNumber } from '../../whole-number.ts'
-import { runHere } from '../envelope.ts'
-import type { Whole } from './answers.ts'
+import { pullRequestNumber, runHere } from '../envelope.ts'
 import { percent } from '../numbers.ts'
 
 const kinds = {
@@ -24,11 +22,11 @@ interface OutcomeOptions {
 /** `pr outcome`: what came of a merged pull request, from which probabilities are calibrated. */
 export function addOutcome(command: Command, cli: Cli): void {
   command
-    .argument('<number>', 'number of a pull request')
+    .argument('<number>', 'number of a pull request', pullRequestNumber)
     .addArgument(new Argument('<outcome>', 'what came of it').choices(Object.keys(kinds)))
     .description('Say what came of a merged pull request. Reverts and fixes are found without being told.')
     .option('--repository <name>', 'whose, where several have that number (default: what the CI says)')
-    .option('--by <n>', 'the pull request that took it back or mended it', wholeNumber(1, 999_999_999))
+    .option('--by <n>', 'the pull request that took it back or mended it', pullRequestNumber)
     .option('--at <moment>', 'when it came to light, such as 2026-01-01T00:00:00Z (default: now)')
   examples(command, [
     ['pr outcome 12 rolled-back', 'the deployment was taken back'],
@@ -36,38 +34,23 @@ export function addOutcome(command: Command, cli: Cli): void {
     ['pr outcome 12 clean', 'it was not to blame'],
   ])
   actOnServer<OutcomeOptions>(cli, command, async (context, [number, outcome], { by, at, ...named }) => {
-    const told = { kind: outcome!.replace('-', '_'), byNumber: by, at }
-    const query = { repository: named.repository ?? runHere(context.environment).repository }
-    const bytes = Buffer.from(JSON.stringify(told))
-    const address = path`/internal/pr-intel/${number!}/outcome`
-    const answer = await context.server.send<Pick<Whole, 'repository' | 'prNumber' | 'outcomes'>>(
-      'POST',
-      address,
-      {
-        query,
-        bytes,
-      },
-    )
+    const kind = outcome as keyof typeof kinds
+    const answer = await context.server.post('/internal/pr-intel/{number}/outcome', {
+      path: { number: Number(number) },
+      query: { repository: named.repository ?? runHere(context.environment).repository },
+      body: { kind: kind === 'rolled-back' ? 'rolled_back' : kind, byNumber: by, at },
+    })
     context.terminal.answer({
       json: { ...answer },
       plain: plainRows(
         answer.outcomes.map((each) => [each.kind, String(each.byNumber ?? ''), each.source, utc(each.at)]),
       ),
-      human: `Noted of #${answer.prNumber} of ${answer.repository}: ${kinds[outcome as keyof typeof kinds]}.`,
+      human: `Noted of #${answer.prNumber} of ${answer.repository}: ${kinds[kind]}.`,
     })
   })
 }
 
-interface Model {
-  repository: string
-  calibration: { shift: number; slope: number } | null
-  outcomes: number
-  positives: number
-  waiting: number
-  needed: { outcomes: number; positives: number; negatives: number; days: number }
-  quality: { auc: number | null; brier: number; brierSkill: number | null; ece: number } | null
-  coverage: { days: number; seen: number; analysed: number; share: number | null }
-}
+type Model = Got<'/internal/pr-intel/model'>
 
 /** `pr model` */
 export function addModel(command: Command, cli: Cli): void {
@@ -77,7 +60,7 @@ export function addModel(command: Command, cli: Cli): void {
   examples(command, [['pr model acme/app', 'hidden below 50 outcomes']])
   actOnServer(cli, command, async (context, [name]) => {
     const repository = name ?? runHere(context.environment).repository
-    answerModel(context, await context.server.get<Model>('/internal/pr-intel/model', { repository }))
+    answerModel(context, await context.server.get('/internal/pr-intel/model', { query: { repository } }))
   })
 }
 

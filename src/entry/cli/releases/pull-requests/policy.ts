@@ -2,13 +2,8 @@ import { readFileSync } from 'node:fs'
 import { text } from 'node:stream/consumers'
 import type { Command } from 'commander'
 import { actOnServer, type Cli, examples } from '../../command.ts'
+import type { Answer } from '../../server.ts'
 import { runHere } from '../envelope.ts'
-
-interface Answer {
-  repository: string
-  isOwn: boolean
-  policy: object
-}
 
 interface PolicyOptions {
   repository?: string
@@ -34,8 +29,11 @@ export function addPolicy(command: Command, cli: Cli): void {
     const query = { repository: named.repository ?? runHere(environment).repository }
     const document = set && (set === '-' ? await text(outside.stdin) : readFileSync(set, 'utf8'))
     const answer = document
-      ? await server.send<Answer>('PUT', address, { query, bytes: Buffer.from(document) })
-      : await server.get<Answer>(address, query)
+      ? await server.send<Answer<'put', typeof address>>('PUT', address, {
+          query,
+          bytes: Buffer.from(document),
+        })
+      : await server.get(address, { query })
     const policy = JSON.stringify(answer.policy, null, 2)
     terminal.answer({ json: { ...answer }, plain: `${policy}\n`, human: policy })
     if (set !== undefined) terminal.say(`This is the policy of ${answer.repository} from now on.`)

@@ -3,17 +3,19 @@ import { actOnServer, type Cli, examples, type ServerContext } from '../../comma
 import type { ExitCode } from '../../exit-codes.ts'
 import { relative, utc } from '../../moments.ts'
 import { firstRows, moreWords, rowLimit } from '../../pages.ts'
-import { path, type Query } from '../../server.ts'
+import type { Got } from '../../server.ts'
 import { plainRows, table } from '../../table.ts'
 import { choice } from '../choices.ts'
-import { runHere } from '../envelope.ts'
-import type { Line, Whole } from './answers.ts'
+import { pullRequestNumber, runHere } from '../envelope.ts'
+import type { Whole } from './answers.ts'
 import { answerJudgement, exitCodeOf } from './judged.ts'
 import { percent } from '../numbers.ts'
 
+type Line = Got<'/internal/pr-intel'>['pullRequests'][number]
+
 interface ListOptions {
   repository?: string
-  state?: string
+  state?: Line['state']
   limit: number
 }
 
@@ -28,14 +30,10 @@ export function addList(command: Command, cli: Cli): void {
     ['pr list', 'the last 50'],
     ['pr list --repository acme/app --state open', 'what is open in one repository'],
   ])
-  actOnServer<ListOptions>(cli, command, async (context, _operands, { limit, ...query }) => {
-    const named: Query = { repository: query.repository, state: query.state }
-    const { rows, hasMore } = await firstRows<'pullRequests', Line>(
-      context.server,
-      '/internal/pr-intel',
-      'pullRequests',
-      limit,
-      named,
+  actOnServer<ListOptions>(cli, command, async (context, _operands, options) => {
+    const { repository, state, limit } = options
+    const { rows, hasMore } = await firstRows('pullRequests', limit, (wish) =>
+      context.server.get('/internal/pr-intel', { query: { repository, state, ...wish } }),
     )
     answerLines(context, rows, { pullRequests: rows, hasMore })
     if (hasMore) context.terminal.say(moreWords(limit))
@@ -89,7 +87,7 @@ interface ShowOptions {
 /** `pr show` */
 export function addShow(command: Command, cli: Cli): void {
   command
-    .argument('<number>', 'number of a pull request')
+    .argument('<number>', 'number of a pull request', pullRequestNumber)
     .description('What is known of a pull request. Exit code 1 where its repository blocks it.')
     .option('--repository <name>', 'whose, where several have that number (default: what the CI says)')
     .option('--markdown', 'the comment for the pull request instead')
@@ -99,21 +97,14 @@ export function addShow(command: Command, cli: Cli): void {
   ])
   actOnServer<ShowOptions>(cli, command, async (context, [number], options) => {
     const repository = options.repository ?? runHere(context.environment).repository
+    const asked = { path: { number: Number(number) }, query: { repository } }
     return options.markdown
-      ? answerMarkdown(context, number!, { repository })
-      : answerWhole(
-          context,
-          await context.server.get<Whole>(path`/internal/pr-intel/${number!}`, { repository }),
-        )
+      ? answerMarkdown(context, await context.server.get('/internal/pr-intel/{number}/comment', asked))
+      : answerWhole(context, await context.server.get('/internal/pr-intel/{number}', asked))
   })
 }
 
-async function answerMarkdown(
-  { server, terminal }: ServerContext,
-  number: string,
-  query: Query,
-): Promise<void> {
-  const comment = await server.get<{ markdown: string }>(path`/internal/pr-intel/${number}/comment`, query)
+function answerMarkdown({ terminal }: ServerContext, comment: { markdown: string }): void {
   const text = comment.markdown.trimEnd()
   terminal.answer({ json: { ...comment }, plain: text, human: text })
 }

@@ -2,6 +2,7 @@ import type { Command } from 'commander'
 import { actOnServer, type Cli, examples, type ServerContext } from '../../command.ts'
 import type { ExitCode } from '../../exit-codes.ts'
 import { choice } from '../choices.ts'
+import type { Sent } from '../../server.ts'
 import { usageTrouble } from '../../trouble.ts'
 import type { Run } from '../ci/run.ts'
 import { addEnvelope, type Envelope, envelopeOf, type Named, runHere } from '../envelope.ts'
@@ -12,7 +13,7 @@ import { answerJudgement, exitCodeOf } from './judged.ts'
 interface SubmitOptions extends Named {
   title?: string
   label?: string[]
-  state?: string
+  state?: 'open' | 'closed' | 'merged'
   mergeCommit?: string
 }
 
@@ -35,21 +36,29 @@ export function addSubmit(command: Command, cli: Cli): void {
   actOnServer<SubmitOptions>(cli, command, async (context, [base, head], options) => {
     const run = runHere(context.environment)
     const envelope = envelopeOf(options, run)
-    if (envelope.prNumber === undefined)
+    const { prNumber } = envelope
+    if (prNumber === undefined)
       throw usageTrouble(
         'Nothing says which pull request this is.',
         'Name it with --pr; a CI says it only in runs for one.',
       )
     const facts = await factsOf(run, base, head)
-    return answerJudged(context, await send(context, bodyOf(envelope, run, facts, options)))
+    return answerJudged(context, await send(context, bodyOf({ ...envelope, prNumber }, run, facts, options)))
   })
 }
 
-const send = ({ server }: ServerContext, body: object): Promise<Judged> =>
-  server.post<Judged>('/internal/pr-intel/ingest', body)
+type Told = Sent<'post', '/internal/pr-intel/ingest'>
+
+const send = ({ server }: ServerContext, body: Told): Promise<Judged> =>
+  server.post('/internal/pr-intel/ingest', { body })
 
 /** As `POST /internal/pr-intel/ingest` takes it. What the event of a code host says is passed on with its own clock. */
-function bodyOf(envelope: Envelope, run: Run, facts: Facts, options: SubmitOptions): object {
+function bodyOf(
+  envelope: Envelope & { prNumber: number },
+  run: Run,
+  facts: Facts,
+  options: SubmitOptions,
+): Told {
   const isOfCi = run.prNumber === envelope.prNumber
   const now = new Date().toISOString()
   const { updatedAt, openedAt, endedAt, draft, body, base } = isOfCi ? run : {}

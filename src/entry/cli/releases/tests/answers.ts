@@ -1,57 +1,9 @@
+import { InvalidArgumentError } from 'commander'
+import type { Got } from '../../server.ts'
 import type { Terminal } from '../../terminal.ts'
 
-/** What the server answers about tests, as far as it is shown; /openapi.json has all of it. */
-
-export interface Taken {
-  runId: string
-  repository: string
-  format: string
-  count: number
-  attempts: number
-  passed: number
-  failed: number
-  skipped: number
-  /** Passed after a failed attempt. */
-  retried: number
-  isComplete: boolean
-  warnings: { code: string; words: string }[]
-  newTests: number
-  isReplay: boolean
-  infra: { words: string } | null
-  verdictChanges: { testId: string; title: string; was: string; verdict: string }[]
-}
-
-export interface Standing {
-  id: string
-  /** Such as a browser. */
-  project: string | null
-  repository: string
-  environment: string
-  file: string | null
-  title: string
-  verdict: string
-  score: number
-  interval: { low: number; high: number } | null
-  upperLimit: number | null
-  /** Null: no number is enough. */
-  runsNeeded: number | null
-  reasons: { code: string; words: string }[]
-  runs: number
-  passed: number
-  failed: number
-  skipped: number
-  wastedMinutes: number
-  lastRunAt: string
-  quarantine: Quarantine | null
-}
-
-export interface Quarantine {
-  state: string
-  isExpired: boolean
-  owner: string | null
-  ticket: string | null
-  reviewBy: string
-}
+export type Standing = Got<'/internal/tests'>['tests'][number]
+type Quarantine = NonNullable<Standing['quarantine']>
 
 /** Of two browsers' tests of one name each says which. */
 export const titleOf = ({ title, project }: { title: string; project?: string | null }): string =>
@@ -63,3 +15,22 @@ export const reviewOf = ({ state, isExpired, reviewBy }: Quarantine, when: (at: 
 
 /** Only a terminal has a width: what is piped or kept is whole. */
 export const widthOf = ({ isSeen, width }: Terminal): number => (isSeen ? width : Infinity)
+
+/** Reads the id of a test; a name of one is no mistake to be left alone with. */
+export function testId(text: string): string {
+  if (/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(text)) return text
+  throw new InvalidArgumentError(
+    `It is no whole id. The ids of tests with that in their name: flaky list --search ${JSON.stringify(text)}`,
+  )
+}
+
+/** A column that says whose each row is, where that is not the same of all. */
+export function repositoryColumn(rows: readonly { repository: string }[]): {
+  titles: { title: string }[]
+  cells(row: { repository: string }): string[]
+} {
+  const isOne = rows.every(({ repository }) => repository === rows[0]!.repository)
+  return isOne
+    ? { titles: [], cells: () => [] }
+    : { titles: [{ title: 'REPOSITORY' }], cells: ({ repository }) => [repository] }
+}

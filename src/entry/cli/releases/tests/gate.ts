@@ -1,27 +1,13 @@
 import type { Command } from 'commander'
 import { actOnServer, type Cli, examples, type ServerContext } from '../../command.ts'
 import { type ExitCode, exitCodes } from '../../exit-codes.ts'
+import type { Answer } from '../../server.ts'
 import { plainRows, table } from '../../table.ts'
 import { wholeNumber } from '../../whole-number.ts'
-import { envelopeOf, queryOf, runHere } from '../envelope.ts'
 import { titleOf, widthOf } from './answers.ts'
-import { addReportOptions, type ReportOptions, rootOf, sendReports } from './reports.ts'
+import { addReportOptions, type ReportOptions, reportQuery, sendReports } from './reports.ts'
 
-interface Gate {
-  passed: boolean
-  failures: {
-    title: string
-    project: string | null
-    file: string | null
-    quarantined: boolean
-    verdict: string
-  }[]
-  failureCount: number
-  quarantinedCount: number
-  isComplete: boolean
-  reasons: { code: string; words: string }[]
-  warnings: { code: string; words: string }[]
-}
+type Gate = Answer<'post', '/internal/tests/gate'>
 
 interface GateOptions extends ReportOptions {
   ended?: number
@@ -45,12 +31,7 @@ export function addGate(command: Command, cli: Cli): void {
     ['flaky gate results/*.json --ended $?', 'right behind the test command'],
   ])
   actOnServer<GateOptions>(cli, command, async (context, files, { ended, ...options }) => {
-    const envelope = envelopeOf(options, runHere(context.environment))
-    const query = {
-      ...queryOf(envelope),
-      format: options.format,
-      root: await rootOf(context.environment, options),
-    }
+    const query = await reportQuery(context, options)
     const gate = await sendReports<Gate>(context.server, '/internal/tests/gate', files, query)
     return answerGate(context, withCrash(gate, ended))
   })

@@ -5,25 +5,25 @@ import { firstRows, moreWords, rowLimit } from '../../pages.ts'
 import { plainRows, table } from '../../table.ts'
 import { choice } from '../choices.ts'
 import { percent } from '../numbers.ts'
-import { type Standing, titleOf, widthOf } from './answers.ts'
+import { repositoryColumn, type Standing, titleOf, widthOf } from './answers.ts'
 
 interface ListOptions {
   repository?: string
   environment?: string
-  verdict?: string
+  verdict?: Standing['verdict']
   search?: string
   quarantined?: boolean
   all?: boolean
   limit: number
 }
 
-const verdicts = ['broken', 'flaky', 'suspect', 'fixed', 'unknown', 'healthy']
+const verdicts: readonly Standing['verdict'][] = ['broken', 'flaky', 'suspect', 'fixed', 'unknown', 'healthy']
 
 /** `flaky list` */
 export function addList(command: Command, cli: Cli): void {
   command
     .description(
-      'List flaky and suspect tests, what costs most first; with an option that chooses, tests by name.',
+      'List broken, flaky and suspect tests, what costs most first; with an option that chooses, tests by name.',
     )
     .option('--repository <name>', 'of this repository only')
     .option('--environment <name>', 'in this environment only')
@@ -33,7 +33,7 @@ export function addList(command: Command, cli: Cli): void {
     .option('--all', 'all of them')
     .option('--limit <n>', 'at most this many, 1 to 10000', rowLimit, 50)
   examples(command, [
-    ['flaky list --repository acme/app', 'what costs most, first'],
+    ['flaky list --repository acme/app', 'broken ones, then what costs most'],
     ['flaky list --verdict broken', 'what fails at every run'],
     ['flaky list --search login --plain', 'by name, for scripts'],
   ])
@@ -43,7 +43,7 @@ export function addList(command: Command, cli: Cli): void {
     answerStandings(context, rows, { tests: rows, hasMore })
     if (hasMore) context.terminal.say(moreWords(options.limit))
     if (rows.length === 0)
-      context.terminal.say(isRanked ? 'No test is flaky or suspect.' : 'There is no such test.')
+      context.terminal.say(isRanked ? 'No test is broken, flaky or suspect.' : 'There is no such test.')
   })
 }
 
@@ -55,18 +55,20 @@ interface Rows {
 /** More than a person looks at, and the server's own limit. */
 const mostRanked = 1000
 
-async function ranked(
+/** Broken ones first: they are no noise, and have no rank among what is. */
+async function ranked(context: ServerContext, options: ListOptions): Promise<Rows> {
+  const broken = await byName(context, { ...options, verdict: 'broken' })
+  if (broken.hasMore || broken.rows.length === options.limit) return { ...broken, hasMore: true }
+  const noisy = await byRank(context, { ...options, limit: options.limit - broken.rows.length })
+  return { rows: [...broken.rows, ...noisy.rows], hasMore: noisy.hasMore }
+}
+
+async function byRank(
   { server }: ServerContext,
   { repository, environment, limit }: ListOptions,
 ): Promise<Rows> {
-  const { flakyCandidates, totalCandidates } = await server.get<{
-    flakyCandidates: Standing[]
-    totalCandidates: number
-  }>('/internal/tests/flaky-candidates', {
-    repository,
-    environment,
-    minRuns: 0,
-    limit: mostRanked,
+  const { flakyCandidates, totalCandidates } = await server.get('/internal/tests/flaky-candidates', {
+    query: { repository, environment, minRuns: 0, limit: mostRanked },
   })
   // The server tells others beside: those that a plain share of failures would call flaky.
   const rows = flakyCandidates.filter(({ verdict }) => verdict === 'flaky' || verdict === 'suspect')
@@ -75,12 +77,12 @@ async function ranked(
 }
 
 const byName = ({ server }: ServerContext, options: ListOptions): Promise<Rows> =>
-  firstRows<'tests', Standing>(server, '/internal/tests', 'tests', options.limit, {
-    repository: options.repository,
-    environment: options.environment,
-    verdict: options.verdict,
-    search: options.search,
-    quarantined: options.quarantined ? 'true' : undefined,
+  firstRows('tests', options.limit, (wish) => {
+    const { repository, environment, verdict, search } = options
+    const quarantined = options.quarantined ? 'true' : undefined
+    return server.get('/internal/tests', {
+      query: { repository, environment, verdict, search, quarantined, ...wish },
+    })
   })
 
 const columns = [
@@ -88,26 +90,39 @@ const columns = [
   { title: 'VERDICT', isWhole: true },
   { title: 'NOISE', isWhole: true },
   { title: 'FAILED', isWhole: true },
-  { title: 'TEST' },
 ]
 
 function answerStandings({ terminal }: ServerContext, rows: readonly Standing[], json: object): void {
+  const where = repositoryColumn(rows)
   const cells = rows.map((row) => [
     row.id,
     verdictOf(row),
     percent(row.score),
-    `${row.failed}/${row.runs}`,
+    `${row.failedAttempts}/${row.attempts}`,
+    ...where.cells(row),
     titleOf(row),
   ])
   terminal.answer({
     json: { ...json },
     plain: plainRows(rows.map(rowOf)),
-    human: rows.length === 0 ? '' : table(columns, cells, widthOf(terminal), terminal.paint.dim),
+    human:
+      rows.length === 0
+        ? ''
+        : table(
+            [...columns, ...where.titles, { title: 'TEST' }],
+            cells,
+            widthOf(terminal),
+            terminal.paint.dim,
+          ),
   })
 }
 
-const verdictOf = ({ verdict, quarantine }: Standing): string =>
-  quarantine && quarantine.state !== 'active' ? `${verdict}, ${quarantine.state}` : verdict
+/** An arrow leads to the verdict that waits. */
+const verdictOf = ({ verdict, held, quarantine }: Standing): string =>
+  [
+    held ? `${verdict} → ${held.verdict}` : verdict,
+    ...(quarantine && quarantine.state !== 'active' ? [quarantine.state] : []),
+  ].join(', ')
 
 /** For --plain: columns are only ever added at the end. */
 const rowOf = (row: Standing): string[] => [
@@ -123,4 +138,8 @@ const rowOf = (row: Standing): string[] => [
   row.file ?? '',
   row.title,
   row.project ?? '',
+  String(row.failedAttempts),
+  String(row.attempts),
+  row.held?.verdict ?? '',
+  row.held ? utc(row.held.until) : '',
 ]

@@ -2,27 +2,27 @@ import { type Command, InvalidArgumentError } from 'commander'
 import { actOnServer, type Cli, examples, type ServerContext } from '../../command.ts'
 import { type ExitCode, exitCodes } from '../../exit-codes.ts'
 import { relative, utc } from '../../moments.ts'
-import { path } from '../../server.ts'
+import type { Answer, Got } from '../../server.ts'
 import { plainRows, table } from '../../table.ts'
 import { choice } from '../choices.ts'
-import { runHere } from '../envelope.ts'
 import { many } from '../numbers.ts'
-import { type Quarantine, reviewOf, titleOf, widthOf } from './answers.ts'
+import { oneRepository, repositoryHere } from '../which-repository.ts'
+import { repositoryColumn, reviewOf, testId, titleOf, widthOf } from './answers.ts'
 
 interface QuarantineOptions {
-  state: string
+  state: Decided['state']
   owner?: string
   ticket?: string
   reason?: string
   reviewBy?: string
 }
 
-type Decided = Quarantine & { id: string; title: string; verdict?: string }
+type Decided = Answer<'put', '/internal/tests/{id}/quarantine'>
 
 /** `flaky quarantine` */
 export function addQuarantine(command: Command, cli: Cli): void {
   command
-    .argument('<test>', 'id of a test, as `flaky list` shows it')
+    .argument('<test>', 'id of a test, as `flaky list` shows it', testId)
     .description(
       'Let the failures of a test stop no merge until a day of review. It still runs, and still counts. What is not named stays as it was.',
     )
@@ -45,8 +45,10 @@ export function addQuarantine(command: Command, cli: Cli): void {
   ])
   actOnServer<QuarantineOptions>(cli, command, async (context, [id], options) => {
     const { state, owner, ticket, reason, reviewBy } = options
-    const body = { state, owner, ticket, reason, reviewBy }
-    const decided = await context.server.put<Decided>(path`/internal/tests/${id!}/quarantine`, body)
+    const decided = await context.server.put('/internal/tests/{id}/quarantine', {
+      path: { id: id! },
+      body: { state, owner, ticket, reason, reviewBy },
+    })
     const review = reviewOf(decided, (at) => relative(at, new Date()))
     context.terminal.answer({
       json: { ...decided },
@@ -74,11 +76,11 @@ function reviewMoment(text: string): string {
 /** `flaky release` */
 export function addRelease(command: Command, cli: Cli): void {
   command
-    .argument('<test>', 'id of a test')
+    .argument('<test>', 'id of a test', testId)
     .description('End the quarantine of a test: its failures stop merges again.')
   examples(command, [['flaky release 01890a5d-…', 'at once']])
   actOnServer(cli, command, async ({ server, terminal }, [id]) => {
-    await server.remove(path`/internal/tests/${id!}/quarantine`)
+    await server.remove('/internal/tests/{id}/quarantine', { path: { id: id! } })
     terminal.answer({
       json: { id, state: 'active' },
       plain: plainRows([[id!, 'active']]),
@@ -87,26 +89,8 @@ export function addRelease(command: Command, cli: Cli): void {
   })
 }
 
-interface Quarantined {
-  tests: Decided[]
-  commit: {
-    commit: string
-    runs: number
-    isComplete: boolean
-    passed: boolean
-    hasRun: boolean
-    /** At most 20. */
-    incomplete: { environment: string; shard: string; ciRunId: string | null; attempt: number }[]
-    failures: {
-      testId: string
-      title: string
-      project: string | null
-      environment: string
-      quarantined: boolean
-      verdict: string
-    }[]
-  } | null
-}
+type Quarantined = Got<'/internal/tests/quarantine'>
+type OnCommit = NonNullable<Quarantined['commit']>
 
 interface QuarantinedOptions {
   repository?: string
@@ -119,15 +103,16 @@ export function addQuarantined(command: Command, cli: Cli): void {
     .description(
       'Tests that somebody decided about, due reviews first. With a commit: what failed on it; exit code 1 where that stops a merge.',
     )
-    .option('--repository <name>', 'of this repository (default: what the CI says)')
+    .option('--repository <name>', 'of this repository (default: what the CI says, else of all)')
     .option('--commit <hash>', 'whose failures are looked at')
   examples(command, [
     ['flaky quarantined --repository acme/app', 'due reviews first'],
-    ['flaky quarantined --commit 4c903d9', 'may it be merged, for its tests?'],
+    ['flaky quarantined --commit $(git rev-parse HEAD)', 'may it be merged, for its tests?'],
   ])
   actOnServer<QuarantinedOptions>(cli, command, async (context, _operands, { commit, ...named }) => {
-    const repository = named.repository ?? runHere(context.environment).repository
-    const found = await context.server.get<Quarantined>('/internal/tests/quarantine', { repository, commit })
+    // A commit is of one repository: of another it would be told as unknown, or stand for nothing.
+    const repository = await (commit ? oneRepository : repositoryHere)(context, named.repository)
+    const found = await context.server.get('/internal/tests/quarantine', { query: { repository, commit } })
     return found.commit ? answerCommit(context, found, found.commit) : answerTests(context, found)
   })
 }
@@ -139,26 +124,36 @@ function answerTests({ terminal }: ServerContext, found: Quarantined): ExitCode 
     { title: 'STATE', isWhole: true },
     { title: 'REVIEW', isWhole: true },
     { title: 'OWNER' },
-    { title: 'TEST' },
   ]
+  const where = repositoryColumn(found.tests)
   const cells = found.tests.map((row) => [
     row.id,
     row.isExpired ? 'expired' : row.state,
     reviewOf(row, (at) => relative(at, now)),
     row.owner ?? '',
+    ...where.cells(row),
     titleOf(row),
   ])
   terminal.answer({
     json: { ...found },
-    plain: plainRows(found.tests.map(rowOf)),
-    human: cells.length === 0 ? '' : table(columns, cells, widthOf(terminal), terminal.paint.dim),
+    plain: plainRows(found.tests.map((row) => [...rowOf(row), row.repository])),
+    human:
+      cells.length === 0
+        ? ''
+        : table(
+            [...columns, ...where.titles, { title: 'TEST' }],
+            cells,
+            widthOf(terminal),
+            terminal.paint.dim,
+          ),
   })
-  if (cells.length === 0) terminal.say('No test is quarantined.')
+  if (cells.length === 0)
+    terminal.say(`No test${found.repository ? ` of ${found.repository}` : ''} is quarantined.`)
   return exitCodes.done
 }
 
 /** For --plain: columns are only ever added at the end. */
-const rowOf = (row: Decided): string[] => [
+const rowOf = (row: Decided | Quarantined['tests'][number]): string[] => [
   row.id,
   row.isExpired ? 'expired' : row.state,
   utc(row.reviewBy),
@@ -167,11 +162,7 @@ const rowOf = (row: Decided): string[] => [
   row.title,
 ]
 
-function answerCommit(
-  { terminal }: ServerContext,
-  found: Quarantined,
-  at: NonNullable<Quarantined['commit']>,
-): ExitCode {
+function answerCommit({ terminal }: ServerContext, found: Quarantined, at: OnCommit): ExitCode {
   const columns = [{ title: 'TEST' }, { title: 'VERDICT', isWhole: true }, { title: 'STOPS', isWhole: true }]
   const rows = at.failures.map((failure) => [
     titleOf(failure),
@@ -184,18 +175,12 @@ function answerCommit(
   terminal.answer({
     json: { ...found },
     plain: plainRows([[at.passed ? 'passed' : 'stopped', at.commit], ...rows]),
-    human: `${shown}${at.passed ? 'Nothing stops it.' : `Stopped: ${whyStopped(at)}.`}`,
+    human: `${shown}${found.repository}, ${at.commit}: ${at.passed ? 'Nothing stops it.' : `Stopped: ${whyStopped(at)}.`}`,
   })
   return at.passed ? exitCodes.done : exitCodes.failed
 }
 
-function whyStopped({
-  runs,
-  isComplete,
-  hasRun,
-  incomplete,
-  failures,
-}: NonNullable<Quarantined['commit']>): string {
+function whyStopped({ runs, isComplete, hasRun, incomplete, failures }: OnCommit): string {
   if (runs === 0) return 'no run of it is known'
   const stopping = failures.filter(({ quarantined }) => !quarantined).length
   const broken = incomplete.map(runWords).join(', ') || 'there are too many runs of it'
@@ -206,7 +191,7 @@ function whyStopped({
   ].join('; ')
 }
 
-const runWords = (run: NonNullable<Quarantined['commit']>['incomplete'][number]): string =>
+const runWords = (run: OnCommit['incomplete'][number]): string =>
   [
     `run ${run.ciRunId ?? 'without an id'}`,
     `attempt ${run.attempt}`,

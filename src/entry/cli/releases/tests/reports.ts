@@ -1,15 +1,17 @@
 import { readFileSync } from 'node:fs'
-import type { Environment } from '../../../../kit/settings.ts'
+import { isAbsolute, relative } from 'node:path'
+import type { ServerContext } from '../../command.ts'
 import { exitCodes } from '../../exit-codes.ts'
 import type { Query, Server } from '../../server.ts'
 import { Trouble } from '../../trouble.ts'
 import { Option, type Command } from 'commander'
-import { addEnvelope, type Named, runHere } from '../envelope.ts'
-import { topOfCheckout } from '../git.ts'
+import { addEnvelope, envelopeOf, type Named, queryOf, runHere } from '../envelope.ts'
+import { offsetInCheckout, topOfCheckout } from '../git.ts'
 
 export interface ReportOptions extends Named {
   format?: string
   root?: string
+  folder?: string
 }
 
 const formats = [
@@ -35,13 +37,34 @@ export function addReportOptions(command: Command): void {
       '--root <folder>',
       'where the checkout lay on the machine that ran the tests (default: what the CI says, else the top of the checkout here)',
     )
+    .option(
+      '--folder <folder>',
+      'where in the checkout the tests ran, from its top, such as services/a: put before relative names of files (default: this folder)',
+    )
 }
 
-/** That of a report which lies in no checkout is told from its paths by the server. */
-export const rootOf = async (
-  environment: Environment,
-  { root }: ReportOptions,
-): Promise<string | undefined> => root ?? runHere(environment).folder ?? (await topOfCheckout()) ?? undefined
+/** What reports are about, and how they are read; says which folder their relative names are put below. */
+export async function reportQuery(
+  { environment, terminal }: ServerContext,
+  options: ReportOptions,
+): Promise<Query> {
+  const run = runHere(environment)
+  const folder = options.folder ?? (await offsetInCheckout()) ?? offsetIn(run.folder)
+  if (folder !== '') terminal.say(`Relative names of files are put below ${folder} (--folder).`)
+  return {
+    ...queryOf(envelopeOf(options, run)),
+    format: options.format,
+    // That of a report which lies in no checkout is told from its paths by the server.
+    root: options.root ?? run.folder ?? (await topOfCheckout()) ?? undefined,
+    folder: folder || undefined,
+  }
+}
+
+/** Where below a folder this runs; empty where it is not below it. */
+function offsetIn(top: string | undefined): string {
+  const offset = top === undefined ? '' : relative(top, process.cwd())
+  return offset.startsWith('..') || isAbsolute(offset) ? '' : offset
+}
 
 /** Longest that reading and judging large reports takes. */
 const patienceMilliseconds = 180_000

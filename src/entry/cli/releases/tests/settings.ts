@@ -1,33 +1,11 @@
 import { InvalidArgumentError, type Command } from 'commander'
 import { actOnServer, type Cli, examples, type ServerContext } from '../../command.ts'
+import type { Answer, Got } from '../../server.ts'
 import { plainRows, table } from '../../table.ts'
 import { wholeNumber } from '../../whole-number.ts'
 import { choice } from '../choices.ts'
-import { runHere } from '../envelope.ts'
 import { many } from '../numbers.ts'
-
-type Thresholds = Record<string, number>
-
-interface Own {
-  thresholds?: Thresholds
-  autoQuarantine?: boolean
-  quarantineDays?: number
-}
-
-interface Settings {
-  repository: string
-  thresholds: Thresholds
-  autoQuarantine: boolean
-  quarantineDays: number
-  own: Own
-}
-
-interface Preview {
-  flips: { testId: string; title: string; environment: string; from: string; to: string }[]
-  flipCount: number
-  looked: number
-  cleanFlips: { healthy: number; unknown: number }
-}
+import { oneRepository } from '../which-repository.ts'
 
 interface SettingsOptions {
   repository?: string
@@ -39,13 +17,18 @@ interface SettingsOptions {
 
 const address = '/internal/tests/settings'
 
+type Settings = Got<typeof address>
+type Own = Settings['own']
+type Thresholds = NonNullable<Own['thresholds']>
+type Preview = Answer<'post', '/internal/tests/preview'>
+
 /** `flaky settings` */
 export function addSettings(command: Command, cli: Cli): void {
   command
     .description(
       'What decides about the tests of a repository. Other thresholds can be tried before they are saved.',
     )
-    .option('--repository <name>', 'whose (default: what the CI says)')
+    .option('--repository <name>', 'whose (default: what the CI says, else the only one there is)')
     .option('--threshold <name=value>', 'set one; `default` as its value takes it back; repeatable', wish)
     .addOption(choice('--auto-quarantine <on|off>', 'quarantine a test that turns out flaky', ['on', 'off']))
     .option('--quarantine-days <n>', 'days until a quarantine is looked at again', wholeNumber(1, 365))
@@ -57,27 +40,28 @@ export function addSettings(command: Command, cli: Cli): void {
     ['flaky settings --threshold minimumGroups=default', 'as by default again'],
   ])
   actOnServer<SettingsOptions>(cli, command, async (context, _operands, options) => {
-    const repository = options.repository ?? runHere(context.environment).repository
-    const before = await context.server.get<Settings>(address, { repository })
+    const repository = await oneRepository(context, options.repository)
+    const before = await context.server.get(address, { query: { repository } })
     const { preview, threshold, autoQuarantine, quarantineDays } = options
     const own = ownAfter(before.own, options)
     if (preview) return answerPreview(context, await previewOf(context, repository, own.thresholds ?? {}))
     const isChanged = Boolean(threshold ?? autoQuarantine ?? quarantineDays)
     answerSettings(
       context,
-      isChanged ? await context.server.put<Settings>(address, { repository, ...own }) : before,
+      isChanged ? await context.server.put(address, { body: { repository, ...own } }) : before,
     )
   })
 }
 
 /** Null: as by default again. */
-type Wish = readonly [name: string, value: number | null]
+type Wish = readonly [name: keyof Thresholds, value: number | null]
 
 function wish(text: string, before: Wish[] = []): Wish[] {
   const [, name, value] = /^([a-zA-Z]+)=(default|\d+(?:\.\d+)?)$/.exec(text) ?? []
   if (name === undefined)
     throw new InvalidArgumentError('Give a name and a number, such as minimumGroups=8, or name=default.')
-  return [...before, [name, value === 'default' ? null : Number(value)]]
+  // What is no name of one the server refuses.
+  return [...before, [name as keyof Thresholds, value === 'default' ? null : Number(value)]]
 }
 
 function ownAfter(own: Own, { threshold = [], autoQuarantine, quarantineDays }: SettingsOptions): Own {
@@ -94,7 +78,7 @@ function ownAfter(own: Own, { threshold = [], autoQuarantine, quarantineDays }: 
 }
 
 const previewOf = ({ server }: ServerContext, repository: string | undefined, thresholds: Thresholds) =>
-  server.post<Preview>('/internal/tests/preview', { repository, thresholds })
+  server.post('/internal/tests/preview', { body: { repository, thresholds } })
 
 function answerPreview({ terminal }: ServerContext, preview: Preview): void {
   const { flips, flipCount, looked, cleanFlips } = preview
@@ -109,7 +93,7 @@ function answerPreview({ terminal }: ServerContext, preview: Preview): void {
     json: { ...preview },
     // Columns are only ever added at the end.
     plain: plainRows(flips.map((each) => [each.testId, each.from, each.to, each.environment, each.title])),
-    human: `${shown}${flipCount} of ${many(looked, 'test')} with a failure would be called otherwise; of those without one, ${cleanFlips.healthy} would become healthy and ${cleanFlips.unknown} unknown. Nothing was saved.`,
+    human: `${shown}${preview.repository}: ${flipCount} of ${many(looked, 'test')} with a failure would be called otherwise; of those without one, ${cleanFlips.healthy} would become healthy and ${cleanFlips.unknown} unknown. Nothing was saved.`,
   })
 }
 
@@ -119,7 +103,7 @@ function answerSettings({ terminal }: ServerContext, settings: Settings): void {
     ...Object.entries(thresholds).map(([name, value]): [string, string, boolean] => [
       name,
       String(value),
-      own.thresholds?.[name] !== undefined,
+      own.thresholds?.[name as keyof Thresholds] !== undefined,
     ]),
     ['autoQuarantine', autoQuarantine ? 'on' : 'off', own.autoQuarantine !== undefined],
     ['quarantineDays', String(quarantineDays), own.quarantineDays !== undefined],
@@ -129,7 +113,7 @@ function answerSettings({ terminal }: ServerContext, settings: Settings): void {
   terminal.answer({
     json: { ...settings },
     // Columns are only ever added at the end.
-    plain: plainRows(cells),
-    human: table(columns, cells, terminal.width, terminal.paint.dim),
+    plain: plainRows([...cells, ['repository', settings.repository]]),
+    human: `${settings.repository}:\n${table(columns, cells, terminal.width, terminal.paint.dim)}`,
   })
 }

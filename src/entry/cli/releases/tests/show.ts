@@ -1,33 +1,24 @@
 import type { Command } from 'commander'
 import { actOnServer, type Cli, examples, type ServerContext } from '../../command.ts'
 import { relative, utc } from '../../moments.ts'
-import { path } from '../../server.ts'
+import type { Got } from '../../server.ts'
 import { details, plainRows } from '../../table.ts'
 import { many, percent } from '../numbers.ts'
-import { reviewOf, type Standing } from './answers.ts'
+import { reviewOf, testId } from './answers.ts'
 
-interface Whole {
-  id: string
-  repository: string
-  title: string
-  file: string | null
-  environment: string
-  standings: Standing[]
-  /** Oldest first. */
-  strip: { outcome: 'passed' | 'failed' | 'mixed' | 'skipped'; isInfra: boolean }[]
-  failures: { at: string; attempts: { outcome: string; message: string | null }[] }[]
-  verdicts: { at: string; was: string; verdict: string }[]
-}
+type Whole = Got<'/internal/tests/{id}'>
+type Standing = Whole['standings'][number]
 
 /** `flaky show` */
 export function addShow(command: Command, cli: Cli): void {
   command
-    .argument('<test>', 'id of a test, as `flaky list` shows it')
+    .argument('<test>', 'id of a test, as `flaky list` shows it', testId)
     .description('One test: its verdict with the reasons, and what it did on the last commits.')
     .option('--environment <name>', 'its history in this environment (default: where it ran last)')
   examples(command, [['flaky show 01890a5d-…', 'verdict, reasons, history']])
   actOnServer<{ environment?: string }>(cli, command, async (context, [id], { environment }) => {
-    answerWhole(context, await context.server.get<Whole>(path`/internal/tests/${id!}`, { environment }))
+    const asked = { path: { id: id! }, query: { environment } }
+    answerWhole(context, await context.server.get('/internal/tests/{id}', asked))
   })
 }
 
@@ -60,11 +51,14 @@ function answerWhole({ terminal }: ServerContext, whole: Whole): void {
 }
 
 function standingPairs(standing: Standing, when: (at: string) => string): [string, string][] {
-  const { environment, verdict, score, failed, runs, reasons, quarantine } = standing
+  const { environment, verdict, score, failedAttempts, attempts, reasons, quarantine } = standing
   return [
     ['environment', environment === '' ? 'unnamed' : environment],
     ['verdict', `${verdict}; noise, if it fails next: ${percent(score)}`],
-    ['known by', `${failed} of ${many(runs, 'run')} failed; ${certaintyOf(standing)}; ${neededBy(standing)}`],
+    [
+      'known by',
+      `${failedAttempts} of ${many(attempts, 'attempt')} failed; ${certaintyOf(standing)}; ${neededBy(standing, when)}`,
+    ],
     ...reasons.map(({ words }): [string, string] => ['because', words]),
     ...(quarantine ? [['quarantine', quarantineWords(quarantine, when)] as [string, string]] : []),
   ]
@@ -72,20 +66,21 @@ function standingPairs(standing: Standing, when: (at: string) => string): [strin
 
 // The console says both in the same words (console/releases/flaky/words.ts).
 
-function certaintyOf({ verdict, interval, upperLimit }: Standing): string {
+function certaintyOf({ verdict, held, interval, upperLimit }: Standing): string {
   if (upperLimit !== null)
     return upperLimit >= 1
       ? 'nothing is ruled out yet'
       : `it fails in less than ${percent(upperLimit)} of its runs`
-  if (verdict === 'broken') return 'it fails at every run'
+  if ((held?.verdict ?? verdict) === 'broken') return 'it fails at every run'
   if (interval === null) return 'nothing is ruled out yet'
   return `it contradicts itself on ${percent(interval.low)} to ${percent(interval.high)} of the commits that ran it twice`
 }
 
-function neededBy({ verdict, runsNeeded }: Standing): string {
+function neededBy({ verdict, held, runsNeeded }: Standing, when: (at: string) => string): string {
+  if (held) return `it is called ${held.verdict} ${when(held.until)}, unless it fails and passes before`
   if (runsNeeded === null) return 'no number of runs is enough'
   if (verdict === 'broken') return 'a pass ends it'
-  const word = { flaky: 'fixed', suspect: 'cleared' }[verdict] ?? 'certain'
+  const word = verdict === 'flaky' ? 'fixed' : verdict === 'suspect' ? 'cleared' : 'certain'
   return runsNeeded === 0 ? `${word} with the next run` : `${word} after ${many(runsNeeded, 'clean run')}`
 }
 

@@ -1,9 +1,10 @@
 import type { Command } from 'commander'
 import { actOnServer, type Cli, examples, type ServerContext } from '../../command.ts'
+import type { Answer } from '../../server.ts'
 import { plainRows } from '../../table.ts'
-import { envelopeOf, queryOf, runHere } from '../envelope.ts'
-import type { Taken } from './answers.ts'
-import { addReportOptions, type ReportOptions, rootOf, sendReports } from './reports.ts'
+import { addReportOptions, type ReportOptions, reportQuery, sendReports } from './reports.ts'
+
+type Taken = Answer<'post', '/internal/tests/ingest'>
 
 /** `flaky upload` */
 export function addUpload(command: Command, cli: Cli): void {
@@ -17,15 +18,10 @@ export function addUpload(command: Command, cli: Cli): void {
   examples(command, [
     ['flaky upload results.xml', 'in a CI, which says what it is about'],
     ['flaky upload shard-*.json --environment "linux node-24"', 'judged for itself'],
-    ['flaky upload r.xml --repository acme/app --commit 4c903d9', 'anywhere else'],
+    ['flaky upload r.xml --repository acme/app --commit $COMMIT', 'anywhere else: the whole hash'],
   ])
   actOnServer<ReportOptions>(cli, command, async (context, files, options) => {
-    const envelope = envelopeOf(options, runHere(context.environment))
-    const query = {
-      ...queryOf(envelope),
-      format: options.format,
-      root: await rootOf(context.environment, options),
-    }
+    const query = await reportQuery(context, options)
     answerTaken(context, await sendReports<Taken>(context.server, '/internal/tests/ingest', files, query))
   })
 }
@@ -35,7 +31,7 @@ function answerTaken({ terminal }: ServerContext, taken: Taken): void {
   const counts = `${count} tests of ${repository}: ${passed} passed, ${failed} failed, ${skipped} skipped`
   const more = [
     ...(retried > 0 ? [`${retried} passed on a retry`] : []),
-    ...(newTests > 0 ? [`${newTests} are new`] : []),
+    ...(newTests > 0 ? [`${newTests} ${newTests === 1 ? 'is' : 'are'} new`] : []),
   ]
   terminal.answer({
     json: { ...taken },

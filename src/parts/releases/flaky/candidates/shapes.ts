@@ -6,6 +6,7 @@ import type { Judgement } from '../verdicts/judge.ts'
 import { runsToSee, upperLimitOf } from '../verdicts/statistics/runs-needed.ts'
 import type { Thresholds } from '../verdicts/thresholds.ts'
 import { verdicts } from '../verdicts/verdict.ts'
+import { heldOf } from './held.ts'
 import type { StandingRow } from './store.ts'
 
 export const reason = z.object({
@@ -29,6 +30,12 @@ export const shownStanding = z.object({
   title: z.string(),
   verdict: z.enum(verdicts),
   verdictAt: moment,
+  held: z
+    .object({ verdict: z.enum(verdicts), until: moment })
+    .nullable()
+    .describe(
+      'Another verdict that its runs give by now, and from when on it is said: after a change nothing changes for 24 hours, unless the test fails and passes on one commit. The other members are of what the runs give. Null where none waits.',
+    ),
   score: z.number().describe('0 to 1: how likely the next failure is noise, not a defect.'),
   interval: z
     .object({ low: z.number(), high: z.number() })
@@ -43,9 +50,13 @@ export const shownStanding = z.object({
     .nullable()
     .describe('Further clean runs until 95 % is reached; null where no number is enough.'),
   reasons: z.array(reason),
+  attempts: z
+    .number()
+    .describe('That count for the verdict, retries included; of a test that never failed, its runs.'),
+  failedAttempts: z.number(),
   runs: z.number(),
   passed: z.number(),
-  failed: z.number(),
+  failed: z.number().describe('Runs that failed in the end.'),
   skipped: z.number(),
   meanMilliseconds: z.number(),
   wastedMinutes: z.number(),
@@ -68,21 +79,27 @@ export function standingShown(
   now: Date,
   thresholds: Thresholds,
 ): z.input<typeof shownStanding> {
-  const { suite, judgement, state, reviewBy, owner, ticket, ...same } = row
+  const { suite, judgement, state, reviewBy, owner, ticket, memory: _, heldUntil: __, ...same } = row
+  const found = judgement ? judged(judgement) : clean(row, thresholds)
+  const waiting = heldOf(row)
   return {
     ...same,
     suites: [...suite],
     meanMilliseconds: Math.round(row.meanMilliseconds * 10) / 10,
-    ...(judgement ? judged(judgement) : clean(row, thresholds)),
+    ...found,
+    held: waiting && waiting.held,
+    reasons: waiting ? [waiting.reason, ...found.reasons] : found.reasons,
     quarantine: state && reviewBy && { ...stateOf({ state, reviewBy }, now), owner, ticket, reviewBy },
   }
 }
 
-const judged = ({ interval, upperLimit, runsNeeded, reasons }: Judgement) => ({
+const judged = ({ interval, upperLimit, runsNeeded, reasons, figures }: Judgement) => ({
   interval,
   upperLimit,
   runsNeeded,
   reasons,
+  attempts: figures.runs,
+  failedAttempts: figures.failures,
 })
 
 /** Of a test that never failed there is nothing to be judged but how long it has been so. */
@@ -93,6 +110,8 @@ function clean({ passed }: StandingRow, { windowRuns, rateOfInterest }: Threshol
     upperLimit: upperLimitOf(runs),
     runsNeeded: Math.max(0, runsToSee(rateOfInterest) - runs),
     reasons: [],
+    attempts: runs,
+    failedAttempts: 0,
   }
 }
 

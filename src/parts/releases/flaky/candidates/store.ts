@@ -1,6 +1,7 @@
 import type { World } from '../../../../kit/world.ts'
 import type { QuarantineState } from '../quarantine/store.ts'
 import type { Judgement } from '../verdicts/judge.ts'
+import type { Standing } from '../verdicts/standing.ts'
 import type { Verdict } from '../verdicts/verdict.ts'
 
 /** A test in one environment, as it stands. */
@@ -29,6 +30,10 @@ export interface StandingRow {
   wastedMinutes: number
   /** Null for one that has not failed within what counts. */
   judgement: Judgement | null
+  /** Null where nothing watches it. */
+  memory: Omit<Standing, 'verdict'> | null
+  /** Until when another verdict waits; null where none does. */
+  heldUntil: Date | null
   state: QuarantineState | null
   reviewBy: Date | null
   owner: string | null
@@ -65,6 +70,7 @@ export const candidates = (
   select c.id, r.name as repository, w.environment, c.file, c.class_name as "className", c.suite, c.name, c.project, c.occurrence, c.title,
     w.runs, w.passed, w.failed, w.skipped, coalesce(w.duration_milliseconds::float8 / nullif(w.passed + w.failed, 0), 0) as "meanMilliseconds",
     w.last_run_at as "lastRunAt", w.verdict, w.verdict_at as "verdictAt", w.score, w.rank, w.wasted_minutes as "wastedMinutes", w.figures as judgement,
+    w.memory, w.held_until as "heldUntil",
     q.state, q.review_by as "reviewBy", q.owner, q.ticket, w.total
   from worst w
     join test_case c on c.account_id = w.account_id and c.repository_id = w.repository_id and c.number = w.number
@@ -94,6 +100,7 @@ export const listTests = (
   select c.id, r.name as repository, s.environment, c.file, c.class_name as "className", c.suite, c.name, c.project, c.occurrence, c.title,
     s.runs, s.passed, s.failed, s.skipped, coalesce(s.duration_milliseconds::float8 / nullif(s.passed + s.failed, 0), 0) as "meanMilliseconds",
     s.last_run_at as "lastRunAt", s.verdict, s.verdict_at as "verdictAt", s.score, s.rank, s.wasted_minutes as "wastedMinutes", s.figures as judgement,
+    s.memory, s.held_until as "heldUntil",
     q.state, q.review_by as "reviewBy", q.owner, q.ticket, 0 as total
   from test_standing s
     join test_case c on c.account_id = s.account_id and c.repository_id = s.repository_id and c.number = s.number
@@ -145,6 +152,7 @@ export const standingsOfCase = (
   select c.id, r.name as repository, s.environment, c.file, c.class_name as "className", c.suite, c.name, c.project, c.occurrence, c.title,
     s.runs, s.passed, s.failed, s.skipped, coalesce(s.duration_milliseconds::float8 / nullif(s.passed + s.failed, 0), 0) as "meanMilliseconds",
     s.last_run_at as "lastRunAt", s.verdict, s.verdict_at as "verdictAt", s.score, s.rank, s.wasted_minutes as "wastedMinutes", s.figures as judgement,
+    s.memory, s.held_until as "heldUntil",
     q.state, q.review_by as "reviewBy", q.owner, q.ticket, 0 as total
   from test_standing s
     join test_case c on c.account_id = s.account_id and c.id = ${id}
@@ -214,13 +222,26 @@ export const testsOfFiles = (
 export interface VerdictCount {
   verdict: Verdict
   tests: number
+  /** Those that nobody has decided about, whose day of review is past, or whose quarantine lacks an owner or a ticket. */
+  untended: number
   wastedMinutes: number
 }
 
 /** A test counts once, by the gravest verdict of its environments. */
-export const verdictCounts = ({ sql }: World, accountId: string, repositoryId: string) => sql<VerdictCount>`
-  select verdict, count(*)::int as tests, coalesce(sum(wasted), 0)::float8 as "wastedMinutes" from (
-    select (array['broken', 'flaky', 'suspect', 'fixed', 'unknown', 'healthy'])[min(array_position(array['broken', 'flaky', 'suspect', 'fixed', 'unknown', 'healthy'], verdict))] as verdict,
+export const verdictCounts = (
+  { sql, now }: World,
+  accountId: string,
+  repositoryId: string,
+) => sql<VerdictCount>`
+  with tended as materialized (
+    select c.number from test_quarantine q join test_case c on c.account_id = q.account_id and c.id = q.test_id
+    where q.account_id = ${accountId} and q.repository_id = ${repositoryId}
+      and (q.state not in ('quarantined', 'disabled') or (q.review_by > ${now()} and q.owner is not null and q.ticket is not null))
+    limit 100000
+  )
+  select verdict, count(*)::int as tests, count(*) filter (where number not in (select number from tended))::int as untended,
+    coalesce(sum(wasted), 0)::float8 as "wastedMinutes" from (
+    select number, (array['broken', 'flaky', 'suspect', 'fixed', 'unknown', 'healthy'])[min(array_position(array['broken', 'flaky', 'suspect', 'fixed', 'unknown', 'healthy'], verdict))] as verdict,
       sum(wasted_minutes) as wasted
     from test_standing where account_id = ${accountId} and repository_id = ${repositoryId} group by number) tests
   group by verdict order by verdict limit 10`

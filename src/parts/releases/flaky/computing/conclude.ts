@@ -32,7 +32,7 @@ function settledFor(
 ): Settled {
   if (afresh === null || before === null) return settle(before, judgement, now, thresholds)
   const { judged, saidAt } = afresh
-  return resettle(before, judgement, { judged: judged ?? before.verdict, now, saidAt, thresholds })
+  return resettle(before, judgement, { judged: judged ?? before.verdict, saidAt, thresholds })
 }
 
 const wantedOf = (tests: readonly Before[]) => ({

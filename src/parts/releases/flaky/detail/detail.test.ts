@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import type { z } from 'zod'
 import { testWorld } from '../../../../../tests/support/world.ts'
-import { aCi, aCommit, aTest, type Ci, get, idOf, ingestTests, run, testOf } from '../flaky.fixture.ts'
+import { aCi, aCommit, aTest, type Ci, get, idOf, ingestTests, run, send, testOf } from '../flaky.fixture.ts'
 import type { shownOverview, shownStrips } from './routes.ts'
 
 const overviewOf = async (ci: Ci, query = '') =>
@@ -194,6 +194,42 @@ describe('the overview', () => {
 
       assert.equal(advice[0]!.code, code)
     })
+
+  for (const [what, wish, isAdvised] of [
+    ['an owner and a ticket', { owner: 'ada', ticket: 'T-1' }, false],
+    ['no ticket', { owner: 'ada' }, true],
+    ['a decision against it', { state: 'active' }, false],
+  ] as const)
+    test(`of a flaky test in quarantine with ${what} advises ${isAdvised ? 'what it lacks' : 'nothing'}`, async () => {
+      const ci = await aCi(await testWorld())
+      for (let commit = 0; commit < 5; commit++) await run(ci, { signs: 'fp' })
+      await send(ci, 'PUT', `/internal/tests/${await idOf(ci, 'signs')}/quarantine`, wish)
+
+      const { byVerdict, advice } = await overviewOf(ci)
+
+      assert.equal(byVerdict.flaky, 1)
+      assert.deepEqual(
+        advice.map(({ words }) => words),
+        isAdvised
+          ? ['1 flaky test lacks an owner, a ticket or a quarantine: give it all three until it is mended.']
+          : [],
+      )
+    })
+
+  test('advises quarantine again once the day of review is past', async () => {
+    const ci = await aCi(await testWorld())
+    for (let commit = 0; commit < 5; commit++) await run(ci, { signs: 'fp' })
+    const wish = { owner: 'ada', ticket: 'T-1', reviewBy: '2026-01-03T00:00:00Z' }
+    await send(ci, 'PUT', `/internal/tests/${await idOf(ci, 'signs')}/quarantine`, wish)
+    ci.world.advance(3 * 86_400)
+
+    const { advice } = await overviewOf(ci)
+
+    assert.deepEqual(
+      advice.map(({ code }) => code),
+      ['quarantine_flaky'],
+    )
+  })
 
   test('advises nothing where a commit was run twice and nothing fails', async () => {
     const ci = await aCi(await testWorld())

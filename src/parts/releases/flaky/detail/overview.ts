@@ -30,11 +30,15 @@ export async function overviewOf(world: World, accountId: string, repositoryId: 
     byVerdict,
     wastedMinutes: counts.reduce((all, { wastedMinutes }) => all + wastedMinutes, 0),
     runs,
-    advice: adviceOf(byVerdict, runs),
+    advice: adviceOf(
+      byVerdict.broken,
+      counts.find(({ verdict }) => verdict === 'flaky')?.untended ?? 0,
+      runs,
+    ),
   }
 }
 
-function adviceOf({ broken, flaky }: Record<Verdict, number>, runs: RunsOverview): Advice[] {
+function adviceOf(broken: number, flakyUntended: number, runs: RunsOverview): Advice[] {
   const advice: Advice[] = []
   if (runs.runs === 0)
     return [
@@ -57,12 +61,18 @@ function adviceOf({ broken, flaky }: Record<Verdict, number>, runs: RunsOverview
   if (broken > 0)
     advice.push({
       code: 'mend_broken',
-      words: `${broken} ${broken === 1 ? 'test fails' : 'tests fail'} at every run of the default branch: mend them first.`,
+      words:
+        broken === 1
+          ? '1 test fails at every run of the default branch: mend it first.'
+          : `${broken} tests fail at every run of the default branch: mend them first.`,
     })
-  if (flaky > 0)
+  if (flakyUntended > 0)
     advice.push({
       code: 'quarantine_flaky',
-      words: `${flaky} ${flaky === 1 ? 'test is' : 'tests are'} flaky: give each an owner and a ticket, and quarantine it until then.`,
+      words:
+        flakyUntended === 1
+          ? '1 flaky test lacks an owner, a ticket or a quarantine: give it all three until it is mended.'
+          : `${flakyUntended} flaky tests lack an owner, a ticket or a quarantine: give each all three until it is mended.`,
     })
   return advice
 }

@@ -3,11 +3,12 @@ import { uuidv7 } from '../../../../kit/id.ts'
 import { transaction, type World } from '../../../../kit/world.ts'
 import { defaultRepository, type Envelope } from '../../envelope/envelope.ts'
 import { hashOf, ingestOnce } from '../../envelope/once.ts'
-import { type Repository, repositoryFor } from '../../repositories/store.ts'
+import { findRepository, type Repository, repositoryFor } from '../../repositories/store.ts'
 import { releaseSettings } from '../../settings.ts'
 import type { ReportWarning } from '../readers/report.ts'
 import { entriesOf, testCount, testIdAt, toldTest, type Upload } from '../upload/packed.ts'
 import type { Parsed } from '../upload/parse.ts'
+import { warningsOfNames } from './named.ts'
 import {
   type Ground,
   insertRun,
@@ -53,13 +54,15 @@ export async function ingest(
   accountId: string,
   { upload, envelope }: Parsed,
 ): Promise<Ingested> {
-  const repository = await repositoryFor(world, accountId, envelope.repository ?? defaultRepository)
+  const name = envelope.repository ?? defaultRepository
+  const known = await findRepository(world, accountId, name)
+  const repository = known ?? (await repositoryFor(world, accountId, name))
   const ground = { accountId, repositoryId: repository.id }
   const roll = await rollOf(world, ground, upload)
   const hash = hashOf(envelope, upload.contentHash)
   const { answer, isReplay } = await transaction(world, (world) =>
     ingestOnce<Taken>(world, { accountId, kind: 'tests', hash }, async () => ({
-      answer: await keep(world, ground, { upload, envelope, repository: repository.name, roll }),
+      answer: await keep(world, ground, { upload, envelope, name, isNewRepository: !known, roll }),
       repositoryId: repository.id,
     })),
   )
@@ -114,7 +117,9 @@ const idsOf = (upload: Upload): string[] =>
 interface Kept {
   upload: Upload
   envelope: Envelope
-  repository: string
+  /** The repository's. */
+  name: string
+  isNewRepository: boolean
   roll: Roll
 }
 
@@ -122,14 +127,14 @@ interface Kept {
 async function keep(
   world: World,
   ground: Ground,
-  { upload, envelope, repository, roll }: Kept,
+  { upload, envelope, name, isNewRepository, roll }: Kept,
 ): Promise<Taken> {
   const id = uuidv7(world)
   const at = momentOf(world, envelope)
   await introduce(world, { ...ground, runId: id, at }, upload, roll)
   await world.point('tests.introduced')
   const { totals, format, isComplete, count } = upload
-  const warnings = [...upload.warnings, ...shortCommitOf(envelope)]
+  const warnings = [...upload.warnings, ...warningsOfNames(envelope, isNewRepository)]
   const run = { ...envelope, ...ground, ...totals, id, at, format, isComplete, warnings }
   await insertRun(world, {
     ...run,
@@ -141,7 +146,7 @@ async function keep(
   })
   return {
     runId: id,
-    repository,
+    repository: name,
     format,
     count,
     attempts: totals.attempts,
@@ -155,19 +160,6 @@ async function keep(
     knownTests: roll.ids.length - roll.strangers.length,
   }
 }
-
-const wholeHash = 40
-
-/** What came under a part of a hash and what came under the whole are two commits, as nothing here knows the others. */
-const shortCommitOf = ({ commit }: Envelope): ReportWarning[] =>
-  commit !== null && commit.length < wholeHash
-    ? [
-        {
-          code: 'commit_is_short',
-          words: `The commit ${commit} is a part of a hash. Send the whole one from every machine: another length is another commit, and what ran on it no retry.`,
-        },
-      ]
-    : []
 
 /** The sender's moment, so that runs which come late stand in their place; one in the future, or too old to be kept, is not believed. */
 function momentOf(world: World, { sentAt }: Envelope): Date {

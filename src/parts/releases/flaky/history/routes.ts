@@ -6,7 +6,8 @@ import { flakyFaults } from '../faults.ts'
 import type { VerdictChange } from '../judgement/changes.ts'
 import { judgeRepository } from '../judgement/judge.ts'
 import { verdicts } from '../verdicts/verdict.ts'
-import { parseUpload, uploadBody, uploadQuery } from '../upload/parse.ts'
+import { uploadMembers } from '../upload/members.ts'
+import { parseUpload, uploadBody } from '../upload/parse.ts'
 import { ingest } from './ingest.ts'
 import { repositoryNamed } from './repository.ts'
 import type { Ground } from './store.ts'
@@ -62,7 +63,7 @@ const ingestReport = route({
   audit: noAudit('the run is kept with all that was sent'),
   flag: 'FLAKY_DETECTOR_ENABLED',
   dialect: '004',
-  input: uploadQuery,
+  input: uploadMembers,
   body: uploadBody,
   output: { kind: 'schema', schema: takenAnswer, status: 201 },
   async handle(call) {

@@ -1,3 +1,5 @@
+import { branchNamed } from '../../repositories/branch-names.ts'
+
 /** Branches on which a queue tries what is about to be merged. */
 const mergeQueues = /^(gh-readonly-queue|trunk-merge|mergify\/merge-queue)\//
 /** What a CI calls a pull request that it checks out, where it does not give its number. */
@@ -10,10 +12,6 @@ export interface BranchedRun {
   branch: string | null
   prNumber: number | null
 }
-
-/** Without what some CIs put before it: Azure sends `refs/heads/main`, Jenkins `origin/main`. */
-export const branchNamed = (branch: string): string =>
-  branch.replace(/^refs\/(heads|remotes)\//, '').replace(/^origin\/(?=.)/, '')
 
 /**
  * Whether a run says something of the line that everybody works from; so does one that names neither branch nor pull

@@ -466,6 +466,35 @@ describe('a verdict that changes', () => {
     assert.deepEqual(verdicts, ['suspect', 'suspect', 'suspect', 'suspect', 'suspect'])
     assert.equal(await verdictOf(ci, 'signs'), 'broken')
   })
+
+  test('F13: that waits says for which and until when, in every list and of the test itself, and then no more', async () => {
+    const ci = await aCi(await testWorld())
+    for (let commit = 0; commit < 6; commit++) await run(ci, { signs: 'p' })
+    for (let commit = 0; commit < 3; commit++) await run(ci, { signs: 'ff' })
+    const standingsNow = async () => {
+      const { standings } = await testOf(ci, await idOf(ci, 'signs'))
+      return [...standings, ...(await testsOf(ci)), ...(await candidatesOf(ci))]
+    }
+    const waiting = await standingsNow()
+    ci.world.advance(daySeconds + 60)
+    await ci.world.app.runDue({ budgetMilliseconds: 2000 })
+
+    const over = await standingsNow()
+
+    const until = new Date(Date.parse(waiting[0]!.verdictAt) + daySeconds * 1000).toISOString()
+    assert.deepEqual(
+      waiting.map(({ verdict, held }) => ({ verdict, held })),
+      [1, 2, 3].map(() => ({ verdict: 'suspect', held: { verdict: 'broken', until } })),
+    )
+    for (const { reasons } of waiting) {
+      assert.deepEqual([reasons[0]!.code, reasons[0]!.count], ['change-held', 24])
+      assert.match(reasons[0]!.words, /^Its runs say broken by now\. It is called that from 2026-/)
+    }
+    assert.deepEqual(
+      over.map(({ verdict, held, reasons }) => [verdict, held, reasons[0]!.code]),
+      [1, 2, 3].map(() => ['broken', null, 'failing-now']),
+    )
+  })
 })
 
 describe('thresholds that change', () => {

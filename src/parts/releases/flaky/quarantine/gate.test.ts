@@ -101,6 +101,24 @@ describe('the gate', () => {
     assert.match(shifted.body.reasons[0]!.words, /"s › adds" is, but there are more tests of that name/)
   })
 
+  test('F9: no quarantine in one folder of a checkout lets a failure of another one through', async () => {
+    const ci = await aCi(await testWorld())
+    const report =
+      '<testsuite name="pytest"><testcase classname="tests.test_pay" name="test_race"><failure/></testcase></testsuite>'
+    for (const folder of ['services/a', 'services/b']) await ingestRaw(ci, report, { folder })
+    const test = (await testsOf(ci)).find(({ file }) => file === 'services/a/tests/test_pay.py')
+    await send(ci, 'PUT', `/internal/tests/${test!.id}/quarantine`, {})
+
+    const gates = []
+    for (const folder of ['services/a', 'services/b'])
+      gates.push(await gate(ci, report, { query: { folder } }))
+
+    assert.deepEqual(
+      gates.map(({ body }) => body.passed),
+      [true, false],
+    )
+  })
+
   test('F9: warns of what a report cannot show', async () => {
     const ci = await aRepository()
 
@@ -109,10 +127,39 @@ describe('the gate', () => {
       '<testsuites name="jest tests"><testsuite><testcase name="a"/></testsuite></testsuites>',
     )
 
+    assert.deepEqual([body.passed, body.warnings.map(({ code }) => code)], [true, ['format_hides_crashes']])
+  })
+
+  test('F9: says that it does not know the repository, and of one that it knows nothing', async () => {
+    const ci = await aCi(await testWorld())
+    await run(ci, { signs: 'p' }, { repository: 'acme/pyapp' })
+
+    const warned = []
+    for (const repository of ['acme/pyap', 'acme/pyapp'])
+      warned.push((await gate(ci, ctrf({ signs: 'f' }), { query: { repository } })).body.warnings)
+
     assert.deepEqual(
-      [body.passed, body.warnings.map(({ code }) => code)],
-      [true, ['format_hides_crashes', 'format_hides_retries']],
+      warned.map((warnings) => warnings.map(({ code }) => code)),
+      [['repository_unknown'], []],
     )
+    assert.match(warned[0]![0]!.words, /acme\/pyap/)
+  })
+
+  for (const scope of ['releases:read', 'releases:write'] as const)
+    test(`F9: takes a key with ${scope} alone`, async () => {
+      const ci = await aCi(await testWorld(), { scopes: [scope] })
+
+      const { status, body } = await gate(ci, ctrf({ signs: 'p' }))
+
+      assert.deepEqual([status, body.passed], [200, true])
+    })
+
+  test('F9: refuses a key that may not look, and says which scope it wants', async () => {
+    const ci = await aCi(await testWorld(), { scopes: ['journey:run'] })
+
+    const { status, body } = await gate(ci, ctrf({ signs: 'p' }))
+
+    assert.deepEqual([status, body.needs], [403, 'releases:read'])
   })
 
   test('F9: stops again once the day of review is past', async () => {

@@ -51,7 +51,11 @@ export async function gateOf(
   const failed = failedTests(upload)
   const namesakes = namesakesOf(upload, failed)
   const ids = [...namesakes.values()].flat().map((test) => testIdAt(upload, test))
-  const stands = await standsFor(world, accountId, envelope, ids)
+  const name = envelope.repository ?? defaultRepository
+  const repository = await findRepository(world, accountId, name)
+  const stands = repository
+    ? await standsFor(world, { accountId, repositoryId: repository.id }, envelope.environment, ids)
+    : new Map<string, StandOfFailure>()
   const standOf = (test: number) => stands.get(testIdAt(upload, test))
   const newestOf = new Map([...namesakes].map(([first, tests]) => [first, newestIn(tests.map(standOf))]))
   const isNamedAnew = (test: number) =>
@@ -74,9 +78,20 @@ export async function gateOf(
     quarantinedCount: failures.length - stopping.length,
     isComplete: upload.isComplete && hasRun(upload),
     reasons,
-    warnings: upload.warnings.filter(({ code }) => code !== 'report_incomplete' && code !== 'no_tests'),
+    warnings: [
+      ...(repository ? [] : [unknownRepository(name)]),
+      ...upload.warnings.filter(({ code }) => !toldOtherwise.has(code)),
+    ],
   }
 }
+
+/** Reasons of their own; and which retries a format hides is the upload's to say, as a pass is a pass here. */
+const toldOtherwise: ReadonlySet<string> = new Set(['report_incomplete', 'no_tests', 'format_hides_retries'])
+
+const unknownRepository = (name: string): ReportWarning => ({
+  code: 'repository_unknown',
+  words: `Nothing was sent about the repository ${name}, so that it is not known here, and no test of it is quarantined. Look at its name (--repository, repository=).`,
+})
 
 /** The answer to a report that cannot be read: whatever it is of, it did not pass. */
 export const unreadable = (words: string): GateAnswer => ({
@@ -112,16 +127,13 @@ const newestIn = (stands: readonly (StandOfFailure | undefined)[]): number =>
 
 async function standsFor(
   world: World,
-  accountId: string,
-  envelope: Envelope,
+  ground: Parameters<typeof standsOf>[1],
+  environment: string,
   ids: readonly string[],
 ): Promise<Map<string, StandOfFailure>> {
   const stands = new Map<string, StandOfFailure>()
-  const repository = await findRepository(world, accountId, envelope.repository ?? defaultRepository)
-  if (!repository) return stands
-  const ground = { accountId, repositoryId: repository.id }
   for (let from = 0; from < ids.length; from += atOnce)
-    for (const stand of await standsOf(world, ground, envelope.environment, ids.slice(from, from + atOnce)))
+    for (const stand of await standsOf(world, ground, environment, ids.slice(from, from + atOnce)))
       stands.set(stand.id, stand)
   return stands
 }

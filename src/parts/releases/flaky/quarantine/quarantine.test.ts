@@ -304,3 +304,19 @@ describe('a commit', () => {
     )
   })
 })
+
+test('F9: quarantined tests are listed of all repositories where none is named, each with its own', async () => {
+  const ci = await aCi(await testWorld())
+  for (const repository of ['default', 'acme/app', 'acme/web']) {
+    await run(ci, { signs: 'fp' }, { repository })
+    const { tests } = (await get<{ tests: { id: string }[] }>(ci, `/internal/tests?repository=${repository}`))
+      .body
+    await put(ci, tests[0]!.id)
+  }
+
+  const [all, one] = [await listOf(ci), await listOf(ci, 'repository=acme/web')]
+
+  const named = ({ repository, tests }: typeof all) => [repository, tests.map((test) => test.repository)]
+  assert.deepEqual(named(all), [null, ['default', 'acme/app', 'acme/web']])
+  assert.deepEqual(named(one), ['acme/web', ['acme/web']])
+})

@@ -6,7 +6,8 @@ import { json, noAudit, noContent, recorded, route, scope, scopeOrSigned } from 
 import { flakyFaults } from '../faults.ts'
 import { repositoryNamed } from '../history/repository.ts'
 import { flakySettingsOf } from '../thresholds/settings.ts'
-import { parseUpload, uploadBody, uploadQuery } from '../upload/parse.ts'
+import { uploadMembers } from '../upload/members.ts'
+import { parseUpload, uploadBody } from '../upload/parse.ts'
 import { verdicts } from '../verdicts/verdict.ts'
 import { failuresAt } from './commit.ts'
 import { effectOf } from './effect.ts'
@@ -98,9 +99,14 @@ const remove = route({
 })
 
 export const listed = z.object({
+  repository: z
+    .string()
+    .nullable()
+    .describe('That this is about; null without a name and a commit: the tests are of all repositories.'),
   tests: z.array(
     shownQuarantine.extend({
       id: z.string(),
+      repository: z.string(),
       title: z.string(),
       project: z.string().nullable(),
       file: z.string().nullable(),
@@ -146,7 +152,7 @@ const list = route({
   method: 'GET',
   path: '/internal/tests/quarantine',
   summary:
-    'Tests that somebody decided about, due reviews first. With a commit also the tests that failed on it, and whether each is quarantined.',
+    'Tests that somebody decided about, due reviews first; of all repositories where none is named. With a commit also the tests that failed on it, and whether each is quarantined.',
   who: scope('releases:read'),
   audit: noAudit('shows no secret'),
   flag: 'FLAKY_DETECTOR_ENABLED',
@@ -164,13 +170,17 @@ const list = route({
     schema: listed,
   },
   async handle({ world, caller: { accountId }, input }) {
-    const repository = await repositoryNamed(world, accountId, input.repository)
-    if (!repository) return { tests: [], commit: null }
-    const ground = { accountId, repositoryId: repository.id }
-    const rows = await listQuarantine(world, ground, mostListed)
+    const isOfAll = input.repository === undefined && input.commit === undefined
+    const repository = isOfAll ? null : await repositoryNamed(world, accountId, input.repository)
+    if (repository === undefined) return { repository: null, tests: [], commit: null }
+    const rows = await listQuarantine(world, { accountId, repositoryId: repository?.id ?? null }, mostListed)
     return {
+      repository: repository?.name ?? null,
       tests: rows.map(({ suite, ...row }) => ({ ...shown(row, world.now()), suites: suite })),
-      commit: input.commit === undefined ? null : await failuresAt(world, ground, input.commit),
+      commit:
+        repository && input.commit !== undefined
+          ? await failuresAt(world, { accountId, repositoryId: repository.id }, input.commit)
+          : null,
     }
   },
 })
@@ -199,11 +209,11 @@ const gate = route({
   path: '/internal/tests/gate',
   summary:
     'Says whether a report lets a merge through: it is whole, and every failure is quarantined. Takes what the ingest takes, and keeps nothing.',
-  who: scopeOrSigned('releases:write'),
+  who: scopeOrSigned('releases:read', { orScope: 'releases:write' }),
   audit: noAudit('changes nothing, shows no secret'),
   flag: 'FLAKY_DETECTOR_ENABLED',
   dialect: '004',
-  input: uploadQuery,
+  input: uploadMembers,
   body: uploadBody,
   output: {
     kind: 'schema',

@@ -103,6 +103,7 @@ export async function deleteAutoQuarantine(
 
 export interface QuarantinedTest extends QuarantineRow {
   id: string
+  repository: string
   title: string
   project: string | null
   file: string | null
@@ -112,18 +113,19 @@ export interface QuarantinedTest extends QuarantineRow {
   verdict: Verdict
 }
 
-/** All with a row, those that are due for review first. */
+/** All with a row, those that are due for review first; of all repositories where none is named. */
 export const listQuarantine = (
   { sql }: World,
-  { accountId, repositoryId }: Ground,
+  { accountId, repositoryId }: { accountId: string; repositoryId: string | null },
   limit: number,
 ) => sql<QuarantinedTest>`
-  select c.id, c.title, c.project, c.file, c.suite, c.name as "testName", q.state, q.owner, q.ticket, q.reason, q.review_by as "reviewBy", q.is_auto as "isAuto",
+  select c.id, r.name as repository, c.title, c.project, c.file, c.suite, c.name as "testName", q.state, q.owner, q.ticket, q.reason, q.review_by as "reviewBy", q.is_auto as "isAuto",
     q.created_at as "createdAt", q.changed_at as "changedAt", coalesce((select s.verdict from test_standing s
       where s.account_id = c.account_id and s.repository_id = c.repository_id and s.number = c.number
       order by array_position(array['broken', 'flaky', 'suspect', 'fixed', 'unknown', 'healthy'], s.verdict) limit 1), 'unknown') as verdict
   from test_quarantine q join test_case c on c.account_id = q.account_id and c.id = q.test_id
-  where q.account_id = ${accountId} and q.repository_id = ${repositoryId}
+    join repository r on r.account_id = q.account_id and r.id = q.repository_id
+  where q.account_id = ${accountId} and (${repositoryId}::uuid is null or q.repository_id = ${repositoryId})
   order by q.review_by, c.title, c.id limit ${limit}`
 
 export interface StandOfFailure {

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import fc from 'fast-check'
 import '../../../../../tests/house/property-seed.ts'
-import { repositoryFile } from './file-names.ts'
+import { folderName, repositoryFile } from './file-names.ts'
 
 const app = { repository: 'acme/app' }
 
@@ -82,6 +82,35 @@ describe('F3: a file has one name on every machine', () => {
     )
 
     assert.deepEqual([below, unknown, absolute], ['e2e/sums.spec.ts', 'sums.spec.ts', 'src/a.test.ts'])
+  })
+
+  test('F3: relative files stand below the folder that the sender names, from the top of the checkout', () => {
+    const below = { ...app, folder: 'services/a' }
+
+    const files = [
+      'tests/test_pay.py',
+      './tests/test_pay.py',
+      '../shared/test_pay.py',
+      'services/a/tests/test_pay.py',
+      '/home/runner/work/app/app/services/b/tests/test_pay.py',
+    ].map((file) => repositoryFile(file, below))
+    const told = repositoryFile('test_pay.py', below, '/home/runner/work/app/app/services/b')
+    const atTop = repositoryFile('tests/test_pay.py', below, '/home/runner/work/app/app')
+
+    assert.deepEqual(files, [
+      'services/a/tests/test_pay.py',
+      'services/a/tests/test_pay.py',
+      'services/shared/test_pay.py',
+      'services/a/tests/test_pay.py',
+      'services/b/tests/test_pay.py',
+    ])
+    assert.deepEqual([told, atTop], ['services/b/test_pay.py', 'tests/test_pay.py'])
+  })
+
+  test('F3: a folder has one name, however it is written', () => {
+    const names = ['services/a', './services//a/', 'services\\a', '.', ''].map(folderName)
+
+    assert.deepEqual(names, ['services/a', 'services/a', 'services/a', '', ''])
   })
 
   test('an absolute name that tells nothing keeps all but its drive', () => {

@@ -3,10 +3,12 @@ import { cleanName } from './text/wording.ts'
 
 /** What tells where on a machine a checkout lies. */
 export interface Checkout {
-  /** Such as `acme/app`; the last segment is the usual name of the folder. */
+  /** Such as `acme/app`; the last segment is the usual name of its folder. */
   repository: string
   /** Absolute; default: told from the path. */
   root?: string | undefined
+  /** Where in the checkout the tests ran, see `folderName`; default: at its top. */
+  folder?: string | undefined
 }
 
 /** Where CI systems check out, by folders that nothing else is called. */
@@ -34,14 +36,22 @@ const looseCheckouts: readonly RegExp[] = [
 /**
  * A file as the repository knows it: slashes, no `.` and `..`, and without the folder of the checkout where that can be
  * told, so that one test has one file on every machine. An absolute path that tells nothing keeps all but its drive.
- * @param folder below which the report's relative files lie, see `Report.root`
+ * @param reportRoot below which the report's relative files lie, see `Report.root`
  */
-export function repositoryFile(file: string, checkout: Checkout, folder: string | null = null): string {
+export function repositoryFile(file: string, checkout: Checkout, reportRoot: string | null = null): string {
   const path = slashed(file)
   if (isAbsolute(path)) return belowCheckout(path, checkout) ?? path.replace(/^(?:[A-Za-z]:)?\/+/, '')
-  const base = folder === null ? undefined : belowCheckout(`${slashed(folder)}/`, checkout)
-  return resolved(base ? `${base}/${path}` : path)
+  const told = reportRoot === null ? undefined : belowCheckout(`${slashed(reportRoot)}/`, checkout)
+  if (told !== undefined) return resolved(`${told}/${path}`)
+  return belowFolder(resolved(path), checkout.folder)
 }
+
+/** pytest names files from where its settings lie, which may be the top already. */
+const belowFolder = (path: string, folder = ''): string =>
+  folder === '' || path.startsWith(`${folder}/`) ? path : resolved(`${folder}/${path}`)
+
+/** A folder of the checkout as the names of files begin with it: slashes, no `.`; empty for the top. */
+export const folderName = (folder: string): string => cleanName(resolved(slashed(folder)), maxPathCharacters)
 
 /** Of an absolute path: what follows the checkout's folder; undefined when no folder can be taken for it. */
 function belowCheckout(path: string, { repository, root }: Checkout): string | undefined {

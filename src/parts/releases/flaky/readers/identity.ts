@@ -1,5 +1,5 @@
 import { sha256 } from '../../../../kit/hash.ts'
-import { repositoryFile } from './file-names.ts'
+import { type Checkout, repositoryFile } from './file-names.ts'
 import type { Report, ReportedAttempt, ReportedCase } from './report.ts'
 import { looksLikeFile } from './text/wording.ts'
 
@@ -28,13 +28,6 @@ export interface IdentifiedCase {
   attempts: readonly ReportedAttempt[]
 }
 
-export interface IdentityGround {
-  /** The envelope's, such as `acme/app`; its last segment also tells a checkout's folder. */
-  repository: string
-  /** Where the checkout lay on the machine that ran the tests, if the sender knows. Default: told from the paths. */
-  root?: string
-}
-
 /** What is kept of one title, class or project for people; the key is made of all of it. */
 const shownCharacters = 500
 const shownFileCharacters = 1_000
@@ -43,7 +36,7 @@ const shownFileCharacters = 1_000
  * Tells the tests of a report apart and gives each its identity over runs (F3). Cases that are equal in file, class,
  * suites, name and project are numbered in the report's order, never joined.
  */
-export function identify(report: Report, ground: IdentityGround): IdentifiedCase[] {
+export function identify(report: Report, ground: Checkout): IdentifiedCase[] {
   const fileOf = remembered((file: string) => repositoryFile(file, ground, report.root))
   const seen = new Map<string, number>()
   return report.cases.map((reported) => {

@@ -80,8 +80,13 @@ export type WarningCode =
   | 'names_ambiguous'
   /** Tests stand in reports of several formats, of which one was taken. */
   | 'format_left_out'
+  | 'commit_missing'
   /** The commit is named by a part of its hash. */
   | 'commit_is_short'
+  | 'repository_missing'
+  /** Nothing was sent about it before; at the gate, nothing was sent about it at all. */
+  | 'repository_is_new'
+  | 'repository_unknown'
   /** It is a report of this format, and has no test. */
   | 'no_tests'
 

@@ -74,6 +74,7 @@ const aboutTo = async (world: World, accountId: string, name: string | undefined
   (await repositoryNamed(world, accountId, name)) ?? repositoryFor(world, accountId, defaultRepository)
 
 export const shownPreview = z.object({
+  repository: z.string().describe('Whose tests these are.'),
   flips: z
     .array(
       z.object({
@@ -108,8 +109,11 @@ const preview = route({
     kind: 'schema',
     schema: shownPreview,
   },
-  handle: async ({ world, caller: { accountId }, body }) =>
-    previewOf(world, accountId, await repositoryNamed(world, accountId, body.repository), body.thresholds),
+  async handle({ world, caller: { accountId }, body }) {
+    const repository = await repositoryNamed(world, accountId, body.repository)
+    const found = await previewOf(world, accountId, repository, body.thresholds)
+    return { repository: repository?.name ?? defaultRepository, ...found }
+  },
 })
 
 export const settingsRoutes = [show, put, preview]

@@ -117,6 +117,15 @@ describe('the preview of thresholds', () => {
     assert.deepEqual([body.flipCount, body.looked, body.cleanFlips], [1, 2, { healthy: 1, unknown: 0 }])
   })
 
+  test('F10: names the repository whose tests they are, also where nobody else did', async () => {
+    const ci = await aCi(await testWorld())
+    await run(ci, { signs: 'p' }, { repository: 'acme/app' })
+
+    const { body } = await preview(ci, { thresholds: { minimumGroups: 8 } })
+
+    assert.equal(body.repository, 'acme/app')
+  })
+
   test('F10: changes nothing', async () => {
     const ci = await aRepository()
     const before = [await testsOf(ci), await settingsOf(ci)]
@@ -173,6 +182,35 @@ describe('the preview of thresholds', () => {
     }
 
     assert.ok(flips >= 4)
+  })
+
+  test('F10: is what happens also where a verdict waited that waits no longer by the hours that are saved', async () => {
+    const ci = await aCi(await testWorld())
+    for (const outcome of ['p', 'p', 'p', 'p', 'p', 'p', 'ff', 'ff', 'ff']) await run(ci, { signs: outcome })
+    ci.world.advance(5 * 3600)
+    const before = await verdictsIn(ci)
+
+    const { body } = await preview(ci, { thresholds: { quietHours: 2 } })
+
+    await put(ci, { thresholds: { quietHours: 2 } })
+    await settled(ci)
+    assert.deepEqual([...before.values(), ...(await verdictsIn(ci)).values()], ['suspect', 'broken'])
+    assert.deepEqual(
+      body.flips.map(({ from, to }) => [from, to]),
+      [['suspect', 'broken']],
+    )
+  })
+
+  test('F13: a verdict that waits goes on waiting when other thresholds are saved, and the preview says the same', async () => {
+    const ci = await aCi(await testWorld())
+    for (const outcome of ['p', 'p', 'p', 'p', 'p', 'p', 'ff', 'ff', 'ff']) await run(ci, { signs: outcome })
+
+    const { body } = await preview(ci, { thresholds: { rateOfInterest: 0.02 } })
+
+    await put(ci, { thresholds: { rateOfInterest: 0.02 } })
+    await settled(ci)
+    const [found] = await testsOf(ci)
+    assert.deepEqual([body.flips, found!.verdict, found!.held!.verdict], [[], 'suspect', 'broken'])
   })
 
   test('F13: what is remembered outlives other thresholds, and what follows them is dated when they were saved', async () => {

@@ -16,6 +16,7 @@ export interface Asked {
   repository: string | null
   commit: string | null
   root: string | null
+  folder: string | null
 }
 
 /** Why an upload was not read; the sender's fault, all of it. */

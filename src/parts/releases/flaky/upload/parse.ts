@@ -2,20 +2,13 @@ import { z } from 'zod'
 import { faults } from '../../../../kit/fault.ts'
 import { isolate, JobLost } from '../../../../kit/isolate.ts'
 import { type Asked as AskedRequest, bytes, type WholeBody } from '../../../../kit/route.ts'
-import { type Envelope, envelopeQuery } from '../../envelope/envelope.ts'
+import type { Envelope } from '../../envelope/envelope.ts'
 import { envelopeOfSent, type Sender } from '../../envelope/sent.ts'
 import { flakyFaults } from '../faults.ts'
 import { reportFormats } from '../readers/report.ts'
+import type { uploadMembers } from './members.ts'
 import { type Asked, longestUpload, type ReadAnswer, type Refused, type Upload } from './packed.ts'
 import { sourceBody } from './source-shape.ts'
-
-/** Query parameters of an upload: the envelope, and how to read it. */
-export const uploadQuery = z.object({
-  ...envelopeQuery,
-  format: z.enum(reportFormats).optional(),
-  root: z.string().min(1).max(1000).optional(),
-})
-type UploadQuery = z.infer<typeof uploadQuery>
 
 const report = z.string().meta({ description: 'A report as a test framework writes it.' })
 
@@ -44,7 +37,7 @@ function secondsFor(bytes: number): number {
 }
 
 interface Uploading extends Sender {
-  input: UploadQuery
+  input: z.infer<typeof uploadMembers>
   body: WholeBody
   request: AskedRequest
 }
@@ -57,7 +50,7 @@ export interface Parsed {
 /** @throws whatever is wrong with it, as 400, 413, 415 or 422 with the place */
 export async function parseUpload({ input, body, request, ...sender }: Uploading): Promise<Parsed> {
   const { bytes: raw, contentTypeHeader } = body
-  const { format, root, ...query } = input
+  const { format, root, folder, ...query } = input
   const asked: Asked = {
     bytes: raw,
     contentTypeHeader,
@@ -66,6 +59,7 @@ export async function parseUpload({ input, body, request, ...sender }: Uploading
     repository: query.repository ?? null,
     commit: query.commit ?? null,
     root: root ?? null,
+    folder: folder ?? null,
   }
   const answer = await ask(asked, sender.caller.accountId)
   if (answer.kind !== 'read') throw refusal(answer)

@@ -3,18 +3,13 @@ import { z } from 'zod'
 import { checked, parseJson, type Violation } from '../../../../kit/checked.ts'
 import { Fault } from '../../../../kit/fault.ts'
 import { sha256, sha256Parts } from '../../../../kit/hash.ts'
-import { defaultRepository, envelopeQuery } from '../../envelope/envelope.ts'
-import { repositoryFile } from '../readers/file-names.ts'
+import { defaultRepository } from '../../envelope/envelope.ts'
+import { type Checkout, repositoryFile } from '../readers/file-names.ts'
 import { identify } from '../readers/identity.ts'
 import { readReport } from '../readers/read-report.ts'
-import {
-  type Report,
-  reportFormats,
-  type ReportFormat,
-  ReportTrouble,
-  type ReportWarning,
-} from '../readers/report.ts'
+import { type Report, type ReportFormat, ReportTrouble, type ReportWarning } from '../readers/report.ts'
 import { cleanName } from '../readers/text/wording.ts'
+import { uploadMembers } from './members.ts'
 import { packCases, type PackedCase } from './pack.ts'
 import { type Asked, longestUpload, mostFiles, type ReadAnswer, type Upload } from './packed.ts'
 import { sharedNames, withoutDoubles } from './several.ts'
@@ -94,15 +89,13 @@ function readSource(bytes: Uint8Array, asked: Asked): Upload {
   const repository = members.repository ?? asked.repository ?? defaultRepository
   const found = sourceCases(tests, (members.commit ?? asked.commit) !== null)
   const report = { ...noReport, cases: found.map(({ reported }) => reported) }
-  const cases: PackedCase[] = identify(report, groundOf(repository, asked.root)).map(
-    ({ identity }, index) => ({
-      identity,
-      tries: found[index]!.tries,
-    }),
-  )
+  const cases: PackedCase[] = identify(report, groundOf(repository, asked)).map(({ identity }, index) => ({
+    identity,
+    tries: found[index]!.tries,
+  }))
   return {
     members,
-    contentHash: sha256(JSON.stringify(tests)),
+    contentHash: sha256(JSON.stringify(asked.folder ? [tests, asked.folder] : tests)),
     format: 'source',
     isComplete: true,
     warnings: tests.length === 0 ? [{ code: 'no_tests', words: 'The body holds no test.' }] : [],
@@ -126,12 +119,6 @@ interface ReportFile {
   bytes: Uint8Array
 }
 
-const formMembers = z.object({
-  ...envelopeQuery,
-  format: z.enum(reportFormats).optional(),
-  root: z.string().min(1).max(1000).optional(),
-})
-
 async function readForm(bytes: Uint8Array, asked: Asked): Promise<Upload> {
   const headers = { 'content-type': asked.contentTypeHeader }
   const form = await new Response(Buffer.from(bytes), { headers }).formData().catch((cause: unknown) => {
@@ -146,8 +133,9 @@ async function readForm(bytes: Uint8Array, asked: Asked): Promise<Upload> {
   if (files.length === 0 || files.length > mostFiles)
     return checked(z.never({ error: `wants 1 to ${mostFiles} files` }), files.length) as never
   files.sort((a, b) => ((a.name ?? '') < (b.name ?? '') ? -1 : 1))
-  const { format, root, ...members } = checked(formMembers, fields) as z.infer<typeof formMembers>
-  return uploadOf(files, { ...asked, format: format ?? asked.format, root: root ?? asked.root }, members)
+  const given = checked(uploadMembers, fields) as z.infer<typeof uploadMembers>
+  const { format = asked.format, root = asked.root, folder = asked.folder, ...members } = given
+  return uploadOf(files, { ...asked, format, root, folder }, members)
 }
 
 async function uploadOf(
@@ -156,12 +144,12 @@ async function uploadOf(
   members: Upload['members'],
 ): Promise<Upload> {
   const repository = (members.repository as string | undefined) ?? asked.repository ?? defaultRepository
-  const ground = groundOf(repository, asked.root)
+  const { folder, ...ground } = groundOf(repository, asked)
   const reports: Report[] = []
   for (const file of files)
     reports.push(named(await reportOf(file, asked.format), files.length > 1 ? file.name : null))
   const { placed, warnings } = withoutDoubles(
-    reports.map((report) => placedIn(report, ground)),
+    reports.map((report) => placedIn(report, { ...ground, folder })),
     ground,
   )
   // Tests of equal names stay apart over all files of an upload.
@@ -170,7 +158,7 @@ async function uploadOf(
   return {
     members,
     contentHash: sha256Parts([
-      sha256(JSON.stringify([asked.format, asked.root])),
+      sha256(JSON.stringify([asked.format, asked.root, ...(asked.folder ? [asked.folder] : [])])),
       ...files.map(({ bytes }) => sha256(bytes)),
     ]),
     format: formats.join(' '),
@@ -195,10 +183,8 @@ const named = (report: Report, file: string | null): Report =>
         })),
       }
 
-type Ground = ReturnType<typeof groundOf>
-
 /** With files as the repository knows them, as a report's own folder is its own. */
-const placedIn = (report: Report, ground: Ground): Report => ({
+const placedIn = (report: Report, ground: Checkout): Report => ({
   ...report,
   root: null,
   cases: report.cases.map((each) => ({
@@ -220,7 +206,11 @@ async function reportOf({ name, type, bytes }: ReportFile, format: ReportFormat 
   }
 }
 
-const groundOf = (repository: string, root: string | null) => ({ repository, ...(root !== null && { root }) })
+const groundOf = (repository: string, { root, folder }: Asked): Checkout => ({
+  repository,
+  root: root ?? undefined,
+  folder: folder ?? undefined,
+})
 
 /** Each code once. */
 function warningsOf(reports: readonly Pick<Report, 'warnings'>[]): ReportWarning[] {

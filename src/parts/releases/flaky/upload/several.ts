@@ -1,4 +1,5 @@
-import { type IdentifiedCase, identify, type IdentityGround } from '../readers/identity.ts'
+import type { Checkout } from '../readers/file-names.ts'
+import { type IdentifiedCase, identify } from '../readers/identity.ts'
 import type { Report, ReportedCase, ReportFormat, ReportWarning } from '../readers/report.ts'
 
 /** The best report of a test, and what became of the test there. */
@@ -15,7 +16,7 @@ interface Best {
  */
 export function withoutDoubles(
   reports: readonly Report[],
-  ground: IdentityGround,
+  ground: Checkout,
 ): { placed: readonly Report[]; warnings: ReportWarning[] } {
   if (new Set(reports.map(({ format }) => format)).size < 2) return { placed: reports, warnings: [] }
   const keysOf = reports.map((report) => identify(report, ground).map(({ identity }) => identity.key))
@@ -74,5 +75,5 @@ export function sharedNames(
 
 const sharedName = (name: string): ReportWarning => ({
   code: 'names_ambiguous',
-  words: `Several files hold tests of equal names, such as "${name.slice(0, 200).toWellFormed()}", which are numbered by the order of the files. Send what ran on other machines or elsewhere with its own shard or environment.`,
+  words: `Several files hold tests of equal names, such as "${name.slice(0, 200).toWellFormed()}", which are numbered by the order of the files. Where they ran in several folders, send those of each folder by themselves, with --folder (folder=); where the same tests ran twice, with an attempt or an environment each.`,
 })

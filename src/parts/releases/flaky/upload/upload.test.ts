@@ -4,7 +4,18 @@ import { describe, test } from 'node:test'
 import { gzipSync } from 'node:zlib'
 import fc from 'fast-check'
 import { testWorld } from '../../../../../tests/support/world.ts'
-import { aCi, aCommit, candidatesOf, ctrf, ingestRaw, runsOf, testsOf } from '../flaky.fixture.ts'
+import {
+  aCi,
+  aCommit,
+  aTest,
+  candidatesOf,
+  type Ci,
+  ctrf,
+  get,
+  ingestRaw,
+  runsOf,
+  testsOf,
+} from '../flaky.fixture.ts'
 
 const fixture = (name: string): Uint8Array<ArrayBuffer> =>
   new Uint8Array(readFileSync(new URL(`../readers/fixtures/${name}.report`, import.meta.url)))
@@ -190,6 +201,126 @@ describe('an upload as gzip', () => {
   })
 })
 
+describe('the folder that the tests ran in', () => {
+  const pytest =
+    '<testsuite name="pytest"><testcase classname="tests.test_pay" name="test_race"/></testsuite>'
+  const filesOf = async (ci: Ci) => (await testsOf(ci)).map(({ file }) => file).toSorted()
+
+  test('F3: keeps tests of equal names apart, in the query and as a field of a form', async () => {
+    const ci = await aCi(await testWorld())
+    const form = new FormData()
+    form.append('reports', new Blob([pytest]), 'r.xml')
+    form.set('folder', './services/b/')
+
+    const inQuery = await ingestRaw(ci, pytest, { commit: aCommit(), folder: 'services/a' })
+    const inForm = await ingestRaw(ci, form, { commit: aCommit() })
+
+    assert.deepEqual([inQuery.body.newTests, inForm.body.newTests], [1, 1])
+    assert.deepEqual(await filesOf(ci), ['services/a/tests/test_pay.py', 'services/b/tests/test_pay.py'])
+  })
+
+  test("F3: stands before the files of source 004's own body, too", async () => {
+    const ci = await aCi(await testWorld())
+    const tests = [aTest('passed', 'signs in', { file: 'src/a.test.ts' })]
+
+    for (const folder of ['web', 'api']) await ingestRaw(ci, JSON.stringify({ tests }), { folder })
+
+    assert.deepEqual(await filesOf(ci), ['api/src/a.test.ts', 'web/src/a.test.ts'])
+  })
+
+  test('F3: is no part of the names of packages', async () => {
+    const ci = await aCi(await testWorld())
+    const own = await ingestRaw(ci, fixture('go-test'), { commit: aCommit() })
+
+    const again = await ingestRaw(ci, fixture('go-test'), { commit: aCommit(), folder: 'services/a' })
+
+    assert.deepEqual([own.body.knownTests, again.body.newTests], [0, 0])
+  })
+
+  for (const folder of [
+    '../b',
+    'a/../../b',
+    'a/..',
+    '/srv/app',
+    'C:\\app',
+    '\\\\host\\app',
+    'a\nb',
+    'a'.repeat(501),
+  ])
+    test(`F3: is refused with its place as ${JSON.stringify(folder.slice(0, 20))}`, async () => {
+      const ci = await aCi(await testWorld())
+      const form = new FormData()
+      form.append('reports', new Blob([pytest]), 'r.xml')
+      form.set('folder', folder)
+
+      const answers = [await ingestRaw(ci, pytest, { folder }), await ingestRaw(ci, form)]
+
+      for (const { status, body } of answers)
+        assert.deepEqual([status, body.violations?.[0]?.at], [400, '/folder'])
+    })
+})
+
+describe('an upload is warned of what it says of whom it is about', () => {
+  const codesOf = async (ci: Ci, query: Record<string, string>) => {
+    const { status, body } = await ingestRaw(ci, ctrf({ a: 'p' }), query)
+    assert.equal(status, 201)
+    return body.warnings.map(({ code }) => code)
+  }
+
+  for (const [what, query, codes] of [
+    ['a part of a hash', { commit: '4c903d9' }, ['commit_is_short']],
+    ['a whole hash', { commit: aCommit() }, []],
+    ['a whole hash of SHA-256', { commit: aCommit().padStart(64, '0') }, []],
+    ['no commit', {}, ['commit_missing']],
+  ] as const)
+    test(`F6: ${what}: ${codes.join() || 'nothing'}`, async () => {
+      const ci = await aCi(await testWorld())
+      await ingestRaw(ci, ctrf({ b: 'p' }), { repository: 'acme/app' })
+
+      assert.deepEqual(await codesOf(ci, { repository: 'acme/app', ...query }), codes)
+    })
+
+  test('F3: a repository that is missing, and one that nothing was sent about before', async () => {
+    const ci = await aCi(await testWorld())
+
+    const told = []
+    for (const name of [{}, {}, { repository: 'acme/pyap' }, { repository: 'acme/pyap' }])
+      told.push(await codesOf(ci, { commit: aCommit(), ...name }))
+
+    assert.deepEqual(told, [['repository_missing'], ['repository_missing'], ['repository_is_new'], []])
+  })
+
+  test("F3: of source 004's own body it is warned the same", async () => {
+    const ci = await aCi(await testWorld())
+
+    const { body } = await ingestRaw(ci, JSON.stringify({ tests: [aTest('passed')] }))
+
+    assert.deepEqual(
+      body.warnings.map(({ code }) => code),
+      ['repository_missing', 'commit_missing'],
+    )
+  })
+
+  for (const repository of ['acme / app', 'acme/my app'])
+    test(`F3: a blank in the name ${repository} is refused with its place, and makes no repository`, async () => {
+      const ci = await aCi(await testWorld())
+      const form = new FormData()
+      form.append('reports', new Blob([ctrf({ a: 'p' })]), 'r.json')
+      form.set('repository', repository)
+
+      const answers = [
+        await ingestRaw(ci, ctrf({ a: 'p' }), { repository }),
+        await ingestRaw(ci, form),
+        await ingestRaw(ci, JSON.stringify({ tests: [aTest('passed')], repository })),
+      ]
+
+      for (const { status, body } of answers)
+        assert.deepEqual([status, body.violations?.[0]?.at], [400, '/repository'])
+      const { body } = await get<{ repositories: [] }>(ci, '/internal/repositories')
+      assert.deepEqual(body.repositories, [])
+    })
+})
+
 describe('a form with several reports', () => {
   const formOf = (files: Record<string, string>, fields: Record<string, string> = {}): FormData => {
     const form = new FormData()
@@ -231,23 +362,6 @@ describe('a form with several reports', () => {
     )
   })
 
-  for (const [what, commit, isTold] of [
-    ['under a part of a hash is taken, and warned of', '4c903d9', true],
-    ['under a whole one is not warned of', aCommit(), false],
-    ['under a whole one of SHA-256 is not either', aCommit().padStart(64, '0'), false],
-  ] as const)
-    test(`F6: ${what}`, async () => {
-      const ci = await aCi(await testWorld())
-
-      const { status, body } = await ingestRaw(ci, ctrf({ a: 'p' }), { commit })
-
-      assert.equal(status, 201)
-      assert.equal(
-        body.warnings.some(({ code }) => code === 'commit_is_short'),
-        isTold,
-      )
-    })
-
   test('F3: warns where two of them hold tests of equal names', async () => {
     const ci = await aCi(await testWorld())
     const one = junit('<testcase file="a.js" classname="a" name="adds"/>')
@@ -255,7 +369,7 @@ describe('a form with several reports', () => {
     const { body } = await ingestRaw(ci, formOf({ '1.xml': one, '2.xml': one }, { commit: aCommit() }))
 
     const { words = '' } = body.warnings.find(({ code }) => code === 'names_ambiguous') ?? {}
-    assert.match(words, /Several files .* "adds"/)
+    assert.match(words, /Several files .* "adds".*--folder/)
   })
 
   test('F3: of one run in two formats counts each test once, from the one that shows retries', async () => {

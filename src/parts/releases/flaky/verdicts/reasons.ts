@@ -49,6 +49,8 @@ export type ReasonCode =
   | 'failing-left-out'
   /** Groups of runs that were marked `infra`, and left out. */
   | 'infra-left-out'
+  /** Hours that another verdict waits for, as this one changed lately. */
+  | 'change-held'
 
 interface Ground {
   verdict: Verdict
@@ -251,6 +253,21 @@ const leftOut: Telling = ({ infra }) =>
         infra,
       )
     : null
+
+const hourMilliseconds = 3_600_000
+
+/** Why another verdict than the one that its runs give is still said (F13). */
+export function heldReason(
+  said: Verdict,
+  { verdict, until }: { verdict: Verdict; until: Date },
+  changedAt: Date,
+): Reason {
+  const hours = (until.getTime() - changedAt.getTime()) / hourMilliseconds
+  const words = `Its runs say ${verdict} by now. It is called that from ${minuteOf(until)} on, or at once where it fails and passes on one commit: it became ${said} at ${minuteOf(changedAt)}, and after a change nothing changes for ${of(hours, 'hour')}.`
+  return { code: 'change-held', words, count: hours, commits: [], pullRequests: [] }
+}
+
+const minuteOf = (moment: Date): string => `${moment.toISOString().slice(0, 16).replace('T', ' ')} UTC`
 
 const of = (count: number, what: string) => `${count} ${what}${count === 1 ? '' : 's'}`
 const times = (count: number) => (count === 1 ? 'once' : `${count} times`)

@@ -37,7 +37,7 @@ export function settle(
   now: number,
   thresholds: Thresholds,
 ): Settled {
-  const verdict = rememberedVerdict(previous, judgement)
+  const verdict = verdictBehind(previous, judgement)
   if (!previous)
     return { standing: standingOf(verdict, null, previous, judgement), isChanged: false, held: null }
   if (verdict === previous.verdict)
@@ -57,28 +57,20 @@ export function settle(
  * one that rests on memory, or waits for its hours, is settled as ever.
  * @param judged what the evidence alone gave when it was last judged @param saidAt when it is said, ms since 1970
  */
-export function resettle(
+export const resettle = (
   previous: Standing,
   judgement: Judgement,
-  {
-    judged,
-    now,
-    saidAt,
-    thresholds,
-  }: { judged: Verdict; now: number; saidAt: number; thresholds: Thresholds },
-): Settled {
-  const settled =
-    judged === previous.verdict && judgement.verdict !== judged
-      ? { standing: standingOf(judgement.verdict, now, previous, judgement), isChanged: true, held: null }
-      : settle(previous, judgement, now, thresholds)
-  return settled.isChanged ? { ...settled, standing: { ...settled.standing, changedAt: saidAt } } : settled
-}
+  { judged, saidAt, thresholds }: { judged: Verdict; saidAt: number; thresholds: Thresholds },
+): Settled =>
+  judged === previous.verdict && judgement.verdict !== judged
+    ? { standing: standingOf(judgement.verdict, saidAt, previous, judgement), isChanged: true, held: null }
+    : settle(previous, judgement, saidAt, thresholds)
 
 /**
- * The evidence of flakiness leaves the window in time; only clean runs say that it is gone, and only another failure that
- * it is back.
+ * What is to be said, were it not for the hours of the last change. The evidence of flakiness leaves the window in time;
+ * only clean runs say that it is gone, and only another failure that it is back.
  */
-function rememberedVerdict(previous: Standing | null, { verdict, figures }: Judgement): Verdict {
+export function verdictBehind(previous: Standing | null, { verdict, figures }: Judgement): Verdict {
   if (previous?.verdict === 'flaky' && isMilder(verdict))
     return figures.cleanRuns >= runsToSee(previous.flakyRate ?? 0) ? 'fixed' : 'flaky'
   const isDoubted = verdict === 'suspect' || verdict === 'flaky'

@@ -3,8 +3,8 @@ import type { Outcome } from '../report.ts'
 import { type JsonObject, numberOf, objectOf, objectsOf, textOf, textsOf } from './members.ts'
 
 /**
- * Jest's `--json`. A test's `invocations` counts its attempts: all but the last failed, and only the last one's messages
- * and duration are kept.
+ * Jest's `--json`. A test's `invocations` counts its attempts: all but the last failed. Only the last one's duration is
+ * kept, and what the others failed by only where `logErrorsBeforeRetry` asked for it.
  */
 export const readJest = (root: JsonObject, draft: Draft): void => {
   readTestResults(root, draft, jestAttempts)
@@ -55,7 +55,9 @@ function readTestResults(
 function jestAttempts(test: JsonObject): RoughAttempt[] {
   const outcome = outcomeOf(test)
   const tries = outcome === 'skipped' ? 1 : (numberOf(test.invocations) ?? 1)
-  return [...failures(tries - 1), lastAttempt(test, outcome, textsOf(test.failureMessages)[0])]
+  const reasons = textsOf(test.retryReasons)
+  const before = failures(tries - 1).map((failure, at) => ({ ...failure, message: reasons[at] ?? null }))
+  return [...before, lastAttempt(test, outcome, textsOf(test.failureMessages)[0])]
 }
 
 function vitestAttempts(test: JsonObject): RoughAttempt[] {

@@ -74,6 +74,17 @@ describe('F1: CTRF', () => {
 })
 
 describe('F1: Jest and Vitest', () => {
+  test('F1: Jest says of each attempt before the last why it failed, where it was asked to', () => {
+    const told = { title: 'a', status: 'failed', invocations: 3, failureMessages: ['third'] }
+
+    const [all, none] = [jest({ ...told, retryReasons: ['first', 'second'] }), jest(told)].map(({ cases }) =>
+      cases[0]!.attempts.map(({ message }) => message),
+    )
+
+    assert.deepEqual(all, ['first', 'second', 'third'])
+    assert.deepEqual(none, [null, null, 'third'])
+  })
+
   test('F1: Jest counts invocations, and all but the last failed', () => {
     assert.equal(letters(jest({ title: 'a', status: 'passed', invocations: 3 })), 'FFP')
     assert.equal(letters(jest({ title: 'a', status: 'failed', invocations: 2 })), 'FF')

@@ -70,6 +70,21 @@ describe('F1: go test names subtests, not packages', () => {
     )
   })
 
+  test('F1: a test that failed by a subtest with slashes in its name is left out, as by any other', () => {
+    const table: Event[] = [
+      ['run', 'TestTable'],
+      ['run', 'TestTable/a/b'],
+      ['fail', 'TestTable/a/b'],
+    ]
+    const path = Array(100).fill('a').join('/')
+
+    const report = run(...table, ['fail', 'TestTable'], ['fail'])
+    const deep = run(['run', 'T'], ['run', `T/${path}`], ['fail', `T/${path}`], ['fail', 'T'], ['fail'])
+
+    assert.deepEqual(attemptsOf(report), { 'TestTable › a › b': 'F' })
+    assert.deepEqual(Object.values(attemptsOf(deep)), ['F', 'F'])
+  })
+
   test('what a test prints cannot end it', () => {
     const report = run(
       ['run', 'TestA'],

@@ -1,6 +1,6 @@
 import { type Draft, type RoughAttempt, tooMany } from '../draft.ts'
 import { type JsonObject, numberOf, textOf } from '../json/members.ts'
-import { maxAttempts, maxCases, maxMessageCharacters } from '../report.ts'
+import { maxAttempts, maxCases, maxDepth, maxMessageCharacters } from '../report.ts'
 import { linesOf } from '../text/lines.ts'
 import { brokenOff, nothingOf, objectIn, objectInLast } from './json-line.ts'
 
@@ -159,8 +159,19 @@ class GoRun {
     this.#failing.set(test.packageName, failing)
     if (!test.hasFailedChild) test.failure = attempt
     failing.add(test)
-    const parent = this.#tests.get(`${test.packageName}\0${test.name.slice(0, test.name.lastIndexOf('/'))}`)
-    if (parent && test.name.includes('/')) parent.hasFailedChild = true
+    const parent = this.#parentOf(test)
+    if (parent) parent.hasFailedChild = true
+  }
+
+  /** The nearest that there is, as a subtest's own name may hold slashes. */
+  #parentOf({ packageName, name }: GoTest): GoTest | undefined {
+    let at = name.lastIndexOf('/')
+    for (let level = 0; at > 0 && level < maxDepth; level++) {
+      const parent = this.#tests.get(`${packageName}\0${name.slice(0, at)}`)
+      if (parent) return parent
+      at = name.lastIndexOf('/', at - 1)
+    }
+    return undefined
   }
 }
 

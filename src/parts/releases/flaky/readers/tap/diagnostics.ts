@@ -2,6 +2,8 @@
 export interface Diagnostics {
   durationMilliseconds: number | null
   message: string | null
+  /** A test of node that failed by its subtests: node's totals count it, and no suite. */
+  hasFailedBySubtests: boolean
 }
 
 /** Where frameworks put what went wrong, most telling first. */
@@ -16,6 +18,8 @@ export function diagnosticsIn(lines: readonly string[]): Diagnostics {
   return {
     durationMilliseconds: Number.isFinite(milliseconds) ? milliseconds : null,
     message: messageKeys.map((key) => scalar(lines, key)).find((text) => text) ?? null,
+    hasFailedBySubtests:
+      scalar(lines, 'failureType') === 'subtestsFailed' && scalar(lines, 'type') !== 'suite',
   }
 }
 

@@ -48,6 +48,8 @@ export class TapTree {
   /** As the totals at the end tell, which with some frameworks counts what is still to be done. */
   #toldFailed = 0
   #notOk = 0
+  /** Left out, as the subtests by which they failed are told. */
+  #failedBySubtests = 0
 
   constructor(draft: Draft) {
     this.#draft = draft
@@ -94,7 +96,8 @@ export class TapTree {
   tell(): void {
     const hasHeadings = this.#totals >= 2 && !this.#hasSubtests
     for (const each of this.#cases) this.#draft.add(roughCase(each, hasHeadings))
-    this.#draft.compare({ failed: this.#toldFailed }, { tests: this.#cases.length, failed: this.#notOk })
+    const failed = this.#notOk + this.#failedBySubtests
+    this.#draft.compare({ failed: this.#toldFailed }, { tests: this.#cases.length, failed })
   }
 
   #takePoint(depth: number, point: Point, line: number): void {
@@ -162,8 +165,8 @@ export class TapTree {
     level.points += 1
     if (hasFailed) level.failed += 1
     if (closes?.subtest) closes.subtest.name = point.name
-    if (closes && closes.points > 0 && !(hasFailed && closes.failed === 0)) return
-    this.#keep(held, level.subtest)
+    if (!closes || closes.points === 0 || (hasFailed && closes.failed === 0)) this.#keep(held, level.subtest)
+    else if (hasFailed && held.diagnostics?.hasFailedBySubtests) this.#failedBySubtests += 1
   }
 
   #keep({ point, diagnostics, closes, heading, line }: HeldPoint, subtest: Subtest | null): void {

@@ -177,6 +177,36 @@ describe('F9: TAP tells where tests are missing', () => {
     assert.equal(tap(...lines, '# fail 1').isComplete, true, 'some count what is still to be done')
   })
 
+  describe('F9: node counts a test that failed by its subtests among the failures, and a suite not', () => {
+    const nested = (type: string, failureType: string, failures: number) =>
+      tap(
+        '# Subtest: a',
+        '    # Subtest: sub',
+        '    not ok 1 - sub',
+        '    1..1',
+        'not ok 1 - a',
+        '  ---',
+        `  type: '${type}'`,
+        `  failureType: '${failureType}'`,
+        "  error: '1 subtest failed'",
+        '  ...',
+        '1..1',
+        '# tests 2',
+        `# fail ${failures}`,
+      )
+
+    for (const [what, report, isComplete] of [
+      ['nothing is missing behind a test', nested('test', 'subtestsFailed', 2), true],
+      ['a failure is missing behind a test', nested('test', 'subtestsFailed', 3), false],
+      ['a failure is missing behind a suite', nested('suite', 'subtestsFailed', 2), false],
+      ['a failure of the test itself is not shown', nested('test', 'testCodeFailure', 2), false],
+    ] as const)
+      test(`F9: ${what}`, () => {
+        assert.deepEqual(attemptsOf(report), { 'a › sub': 'F' })
+        assert.equal(report.isComplete, isComplete)
+      })
+  })
+
   test('F9: a plan of no tests lacks none', () => {
     const report = tap('1..0 # SKIP nothing to do')
 
