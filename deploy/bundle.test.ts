@@ -34,7 +34,7 @@ describe('the bundle of the functions', () => {
     const analysis = await engines.ask({
       base: schema('  name String?\n'),
       target: schema(''),
-      migration: null,
+      migration: [],
       rowCounts: {},
     })
 

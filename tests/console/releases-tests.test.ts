@@ -121,7 +121,7 @@ test(
     await dialog('Quarantine').getByLabel('Owner').fill('ada')
     await dialog('Quarantine').getByLabel('Ticket').fill('javascript:alert(1)')
     await stage.isAccessible('releases-quarantine')
-    await stage.button('Keep it so').click()
+    await dialog('Quarantine').getByRole('button', { name: 'Quarantine', exact: true }).click()
     const panel = section('Quarantine')
     await panel.getByText('Quarantined', { exact: true }).waitFor()
 
@@ -137,7 +137,7 @@ test('a day of review that is past is refused, with the cure', { skip }, async (
   await openTest('adds up')
   await stage.button('Quarantine…').click()
   await dialog('Quarantine').getByLabel('Review by').fill('2020-01-01')
-  await stage.button('Keep it so').click()
+  await dialog('Quarantine').getByRole('button', { name: 'Quarantine', exact: true }).click()
 
   await dialog('Quarantine')
     .getByText(/The day of review has to lie ahead/)
@@ -196,6 +196,17 @@ test('a test that may be another by a new name is made one with it only by hand'
   await stage.button(/^Merge .*less than nothing.* into .*less than zero/).click()
 
   await renames.waitFor({ state: 'detached' })
+})
+
+test('of the runs that CI sent older ones are asked for by a button', { skip }, async () => {
+  await go(`?repository=${shop}`, 'Tests')
+  const rows = section('Runs').locator('ul').first().getByRole('listitem')
+  await rows.nth(4).waitFor()
+  const before = await rows.count()
+  await section('Runs').getByRole('button', { name: 'Show more' }).click()
+  await rows.nth(24).waitFor()
+
+  assert.deepEqual([before, await rows.count()], [5, 25])
 })
 
 test('a run that CI sent tells what failed in it', { skip }, async () => {

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import {
   hostileTitle,
+  schemaPath,
   schemas,
   send,
   sendPulls,
@@ -261,7 +262,7 @@ test(
     await stage.fitsEveryWindow('releases-schema')
     await link(/^#12 · /).click()
     await stage.page.getByRole('img', { name: /of 100: critical/ }).waitFor()
-    const sides = section('prisma/schema.prisma').getByRole('table')
+    const sides = section(schemaPath).getByRole('table')
 
     await section('Findings')
       .getByText(/The table Gone is dropped/)
@@ -280,14 +281,23 @@ test(
   },
 )
 
-test('on a phone the schemas stand one above the other, wide enough to be read', { skip }, async () => {
-  await stage.page.setViewportSize({ width: 360, height: 900 })
-  const line = section('prisma/schema.prisma').getByRole('cell', { name: /fullName String/ })
-  const box = await line.boundingBox()
-  await stage.page.setViewportSize({ width: 1280, height: 900 })
+test(
+  'on a phone the schemas stand one above the other, wide enough to be read, below the whole name',
+  { skip },
+  async () => {
+    await stage.page.setViewportSize({ width: 360, height: 900 })
+    const line = section(schemaPath).getByRole('cell', { name: /fullName String/ })
+    const title = section(schemaPath).getByRole('heading', { name: schemaPath })
+    const [box, titleBox] = [await line.boundingBox(), await title.boundingBox()]
+    await stage.page.setViewportSize({ width: 1280, height: 900 })
 
-  assert.ok((box?.width ?? 0) > 200, `${box?.width} px`)
-})
+    assert.ok((box?.width ?? 0) > 200, `${box?.width} px`)
+    assert.ok(
+      (titleBox?.x ?? 360) + (titleBox?.width ?? 0) < 345,
+      `the file's name ends at ${titleBox?.width} px`,
+    )
+  },
+)
 
 test('the SQL of a suspected rename is copied with one press', { skip }, async () => {
   await section('A rename?').getByRole('button', { name: 'Copy the rename' }).click()

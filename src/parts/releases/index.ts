@@ -23,7 +23,7 @@ export { commentMarker } from './pull-requests/words/comment.ts'
 export { annotationsOf } from './schema/outputs/annotations.ts'
 export { markdownOf } from './schema/outputs/markdown.ts'
 export { sarifOf } from './schema/outputs/sarif.ts'
-export { exitLevel } from './schema/outputs/words.ts'
+export { exitLevel, lostPlace } from './schema/outputs/words.ts'
 export type { Report as SchemaReport } from './schema/report/report.ts'
 
 const slices = [pullRequests, flaky, schema, journeys]
