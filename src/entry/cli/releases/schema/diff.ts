@@ -54,10 +54,7 @@ export function addDiff(command: Command, cli: Cli): void {
   examples(command, [
     ['schema diff old.prisma new.prisma', 'two files'],
     ['schema diff git:origin/main:prisma prisma', 'a folder, and what it was'],
-    [
-      'schema diff git:origin/main:prisma prisma --migration prisma/migrations',
-      'with what was written for it',
-    ],
+    ['schema diff git:main:prisma prisma --migration prisma/migrations', 'with what was written for it'],
     ['schema diff a.prisma b.prisma --rows Order=900000', 'with its size'],
     ['schema diff a.prisma b.prisma --format sarif > out.sarif', 'for a code host'],
   ])
