@@ -9,6 +9,17 @@ type Quarantine = NonNullable<Standing['quarantine']>
 export const titleOf = ({ title, project }: { title: string; project?: string | null }): string =>
   project ? `[${project}] ${title}` : title
 
+type Titled = Parameters<typeof titleOf>[0] & { repository: string; file: string | null }
+
+/** Of tests of one repository that share a title, as two of its folders may, each says its file, too. */
+export function titlesOf(rows: readonly Titled[]): string[] {
+  const names = rows.map((row) => `${row.repository} ${titleOf(row)}`)
+  return rows.map((row, place) => {
+    const isShared = names.indexOf(names[place]!) !== names.lastIndexOf(names[place]!)
+    return isShared && row.file !== null ? `${row.file} › ${titleOf(row)}` : titleOf(row)
+  })
+}
+
 /** How long a quarantine that counts has left; of any other state a day of review says nothing. */
 export const reviewOf = ({ state, isExpired, reviewBy }: Quarantine, when: (at: string) => string): string =>
   isExpired || state === 'quarantined' || state === 'disabled' ? when(reviewBy) : ''

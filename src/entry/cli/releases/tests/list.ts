@@ -5,7 +5,7 @@ import { firstRows, moreWords, rowLimit } from '../../pages.ts'
 import { plainRows, table } from '../../table.ts'
 import { choice } from '../choices.ts'
 import { percent } from '../numbers.ts'
-import { repositoryColumn, type Standing, titleOf, widthOf } from './answers.ts'
+import { repositoryColumn, type Standing, titlesOf, widthOf } from './answers.ts'
 
 interface ListOptions {
   repository?: string
@@ -94,13 +94,14 @@ const columns = [
 
 function answerStandings({ terminal }: ServerContext, rows: readonly Standing[], json: object): void {
   const where = repositoryColumn(rows)
-  const cells = rows.map((row) => [
+  const titles = titlesOf(rows)
+  const cells = rows.map((row, place) => [
     row.id,
     verdictOf(row),
     percent(row.score),
     `${row.failedAttempts}/${row.attempts}`,
     ...where.cells(row),
-    titleOf(row),
+    titles[place]!,
   ])
   terminal.answer({
     json: { ...json },

@@ -7,7 +7,7 @@ import { plainRows, table } from '../../table.ts'
 import { choice } from '../choices.ts'
 import { many } from '../numbers.ts'
 import { oneRepository, repositoryHere } from '../which-repository.ts'
-import { repositoryColumn, reviewOf, testId, titleOf, widthOf } from './answers.ts'
+import { repositoryColumn, reviewOf, testId, titleOf, titlesOf, widthOf } from './answers.ts'
 
 interface QuarantineOptions {
   state: Decided['state']
@@ -126,13 +126,14 @@ function answerTests({ terminal }: ServerContext, found: Quarantined): ExitCode 
     { title: 'OWNER' },
   ]
   const where = repositoryColumn(found.tests)
-  const cells = found.tests.map((row) => [
+  const titles = titlesOf(found.tests)
+  const cells = found.tests.map((row, place) => [
     row.id,
     row.isExpired ? 'expired' : row.state,
     reviewOf(row, (at) => relative(at, now)),
     row.owner ?? '',
     ...where.cells(row),
-    titleOf(row),
+    titles[place]!,
   ])
   terminal.answer({
     json: { ...found },
