@@ -3,6 +3,7 @@ import { statSync } from 'node:fs'
 import { join } from 'node:path'
 import { after, before, describe, test } from 'node:test'
 import type { Got } from '../../client/asked.ts'
+import { until } from '../faults/support/until.ts'
 import { connect, follow } from './connecting.ts'
 import { aHome, type Ended, type Started } from './running.ts'
 
@@ -176,6 +177,11 @@ test('a user is erased by his own id, whatever letters it has', async () => {
     '--yes',
   )
   const { code } = await keyhold('token', id)
+  // The provider ends all grants of an account, and those behind share it.
+  await until('the connections of the erased user are gone', async () => {
+    const left = await connectionsOf('--user', user)
+    return left.length === 0
+  })
 
   assert.deepEqual([erased.userId, erased.connections, erased.state], [user, 1, 'erasing'])
   assert.notEqual(code, 0)
