@@ -16,8 +16,16 @@ export type Sent<V extends Verb, Path extends PathOf<V>> = Leniently<BodyOf<Oper
 export type Question<Operation> = NamesGiven<Operation> & QueryGiven<Operation> & BodyGiven<Operation>
 
 type BodyOf<Operation> = Operation extends { requestBody: { content: infer Content } }
-  ? Content[keyof Content]
+  ? BodyIn<Content>
   : never
+
+/** JSON, where the document says how; beside a text, a form or a file it would let everything pass. */
+type BodyIn<Content> =
+  Content extends Record<'application/json', infer Json>
+    ? unknown extends Json
+      ? Content[Exclude<keyof Content, 'application/json'>]
+      : Json
+    : Content[keyof Content]
 
 type QueryOf<Operation> = Operation extends { parameters: { query?: infer Values } }
   ? NonNullable<Values>

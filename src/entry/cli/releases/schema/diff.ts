@@ -11,7 +11,7 @@ import { answerReport, type Format, formats } from './report.ts'
 import type { SchemaFile, Side } from './side.ts'
 import { type Sides, sidesOf } from './sides.ts'
 
-/** The server's report, and where it is kept. The document has rules as any text. */
+/** The server's report, and where it is kept. The document tells a rule as text, since a kept one may not be known any more. */
 type Compared = SchemaReport & Pick<Answer<'post', '/internal/schema/diff'>, 'id' | 'repository'>
 
 interface DiffOptions extends Named {
@@ -87,7 +87,7 @@ const formatOf = ({ terminal }: ServerContext, { format }: DiffOptions): Format 
 function compare(
   { server, environment }: ServerContext,
   { base, target }: Sides,
-  migration: readonly SchemaFile[],
+  migration: SchemaFile[],
   { rows: rowCounts = {}, ...named }: DiffOptions,
 ): Promise<Compared> {
   const envelope = envelopeOf(named, runHere(environment))
@@ -103,7 +103,7 @@ function compare(
 }
 
 /** A schema that was not there yet is an empty one. */
-const sent = ({ files }: Side): string | readonly SchemaFile[] => (files.length === 0 ? '' : files)
+const sent = ({ files }: Side): string | SchemaFile[] => (files.length === 0 ? '' : files)
 
 async function exitCodeOf(
   { level, migration }: Compared,

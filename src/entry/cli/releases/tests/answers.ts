@@ -1,5 +1,6 @@
 import { InvalidArgumentError } from 'commander'
 import type { Got } from '../../server.ts'
+import { type Column, table } from '../../table.ts'
 import type { Terminal } from '../../terminal.ts'
 
 export type Standing = Got<'/internal/tests'>['tests'][number]
@@ -35,13 +36,20 @@ export function testId(text: string): string {
   )
 }
 
-/** A column that says whose each row is, where that is not the same of all. */
-export function repositoryColumn(rows: readonly { repository: string }[]): {
-  titles: { title: string }[]
-  cells(row: { repository: string }): string[]
-} {
+/** For people: tests with these cells, whose each is where that differs, and its title. Empty where there are none. */
+export function testTable<Row extends Titled>(
+  terminal: Terminal,
+  columns: readonly Column[],
+  rows: readonly Row[],
+  cellsOf: (row: Row) => readonly string[],
+): string {
+  if (rows.length === 0) return ''
   const isOne = rows.every(({ repository }) => repository === rows[0]!.repository)
-  return isOne
-    ? { titles: [], cells: () => [] }
-    : { titles: [{ title: 'REPOSITORY' }], cells: ({ repository }) => [repository] }
+  const titles = titlesOf(rows)
+  return table(
+    [...columns, ...(isOne ? [] : [{ title: 'REPOSITORY' }]), { title: 'TEST' }],
+    rows.map((row, place) => [...cellsOf(row), ...(isOne ? [] : [row.repository]), titles[place]!]),
+    widthOf(terminal),
+    terminal.paint.dim,
+  )
 }

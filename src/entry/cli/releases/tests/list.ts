@@ -2,10 +2,10 @@ import type { Command } from 'commander'
 import { actOnServer, type Cli, examples, type ServerContext } from '../../command.ts'
 import { utc } from '../../moments.ts'
 import { firstRows, moreWords, rowLimit } from '../../pages.ts'
-import { plainRows, table } from '../../table.ts'
+import { plainRows } from '../../table.ts'
 import { choice } from '../choices.ts'
 import { percent } from '../numbers.ts'
-import { repositoryColumn, type Standing, titlesOf, widthOf } from './answers.ts'
+import { type Standing, testTable } from './answers.ts'
 
 interface ListOptions {
   repository?: string
@@ -93,29 +93,13 @@ const columns = [
 ]
 
 function answerStandings({ terminal }: ServerContext, rows: readonly Standing[], json: object): void {
-  const where = repositoryColumn(rows)
-  const titles = titlesOf(rows)
-  const cells = rows.map((row, place) => [
+  const human = testTable(terminal, columns, rows, (row) => [
     row.id,
     verdictOf(row),
     percent(row.score),
     `${row.failedAttempts}/${row.attempts}`,
-    ...where.cells(row),
-    titles[place]!,
   ])
-  terminal.answer({
-    json: { ...json },
-    plain: plainRows(rows.map(rowOf)),
-    human:
-      rows.length === 0
-        ? ''
-        : table(
-            [...columns, ...where.titles, { title: 'TEST' }],
-            cells,
-            widthOf(terminal),
-            terminal.paint.dim,
-          ),
-  })
+  terminal.answer({ json: { ...json }, plain: plainRows(rows.map(rowOf)), human })
 }
 
 /** An arrow leads to the verdict that waits. */

@@ -7,7 +7,7 @@ import { plainRows, table } from '../../table.ts'
 import { choice } from '../choices.ts'
 import { many } from '../numbers.ts'
 import { oneRepository, repositoryHere } from '../which-repository.ts'
-import { repositoryColumn, reviewOf, testId, titleOf, titlesOf, widthOf } from './answers.ts'
+import { reviewOf, testId, testTable, titleOf, widthOf } from './answers.ts'
 
 interface QuarantineOptions {
   state: Decided['state']
@@ -125,30 +125,15 @@ function answerTests({ terminal }: ServerContext, found: Quarantined): ExitCode 
     { title: 'REVIEW', isWhole: true },
     { title: 'OWNER' },
   ]
-  const where = repositoryColumn(found.tests)
-  const titles = titlesOf(found.tests)
-  const cells = found.tests.map((row, place) => [
+  const human = testTable(terminal, columns, found.tests, (row) => [
     row.id,
     row.isExpired ? 'expired' : row.state,
     reviewOf(row, (at) => relative(at, now)),
     row.owner ?? '',
-    ...where.cells(row),
-    titles[place]!,
   ])
-  terminal.answer({
-    json: { ...found },
-    plain: plainRows(found.tests.map((row) => [...rowOf(row), row.repository])),
-    human:
-      cells.length === 0
-        ? ''
-        : table(
-            [...columns, ...where.titles, { title: 'TEST' }],
-            cells,
-            widthOf(terminal),
-            terminal.paint.dim,
-          ),
-  })
-  if (cells.length === 0)
+  const plain = plainRows(found.tests.map((row) => [...rowOf(row), row.repository]))
+  terminal.answer({ json: { ...found }, plain, human })
+  if (found.tests.length === 0)
     terminal.say(`No test${found.repository ? ` of ${found.repository}` : ''} is quarantined.`)
   return exitCodes.done
 }

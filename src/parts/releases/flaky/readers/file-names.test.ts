@@ -90,7 +90,7 @@ describe('F3: a file has one name on every machine', () => {
     const files = [
       'tests/test_pay.py',
       './tests/test_pay.py',
-      '../shared/test_pay.py',
+      '../common/test_pay.py',
       'services/a/tests/test_pay.py',
       '/home/runner/work/app/app/services/b/tests/test_pay.py',
     ].map((file) => repositoryFile(file, below))
@@ -100,7 +100,7 @@ describe('F3: a file has one name on every machine', () => {
     assert.deepEqual(files, [
       'services/a/tests/test_pay.py',
       'services/a/tests/test_pay.py',
-      'services/shared/test_pay.py',
+      'services/common/test_pay.py',
       'services/a/tests/test_pay.py',
       'services/b/tests/test_pay.py',
     ])
@@ -119,7 +119,7 @@ describe('F3: a file has one name on every machine', () => {
   })
 
   test('a file outside of the folder stays outside', () => {
-    assert.equal(repositoryFile('../shared/a.test.ts', app), '../shared/a.test.ts')
+    assert.equal(repositoryFile('../common/a.test.ts', app), '../common/a.test.ts')
   })
 
   test('what is no URL after all, or breaks its escapes, is taken as it stands', () => {

@@ -19,8 +19,7 @@ const partsAtMost = 3 * filesAtMost + 100
 
 /**
  * A form, as `curl -F base=@schema.prisma -F target=@new.prisma` sends it: a schema or a migration of several files
- * repeats its part, and
- * `rowCounts` is JSON. What else it has are members of the envelope.
+ * repeats its part, and `rowCounts` is JSON. What else it has are members of the envelope.
  * @throws BAD_REQUEST where it is no form, or of too many parts
  */
 export async function readForm(body: WholeBody): Promise<object> {
