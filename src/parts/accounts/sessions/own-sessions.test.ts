@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { untilOneWaits } from '../../../../tests/support/waits.ts'
 import { testWorld } from '../../../../tests/support/world.ts'
-import { as, transaction, type World } from '../../../kit/world.ts'
+import { as, transaction } from '../../../kit/world.ts'
 import { aPerson } from '../people/people.fixture.ts'
 import { beginSession } from './begin.ts'
 import { askedWith, signedIn } from './sessions.fixture.ts'
@@ -110,23 +111,13 @@ test('C11: of two sign-ins at once each counts the other', async () => {
   await transaction(account, async (world) => {
     await beginSession(world, beginning)
     second = transaction(account, (world) => beginSession(world, beginning))
-    await Promise.race([second, untilOneWaits(as(account, { role: 'login' }))])
+    await Promise.race([second, untilOneWaits(account)])
   })
   await second
 
   const live = await account.sql`select id from person_session where ended_at is null limit 10`
   assert.equal(live.length, 1)
 })
-
-/** Until some statement waits for a row that another transaction holds. */
-async function untilOneWaits({ sql, wait }: World): Promise<void> {
-  for (;;) {
-    const [row] = await sql<{ isSo: boolean }>`
-      select exists (select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock') as "isSo"`
-    if (row!.isSo) return
-    await wait(5)
-  }
-}
 
 test('a session of somebody else is no session', async () => {
   const world = await testWorld()

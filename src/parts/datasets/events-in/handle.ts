@@ -7,8 +7,8 @@ import { dataSetsOf } from '../catalogue.ts'
 import type { DataSet, Item, Question } from '../data-set.ts'
 import { makeFigures } from '../figures/make.ts'
 import { forgetFigures } from '../figures/read.ts'
-import { removeItem, saveItems } from '../sync/store.ts'
-import { closeHint, connectionsOf, type Hint, listingNoOf, openHints, pruneHints } from './store.ts'
+import { lockDataSet, removeItem, saveItems } from '../sync/store.ts'
+import { closeHint, connectionsOf, type Hint, openHints, pruneHints } from './store.ts'
 
 const hintsAtOnce = 20
 const callSeconds = 5
@@ -85,9 +85,9 @@ async function apply(
   if (item === null && status !== 404) return
   const of = { connectionId, accountId, name: dataSet.name }
   await transaction(world, async (world) => {
-    const listingNo = await listingNoOf(world, connectionId, dataSet.name)
-    if (listingNo === undefined) return
-    if (item) await saveItems(world, of, [item], listingNo, at)
+    const locked = await lockDataSet(world, connectionId, dataSet.name)
+    if (!locked) return
+    if (item) await saveItems(world, of, [item], locked.listingNo, at)
     else await removeItem(world, of, itemId)
     await makeFigures(world, of, null)
     await record(world, {

@@ -66,13 +66,3 @@ export const connectionsOf = ({ sql }: World, provider: string, providerSubject:
 }>`
   select id, account_id as "accountId" from connections
   where provider = ${provider} and provider_subject = ${providerSubject} and status = 'active' limit 100`
-
-export async function listingNoOf(
-  { sql }: World,
-  connectionId: string,
-  name: string,
-): Promise<number | undefined> {
-  const [row] = await sql<{ listingNo: number }>`
-    select listing_no as "listingNo" from data_set where connection_id = ${connectionId} and name = ${name} for update`
-  return row?.listingNo
-}

@@ -106,12 +106,28 @@ export async function claimDataSet(
 
 /** Locks the row for one page, and says whether the claim still holds. */
 export async function holdsClaim(
-  { sql }: World,
+  world: World,
   { connectionId, name, claimNo }: DataSetRow,
 ): Promise<boolean> {
-  const rows = await sql`
-    select 1 from data_set where connection_id = ${connectionId} and name = ${name} and claim_no = ${claimNo} for update`
-  return rows.length === 1
+  const locked = await lockDataSet(world, connectionId, name)
+  return locked?.claimNo === claimNo
+}
+
+/**
+ * A connection is deleted from its own row downwards, so its data sets are locked in that order, too: whoever changes one
+ * twice in a transaction makes PostgreSQL look at the connection's row behind it, and each would wait for the other.
+ */
+export async function lockDataSet(
+  { sql }: World,
+  connectionId: string,
+  name: string,
+): Promise<Pick<DataSetRow, 'claimNo' | 'listingNo'> | undefined> {
+  const [, rows] = await Promise.all([
+    sql`select 1 from connections where id = ${connectionId} for key share`,
+    sql<Pick<DataSetRow, 'claimNo' | 'listingNo'>>`
+      select claim_no as "claimNo", listing_no as "listingNo" from data_set where connection_id = ${connectionId} and name = ${name} for update`,
+  ])
+  return rows[0]
 }
 
 export const saveListing = (

@@ -1,0 +1,32 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { call } from '../../../../tests/support/cast.ts'
+import { connected, synced } from '../../../../tests/support/strava.ts'
+import { untilOneWaits } from '../../../../tests/support/waits.ts'
+import { as, transaction } from '../../../kit/world.ts'
+import { claimDataSet, holdsClaim, putOff, saveListing } from './store.ts'
+
+test('a sync that fails while its connection is deleted stands in nobody’s way', async () => {
+  const { world, owner, id } = await connected([])
+  await synced(world)
+  world.net.answers('POST https://strava.test/oauth/deauthorize', {})
+  const account = as(world, { role: 'app', accountId: owner.accountId })
+  const row = await claimDataSet(account, id, 'activities', 60)
+  const held = Promise.withResolvers<void>()
+  const waits = Promise.withResolvers<void>()
+
+  const failing = transaction(account, async (world) => {
+    assert.ok(await holdsClaim(world, row!))
+    held.resolve()
+    await waits.promise
+    await saveListing(world, row!, null, row!.listingNo)
+    await putOff(world, row!, world.now(), 'ANSWERED_500')
+  })
+  await held.promise
+  const deleting = call(world, owner.key, 'DELETE', `/api/connections/${id}`)
+  await untilOneWaits(world)
+  waits.resolve()
+  const [answer] = await Promise.all([deleting, failing])
+
+  assert.deepEqual([answer.status, answer.body.revocation], [200, 'revoked'])
+})
