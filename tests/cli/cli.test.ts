@@ -177,7 +177,7 @@ test('a user is erased by his own id, whatever letters it has', async () => {
     '--yes',
   )
   const { code } = await keyhold('token', id)
-  // The provider ends all grants of an account, and those behind share it.
+  // In the background, and what is connected next stands on the same grant.
   await until('the connections of the erased user are gone', async () => {
     const left = await connectionsOf('--user', user)
     return left.length === 0

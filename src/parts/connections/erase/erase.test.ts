@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { aConnection } from '../../../../tests/support/cast.ts'
 import { operatorOf } from '../../../../tests/support/operator.ts'
 import { testWorld } from '../../../../tests/support/world.ts'
+import type { Caller } from '../../../kit/route.ts'
 import { as, transaction } from '../../../kit/world.ts'
 import { createKey } from '../../access/index.ts'
 import { deployment } from '../../accounts/index.ts'
@@ -47,4 +49,25 @@ test('answers that were kept for a repeated request go with the user they name, 
   const left = await bodies()
   assert.deepEqual([before, left.length], [2, 1])
   assert.ok(left.every((body) => !body.includes('gone')))
+})
+
+test('a connection that cannot be ended does not keep the user’s others from it', async () => {
+  const world = await testWorld()
+  const { homeAccountId: accountId } = await deployment(world)
+  const owner: Caller = { accountId, actor: { kind: 'operator', id: null }, scopes: [] }
+  const fails = () => {
+    throw new Error('broken')
+  }
+  const revocation = world.net.answers('POST https://strava.test/oauth/deauthorize', fails, {})
+  const first = await aConnection(world, owner, { providerSubject: '1' })
+  await aConnection(world, owner, { providerSubject: '2' })
+  const operator = await operatorOf(world)
+
+  await operator('DELETE', '/api/users/test-user')
+  await world.settled()
+
+  const left = await as(world, { role: 'app', accountId }).sql<{
+    id: string
+  }>`select id from connections limit 3`
+  assert.deepEqual([revocation.calls.length, left], [2, [{ id: first.id }]])
 })

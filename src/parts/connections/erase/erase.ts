@@ -66,8 +66,19 @@ const connectionsOf = ({ sql }: World, subjectId: string) => sql<{ id: string }>
   select id from connections where subject_id = ${subjectId} order by id limit 1000`
 
 async function endConnections(world: World, accountId: string, subjectId: string): Promise<void> {
-  for (const { id } of await connectionsOf(as(world, { role: 'app', accountId }), subjectId))
-    await disconnect(world, { accountId, actor: eraser }, id)
+  await endAll(world, accountId, await connectionsOf(as(world, { role: 'app', accountId }), subjectId))
+}
+
+/** One that cannot be ended does not keep the others back; it is tried again. */
+async function endAll(
+  world: World,
+  accountId: string,
+  connections: readonly { id: string }[],
+): Promise<void> {
+  for (const { id } of connections)
+    await disconnect(world, { accountId, actor: eraser }, id).catch((error: unknown) =>
+      world.log.warn('a connection could not be ended', { connectionId: id, error }),
+    )
 }
 
 /** Finishes erasures whose minute has passed and whose connections are gone. */
@@ -123,8 +134,7 @@ const namesOf = async ({ sql }: World, subjectId: string): Promise<string[]> => 
 /** Ends the connections of all users of an account. @returns whether none is left */
 export async function endAllConnections(world: World, accountId: string): Promise<boolean> {
   const account = as(world, { role: 'app', accountId })
-  for (const { id } of await anyConnections(account))
-    await disconnect(world, { accountId, actor: eraser }, id)
+  await endAll(world, accountId, await anyConnections(account))
   return (await anyConnections(account)).length === 0
 }
 

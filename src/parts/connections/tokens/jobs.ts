@@ -6,7 +6,7 @@ import { isConfigured, providersOf } from '../registry.ts'
 import { noticingAbsence } from './absence.ts'
 import { attemptsOf, type DueConnection, dueConnections, endAttempt, putOffSweep } from './attempt-store.ts'
 import { disconnect, finishClosing } from './disconnect.ts'
-import { unfinished } from './disconnect-store.ts'
+import { revokeAttempts, unfinished } from './disconnect-store.ts'
 import { forgetToken } from './hot.ts'
 import { refresh } from './refresh.ts'
 import { lockConnection } from './store.ts'
@@ -78,7 +78,7 @@ const putOff = (world: World, accountId: string, id: string, seconds: number): P
 
 const finishEnds = job({
   name: 'connections.unfinished',
-  everySeconds: 30,
+  everySeconds: 5,
   async run(world) {
     const actor = { kind: 'job', id: 'unfinished' } as const
     const rows = await unfinished(
@@ -91,8 +91,15 @@ const finishEnds = job({
       const account = as(world, { role: 'app', accountId })
       const connection = await transaction(account, (world) => lockConnection(world, id))
       if (!connection) continue
-      if (status === 'closing') await finishClosing(account, connection, actor)
-      else await disconnect(world, { accountId, actor }, id)
+      const ending =
+        status === 'closing'
+          ? finishClosing(account, connection, actor)
+          : disconnect(world, { accountId, actor }, id)
+      // The others go on, and this one does not come first again each time.
+      await ending.catch(async (error: unknown) => {
+        world.log.warn('a connection could not be ended', { connectionId: id, error })
+        await revokeAttempts(account, id)
+      })
     }
     return rows.length
   },
