@@ -154,9 +154,10 @@ test('E4: a grant that cannot be ended yet holds the erasure up, and no longer t
 
   const whileAway = await pastTheGrace(world)
   world.advance(3600)
+  const ran = await world.app.runDue({ budgetMilliseconds: 30_000 })
   const after = await eraseJob.run(world, 1000)
 
-  assert.equal(whileAway + after, 1)
+  assert.equal(whileAway + ran[eraseJob.name]! + after, 1)
   assert.equal(revoked.calls.length, 2)
 })
 

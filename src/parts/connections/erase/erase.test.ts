@@ -1,12 +1,14 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { aConnection } from '../../../../tests/support/cast.ts'
+import { answered } from '../../../../tests/support/net.ts'
 import { operatorOf } from '../../../../tests/support/operator.ts'
 import { testWorld } from '../../../../tests/support/world.ts'
 import type { Caller } from '../../../kit/route.ts'
 import { as, transaction } from '../../../kit/world.ts'
 import { createKey } from '../../access/index.ts'
 import { deployment } from '../../accounts/index.ts'
+import { disconnect } from '../tokens/disconnect.ts'
 import { finishErasures } from './erase.ts'
 
 test('answers that were kept for a repeated request go with the user they name, and others stay', async () => {
@@ -70,4 +72,40 @@ test('a connection that cannot be ended does not keep the user’s others from i
     id: string
   }>`select id from connections limit 3`
   assert.deepEqual([revocation.calls.length, left], [2, [{ id: first.id }]])
+})
+
+test('a provider that is away while a user is erased is asked again at the pace of any end', async () => {
+  const world = await testWorld()
+  const { homeAccountId: accountId } = await deployment(world)
+  const owner: Caller = { accountId, actor: { kind: 'operator', id: null }, scopes: [] }
+  const revocation = world.net.answers('POST https://strava.test/oauth/deauthorize', answered(503, 'away'))
+  await aConnection(world, owner, { expiresInSeconds: 30 * 86_400 })
+  const operator = await operatorOf(world)
+  await operator('DELETE', '/api/users/test-user')
+  await world.settled()
+
+  for (let quarter = 0; quarter < 40; quarter++) {
+    world.advance(15)
+    await world.app.runDue({ budgetMilliseconds: 30_000 })
+  }
+
+  // Ten minutes: after 5, 10, 20, 40, 80, 160 and 320 s.
+  assert.ok(revocation.calls.length >= 6 && revocation.calls.length <= 8, `${revocation.calls.length} calls`)
+})
+
+test('an end that was tried, and whose process is gone since, is tried again', async () => {
+  const world = await testWorld()
+  const { homeAccountId: accountId } = await deployment(world)
+  const owner: Caller = { accountId, actor: { kind: 'operator', id: null }, scopes: [] }
+  world.net.answers('POST https://strava.test/oauth/deauthorize', answered(503, 'away'), {})
+  const { id } = await aConnection(world, owner)
+  const account = as(world, { role: 'app', accountId })
+  await disconnect(world, owner, id)
+  // As a refresh on the way leaves it.
+  await account.sql`update connection_bookkeeping set sweep_after = null where connection_id = ${id}`
+
+  world.advance(5)
+  await world.app.runDue({ budgetMilliseconds: 30_000 })
+
+  assert.deepEqual(await account.sql`select id from connections limit 2`, [])
 })

@@ -54,7 +54,7 @@ export const eraseRoute = route({
       })
       return { subject, connections }
     })
-    world.background(endConnections(world, caller.accountId, fenced.subject.id))
+    world.background(endAll(world, caller.accountId, fenced.connections))
     return answer(
       { userId: input.userId, connections: fenced.connections.length, state: 'erasing' },
       { status: 202 },
@@ -62,24 +62,25 @@ export const eraseRoute = route({
   },
 })
 
-const connectionsOf = ({ sql }: World, subjectId: string) => sql<{ id: string }>`
-  select id from connections where subject_id = ${subjectId} order by id limit 1000`
-
-async function endConnections(world: World, accountId: string, subjectId: string): Promise<void> {
-  await endAll(world, accountId, await connectionsOf(as(world, { role: 'app', accountId }), subjectId))
+interface Ending {
+  id: string
+  status: string
 }
 
-/** One that cannot be ended does not keep the others back; it is tried again. */
-async function endAll(
-  world: World,
-  accountId: string,
-  connections: readonly { id: string }[],
-): Promise<void> {
+const connectionsOf = ({ sql }: World, subjectId: string) => sql<Ending>`
+  select id, status from connections where subject_id = ${subjectId} order by id limit 1000`
+
+/** One that cannot be ended does not keep the others back; it is tried again when it is due. */
+async function endAll(world: World, accountId: string, connections: readonly Ending[]): Promise<void> {
   for (const { id } of connections)
     await disconnect(world, { accountId, actor: eraser }, id).catch((error: unknown) =>
       world.log.warn('a connection could not be ended', { connectionId: id, error }),
     )
 }
+
+/** Those whose end has begun are tried again by the job of unfinished ends, at its pace. */
+const notBegun = (connections: readonly Ending[]): Ending[] =>
+  connections.filter(({ status }) => status !== 'closing')
 
 /** Finishes erasures whose minute has passed and whose connections are gone. */
 export const finishErasures = job({
@@ -93,8 +94,9 @@ export const finishErasures = job({
     )
     let erased = 0
     for (const { account_id: accountId, id } of due) {
-      await endConnections(world, accountId, id)
-      if ((await connectionsOf(as(world, { role: 'app', accountId }), id)).length > 0) continue
+      const account = as(world, { role: 'app', accountId })
+      await endAll(world, accountId, notBegun(await connectionsOf(account, id)))
+      if ((await connectionsOf(account, id)).length > 0) continue
       await shred(world, accountId, id)
       erased += 1
     }
@@ -134,9 +136,9 @@ const namesOf = async ({ sql }: World, subjectId: string): Promise<string[]> => 
 /** Ends the connections of all users of an account. @returns whether none is left */
 export async function endAllConnections(world: World, accountId: string): Promise<boolean> {
   const account = as(world, { role: 'app', accountId })
-  await endAll(world, accountId, await anyConnections(account))
+  await endAll(world, accountId, notBegun(await anyConnections(account)))
   return (await anyConnections(account)).length === 0
 }
 
 const anyConnections = ({ sql }: World) =>
-  sql<{ id: string }>`select id from connections order by id limit 1000`
+  sql<Ending>`select id, status from connections order by id limit 1000`

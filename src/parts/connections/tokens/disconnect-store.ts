@@ -35,16 +35,19 @@ export async function deleteConnection({ sql }: World, id: string): Promise<void
   await sql`delete from connections where id = ${id}`
 }
 
+export interface Unfinished {
+  id: string
+  accountId: string
+  status: string
+}
+
 /**
  * A job's query: ends that are due for another try, or whose process was gone before it could say so, and connections
  * that nobody confirmed.
  */
-export const unfinished = ({ sql }: World, now: Date, pendingBefore: Date, limit: number) => sql<{
-  id: string
-  accountId: string
-  status: string
-}>`
+export const unfinished = ({ sql }: World, now: Date, pendingBefore: Date, limit: number) => sql<Unfinished>`
   select c.id, c.account_id as "accountId", c.status from connections c left join connection_bookkeeping b on b.connection_id = c.id
-  where (c.status = 'closing' and case when b.revoke_attempts > 0 then b.sweep_after <= ${now} else c.status_at < ${now}::timestamptz - interval '60 seconds' end)
+  where (c.status = 'closing' and (b.sweep_after is null or b.sweep_after <= ${now})
+      and (b.revoke_attempts > 0 or c.status_at < ${now}::timestamptz - interval '60 seconds'))
      or (c.status = 'pending' and c.status_at < ${pendingBefore})
   order by c.status_at limit ${limit}`

@@ -1,3 +1,4 @@
+import { Fault } from '../../../kit/fault.ts'
 import type { Caller } from '../../../kit/route.ts'
 import type { Actor } from '../../../kit/event.ts'
 import { as, transaction, type World } from '../../../kit/world.ts'
@@ -81,7 +82,10 @@ export async function finishClosing(
   actor: Actor,
 ): Promise<Disconnected> {
   await attemptEnded(world, connection.id)
-  const { revocation, reason } = await revokeNewest(world, connection, actor)
+  const { revocation, reason } = await revokeNewest(world, connection, actor).catch((error: unknown) => {
+    world.log.warn('a grant could not be ended', { connectionId: connection.id, error })
+    return retryLater(world, connection.id, error instanceof Fault ? error.code : 'it could not be tried')
+  })
   await world.point('close.revoked')
   if (revocation !== 'pending') await removeAll(world, connection, actor, revocation)
   return { id: connection.id, revocation, reason }

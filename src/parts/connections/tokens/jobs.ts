@@ -6,7 +6,7 @@ import { isConfigured, providersOf } from '../registry.ts'
 import { noticingAbsence } from './absence.ts'
 import { attemptsOf, type DueConnection, dueConnections, endAttempt, putOffSweep } from './attempt-store.ts'
 import { disconnect, finishClosing } from './disconnect.ts'
-import { revokeAttempts, unfinished } from './disconnect-store.ts'
+import { revokeAttempts, type Unfinished, unfinished } from './disconnect-store.ts'
 import { forgetToken } from './hot.ts'
 import { refresh } from './refresh.ts'
 import { lockConnection } from './store.ts'
@@ -76,34 +76,41 @@ async function sweepOne(world: World, { id, accountId }: DueConnection): Promise
 const putOff = (world: World, accountId: string, id: string, seconds: number): Promise<unknown> =>
   putOffSweep(as(world, { role: 'app', accountId }), id, secondsAfter(world.now(), Math.min(seconds, 900)))
 
+/** One try of an end lasts less; meanwhile no other process tries it. */
+const endSeconds = 60
+
 const finishEnds = job({
   name: 'connections.unfinished',
   everySeconds: 5,
-  async run(world) {
-    const actor = { kind: 'job', id: 'unfinished' } as const
-    const rows = await unfinished(
-      as(world, { role: 'jobs' }),
-      world.now(),
-      minutesAfter(world.now(), -pendingMinutes),
-      20,
-    )
-    for (const { id, accountId, status } of rows) {
-      const account = as(world, { role: 'app', accountId })
-      const connection = await transaction(account, (world) => lockConnection(world, id))
-      if (!connection) continue
-      const ending =
-        status === 'closing'
-          ? finishClosing(account, connection, actor)
-          : disconnect(world, { accountId, actor }, id)
-      // The others go on, and this one does not come first again each time.
-      await ending.catch(async (error: unknown) => {
-        world.log.warn('a connection could not be ended', { connectionId: id, error })
-        await revokeAttempts(account, id)
-      })
+  async run(world, budgetMilliseconds) {
+    const endsAt = world.now().getTime() + budgetMilliseconds
+    const pendingBefore = minutesAfter(world.now(), -pendingMinutes)
+    const rows = await unfinished(as(world, { role: 'jobs' }), world.now(), pendingBefore, 20)
+    let tried = 0
+    for (const row of rows) {
+      if (tried > 0 && world.now().getTime() >= endsAt) break
+      await finishEnd(as(world, { role: 'app', accountId: row.accountId }), row)
+      tried += 1
     }
-    return rows.length
+    return tried
   },
 })
+
+async function finishEnd(world: World, { id, accountId, status }: Unfinished): Promise<void> {
+  const actor = { kind: 'job', id: 'unfinished' } as const
+  const connection = await transaction(world, (world) => lockConnection(world, id))
+  if (!connection) return
+  await putOffSweep(world, id, secondsAfter(world.now(), endSeconds))
+  const ending =
+    status === 'closing'
+      ? finishClosing(world, connection, actor)
+      : disconnect(world, { accountId, actor }, id)
+  // The others go on, and this one does not come first again each time.
+  await ending.catch(async (error: unknown) => {
+    world.log.warn('a connection could not be ended', { connectionId: id, error })
+    await revokeAttempts(world, id)
+  })
+}
 
 /**
  * What a predecessor left open on this host is resolved at once: the home's lock proved it dead, so nobody will hear
