@@ -1,6 +1,7 @@
 import { LRUCache } from 'lru-cache'
 import { as, resident, transaction, type World } from '../../../kit/world.ts'
 import { secondsBetween } from '../../../kit/duration.ts'
+import { lockDataSet } from '../sync/store.ts'
 import { etagOf, makeFigures, type Of } from './make.ts'
 import { type Figure, findFigure, type Freshness, freshnessOf } from './store.ts'
 
@@ -52,7 +53,9 @@ export async function shownFigure<Body>(
   const sees = seenBy(world, of.accountId, isPublic)
   let found = await findFigure(sees, of, figure, isPublic)
   if (found && found.goodUntil <= world.now()) {
-    await transaction(seenBy(world, of.accountId, false), (world) => makeFigures(world, of, null))
+    await transaction(seenBy(world, of.accountId, false), async (world) => {
+      if (await lockDataSet(world, of.connectionId, of.name)) await makeFigures(world, of, null)
+    })
     found = await findFigure(sees, of, figure, isPublic)
   }
   const shown = found && shownOf<Body>(world, found, isPublic)

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { call } from '../../../../tests/support/cast.ts'
-import { connected, synced } from '../../../../tests/support/strava.ts'
+import { connected, many, synced } from '../../../../tests/support/strava.ts'
 import { untilOneWaits } from '../../../../tests/support/waits.ts'
 import { as, transaction } from '../../../kit/world.ts'
 import { claimDataSet, holdsClaim, putOff, saveListing } from './store.ts'
@@ -29,4 +29,22 @@ test('a sync that fails while its connection is deleted stands in nobody’s way
   const [answer] = await Promise.all([deleting, failing])
 
   assert.deepEqual([answer.status, answer.body.revocation], [200, 'revoked'])
+})
+
+test('figures that are made anew while their connection is deleted stand in nobody’s way', async () => {
+  const { world, owner, id } = await connected(many(3))
+  await synced(world)
+  const account = as(world, { role: 'app', accountId: owner.accountId })
+  world.advance(40 * 86_400)
+  let reading: Promise<Awaited<ReturnType<typeof call>>> | undefined
+
+  await transaction(account, async ({ sql }) => {
+    await sql`select 1 from connections where id = ${id} for update`
+    await sql`select 1 from data_figure where connection_id = ${id} and figure = 'days' for update`
+    reading = call(world, owner.key, 'GET', `/api/connections/${id}/stats/ytd`)
+    await untilOneWaits(account)
+    await sql`delete from connections where id = ${id}`
+  })
+
+  assert.equal((await reading!).status, 404)
 })

@@ -2,7 +2,7 @@ import { hoursAfter, millisecondsBetween, secondsAfter, secondsBetween } from '.
 import type { Exchange } from '../../../kit/http-client.ts'
 import { as, transaction, type World } from '../../../kit/world.ts'
 import { record } from '../../audit/index.ts'
-import { disableEndpoint } from '../endpoints/store.ts'
+import { disableEndpoint, lockEndpoint } from '../endpoints/store.ts'
 import { nextAttemptAt } from './backoff.ts'
 import { type Attempt, bookAttempt, bookFailure, bookSuccess, type Claimed } from './store.ts'
 
@@ -58,11 +58,13 @@ export async function bookOutcome(
     reason: outcome.reason,
   }
   await transaction(as(world, { role: 'app', accountId }), async (world) => {
+    // The endpoint before its delivery, as its deletion goes.
     if (outcome.reason === null) {
-      await bookAttempt(world, claimed, { state: 'delivered', nextAt: null, attempt })
       await bookSuccess(world, accountId, endpointId)
+      await bookAttempt(world, claimed, { state: 'delivered', nextAt: null, attempt })
       return
     }
+    await lockEndpoint(world, accountId, endpointId)
     const nextAt = outcome.reason === 'gone' ? null : nextAttemptAt(world, claimed.attempts + 1)
     const state = nextAt === null ? 'failed' : 'pending'
     if (!(await bookAttempt(world, claimed, { state, nextAt, attempt }))) return

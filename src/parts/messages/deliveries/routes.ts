@@ -4,6 +4,7 @@ import { cursorQuery, limitQuery, moment, pageOf, placeOf, uuid } from '../../..
 import { type Caller, json, noAudit, recorded, route, scope } from '../../../kit/route.ts'
 import type { World } from '../../../kit/world.ts'
 import { endpointOf } from '../endpoints/routes.ts'
+import { lockEndpoint } from '../endpoints/store.ts'
 import { testEvent } from '../event-types.ts'
 import { messageFaults } from '../faults.ts'
 import { deliveriesOf, type DeliveryRow, noteTest, replayEvents, sendAgain } from './store.ts'
@@ -129,6 +130,7 @@ const replay = route({
   async handle({ world, caller, input, body }) {
     await sendingEndpoint(world, caller, input.id)
     const since = new Date(body.since)
+    await lockEndpoint(world, caller.accountId, input.id)
     const { found, due, lastAt } = await replayEvents(world, caller.accountId, input.id, since, mostReplayed)
     return { found, due, continuesAt: found === mostReplayed ? lastAt : null }
   },

@@ -85,6 +85,10 @@ export async function holdEndpoint({ sql }: World, accountId: string, id: string
   return rows.length === 1
 }
 
+/** For who changes its deliveries, before they do: a deletion goes from the endpoint to them. */
+export const lockEndpoint = ({ sql }: World, accountId: string, id: string) => sql`
+  select id from webhook_endpoint where account_id = ${accountId} and id = ${id} for no key update`
+
 export const insertSecret = (
   { sql, now }: World,
   it: { accountId: string; id: string; endpointId: string; sealed: Buffer },

@@ -1,7 +1,8 @@
 import { daysAfter } from '../../../../kit/duration.ts'
 import { job } from '../../../../kit/job.ts'
-import { as } from '../../../../kit/world.ts'
+import { as, transaction } from '../../../../kit/world.ts'
 import { releaseSettings } from '../../settings.ts'
+import { waitForChair } from '../judgement/store.ts'
 import { deleteOldRuns, deleteOldTests, deleteOldVerdicts, groundsWithOld } from './prune-store.ts'
 
 const mostGrounds = 20
@@ -19,7 +20,10 @@ export const pruneJob = job({
     for (const ground of due) {
       const account = as(world, { role: 'app', accountId: ground.accountId })
       pruned += await deleteOldRuns(account, ground, before, mostRuns)
-      pruned += await deleteOldTests(account, ground, before, mostTests)
+      pruned += await transaction(account, async (world) => {
+        await waitForChair(world, ground)
+        return deleteOldTests(world, ground, before, mostTests)
+      })
       pruned += await deleteOldVerdicts(account, ground, before, mostTests)
     }
     return pruned

@@ -2,10 +2,14 @@ import assert from 'node:assert/strict'
 import type { RequestListener } from 'node:http'
 import { describe, test, type TestContext } from 'node:test'
 import { stopAt } from '../../../../../tests/support/processes.ts'
+import { untilOneWaits } from '../../../../../tests/support/waits.ts'
 import type { TestWorld } from '../../../../../tests/support/world.ts'
 import { httpServer } from '../../../../kit/http-server.fixture.ts'
-import { as } from '../../../../kit/world.ts'
+import { uuidv7 } from '../../../../kit/id.ts'
+import { as, transaction } from '../../../../kit/world.ts'
+import { findJourney, holdJourney } from '../catalogue/store.ts'
 import { houseOnLoopback, type LoopbackHouse } from './house.fixture.ts'
+import { insertRun } from './store.ts'
 
 const deep = '['.repeat(400_000) + ']'.repeat(400_000)
 const schedule = 'schedule: { everySeconds: 60, jitterSeconds: 0 }'
@@ -54,9 +58,26 @@ async function behindDead(house: LoopbackHouse, document: string, claimNo?: numb
   await lapse(house, claimNo)
   await tick(house.world)
   stopped.goOn()
+  return lastRun(house)
+}
+
+async function lastRun(house: LoopbackHouse): Promise<Shown> {
   const { body } = await house.ask('GET', '/internal/journey/runs')
   return (body.runs as [Shown])[0]
 }
+
+const aCall = {
+  name: 'shop',
+  scenarios: null,
+  cause: 'call',
+  mode: 'real',
+  slot: null,
+  repositoryId: null,
+  commit: null,
+  branch: null,
+  prNumber: null,
+  ciRunId: null,
+} as const
 
 describe('a run whose process ended', () => {
   test('J3: is over once another cleaned up, whatever a target answers to that', async (t) => {
@@ -209,5 +230,27 @@ ${schedule}`,
     await runTwice(house)
 
     assert.deepEqual(await told(house), ['journey.not_running'])
+  })
+
+  test('is booked while somebody asks for another run of it, and neither stands in the other’s way', async (t) => {
+    const house = await houseBesideShop(t, (_request, response) => response.end('{}'))
+    await house.put('shop', down)
+    const home = inHome(house)
+    const { id, document } = (await findJourney(home, house.homeAccountId, 'shop'))!
+    const stopped = stopAt(house.world, 'journey.ran')
+    const running = tick(house.world)
+    await stopped.reached
+
+    const isQueued = await transaction(home, async (world) => {
+      await holdJourney(world, house.homeAccountId, id)
+      stopped.goOn()
+      await untilOneWaits(home)
+      const whose = { accountId: house.homeAccountId, id: uuidv7(world), journeyId: id }
+      return insertRun(world, { ...aCall, ...whose, document })
+    })
+    await running
+
+    assert.equal(isQueued, false)
+    assert.equal((await lastRun(house)).outcome, 'passed')
   })
 })

@@ -2,6 +2,7 @@ import { daysAfter, millisecondsBetween } from '../../../../kit/duration.ts'
 import { as, transaction, type World } from '../../../../kit/world.ts'
 import { record } from '../../../audit/index.ts'
 import { isSlowerThanUsual, tellOfRun } from '../alerts/tell.ts'
+import { holdJourney } from '../catalogue/store.ts'
 import type { Journey } from '../document/journey.ts'
 import { Misread } from '../document/problem.ts'
 import { harOf } from '../calls/har.ts'
@@ -98,6 +99,7 @@ async function book(account: World, run: HeldRun, result: RunResult, journey: Jo
   const last = result.attempts.at(-1)
   const mistake = mistakeOf(result)
   await transaction(account, async (world) => {
+    await holdTold(world, run)
     const isOurs = await endRun(world, run, {
       outcome: result.outcome,
       isDegraded: result.isDegraded,
@@ -120,6 +122,11 @@ async function book(account: World, run: HeldRun, result: RunResult, journey: Jo
     const ran = { runId, outcome: result.outcome, isDegraded, mistake }
     await tellOfRun(world, { accountId, journeyId }, journey, ran)
   })
+}
+
+/** The journey that is told of, before its run: whoever asks for another run holds the two in this order. */
+async function holdTold(world: World, { accountId, journeyId, cause }: HeldRun): Promise<void> {
+  if (journeyId !== null && cause === 'schedule') await holdJourney(world, accountId, journeyId)
 }
 
 const stepsOf = ({ attempts }: RunResult): StepRow[] =>
@@ -171,6 +178,7 @@ export async function cleanUpAfter(world: World, due: DueRun): Promise<boolean> 
   try {
     const { cleanup, leftovers, journey } = await behind(account, run, holding)
     await transaction(account, async (world) => {
+      await holdTold(world, run)
       const isOurs = await endRun(world, run, {
         error: processEnded,
         outcome: 'could_not_run',
