@@ -1,6 +1,6 @@
 import { openApi, templateOf } from '../../src/pipeline/openapi.ts'
 import { ownRoutes } from '../../src/pipeline/own-routes.ts'
-import type { Route } from '../../src/kit/route.ts'
+import { type Route, scopesOf } from '../../src/kit/route.ts'
 import { parts } from '../../src/parts.ts'
 import { madeFrom } from './made-from.ts'
 import { type Shape, shapeText } from './shape.ts'
@@ -72,7 +72,9 @@ const fenced = (schema: Shape): string => `\`\`\`ts\n${shapeText(schema)}\n\`\`\
 
 const whoOf = ({ who }: Route): string => {
   if (who.kind === 'scope')
-    return `a key with \`${who.scope}\`${who.byKeyOnly ? ', and no signed-in browser' : ', or the operator'}`
+    return `a key with ${scopesOf(who)
+      .map((scope) => `\`${scope}\``)
+      .join(' or ')}${who.byKeyOnly ? ', and no signed-in browser' : ', or the operator'}`
   return who.kind === 'operator' ? 'the operator' : 'anyone'
 }
 

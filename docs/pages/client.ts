@@ -68,7 +68,7 @@ export interface components {\nschemas: {\n${schemas.join('\n')}\n}\n}\n`
 function operationText(method: string, operation: Operation): string {
   const { summary, security, parameters = [], requestBody, responses } = operation
   const scopes = security.flatMap(({ apiKey = [] }) => apiKey)
-  const who = scopes.length > 0 ? ` A key needs \`${scopes.join('`, `')}\`.` : ''
+  const who = scopes.length > 0 ? ` A key needs \`${scopes.join('` or `')}\`.` : ''
   const answers = Object.entries(responses).map(
     ([status, { content }]) => `${status}: { ${contentText(content)} }`,
   )

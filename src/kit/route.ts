@@ -83,6 +83,9 @@ export const operator: Known = { kind: 'operator' }
 /** Somebody who signed in, for the own account. */
 export const person: Known = { kind: 'person' }
 export const scope = (name: string): Known => ({ kind: 'scope', scope: name })
+/** Any of which does. */
+export const scopesOf = ({ scope, orScope }: Extract<Known, { kind: 'scope' }>): string[] =>
+  orScope === undefined ? [scope] : [scope, orScope]
 /** For programs that cannot send a key, such as a webhook of a code host: they sign what they send. */
 export const scopeOrSigned = (
   name: string,

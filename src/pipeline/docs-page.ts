@@ -1,9 +1,9 @@
 import type { FaultBook } from '../kit/fault.ts'
 import { html, type Markup, page } from '../kit/page.ts'
-import type { Route } from '../kit/route.ts'
+import { type Route, scopesOf } from '../kit/route.ts'
 
 const whoOf = (route: Route): string =>
-  route.who.kind === 'scope' ? `scope ${route.who.scope}` : route.who.kind
+  route.who.kind === 'scope' ? `scope ${scopesOf(route.who).join(' or ')}` : route.who.kind
 
 /** Every address and every fault on one page, without a script. */
 export function docsPage(routes: readonly Route[], books: readonly FaultBook[]): Markup {

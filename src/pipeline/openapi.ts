@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { program } from '../kit/program.ts'
-import type { Body, Route } from '../kit/route.ts'
+import { type Body, type Route, scopesOf } from '../kit/route.ts'
 import { takesKey } from './idempotency.ts'
 
 type Json = Record<string, unknown>
@@ -133,10 +133,10 @@ function securityOf(route: Route): Json[] {
     case 'person':
       return [{ session: [] }]
     case 'scope': {
-      const byKey = { apiKey: [route.who.scope] }
-      if (route.who.byKeyOnly) return [byKey]
+      const byKey = scopesOf(route.who).map((scope) => ({ apiKey: [scope] }))
+      if (route.who.byKeyOnly) return byKey
       const signed = route.who.orSigned === undefined ? [] : [{ signature: [] }]
-      return [byKey, ...signed, { operator: [] }, { session: [] }]
+      return [...byKey, ...signed, { operator: [] }, { session: [] }]
     }
   }
 }

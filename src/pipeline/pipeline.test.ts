@@ -302,10 +302,15 @@ test('the OpenAPI document lists every route with who may call it', async () => 
 
   const document = (await (await send(world, '/openapi.json')).json()) as {
     openapi: string
-    paths: Record<string, Record<string, unknown>>
+    paths: Record<string, Record<string, { security: { apiKey?: string[] }[] }>>
   }
+  const gate = document.paths['/internal/tests/gate']!.post!
 
   assert.equal(document.openapi, '3.1.0')
+  assert.deepEqual(
+    gate.security.flatMap(({ apiKey = [] }) => apiKey),
+    ['releases:read', 'releases:write'],
+  )
   for (const route of world.app.routes)
     assert.ok(document.paths[templateOf(route)]?.[route.method.toLowerCase()], route.path)
 })

@@ -1,7 +1,7 @@
 import { checked } from '../kit/checked.ts'
 import { Fault, faults } from '../kit/fault.ts'
 import type { Part, RecogniseOptions } from '../kit/part.ts'
-import { Answer, type Asked, type Caller, type Route } from '../kit/route.ts'
+import { Answer, type Asked, type Caller, type Route, scopesOf } from '../kit/route.ts'
 import { as, transaction, type World } from '../kit/world.ts'
 import { refusedToken } from '../parts/accounts/index.ts'
 import { record } from '../parts/audit/index.ts'
@@ -80,9 +80,9 @@ export const allow: Step = {
           exchange.caller = { ...caller, accountId: caller.person.personId }
         return
       case 'scope': {
-        const { scope, orScope = '*', byKeyOnly } = route.who
+        const { scope, byKeyOnly } = route.who
         if (byKeyOnly && !isProgram(caller)) throw withCure(route, faults.KEY_NEEDED())
-        if (![scope, orScope, '*'].some((one) => caller.scopes.includes(one)))
+        if (![...scopesOf(route.who), '*'].some((one) => caller.scopes.includes(one)))
           throw withCure(route, faults.FORBIDDEN({ needs: scope }))
       }
     }
