@@ -7652,7 +7652,7 @@ export interface paths {
     }
   }
   '/internal/tests/gate': {
-    /** Says whether a report lets a merge through: it is whole, and every failure is quarantined. Takes what the ingest takes, and keeps nothing. A key needs `releases:read`. */
+    /** Says whether a report lets a merge through: it is whole, and every failure is quarantined. Takes what the ingest takes, and keeps nothing. A key needs `releases:read` or `releases:write`. */
     post: {
       parameters: {
         query?: {
@@ -8547,7 +8547,7 @@ export interface paths {
               level: 'low' | 'medium' | 'high' | 'critical'
               /** The gravest first. */
               findings: {
-                /** The same for the same change, whatever else is in the diff. */
+                /** The same for the same change, whatever else is in the diff; of several that are alike the second ends in #2. */
                 id: string
                 /** Such as D2. */
                 rule: string
@@ -8583,7 +8583,7 @@ export interface paths {
               findingsTotal: number
               /** Answered by a `prisma-ignore` comment. */
               ignored: {
-                /** The same for the same change, whatever else is in the diff. */
+                /** The same for the same change, whatever else is in the diff; of several that are alike the second ends in #2. */
                 id: string
                 /** Such as D2. */
                 rule: string
@@ -8754,7 +8754,7 @@ export interface paths {
                 level: 'low' | 'medium' | 'high' | 'critical'
                 /** The gravest first. */
                 findings: {
-                  /** The same for the same change, whatever else is in the diff. */
+                  /** The same for the same change, whatever else is in the diff; of several that are alike the second ends in #2. */
                   id: string
                   /** Such as D2. */
                   rule: string
@@ -8790,7 +8790,7 @@ export interface paths {
                 findingsTotal: number
                 /** Answered by a `prisma-ignore` comment. */
                 ignored: {
-                  /** The same for the same change, whatever else is in the diff. */
+                  /** The same for the same change, whatever else is in the diff; of several that are alike the second ends in #2. */
                   id: string
                   /** Such as D2. */
                   rule: string

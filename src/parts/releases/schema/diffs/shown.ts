@@ -15,7 +15,11 @@ const operation = z.object({
 const place = z.object({ file: z.string(), line: z.number() })
 
 const finding = z.object({
-  id: z.string().describe('The same for the same change, whatever else is in the diff.'),
+  id: z
+    .string()
+    .describe(
+      'The same for the same change, whatever else is in the diff; of several that are alike the second ends in #2.',
+    ),
   rule: z.string().describe('Such as D2.'),
   title: z.string(),
   severity: z.number().describe('0 to 100.'),

@@ -3,7 +3,7 @@ import type { RuleId } from './rule.ts'
 
 /** What a rule found. */
 export interface Finding {
-  /** Stable: the same for the same change, whatever else is in the diff. */
+  /** Stable: the same for the same change, whatever else is in the diff. Of several that are alike the second ends in `#2`. */
   id: string
   rule: RuleId
   /** What it adds to the score, 0 to 100: the rule's, scaled by what is known of the table's size. */

@@ -3,7 +3,6 @@ import { modelsOf, operationsBetween } from '../baseline/operations.ts'
 import { SqlObjection } from '../changes/tree.ts'
 import { type ReadSchema, readSchema } from '../engine/read-schema.ts'
 import type { Finding } from '../findings/finding.ts'
-import { ignoresIn } from '../text/ignores.ts'
 import type { Objection } from '../text/objection.ts'
 import type { SchemaFile } from '../text/schema-file.ts'
 import { dated } from '../verdict/fresh.ts'
@@ -56,7 +55,7 @@ async function compare(question: Question, sides: Sides): Promise<Analysis> {
 }
 
 const ignoresOf = ({ migration }: Question, { base, target }: Sides, { authors }: Scripts): Ignores => ({
-  ...dated(ignoresIn(target.files), ignoresIn(base?.files ?? [])),
+  ...dated(target.files, base?.files ?? []),
   migration: authors ? migration.flatMap((file) => ignoresInScript(file, authors)) : [],
 })
 

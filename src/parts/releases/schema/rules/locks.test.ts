@@ -180,6 +180,27 @@ describe('how long others wait', () => {
     assert.deepEqual([await findings('SET LOCAL'), await findings('SET')], [['L4 10'], []])
   })
 
+  test('L4: a large table that two new ones refer to is told once', async () => {
+    const ofAuthor = (name: string) =>
+      model(
+        name,
+        'authorId Int',
+        'author Author @relation(fields: [authorId], references: [id])',
+        '@@index([authorId])',
+      )
+
+    const report = await diffOf(
+      model('Author'),
+      model('Author', 'posts Post[]', 'notes Note[]') + ofAuthor('Post') + ofAuthor('Note'),
+      { rowCounts: { Author: 10_000 } },
+    )
+
+    assert.deepEqual(
+      report.findings.map(({ id }) => id),
+      ['L4 Author'],
+    )
+  })
+
   test('what a migration hides in code is judged by the SQL of the engine', async () => {
     const migration = `DO $$ BEGIN ALTER TABLE "Post" DROP COLUMN "title"; END $$;`
 

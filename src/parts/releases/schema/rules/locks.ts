@@ -181,18 +181,20 @@ function firstLock(first: Placed): Found[] {
 }
 
 /** A key of a new table has nothing to read, and still nobody may write to the table that it leads to meanwhile. */
-const referredByNew = (situation: Situation): Found[] =>
-  keysOfCreated(situation)
-    .filter(({ change }) => situation.base.tables.has(change.refersTo))
-    .map(({ change: { table, refersTo }, place }) => ({
-      rule: 'L4',
-      severity: 0,
-      severityOfLarge: rules.L4.severity,
-      table: refersTo,
-      place,
-      message: `While the new table ${table} gets its foreign key, nobody can write to ${refersTo}; and nothing ends the wait for that lock, during which everybody after it waits, too.`,
-      sql: shortWait,
-    }))
+function referredByNew(situation: Situation): Found[] {
+  const keys = keysOfCreated(situation).filter(({ change }) => situation.base.tables.has(change.refersTo))
+  // One for a table, however many refer to it: they are one migration, and wait in one queue.
+  const last = new Map(keys.map((key) => [key.change.refersTo, key]))
+  return [...last.values()].map(({ change: { table, refersTo }, place }) => ({
+    rule: 'L4',
+    severity: 0,
+    severityOfLarge: rules.L4.severity,
+    table: refersTo,
+    place,
+    message: `While the new table ${table} gets its foreign key, nobody can write to ${refersTo}; and nothing ends the wait for that lock, during which everybody after it waits, too.`,
+    sql: shortWait,
+  }))
+}
 
 /** Prisma sends a file of several statements at once, which PostgreSQL runs as one transaction. */
 function concurrentInTransaction({ script, isAuthors }: Situation): Found[] {

@@ -56,6 +56,45 @@ describe('what is gone afterwards', () => {
       assert.match(found(report, 'D6')[0]!.message, cost)
     })
 
+  test('D6: values that are cut on the way to the type that the schema has are lost, whatever comes behind', async () => {
+    const migration = `SET lock_timeout = '5s';
+ALTER TABLE "User" ALTER COLUMN "email" TYPE varchar(1) USING left("email", 1);
+ALTER TABLE "User" ALTER COLUMN "email" TYPE text;`
+
+    const report = await diffOf(
+      model('User', 'email String @db.VarChar(255)'),
+      model('User', 'email String'),
+      {
+        migration,
+      },
+    )
+
+    assert.deepEqual(
+      report.findings.map(({ id, baseSeverity, migrationLine }) => [id, baseSeverity, migrationLine]),
+      [
+        ['D6 User.email', 70, 2],
+        ['D6 User.email #2', 15, 3],
+      ],
+    )
+    assert.equal(report.level, 'high')
+  })
+
+  test('D6: of two acts in one line the graver is told', async () => {
+    const alter = 'ALTER TABLE "User" ALTER COLUMN "email" TYPE'
+    const migration = `SET lock_timeout = '5s';
+${alter} varchar(1) USING left("email", 1); ${alter} text;`
+
+    const report = await diffOf(
+      model('User', 'email String @db.VarChar(255)'),
+      model('User', 'email String'),
+      {
+        migration,
+      },
+    )
+
+    assert.deepEqual(briefly(report), ['D6 User.email 70'])
+  })
+
   test('D7: a column that is dropped and made anew is told as that, and a changed type that can be cast is not', async () => {
     const anew = await diffOf(model('Post', 'x String'), model('Post', 'x Int'))
     const cast = await diffOf(model('Post', 'x Int'), model('Post', 'x String'))

@@ -6,15 +6,39 @@ export interface Said {
 }
 
 const word = 'prisma-ignore'
-const form = /prisma-ignore:\s*([A-Z]\d+(?:\s*,\s*[A-Z]\d+)*)\b[ \t]*([^\n]*)/i
+/** All in one line: what stands between its halves could come and go without a trace in it. */
+const form = /prisma-ignore:[^\S\n]*([A-Z]\d+(?:[^\S\n]*,[^\S\n]*[A-Z]\d+)*)\b[^\S\n]*/i
 
 /** Each rule of one comment, with the reason that they have in common. */
 export function ignoresOf(comment: string): Said[] {
   const found = form.exec(comment)
   if (!found) return []
-  const reason = found[2]!.replace(/\*\/\s*$/, '').trim()
-  return found[1]!.split(',').map((rule) => ({ rule: rule.trim().toUpperCase(), reason }))
+  const [line] = comment.slice(found.index + found[0].length).split('\n', 1)
+  const reason = line!.replace(/\*\/\s*$/, '').trim()
+  return rulesOf(found).map((rule) => ({ rule, reason }))
 }
+
+const rulesOf = ([, list]: RegExpExecArray): string[] =>
+  list!.split(',').map((rule) => rule.trim().toUpperCase())
+
+/** Where in a comment its answer begins; -1: it has none. */
+export const beginOf = (comment: string): number => comment.search(form)
+
+/** Of a reason, characters: a line of thousands of answers is still read in one go. */
+const comparedAtMost = 300
+
+/**
+ * By where it begins, of each answer that a text has in a comment or anywhere else, a word for each of its rules: equal where rule
+ * and reason are. Lines stay the same while what stands around them makes comments of them.
+ */
+export const wordsIn = (text: string): Map<number, string[]> =>
+  new Map(
+    [...text.matchAll(new RegExp(form, 'gi'))].map((found) => {
+      const from = found.index + found[0].length
+      const [reason] = text.slice(from, from + comparedAtMost).split(/\n|\*\//, 1)
+      return [found.index, rulesOf(found).map((rule) => `${rule} ${reason!.trim()}`)]
+    }),
+  )
 
 /** A word or two at the beginning of a comment's line, with a colon or a rule behind. */
 const head = /^[\s/*-]*(\p{L}{1,14}[-_ ]{0,2}\p{L}{1,14})(?:\s*:|\s+[A-Z]\d+\b)/iu

@@ -1,4 +1,4 @@
-import { ignoresOf, isMistyped } from './ignore.ts'
+import { ignoresOf, isMistyped, wordsIn } from './ignore.ts'
 import { type Block, replaced, type Scan, scan, spaces, type Stretch } from './scan.ts'
 import { lineCounter, type SchemaFile } from './schema-file.ts'
 import { maskSecrets } from './secrets.ts'
@@ -8,6 +8,8 @@ export interface Sanitised extends SchemaFile {
   scan: Scan
   /** Lines of comments that read like an answer and are none. */
   mistyped: readonly number[]
+  /** As `wordsIn` tells of all that was given, secrets too: to compare, never to show. */
+  words: ReadonlyMap<number, readonly string[]>
 }
 
 /**
@@ -29,7 +31,13 @@ export function sanitise({ path, content }: SchemaFile): Sanitised {
   ]
   const unmasked = replaced(text, away, spaces)
   const clean = replaced(unmasked, [...seen.constants, ...seen.comments.filter(isAnswer)], maskSecrets)
-  return { path, content: clean, scan: clean === text ? seen : scan(clean), mistyped: mistypedIn(text, seen) }
+  return {
+    path,
+    content: clean,
+    scan: clean === text ? seen : scan(clean),
+    mistyped: mistypedIn(text, seen),
+    words: wordsIn(text),
+  }
 }
 
 function mistypedIn(text: string, { comments }: Scan): number[] {

@@ -1,7 +1,7 @@
 import type { Catalogue } from '../catalogue/catalogue.ts'
 import type { Finding } from '../findings/finding.ts'
 import { type Named, namedAfter } from '../findings/named.ts'
-import type { Ignore } from '../text/ignores.ts'
+import type { Ignore, SchemaIgnore } from '../text/ignores.ts'
 import type { Place } from '../text/schema-file.ts'
 import type { Dated } from './fresh.ts'
 import type { ScriptIgnore } from './script-ignores.ts'
@@ -29,8 +29,8 @@ export interface Hearing {
 
 /**
  * Splits off what comments answer (X8). A comment at a field answers for it; where that field has no such finding, as with a
- * column that is gone, for its model. One for a dropped table answers wherever it stands at the outermost level. One without a
- * reason answers nothing.
+ * column that is gone, for its model. One for a dropped table answers wherever it stands outside of blocks. One without a reason
+ * answers nothing.
  */
 export function setAside(findings: readonly Finding[], ignores: Ignores, target: Catalogue): Hearing {
   const isMet = meetingOf(findings, target)
@@ -58,7 +58,7 @@ export function setAside(findings: readonly Finding[], ignores: Ignores, target:
 }
 
 /** Old comments that would answer one of these findings, were they new. */
-export function outdated(findings: readonly Finding[], { old }: Ignores, target: Catalogue): Ignore[] {
+export function outdated(findings: readonly Finding[], { old }: Ignores, target: Catalogue): SchemaIgnore[] {
   const isMet = meetingOf(findings, target)
   const found = Map.groupBy(findings, ({ rule }) => rule as string)
   return old.filter(
@@ -82,16 +82,16 @@ const isBeside = ({ file, statementLine }: ScriptIgnore, finding: Finding): bool
 function meetingOf(
   all: readonly Finding[],
   target: Catalogue,
-): (ignore: Ignore, finding: Finding) => boolean {
+): (ignore: SchemaIgnore, finding: Finding) => boolean {
   const after = new Map(all.map((finding) => [finding, namedAfter(finding, target)]))
   const namesOf = (finding: Finding): Named[] => [finding, after.get(finding)!]
   const fields = new Set(
     all.flatMap((finding) => namesOf(finding).map((named) => fieldKey(finding.rule, named))),
   )
-  return ({ rule, model, field }, finding) => {
+  return ({ rule, model, field, isInside }, finding) => {
     if (model === null) return true
     const names = namesOf(finding).filter((each) => each.model === model)
-    if (isOfWholeTable(finding)) return field === null || names.length > 0
+    if (isOfWholeTable(finding)) return !isInside || names.length > 0
     if (names.length === 0) return false
     return (
       field === null ||

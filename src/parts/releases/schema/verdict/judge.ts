@@ -43,11 +43,7 @@ export function judge(situation: Situation, ignores: Ignores, rowCounts: RowCoun
   ]
   const rowsOf = counterOf(situation, rowCounts)
   const findings = distinct(found.map((each) => findingOf(situation, each, rowsOf)))
-  const { kept, ignored, idle } = setAside(
-    findings.filter(({ severity }) => severity > 0),
-    ignores,
-    situation.target,
-  )
+  const { kept, ignored, idle } = setAside(findings, ignores, situation.target)
   const weighed = weigh(placed, withoutExplained(situation, renames, kept), rowsOf)
   const score = scoreOf(weighed.map(({ severity }) => severity))
   return {
@@ -97,9 +93,26 @@ function findingOf({ base, target }: Situation, found: Found, rowsOf: RowsOf): F
   }
 }
 
-const distinct = (findings: readonly Finding[]): Finding[] => [
-  ...new Map(findings.map((finding) => [finding.id, finding])).values(),
-]
+/**
+ * What is found twice at one place is told once, as the gravest of it: something harmless behind it takes nothing back. What is
+ * found again elsewhere is another one, and its id ends in `#2`. What weighs nothing is not told.
+ */
+const distinct = (findings: readonly Finding[]): Finding[] =>
+  [...Map.groupBy(findings, ({ id }) => id).values()].flatMap((alike) =>
+    gravestOfPlaces(alike).map((finding, index) =>
+      index === 0 ? finding : { ...finding, id: `${finding.id} #${index + 1}` },
+    ),
+  )
+
+function gravestOfPlaces(findings: readonly Finding[]): Finding[] {
+  const gravest = new Map<string, Finding>()
+  for (const finding of findings) {
+    const { table, columns, migrationFile, migrationLine, severity } = finding
+    const place = [table, ...columns, migrationFile, migrationLine].join('\0')
+    if (severity > (gravest.get(place)?.severity ?? 0)) gravest.set(place, finding)
+  }
+  return [...gravest.values()]
+}
 
 function weigh(placed: readonly Placed[], findings: readonly Finding[], rowsOf: RowsOf): Finding[] {
   // What is said of the whole migration waits for the largest table that it touches.

@@ -21,7 +21,7 @@ export function ignoresInScript({ path, content }: SchemaFile, script: readonly 
     const isAlone = content.slice(content.lastIndexOf('\n', start - 1) + 1, start).trim() === ''
     while (next < lines.length && lines[next]! < line) next += 1
     const statementLine = lines[isAlone || lines[next] === line ? next : next - 1] ?? null
-    return said.map((each) => ({ ...each, file: path, line, model: null, field: null, statementLine }))
+    return said.map((each) => ({ ...each, file: path, line, statementLine }))
   })
 }
 
