@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
 import { ctrf } from '../../src/parts/releases/flaky/flaky.fixture.ts'
 import { aCiMachine } from './in-ci.ts'
-import { aHome, type Started } from './running.ts'
+import { aHome, type Ended, type Started } from './running.ts'
 
 const home = aHome()
 let server: Started
@@ -10,6 +10,7 @@ let key = ''
 const machine = aCiMachine(() => ({ KEYHOLD_URL: server.url, KEYHOLD_API_KEY: key }))
 const { keyhold, answerTo } = machine
 
+let beforeAny: Ended
 const names = ['acme/app', 'acme/web', 'default']
 
 /** Of each repository one test is broken and one flaky, and the flaky one is quarantined. */
@@ -17,6 +18,7 @@ before(async () => {
   server = await home.start()
   const scopes = ['releases:write', 'releases:read'].flatMap((scope) => ['--scope', scope])
   key = (await server.keyhold('keys', 'create', '--name', 'ci', ...scopes)).stdout.trim()
+  beforeAny = await keyhold(['flaky', 'quarantined', '--commit', 'aaaaaaa'])
   for (const name of names) {
     for (let commit = 1; commit <= 3; commit++) await send(name, commit)
     const { tests } = await answerTo<{ tests: { id: string }[] }>(
@@ -67,6 +69,11 @@ describe('without a repository’s name and outside of a CI', () => {
       repositories.map(({ repository, tests }) => [repository, tests]),
       names.map((name) => [name, 2]),
     )
+  })
+
+  test('F9: a commit is let through by nobody while no results were ever sent', () => {
+    assert.equal(beforeAny.code, 1)
+    assert.match(beforeAny.stderr, /Nothing is known of any repository yet/)
   })
 
   for (const words of [

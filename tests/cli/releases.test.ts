@@ -295,6 +295,27 @@ describe('keyhold flaky', () => {
     assert.match(crashed.stdout, /139.*crashed/)
   })
 
+  test('F9: gate lets a report without a test pass only where it may be empty and the command ended well', async () => {
+    checkout.write('whole.xml', '<testsuite name="s"><testcase classname="s" name="one"/></testsuite>')
+    checkout.write('none.xml', '<testsuites tests="0"/>')
+    const words = [
+      ['whole.xml', 'none.xml', '--ended', '0'],
+      ['whole.xml', 'none.xml', '--ended', '1', '--may-be-empty'],
+      ['whole.xml', 'none.xml', '--ended', '0', '--may-be-empty'],
+      ['none.xml', '--ended', '0', '--may-be-empty'],
+      ['none.xml', '--may-be-empty'],
+    ]
+    const answers = []
+    for (const each of words) answers.push(await keyhold(['flaky', 'gate', ...each, ...about]))
+
+    assert.deepEqual(
+      answers.map(({ code }) => code),
+      [1, 1, 0, 0, 2],
+    )
+    assert.match(answers[0]!.stdout, /Stopped: none\.xml: The report holds no test/)
+    assert.match(answers[4]!.stderr, /wants --ended/)
+  })
+
   test('F9: gate stops where a signal ended the command, whatever failed before', async () => {
     const report =
       '<testsuite name="s"><testcase classname="killed" name="one"><failure/></testcase></testsuite>'

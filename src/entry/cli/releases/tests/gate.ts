@@ -3,6 +3,7 @@ import { actOnServer, type Cli, examples, type ServerContext } from '../../comma
 import { type ExitCode, exitCodes } from '../../exit-codes.ts'
 import type { Answer } from '../../server.ts'
 import { plainRows, table } from '../../table.ts'
+import { type Trouble, usageTrouble } from '../../trouble.ts'
 import { wholeNumber } from '../../whole-number.ts'
 import { titleOf, widthOf } from './answers.ts'
 import { addReportOptions, type ReportOptions, reportQuery, sendReports } from './reports.ts'
@@ -11,6 +12,7 @@ type Gate = Answer<'post', '/internal/tests/gate'>
 
 interface GateOptions extends ReportOptions {
   ended?: number
+  mayBeEmpty?: true
 }
 
 /** `flaky gate` (F9): stands behind the tests in a CI, in the place of their own exit code. */
@@ -25,16 +27,33 @@ export function addGate(command: Command, cli: Cli): void {
       'exit code of the test command: from 128 on, or where it failed without a failed test, it crashed',
       wholeNumber(0, 255),
     )
+    .option(
+      '--may-be-empty',
+      'a report without a test is of a package or shard that had nothing to run: where --ended is 0',
+    )
   addReportOptions(command)
   examples(command, [
     ['flaky gate results.xml', 'in the place of the exit code of the tests'],
     ['flaky gate results/*.json --ended $?', 'right behind the test command'],
   ])
-  actOnServer<GateOptions>(cli, command, async (context, files, { ended, ...options }) => {
+  actOnServer<GateOptions>(cli, command, async (context, files, { ended, mayBeEmpty, ...options }) => {
+    if (mayBeEmpty && ended === undefined) throw endedMissing()
     const query = await reportQuery(context, options)
     const gate = await sendReports<Gate>(context.server, '/internal/tests/gate', files, query)
-    return answerGate(context, withCrash(gate, ended))
+    return answerGate(context, withCrash(mayBeEmpty && ended === 0 ? withoutEmpty(gate) : gate, ended))
   })
+}
+
+/** Only the command's own exit code tells a run that had nothing to do from one that crashed before its first test. */
+const endedMissing = (): Trouble =>
+  usageTrouble(
+    'The option --may-be-empty wants --ended.',
+    'Give the exit code of the test command: --ended $?',
+  )
+
+function withoutEmpty(gate: Gate): Gate {
+  const reasons = gate.reasons.filter(({ code }) => code !== 'no_tests')
+  return reasons.length > 0 ? gate : { ...gate, passed: true, isComplete: true, reasons }
 }
 
 /** From 128 on a signal ended it: whatever failed before, the tests after it did not run. */

@@ -4,6 +4,7 @@ import { type ExitCode, exitCodes } from '../../exit-codes.ts'
 import { relative, utc } from '../../moments.ts'
 import type { Answer, Got } from '../../server.ts'
 import { plainRows, table } from '../../table.ts'
+import { Trouble } from '../../trouble.ts'
 import { choice } from '../choices.ts'
 import { many } from '../numbers.ts'
 import { oneRepository, repositoryHere } from '../which-repository.ts'
@@ -113,9 +114,18 @@ export function addQuarantined(command: Command, cli: Cli): void {
     // A commit is of one repository: of another it would be told as unknown, or stand for nothing.
     const repository = await (commit ? oneRepository : repositoryHere)(context, named.repository)
     const found = await context.server.get('/internal/tests/quarantine', { query: { repository, commit } })
-    return found.commit ? answerCommit(context, found, found.commit) : answerTests(context, found)
+    if (found.commit) return answerCommit(context, found, found.commit)
+    if (commit) throw nothingKnown()
+    return answerTests(context, found)
   })
 }
+
+/** Asked whether a commit may pass: what could not be looked at may not. */
+const nothingKnown = (): Trouble =>
+  new Trouble('Nothing is known of any repository yet, so nothing of that commit.', {
+    exitCode: exitCodes.failed,
+    hint: 'Send the reports of its tests first: keyhold flaky upload results.xml',
+  })
 
 function answerTests({ terminal }: ServerContext, found: Quarantined): ExitCode {
   const now = new Date()

@@ -55,17 +55,3 @@ export const standsOfNumbers = (
     left join test_quarantine q on q.account_id = t.account_id and q.test_id = t.id
   where c.account_id = ${accountId} and c.repository_id = ${repositoryId} and c.number = any (${numbers}::int[])
   order by t.file nulls last, t.title, t.id limit ${limit}`
-
-/** Tests that are equal to these in all but their occurrence. */
-export const namesakesOfNumbers = (
-  { sql }: World,
-  { accountId, repositoryId }: Ground,
-  numbers: Buffer,
-  limit: number,
-) => sql<{ of: number; number: number; firstSeenAt: Date }>`
-  select c.number as of, o.number, o.first_seen_at as "firstSeenAt"
-  from test_case c
-    join test_case o on o.account_id = c.account_id and o.repository_id = c.repository_id and o.number <> c.number and o.name = c.name
-      and o.suite = c.suite and o.file is not distinct from c.file and o.class_name is not distinct from c.class_name
-      and o.project is not distinct from c.project
-  where c.account_id = ${accountId} and c.repository_id = ${repositoryId} and c.number = any (${numbers}::int[]) limit ${limit}`

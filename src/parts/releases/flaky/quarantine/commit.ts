@@ -3,8 +3,9 @@ import type { World } from '../../../../kit/world.ts'
 import type { Ground } from '../history/store.ts'
 import { entryAt, unpacked } from '../history/vectors.ts'
 import type { Verdict } from '../verdicts/verdict.ts'
-import { effectOf } from './effect.ts'
-import { namesakesOfNumbers, runsAt, standsOfNumbers } from './commit-store.ts'
+import { quarantinedAt } from './effect.ts'
+import { runsAt, standsOfNumbers } from './commit-store.ts'
+import { miscounts } from './namesakes.ts'
 
 export interface FailureAt {
   testId: string
@@ -36,7 +37,6 @@ export interface CommitFailures {
 }
 
 const mostRuns = 500
-const mostNamesakes = 10_000
 const mostIncomplete = 20
 
 /**
@@ -97,24 +97,15 @@ async function failuresIn(
   if (failed.size === 0) return []
   const numbers = integers([...failed])
   const rows = await standsOfNumbers(world, ground, environment, numbers, failed.size)
-  const newestOf = await newestNamesakes(world, ground, numbers, present)
-  return rows.map(({ state, reviewBy, changedAt, number, ...row }) => {
-    // As in the gate: a quarantine does not count that is older than a test of the same name.
-    const isNamedAnew = changedAt !== null && (newestOf.get(number) ?? changedAt) > changedAt
-    const { stopsMerges } = effectOf(state && reviewBy && { state, reviewBy }, world.now())
-    return { ...row, environment, quarantined: !stopsMerges && !isNamedAnew }
-  })
-}
-
-/** When the newest test of the name of each was first seen, of those that ran or were skipped here. */
-async function newestNamesakes(
-  world: World,
-  ground: Ground,
-  numbers: Buffer,
-  present: ReadonlySet<number>,
-): Promise<Map<number, Date>> {
-  const newestOf = new Map<number, Date>()
-  for (const { of, number, firstSeenAt } of await namesakesOfNumbers(world, ground, numbers, mostNamesakes))
-    if (present.has(number) && firstSeenAt > (newestOf.get(of) ?? 0)) newestOf.set(of, firstSeenAt)
-  return newestOf
+  const decidedAt = new Map(rows.map((row) => [row.number, quarantinedAt(row, world.now())]))
+  const miscounted = await miscounts(world, ground, decidedAt, ({ number }) => present.has(number))
+  return rows.map(({ number, testId, title, project, file, verdict }) => ({
+    testId,
+    title,
+    project,
+    file,
+    environment,
+    verdict,
+    quarantined: decidedAt.get(number) !== null && !miscounted.has(number),
+  }))
 }

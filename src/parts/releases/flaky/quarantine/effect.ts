@@ -13,3 +13,13 @@ export function effectOf(
   const isExpired = isOut && row.reviewBy <= now
   return { state: isExpired ? 'active' : row.state, isExpired, stopsMerges: !isOut || isExpired }
 }
+
+/** When somebody last decided about a test whose failures stop no merge now; null where they do. */
+export const quarantinedAt = (
+  {
+    state,
+    reviewBy,
+    changedAt,
+  }: { [member in 'state' | 'reviewBy' | 'changedAt']: QuarantineRow[member] | null },
+  now: Date,
+): Date | null => (effectOf(state && reviewBy && { state, reviewBy }, now).stopsMerges ? null : changedAt)

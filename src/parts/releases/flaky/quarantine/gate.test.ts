@@ -87,6 +87,26 @@ describe('the gate', () => {
     )
   })
 
+  test('F9: stops where one of several files holds no test, and names it, the failures elsewhere quarantined or not', async () => {
+    const ci = await aRepository(['signs'])
+    const both = (second: string) => {
+      const form = new FormData()
+      form.append('reports', new Blob([ctrf({ signs: 'ff', waits: 'p' })]), 'unit.json')
+      form.append('reports', new Blob([second]), 'e2e.xml')
+      return form
+    }
+
+    const crashed = await gate(ci, both('<testsuites tests="0"/>'))
+    const allSkipped = await gate(ci, both('<testsuite><testcase name="a"><skipped/></testcase></testsuite>'))
+
+    assert.deepEqual([crashed.body.passed, allSkipped.body.passed], [false, true])
+    assert.deepEqual(
+      crashed.body.reasons.map(({ code }) => code),
+      ['no_tests'],
+    )
+    assert.match(crashed.body.reasons[0]!.words, /^e2e\.xml: The report holds no test\..*--may-be-empty/)
+  })
+
   test('F9: no quarantine counts for a name that stands in the report more often than when it was made', async () => {
     const ci = await aCi(await testWorld())
     const one = (inside: string) => `<testcase classname="A" name="adds">${inside}</testcase>`
@@ -99,6 +119,25 @@ describe('the gate', () => {
 
     assert.deepEqual([alone.body.passed, shifted.body.passed], [true, false])
     assert.match(shifted.body.reasons[0]!.words, /"s › adds" is, but there are more tests of that name/)
+  })
+
+  test('F9: no quarantine counts for a name that stands in the report less often than when it was made', async () => {
+    const ci = await aCi(await testWorld())
+    const one = (inside: string) => `<testcase classname="A" name="adds">${inside}</testcase>`
+    const report = (...cases: string[]) => `<testsuite name="s">${cases.join('')}</testsuite>`
+    await ingestRaw(ci, report(one('<failure/>'), one('')))
+    const { id } = (await testsOf(ci, 'search=adds')).find(({ title }) => title === 's › adds')!
+    const quarantine = () => send(ci, 'PUT', `/internal/tests/${id}/quarantine`, {})
+    await quarantine()
+
+    const whole = await gate(ci, report(one('<failure/>'), one('')))
+    const shifted = await gate(ci, report(one('<failure/>')))
+    ci.world.advance(2 * daySeconds)
+    await quarantine()
+    const anew = await gate(ci, report(one('<failure/>')))
+
+    assert.deepEqual([whole.body.passed, shifted.body.passed, anew.body.passed], [true, false, true])
+    assert.match(shifted.body.reasons[0]!.words, /"s › adds" is, but there are fewer tests of that name/)
   })
 
   test('F9: no quarantine in one folder of a checkout lets a failure of another one through', async () => {

@@ -1,10 +1,12 @@
 import type { World } from '../../../../kit/world.ts'
 import { defaultRepository, type Envelope } from '../../envelope/envelope.ts'
 import { findRepository } from '../../repositories/store.ts'
+import type { Ground } from '../history/store.ts'
 import type { ReportWarning } from '../readers/report.ts'
 import type { Verdict } from '../verdicts/verdict.ts'
 import { entriesOf, testIdAt, type ToldTest, toldTest, type Upload } from '../upload/packed.ts'
-import { effectOf } from './effect.ts'
+import { quarantinedAt } from './effect.ts'
+import { type Miscount, miscounts } from './namesakes.ts'
 import { standsOf, type StandOfFailure } from './store.ts'
 
 /** A test that failed in the end, and whether that stops the merge. */
@@ -48,29 +50,16 @@ export async function gateOf(
   accountId: string,
   { upload, envelope }: { upload: Upload; envelope: Envelope },
 ): Promise<GateAnswer> {
-  const failed = failedTests(upload)
-  const namesakes = namesakesOf(upload, failed)
-  const ids = [...namesakes.values()].flat().map((test) => testIdAt(upload, test))
   const name = envelope.repository ?? defaultRepository
   const repository = await findRepository(world, accountId, name)
-  const stands = repository
-    ? await standsFor(world, { accountId, repositoryId: repository.id }, envelope.environment, ids)
-    : new Map<string, StandOfFailure>()
-  const standOf = (test: number) => stands.get(testIdAt(upload, test))
-  const newestOf = new Map([...namesakes].map(([first, tests]) => [first, newestIn(tests.map(standOf))]))
-  const isNamedAnew = (test: number) =>
-    newestOf.get(upload.namesakes[test]!)! > (standOf(test)?.changedAt?.getTime() ?? Infinity)
-  const failures = failed.map((test) => ({
-    ...failureOf(toldTest(upload, test), standOf(test)),
-    quarantined: isQuarantined(world, standOf(test)) && !isNamedAnew(test),
-  }))
+  const ground = repository ? { accountId, repositoryId: repository.id } : null
+  const failed = failedTests(upload)
+  const standings = ground
+    ? await standingsOf(world, ground, { upload, envelope }, failed)
+    : new Map<number, Standing>()
+  const failures = failed.map((test) => failureOf(toldTest(upload, test), standings.get(test)))
   const stopping = failures.filter(({ quarantined }) => !quarantined)
-  const shared = failed.find((test) => isQuarantined(world, standOf(test)) && isNamedAnew(test))
-  const reasons = reasonsOf(
-    upload,
-    stopping.length,
-    shared === undefined ? null : toldTest(upload, shared).title,
-  )
+  const reasons = reasonsOf(upload, stopping.length, miscountWords(upload, standings))
   return {
     passed: reasons.length === 0,
     failures: [...stopping, ...failures.filter(({ quarantined }) => quarantined)].slice(0, mostShown),
@@ -104,6 +93,41 @@ export const unreadable = (words: string): GateAnswer => ({
   warnings: [],
 })
 
+/** How a test that is known stands, and whether its name is in the report as often as when somebody decided. */
+interface Standing {
+  stand: StandOfFailure
+  isQuarantined: boolean
+  miscount: Miscount | null
+}
+
+/** Of the tests that failed, as far as they are known. */
+async function standingsOf(
+  world: World,
+  ground: Ground,
+  { upload, envelope }: { upload: Upload; envelope: Envelope },
+  failed: readonly number[],
+): Promise<Map<number, Standing>> {
+  const namesakes = namesakesOf(upload, failed)
+  const here = new Set([...namesakes.values()].flat().map((test) => testIdAt(upload, test)))
+  const stands = await standsFor(world, ground, envelope.environment, [...here])
+  const standOf = (test: number) => stands.get(testIdAt(upload, test))
+  const known = failed.flatMap((test) => {
+    const stand = standOf(test)
+    return stand ? [{ test, stand, decidedAt: quarantinedAt(stand, world.now()) }] : []
+  })
+  const decidedAt = new Map(known.map(({ stand, decidedAt }) => [stand.number, decidedAt]))
+  const miscounted = await miscounts(world, ground, decidedAt, ({ id }) => here.has(id))
+  const withStrangers = new Set(
+    [...namesakes].flatMap(([first, tests]) => (tests.every(standOf) ? [] : [first])),
+  )
+  return new Map(
+    known.map(({ test, stand, decidedAt }) => {
+      const miscount = withStrangers.has(upload.namesakes[test]!) ? 'more' : miscounted.get(stand.number)
+      return [test, { stand, isQuarantined: decidedAt !== null, miscount: miscount ?? null }]
+    }),
+  )
+}
+
 function failedTests(upload: Upload): number[] {
   const failed = new Set<number>()
   for (const { test, attempts, lastFailed } of entriesOf(upload))
@@ -111,19 +135,12 @@ function failedTests(upload: Upload): number[] {
   return [...failed]
 }
 
-/**
- * All tests of the names that failed, by the first of each name. Which of two namesakes is the one that was quarantined
- * is a guess by their order, which a new one before them shifts: so no quarantine counts that is older than one of them.
- */
+/** All tests of the names that failed, by the first of each name. */
 function namesakesOf({ namesakes }: Upload, failed: readonly number[]): Map<number, number[]> {
   const found = new Map<number, number[]>(failed.map((test) => [namesakes[test]!, []]))
   for (const [test, first] of namesakes.entries()) found.get(first)?.push(test)
   return found
 }
-
-/** When the newest of them was first seen, milliseconds; those that nobody has seen are newer than all. */
-const newestIn = (stands: readonly (StandOfFailure | undefined)[]): number =>
-  stands.reduce((newest, stand) => Math.max(newest, stand?.firstSeenAt.getTime() ?? Infinity), 0)
 
 async function standsFor(
   world: World,
@@ -138,27 +155,23 @@ async function standsFor(
   return stands
 }
 
-const failureOf = (
-  { title, project, file }: ToldTest,
-  stand: StandOfFailure | undefined,
-): Omit<GateFailure, 'quarantined'> => ({
-  testId: stand?.id ?? null,
+const failureOf = ({ title, project, file }: ToldTest, standing: Standing | undefined): GateFailure => ({
+  testId: standing?.stand.id ?? null,
   title,
   project,
   file,
-  verdict: stand?.verdict ?? 'unknown',
+  quarantined: standing !== undefined && standing.isQuarantined && standing.miscount === null,
+  verdict: standing?.stand.verdict ?? 'unknown',
 })
-
-function isQuarantined(world: World, stand: StandOfFailure | undefined): boolean {
-  const row = stand?.state && stand.reviewBy ? { state: stand.state, reviewBy: stand.reviewBy } : null
-  return !effectOf(row, world.now()).stopsMerges
-}
 
 const hasRun = ({ totals }: Upload): boolean => totals.passed + totals.failed > 0
 
-function reasonsOf(upload: Upload, stopping: number, shared: string | null): GateReason[] {
+function reasonsOf(upload: Upload, stopping: number, miscounted: string): GateReason[] {
   const reasons: GateReason[] = []
-  if (!hasRun(upload)) reasons.push({ code: 'no_tests', words: 'No test ran, so nothing passed.' })
+  const empty = upload.warnings.find(({ code }) => code === 'no_tests')
+  if (!hasRun(upload))
+    reasons.push({ code: 'no_tests', words: `No test ran, so nothing passed. ${emptyCure}` })
+  else if (empty) reasons.push({ code: 'no_tests', words: `${empty.words} ${emptyCure}` })
   if (!upload.isComplete)
     reasons.push({
       code: 'report_incomplete',
@@ -168,12 +181,19 @@ function reasonsOf(upload: Upload, stopping: number, shared: string | null): Gat
   if (stopping > 0)
     reasons.push({
       code: 'failures',
-      words: `${stopping} ${stopping === 1 ? 'test' : 'tests'} failed without being quarantined.${sharedWords(shared)}`,
+      words: `${stopping} ${stopping === 1 ? 'test' : 'tests'} failed without being quarantined.${miscounted}`,
     })
   return reasons
 }
 
-const sharedWords = (title: string | null): string =>
-  title === null
-    ? ''
-    : ` "${title}" is, but there are more tests of that name in the report than there were then.`
+/** A run that crashed at its start writes a report without tests, and so does one that has none to run. */
+const emptyCure =
+  'A run that crashed at its start leaves such a report. Leave it out where it never holds a test; where it had nothing to run this time, say so (--may-be-empty, and --ended 0).'
+
+/** Why the first of the quarantines that do not count does not. */
+function miscountWords(upload: Upload, standings: ReadonlyMap<number, Standing>): string {
+  for (const [test, { isQuarantined, miscount }] of standings)
+    if (isQuarantined && miscount)
+      return ` "${toldTest(upload, test).title}" is, but there are ${miscount} tests of that name in the report than there were then.`
+  return ''
+}

@@ -3,7 +3,7 @@ import { describe, test } from 'node:test'
 import type { z } from 'zod'
 import { logOf } from '../../../../../tests/support/cast.ts'
 import { testWorld } from '../../../../../tests/support/world.ts'
-import { aCi, aCommit, type Ci, get, idOf, ingestRaw, run, send, testOf } from '../flaky.fixture.ts'
+import { aCi, aCommit, type Ci, get, idOf, ingestRaw, run, send, testOf, testsOf } from '../flaky.fixture.ts'
 import type { listed, shownQuarantine } from './routes.ts'
 
 const daySeconds = 86_400
@@ -295,6 +295,24 @@ describe('a commit', () => {
     await put(ci, await idOf(ci, 'adds'))
     ci.world.advance(60)
     await ingestRaw(ci, report(one('<failure/>'), one('')), { commit: after })
+
+    const answers = [await listOf(ci, `commit=${before}`), await listOf(ci, `commit=${after}`)]
+
+    assert.deepEqual(
+      answers.map(({ commit }) => commit!.passed),
+      [true, false],
+    )
+  })
+
+  test('F9: is not let through by a quarantine where a namesake went missing', async () => {
+    const { ci } = await aFlakyTest()
+    const [before, after] = [aCommit(), aCommit()]
+    const one = (inside: string) => `<testcase classname="A" name="adds">${inside}</testcase>`
+    const report = (...cases: string[]) => `<testsuite name="s">${cases.join('')}</testsuite>`
+    await ingestRaw(ci, report(one('<failure/>'), one('')), { commit: before })
+    await put(ci, (await testsOf(ci, 'search=adds')).find(({ title }) => title === 's › adds')!.id)
+    ci.world.advance(60)
+    await ingestRaw(ci, report(one('<failure/>')), { commit: after })
 
     const answers = [await listOf(ci, `commit=${before}`), await listOf(ci, `commit=${after}`)]
 

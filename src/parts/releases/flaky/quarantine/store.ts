@@ -130,7 +130,7 @@ export const listQuarantine = (
 
 export interface StandOfFailure {
   id: string
-  firstSeenAt: Date
+  number: number
   state: QuarantineState | null
   reviewBy: Date | null
   /** When somebody last decided. */
@@ -145,7 +145,7 @@ export const standsOf = (
   environment: string,
   ids: readonly string[],
 ) => sql<StandOfFailure>`
-  select c.id, t.first_seen_at as "firstSeenAt", q.state, q.review_by as "reviewBy", q.changed_at as "changedAt", coalesce((select s.verdict from test_standing s
+  select c.id, c.number, q.state, q.review_by as "reviewBy", q.changed_at as "changedAt", coalesce((select s.verdict from test_standing s
       where s.account_id = t.account_id and s.repository_id = t.repository_id and s.number = t.number
       order by s.environment = ${environment} desc, array_position(array['broken', 'flaky', 'suspect', 'fixed', 'unknown', 'healthy'], s.verdict) limit 1), 'unknown') as verdict
   from test_case c
