@@ -22,7 +22,13 @@ told=
 worst=passed
 while IFS= read -r asked; do
   printf '%s' "$asked" > "$folder/asked.json"
-  KEYHOLD_MAX_SECONDS=90 call POST /internal/journey/run "$folder/asked.json" || give_up journey "$?"
+  since=$SECONDS
+  until KEYHOLD_MAX_SECONDS=90 call POST /internal/journey/run "$folder/asked.json"; do
+    trouble=$?
+    # Another run of it is under way, of its schedule or of another job: it gets its turn.
+    [ "$status" = 409 ] && [ $((SECONDS - since)) -lt "$most" ] || give_up journey "$trouble"
+    sleep 2
+  done
   id=$(jq --raw-output '.journey.id | @uri' "$answer")
   until=$((SECONDS + most - 60))
   while [ "$(jq --raw-output '.journey.outcome // "none"' "$answer")" = none ] && [ "$SECONDS" -lt "$until" ]; do

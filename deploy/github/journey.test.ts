@@ -54,6 +54,19 @@ describe('the check of a journey', needsPrograms, () => {
       assert.deepEqual([used.exitCode, used.outputs.journey], [1, outcome])
     })
 
+  test('J9: waits for its turn where another run of the journey is under way', async () => {
+    const request = { url: '{{own}}/livez' }
+    const teapot = { name: 'alive', request, expect: [{ status: 418 }], until: { timeoutSeconds: 4 } }
+    const slow = { targets: ['own'], steps: [teapot] }
+    await stage.server.asOperator('PUT', '/internal/journey/journeys/slow', slow)
+    const other = await stage.server.asOperator('POST', '/internal/journey/run?wait=0', { journey: 'slow' })
+
+    const used = await stage.use({ journey: 'slow' })
+
+    assert.deepEqual([other.status, used.outputs.journey], [202, 'failed'], used.log)
+    assert.match(used.log, /journey: slow failed at alive/)
+  })
+
   test('J9: lets nothing pass that did not end in time', async () => {
     const used = await stage.use({ journey: 'good', 'journey-seconds': '0' })
 

@@ -98,7 +98,8 @@ files_of() (
   done
 )
 
-# commit_of NAME: its whole hash; nothing where this checkout has no such commit.
+# commit_of NAME: its whole hash; nothing where this checkout has no such commit. A branch by its whole name: of a short one git
+# takes a tag first, whoever pushed it.
 commit_of() { git rev-parse --verify --quiet --end-of-options "$1^{commit}" || true; }
 
 # Bytes as hexadecimal digits, and back.

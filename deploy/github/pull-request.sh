@@ -19,7 +19,7 @@ count() {
   tip=$(commit_of "$(known commit)")
   [ -n "$tip" ] || tip=$(commit_of HEAD)
   base=$(commit_of "$(known baseCommit)")
-  [ -n "$base" ] || base=$(commit_of "origin/$(known base)")
+  [ -n "$base" ] || base=$(commit_of "refs/remotes/origin/$(known base)")
   [ -n "$tip" ] && [ -n "$base" ] || too_shallow pull-request 'This checkout has not both ends of the pull request.'
   parting=$(git merge-base "$base" "$tip") || too_shallow pull-request 'This checkout ends before the branches part.'
 

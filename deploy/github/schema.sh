@@ -15,6 +15,8 @@ need_checkout schema
 
 # As git calls it, whatever dots and links lead there: by another name nothing would be found at the base.
 if [ -d "$path" ]; then inside=$path name=; else inside=$(dirname -- "$path") name=$(basename -- "$path"); fi
+[ "$(git -C "$inside" rev-parse --show-toplevel 2> "$folder/git.txt")" = "$(git rev-parse --show-toplevel)" ] ||
+  refused schema "$path lies in another repository than this checkout, such as a submodule: compare it by a workflow of that one."
 path=$(git -C "$inside" rev-parse --show-prefix 2> "$folder/git.txt") || refused schema "There is no checkout at $path."
 path=$path$name
 path=${path%/}
@@ -22,7 +24,7 @@ path=${path:-.}
 
 tip=$(commit_of HEAD)
 base=$(commit_of "$(known baseCommit)")
-[ -n "$base" ] || base=$(commit_of "origin/$(known base)")
+[ -n "$base" ] || base=$(commit_of "refs/remotes/origin/$(known base)")
 [ -n "$base" ] || [ -n "$(known prNumber)" ] || base=$(commit_of HEAD^)
 [ -n "$base" ] || too_shallow schema 'This checkout has not the commit that the schema is compared with.'
 parting=$(git merge-base "$base" "$tip") || too_shallow schema 'This checkout ends before the branches part.'
@@ -54,20 +56,49 @@ find "$path" -type f -print0 | schemas > "$folder/target.list"
 side "$folder/base.list" "$folder/base.json" before
 side "$folder/target.list" "$folder/target.json" after
 
-# A schema that moved is none that is new: by that name all that it lost would pass.
-if [ ! -s "$folder/base.list" ]; then
-  git ls-tree -r -z --full-tree --name-only "$parting" > "$folder/was.list"
-  gone=
+# A schema that moved is none that is new: by that name all that it lost would pass. It may be one that has gone since, and one of
+# which something lies there still: that is told by its tables, rather too many than too few. Each file is asked of git, so that
+# with more than 200 any may be it.
+may_have_moved() {
+  local file gone='' alike
+  git ls-tree -r -z --full-tree --name-only "$parting" > "$folder/listed"
   while IFS= read -r -d '' file; do
-    case $file in *.prisma) [ -e "$file" ] || gone+="$file, " ;; esac
-  done < "$folder/was.list"
-  [ -z "$gone" ] || [ "${KEYHOLD_SCHEMA_NEW:-}" = true ] ||
-    refused schema "$path is not there at the base, but schemas that were there have gone since: ${gone%, }. Where one of them moved, name the folder above both; where this is another one, say \`schema-new: 'true'\`."
+    case $file in *.prisma) ;; *) continue ;; esac
+    printf '%s\0' "$file"
+    [ -e "$file" ] || gone+="$file, "
+  done < "$folder/listed" > "$folder/was.list"
+  [ -z "$gone" ] || { moved="schemas that were there have gone since: ${gone%, }" && return 0; }
+  [ "$(tr -cd '\0' < "$folder/was.list" | wc -c)" -le 200 ] || { moved='the base has more than 200 others' && return 0; }
+  side "$folder/was.list" "$folder/was.json" before
+  alike=$(jq --null-input --raw-output --slurpfile was "$folder/was.json" --slurpfile target "$folder/target.json" '
+    def tables: [.content | scan("\\bmodel\\s+([^\\s{]+)\\s*\\{")[],
+      (scan("@@\\s*map\\s*\\(\\s*(?:name\\s*:\\s*)?\"((?:[^\"\\\\]|\\\\.)*)\"")[] | . as $name | try ("\"\($name)\"" | fromjson) catch $name)];
+    ([$target[0] | arrays | .[] | tables[] | {key: ., value: true}] | from_entries) as $own
+    | [$was[0] | arrays | .[] | select(any(tables[]; $own[.])) | .path] | join(", ")') ||
+    refused schema 'The schemas of the base cannot be read.'
+  [ -n "$alike" ] && moved="schemas that were there have tables of the same names: $alike"
+}
+
+if [ ! -s "$folder/base.list" ]; then
+  [ "${KEYHOLD_SCHEMA_NEW:-}" = true ] || ! may_have_moved ||
+    refused schema "$path is not there at the base, but $moved. Where one of them moved, name the folder above both; where this is another one, say \`schema-new: 'true'\`."
   annotate notice "$path is not there at the base: it is taken for a new schema."
 fi
 
-# A file, one a line; of a folder every `migration.sql`, and of a pattern every file, that the base does not have. Where that
-# leaves none, nobody wrote one: the first line stands for a migration that does nothing.
+# What is read, with the ends of lines that a checkout has by itself: a file's `\r` before the end of a line says nothing.
+content_of() { sed $'s/\r$//' | git hash-object --stdin; }
+# Whether the base has a file as it is; tells of one that it has otherwise.
+has_as_is() {
+  local was is
+  git cat-file -e "$parting:$1" 2> "$folder/git.txt" || return 1
+  was=$(before "$1" | content_of) && is=$(after "$1" | content_of) || return 1
+  [ "$was" != "$is" ] || return 0
+  annotate warning "$1 was changed since the base, and is judged as a new one. A database where it ran already does not run it again." "$1"
+  return 1
+}
+
+# A file, one a line; of a folder every `migration.sql`, and of a pattern every file, that the base does not have as it is.
+# Where that leaves none, nobody wrote one: the first line stands for a migration that does nothing.
 : > "$folder/migration.list"
 named=
 while IFS= read -r line; do
@@ -78,7 +109,7 @@ while IFS= read -r line; do
   if [ -d "$line" ]; then find "${line%/}" -type f -name migration.sql -print0 | sort -z; else files_of "$line"; fi > "$folder/files"
   [ -s "$folder/files" ] || refused schema "There is no migration at $line."
   while IFS= read -r -d '' file; do
-    git cat-file -e "$parting:${file#./}" 2> "$folder/git.txt" || printf '%s\0' "${file#./}" >> "$folder/migration.list"
+    has_as_is "${file#./}" || printf '%s\0' "${file#./}" >> "$folder/migration.list"
   done < "$folder/files"
 done <<< "${KEYHOLD_SCHEMA_MIGRATION:-}"
 side "$folder/migration.list" "$folder/migration.json" after

@@ -1,8 +1,9 @@
 // in a process of its own: it starts a server
 import assert from 'node:assert/strict'
-import { readFileSync, rmSync, symlinkSync } from 'node:fs'
+import { mkdirSync, readFileSync, rmSync, symlinkSync } from 'node:fs'
 import { join } from 'node:path'
-import { after, before, describe, test } from 'node:test'
+import { after, afterEach, before, describe, test } from 'node:test'
+import { aCheckout } from '../../tests/support/checkout.ts'
 import { openStage, type Stage, webhookSecret } from './job.fixture.ts'
 import { needsPrograms } from './runner.fixture.ts'
 
@@ -23,7 +24,10 @@ before(async () => {
   checkout.write('prisma/schema.prisma', model('  name String\n'))
   checkout.write('many/models/order $(id) "é".prisma', 'model Order {\n  id Int @id\n}\n')
   checkout.write('harmless.prisma', model('  name String\n  nick String?\n'))
-  checkout.write('fresh/schema.prisma', model('  name String\n'))
+  checkout.write(
+    'fresh/schema.prisma',
+    'datasource db {\n  provider = "postgresql"\n}\n\nmodel Invoice {\n  id Int @id\n}\n',
+  )
   checkout.write('broken.prisma', `${model('')}\nmodel Other {\n  id Nothing @id\n}\n`)
   checkout.write('migration.sql', 'ALTER TABLE "User" DROP COLUMN "nick";\n')
   checkout.write('nothing.sql', '-- nothing\n')
@@ -119,8 +123,81 @@ describe('the check of a schema', needsPrograms, () => {
     })
   })
 
+  describe('of one that left something where it was', () => {
+    const old = 'prisma/schema.prisma'
+    const inStage = (): string => join(stage.checkout.folder, old)
+    before(() => {
+      stage.checkout.write('db/schema.prisma', model('  name String\n'))
+    })
+    afterEach(() => {
+      rmSync(inStage(), { recursive: true })
+      stage.checkout.git('checkout', '--', old)
+    })
+    after(() => rmSync(join(stage.checkout.folder, 'db'), { recursive: true }))
+
+    for (const [what, leave] of [
+      ['a copy of it', () => undefined],
+      ['a file that says nothing', () => stage.checkout.write(old, '// moved\n')],
+      [
+        'a link to it',
+        () => {
+          rmSync(inStage())
+          symlinkSync('../db/schema.prisma', inStage())
+        },
+      ],
+      [
+        'a folder of its name',
+        () => {
+          rmSync(inStage())
+          mkdirSync(inStage())
+        },
+      ],
+    ] as const)
+      test(`X10: is refused by its tables: ${what}`, async () => {
+        leave()
+
+        const used = await stage.use({ schema: 'db' }, event(30))
+
+        assert.deepEqual([used.exitCode, used.outputs.schema], [1, 'refused'], used.log)
+        assert.match(used.log, /tables of the same names: .*prisma\/schema\.prisma\. .*`schema-new: 'true'`/)
+      })
+
+    for (const [what, schema] of [
+      ['a map to it in other words', 'model Person {\n  id Int @id\n  @@ map ( name : "\\u0055ser" )\n}\n'],
+      ['a space that is none of ASCII', 'model\u00a0User\u3000{\n  id Int @id\n}\n'],
+    ] as const)
+      test(`X10: is refused by its tables through ${what}`, async () => {
+        stage.checkout.write('db/schema.prisma', schema)
+
+        const used = await stage.use({ schema: 'db' }, event(30))
+
+        assert.equal(used.outputs.schema, 'refused', used.log)
+        assert.match(used.log, /tables of the same names: /)
+      })
+  })
+
+  test('X10: is refused for a submodule, whose commits say nothing of the schema before', async (t) => {
+    const { checkout } = stage
+    mkdirSync(join(checkout.folder, 'sub'))
+    const inner = aCheckout(join(checkout.folder, 'sub'))
+    t.after(() => {
+      checkout.git('reset', '--quiet', '--', 'sub')
+      inner.remove()
+    })
+    inner.write('schema.prisma', model(''))
+    inner.commit('inner')
+    checkout.git('-c', 'advice.addEmbeddedRepo=false', 'add', 'sub')
+
+    for (const schema of ['sub', 'sub/schema.prisma']) {
+      const used = await stage.use({ schema }, event(31))
+
+      assert.deepEqual([used.exitCode, used.outputs.schema], [1, 'refused'], used.log)
+      assert.match(used.log, /lies in another repository than this checkout/)
+    }
+  })
+
   test('X1: of a schema that is none fails with its line', async () => {
-    const used = await stage.use({ schema: 'broken.prisma' }, event(17))
+    const used = await stage.use({ schema: 'broken.prisma', 'schema-new': 'true' }, event(17))
 
     assert.deepEqual([used.exitCode, used.outputs.schema], [1, 'refused'])
     assert.match(used.log, /^::error title=Keyhold,file=broken\.prisma,line=11::/m)
@@ -192,6 +269,36 @@ describe('the check of a schema', needsPrograms, () => {
       assert.doesNotMatch(used.log, /"old"|User\.old/)
     })
 
+  for (const named of ['migrations', 'migrations/*/*.sql'])
+    test(`X10: reads a migration that was changed since the base, and tells of it: ${named}`, async (t) => {
+      const old = 'migrations/1_old/migration.sql'
+      t.after(() => stage.checkout.git('checkout', '--', old))
+      stage.checkout.write(old, 'ALTER TABLE "User" ADD COLUMN "old" TEXT;\nDELETE FROM "User";\n')
+
+      const used = await stage.use({ schema: 'harmless.prisma', 'schema-migration': named }, event(28))
+
+      assert.deepEqual([used.exitCode, used.outputs['schema-level']], [1, 'critical'], used.log)
+      assert.match(
+        used.log,
+        /^::warning title=Keyhold,file=migrations\/1_old\/migration\.sql::.* was changed since/m,
+      )
+      assert.equal(used.log.match(/was changed since/g)?.length, 1)
+    })
+
+  test('reads no migration that differs from the base by the ends of its lines alone', async (t) => {
+    const old = 'migrations/1_old/migration.sql'
+    t.after(() => stage.checkout.git('checkout', '--', old))
+    stage.checkout.write(old, 'ALTER TABLE "User" ADD COLUMN "old" TEXT;\r\n')
+
+    const used = await stage.use(
+      { schema: 'harmless.prisma', 'schema-migration': 'migrations/1_old' },
+      event(28),
+    )
+
+    assert.equal(used.exitCode, 0, used.log)
+    assert.doesNotMatch(used.log, /was changed since/)
+  })
+
   for (const named of ['nothing.sql', 'migrations/1_old', 'migrations/1_*/*.sql'])
     test(`X10: says that the migration does not lead there, and fails by it where it shall: ${named}`, async () => {
       const inputs = { schema: 'harmless.prisma', 'schema-migration': named }
@@ -233,6 +340,24 @@ describe('the check of a schema', needsPrograms, () => {
     const before = stage.checkout.git('rev-parse', 'main').trim()
 
     const used = await stage.use({ schema: 'prisma/schema.prisma' }, { before })
+
+    assert.equal(used.outputs['schema-level'], 'critical', used.log)
+  })
+
+  test('X10: compares with the branch of the remote, and not with a tag that somebody gave its name', async (t) => {
+    const { checkout } = stage
+    t.after(() => {
+      for (const kind of ['tags', 'remotes']) checkout.git('update-ref', '-d', `refs/${kind}/origin/main`)
+    })
+    checkout.git('update-ref', 'refs/remotes/origin/main', 'main')
+    checkout.git('update-ref', 'refs/tags/origin/main', 'topic')
+    const asked = event(29)
+    const base = { ref: 'main', sha: 'f'.repeat(40), repo: { full_name: 'acme/app' } }
+
+    const used = await stage.use(
+      { schema: 'prisma/schema.prisma' },
+      { ...asked, pull_request: { ...asked.pull_request, base } },
+    )
 
     assert.equal(used.outputs['schema-level'], 'critical', used.log)
   })

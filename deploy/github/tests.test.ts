@@ -98,6 +98,25 @@ describe('the check of tests', needsPrograms, () => {
     assert.deepEqual(outcomes, ['failed', 'failed', 'failed', 'failed'])
   })
 
+  test('F9: takes one report without a test among several for a crash, unless there may be none and all ended well', async () => {
+    stage.checkout.write('a unit.json', jest({ signs: 'passed' }))
+    stage.checkout.write('b shop.json', jest({}))
+    const mayBeEmpty = { tests: '*.json', 'tests-may-be-empty': 'true' }
+
+    const [crashed, empty, failed, untold] = [
+      await stage.use({ tests: '*.json', 'tests-outcome': 'success' }),
+      await stage.use({ ...mayBeEmpty, 'tests-outcome': 'success' }),
+      await stage.use({ ...mayBeEmpty, 'tests-outcome': 'failure' }),
+      await stage.use(mayBeEmpty),
+    ]
+
+    assert.deepEqual(
+      [crashed, empty, failed, untold].map(({ outputs }) => outputs.tests),
+      ['failed', 'passed', 'failed', 'refused'],
+    )
+    assert.match(crashed!.log, /b shop\.json/)
+  })
+
   test('F9: fails where the tests failed and no report says so', async () => {
     stage.checkout.write('r.json', jest({ 'signs out': 'passed' }))
 

@@ -42,11 +42,12 @@ describe('keyhold schema diff', () => {
     checkout.write('prisma/schema.prisma', schema('  name String\n  nick String?\n'))
     checkout.write('many/a.prisma', schema(''))
     checkout.write('many/b.prisma', 'model Order {\n  id Int @id\n  total Int\n}\n')
+    checkout.write('merged/1/migration.sql', 'SELECT 1;\n')
     checkout.commit('base')
     checkout.write('prisma/schema.prisma', schema('  name String\n'))
     checkout.write('more.prisma', schema('  name String\n  nick String?\n  age Int?\n'))
     checkout.write('many/b.prisma', 'model Order {\n  id Int @id\n}\n')
-    checkout.write('fresh.prisma', schema('  name String\n'))
+    checkout.write('fresh.prisma', schema('  name String\n').replace('model User', 'model Invoice'))
     checkout.write('migration.sql', 'ALTER TABLE "User" DROP COLUMN "nick";\n')
   })
   const base = 'git:HEAD:prisma/schema.prisma'
@@ -133,6 +134,17 @@ describe('keyhold schema diff', () => {
       findings.map(({ rule }) => rule).filter((rule) => /^(L1|L5|D2)$/.test(rule)),
       ['D2'],
     )
+  })
+
+  test('X10: judges a migration that was changed since the base, and says so', async () => {
+    checkout.write('merged/1/migration.sql', 'SELECT 1;\nDELETE FROM "User";\n')
+    const words = ['schema', 'diff', base, 'more.prisma', '--migration', 'merged', '--plain']
+
+    const { code, stdout, stderr } = await keyhold(words)
+
+    assert.equal(code, 1)
+    assert.match(stdout, /^D9\t90\t/m)
+    assert.match(stderr, /merged\/1\/migration\.sql was changed since the base/)
   })
 
   test('X10: tells of a migration that does not lead to the target, and fails by it where it shall', async () => {

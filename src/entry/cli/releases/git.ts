@@ -29,8 +29,12 @@ export function git(words: readonly string[], input?: Uint8Array): Promise<Buffe
   })
 }
 
-/** The whole hash of what that names, or null where this repository has no such commit. */
+/**
+ * The whole hash of what that names, or null where this repository has no such commit.
+ * @throws Trouble, exit code 2, for the name of several: git would take a tag before the branch of a remote, whoever pushed it
+ */
 export async function commitOf(name: string): Promise<string | null> {
+  await refuseAmbiguous(name)
   try {
     const found = await git(['rev-parse', '--verify', '--quiet', '--end-of-options', `${name}^{commit}`])
     return found.toString().trim()
@@ -38,6 +42,22 @@ export async function commitOf(name: string): Promise<string | null> {
     if (error instanceof GitTrouble && error.wasAnswered) return null
     throw error
   }
+}
+
+async function refuseAmbiguous(name: string): Promise<void> {
+  if (name.startsWith('refs/')) return
+  // Behind these stands a way from what is named: `main~2`, `main^{commit}`, `main@{1}`.
+  const [named] = name.split(/[~^:]|@\{/, 1) as [string]
+  const places = ['', 'tags/', 'heads/', 'remotes/'].map((place) => `refs/${place}${named}`)
+  const known = [...places, `refs/remotes/${named}/HEAD`]
+  const listing = (await git(['for-each-ref', '--format=%(refname)', ...known])).toString().split('\n')
+  const found = known.filter((each) => listing.includes(each))
+  if (found.length < 2) return
+  throw new Trouble(`"${name}" names several things in this checkout.`, {
+    exitCode: exitCodes.usage,
+    hint: `Name one wholly, such as ${found.at(-1)}, or take the others away.`,
+    details: found,
+  })
 }
 
 /** The folder of the checkout that this runs in, or null where it runs in none, or there is no git. */

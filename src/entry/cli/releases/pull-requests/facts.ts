@@ -85,7 +85,7 @@ async function headOf({ commit }: Run, given: string | undefined): Promise<strin
 
 async function baseOf({ base, baseCommit }: Run, given: string | undefined): Promise<string> {
   if (given !== undefined) return (await commitOf(given)) ?? notThere(given)
-  const names = [...(baseCommit ? [baseCommit] : []), ...(base ? [`origin/${base}`, base] : [])]
+  const names = [...(baseCommit ? [baseCommit] : []), ...(base ? [`refs/remotes/origin/${base}`, base] : [])]
   for (const name of names) {
     const found = await commitOf(name)
     if (found !== null) return found

@@ -7,6 +7,8 @@ export function addSchema(program: Command, cli: Cli): void {
   const schema = program
     .command('schema')
     .description('Database schemas of Prisma: what a change would do to the rows and to others.')
-  examples(schema, [['schema diff git:origin/main:prisma prisma', 'in a CI: a folder, and what it was']])
+  examples(schema, [
+    ['schema diff git:main:prisma/schema.prisma prisma/schema.prisma', 'a schema, and what it was'],
+  ])
   addDiff(schema.command('diff'), cli)
 }

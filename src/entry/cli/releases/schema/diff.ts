@@ -38,7 +38,7 @@ export function addDiff(command: Command, cli: Cli): void {
     )
     .option(
       '--migration <path>',
-      'the SQL that was written for it, again for each file, or a folder: what in it is new since the base',
+      'the SQL that was written for it, again for each file, or a folder: what in it is new or other since the base',
       more,
     )
     .option('--rows <table=n>', 'rows of a table, again for each: small ones lock shortly', rows)
@@ -49,12 +49,13 @@ export function addDiff(command: Command, cli: Cli): void {
       ),
     )
     .option('--fail-on-missing', 'exit code 1, too, where the migration does not lead to the schema after')
-    .option('--new', 'the schema is a new one, and none of those that have gone since the base')
+    .option('--new', 'the schema is a new one, and none of those that the base has')
   addEnvelope(command, 'repository', 'commit', 'branch', 'pr', 'run')
   examples(command, [
     ['schema diff old.prisma new.prisma', 'two files'],
-    ['schema diff git:origin/main:prisma prisma', 'a folder, and what it was'],
-    ['schema diff git:main:prisma prisma --migration prisma/migrations', 'with what was written for it'],
+    ['schema diff git:main:prisma/schema.prisma prisma/schema.prisma', 'a schema, and what it was'],
+    ['schema diff git:origin/main:prisma prisma', 'a folder, where the settings of Prisma name that'],
+    ['schema diff git:main:a.prisma a.prisma --migration migrations', 'with what was written for it'],
     ['schema diff a.prisma b.prisma --rows Order=900000', 'with its size'],
     ['schema diff a.prisma b.prisma --format sarif > out.sarif', 'for a code host'],
   ])
@@ -63,12 +64,16 @@ export function addDiff(command: Command, cli: Cli): void {
       throw usageTrouble('--fail-on-missing needs a migration.', 'Name it: --migration prisma/migrations')
     const sides = await sidesOf(base!, target!, options.new)
     if (sides.isNew) context.terminal.say(`${base} is not there: the schema is taken for a new one.`)
-    const migration = await migrationsOf(options.migration ?? [], sides.base)
+    const { files: migration, changed } = await migrationsOf(options.migration ?? [], sides.base)
+    for (const path of changed) context.terminal.warn(changedNote(path))
     const compared = await compare(context, sides, migration, options)
     await answerReport(context.terminal, compared, formatOf(context, options))
     return exitCodeOf(compared, options)
   })
 }
+
+const changedNote = (path: string): string =>
+  `${path} was changed since the base, and is judged as a new one. A database where it ran already does not run it again.`
 
 /** Reads an option that may be given again. */
 const more = (text: string, before: readonly string[] = []): readonly string[] => [...before, text]

@@ -27,11 +27,14 @@ export async function placeOf(path: string): Promise<Place | null> {
 /** A path without `.`, `..` and slashes that say nothing. */
 export const bare = (path: string): string => posix.normalize(path).replace(/(?<=.)\/$/, '')
 
-/** The paths of all files of a commit below one of its folders. */
-export async function pathsAt(hash: string, folder: string): Promise<string[]> {
-  const listing = await git(['ls-tree', '-r', '-z', '--full-tree', '--name-only', hash, '--', folder])
-  return listing
-    .toString()
-    .split('\0')
-    .filter((each) => each !== '')
+/** The files of a commit below one of its folders: the hash of each content by its path. */
+export async function filesAt(hash: string, folder: string): Promise<Map<string, string>> {
+  const listing = await git(['ls-tree', '-r', '-z', '--full-tree', hash, '--', folder])
+  const entries = listing.toString().matchAll(/\S+ \S+ (\S+)\t([^\0]+)\0/g)
+  return new Map([...entries].map(([, content, path]) => [path!, content!]))
 }
+
+/** The paths of all files of a commit below one of its folders. */
+export const pathsAt = async (hash: string, folder: string): Promise<string[]> => [
+  ...(await filesAt(hash, folder)).keys(),
+]

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, before, describe, test } from 'node:test'
 import { aCheckout, type Checkout } from '../../../../../tests/support/checkout.ts'
+import { Trouble } from '../../trouble.ts'
 import { sideOf } from './side.ts'
 
 const here = process.cwd()
@@ -74,6 +75,33 @@ describe('one side of a comparison', () => {
     const { files, place } = await sideOf('./schema.prisma')
 
     assert.deepEqual([files, place], [[{ path: 'schema.prisma', content: 'alone' }], null])
+  })
+
+  describe('at a commit by a name', () => {
+    before(() => {
+      checkout.git('update-ref', 'refs/remotes/origin/main', 'main')
+      checkout.git('commit', '--quiet', '--allow-empty', '--message', 'theirs')
+      checkout.git('update-ref', 'refs/tags/origin/main', 'main')
+    })
+    after(() => {
+      checkout.git('update-ref', '-d', 'refs/tags/origin/main')
+    })
+
+    for (const name of ['origin/main', 'origin/main~0', 'origin/main@{0}'])
+      test(`X10: is refused where a tag and the branch of a remote have it, as whoever pushed the tag would choose: ${name}`, async () => {
+        const refusal = await sideOf(`git:${name}:prisma`).catch((error: unknown) => error)
+
+        assert.ok(refusal instanceof Trouble)
+        assert.equal(refusal.exitCode, 2)
+        assert.match(refusal.hint!, /refs\/remotes\/origin\/main,/)
+        assert.deepEqual(refusal.details, ['refs/tags/origin/main', 'refs/remotes/origin/main'])
+      })
+
+    test('X10: is the one that is named wholly', async () => {
+      const { commit } = await sideOf('git:refs/remotes/origin/main:prisma')
+
+      assert.equal(commit?.hash, checkout.git('rev-parse', 'main~1').trim())
+    })
   })
 
   for (const [what, given, exitCode] of [

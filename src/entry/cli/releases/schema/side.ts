@@ -77,14 +77,18 @@ async function committed(name: string, ref: string, path: string): Promise<Side>
     throw usageTrouble(`"${name}" leads out of the repository.`, 'Name a path within it, from its root.')
   const listed = await pathsAt(hash, wanted)
   const isFile = listed.length === 1 && listed[0] === wanted
-  const files = await Promise.all(
-    (isFile ? listed : listed.filter(isSchema).sort()).map(async (each) => ({
-      path: each,
-      content: (await git(['cat-file', 'blob', `${hash}:${each}`])).toString(),
-    })),
-  )
+  const files = await committedFiles(hash, isFile ? listed : listed.filter(isSchema).sort())
   return { name, place: here && { ...here, path: wanted }, commit: { name: ref, hash }, files }
 }
+
+/** Files as a commit has them. */
+export const committedFiles = (hash: string, paths: readonly string[]): Promise<SchemaFile[]> =>
+  Promise.all(
+    paths.map(async (path) => ({
+      path,
+      content: (await git(['cat-file', 'blob', `${hash}:${path}`])).toString(),
+    })),
+  )
 
 export const isSchema = (name: string): boolean => name.endsWith('.prisma')
 export const slashed = (path: string): string => path.split(sep).join('/')

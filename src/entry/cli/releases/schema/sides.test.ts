@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
-import { rmSync } from 'node:fs'
-import { after, before, beforeEach, describe, test } from 'node:test'
+import { mkdirSync, rmSync, symlinkSync } from 'node:fs'
+import { after, afterEach, before, beforeEach, describe, test } from 'node:test'
 import { aCheckout, type Checkout } from '../../../../../tests/support/checkout.ts'
 import { Trouble } from '../../trouble.ts'
 import { type Sides, sidesOf } from './sides.ts'
@@ -123,5 +123,85 @@ describe('a schema that moved', () => {
     const { isNew } = await sidesOf('git:main:prisma/schema', 'prisma/schema', true)
 
     assert.equal(isNew, true)
+  })
+
+  describe('and left something where it was', () => {
+    const model = (name: string, map = ''): string => `model ${name} {\n  id Int @id\n${map}}\n`
+    let leaving: Checkout
+    beforeEach(() => {
+      leaving = aCheckout()
+      leaving.write('prisma/schema.prisma', model('User') + model('Post', '  @@map("posts")\n'))
+      leaving.commit('base')
+      leaving.write('db/schema.prisma', model('Post', '  @@map("posts")\n'))
+      process.chdir(leaving.folder)
+    })
+    afterEach(() => leaving.remove())
+    const old = 'prisma/schema.prisma'
+
+    for (const [what, leave] of [
+      ['a copy of it', () => undefined],
+      ['a file that says nothing', () => leaving.write(old, '// moved\n')],
+      [
+        'a link to it',
+        () => {
+          rmSync(old)
+          symlinkSync('../db/schema.prisma', old)
+        },
+      ],
+      [
+        'a folder of its name',
+        () => {
+          rmSync(old)
+          mkdirSync(old)
+        },
+      ],
+    ] as const)
+      test(`X10: is taken for no new one by that: ${what}`, async () => {
+        leave()
+
+        const { exitCode, hint, details } = await refusalOf(sidesOf('git:main:db', 'db'))
+
+        assert.equal(exitCode, 2)
+        assert.match(hint!, /git:main:prisma\/schema\.prisma db, .*--new$/)
+        assert.deepEqual(details, ['Perhaps with the same tables:', old])
+      })
+
+    for (const [what, schema] of [
+      ['a model of another name that is mapped to it', model('Person', '  @@map("User")\n')],
+      ['such a map in other words', model('Person', '  @@ map ( name : "\\u0055ser" )\n')],
+      ['a space that is none of ASCII', 'model\u00a0User\u3000{\n id Int @id\n}\n'],
+      ['a map alone that both have', model('Letter', '  @@map("posts")\n')],
+    ] as const)
+      test(`X10: is known by its tables through ${what}`, async () => {
+        leaving.write('db/schema.prisma', schema)
+
+        const { details } = await refusalOf(sidesOf('git:main:db', 'db'))
+
+        assert.deepEqual(details, ['Perhaps with the same tables:', old])
+      })
+
+    test('is a new schema where it has none of its tables, or that is said', async () => {
+      leaving.write('other/schema.prisma', model('Invoice'))
+
+      const sides = [await sidesOf('git:main:other', 'other'), await sidesOf('git:main:db', 'db', true)]
+
+      assert.deepEqual(
+        sides.map(({ isNew }) => isNew),
+        [true, true],
+      )
+    })
+  })
+
+  test('X10: may be any of them where there are too many to look into', async (t) => {
+    const many = aCheckout()
+    t.after(() => many.remove())
+    for (let at = 0; at <= 200; at++) many.write(`schemas/${at}.prisma`, `model Of${at} {\n}\n`)
+    many.commit('base')
+    many.write('db/schema.prisma', 'model Invoice {\n}\n')
+    process.chdir(many.folder)
+
+    const { exitCode, details } = await refusalOf(sidesOf('git:main:db', 'db'))
+
+    assert.deepEqual([exitCode, details.at(-1)], [2, '…and 196 more'])
   })
 })

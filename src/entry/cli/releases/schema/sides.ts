@@ -3,10 +3,13 @@ import { join } from 'node:path'
 import { exitCodes } from '../../exit-codes.ts'
 import { Trouble } from '../../trouble.ts'
 import { pathsAt } from './place.ts'
-import { absent, type Commit, isSchema, type Side, sideOf } from './side.ts'
+import { absent, type Commit, committedFiles, isSchema, type SchemaFile, type Side, sideOf } from './side.ts'
+import { tablesOf } from './tables.ts'
 
 /** Of each list in a refusal. */
 const shownAtMost = 5
+/** Schemas of a base, to look for tables in them: each is asked of git. With more any may have them. */
+const searchedAtMost = 200
 
 /** What is compared. */
 export interface Sides {
@@ -18,7 +21,8 @@ export interface Sides {
 
 /**
  * Both sides. A base that its commit does not have is a new schema, by which every change passes, only where the target stands
- * at the same place of the repository, and no schema of that commit has gone since, or `isAnother` says that it is none of those.
+ * at the same place of the repository, and no schema of that commit has gone since or has a table of the same name, or `isAnother`
+ * says that it is none of those.
  */
 export async function sidesOf(base: string, target: string, isAnother = false): Promise<Sides> {
   const [from, to] = [await sideOf(base), await sideOf(target)]
@@ -33,8 +37,10 @@ export async function sidesOf(base: string, target: string, isAnother = false): 
 async function refuseMissed(from: Side, commit: Commit, to: Side, isAnother: boolean): Promise<void> {
   const had = (await pathsAt(commit.hash, '.')).filter(isSchema)
   if (!isSamePlace(from, to)) throw mistyped(from, commit, to, had)
+  if (isAnother) return
   const gone = await goneFrom(had, to)
-  if (gone.length > 0 && !isAnother) throw moved(from, commit, to, gone)
+  const alike = (await alikeIn(had, commit, to)).filter((path) => !gone.includes(path))
+  if (gone.length + alike.length > 0) throw moved(from, commit, to, gone, alike)
 }
 
 const isSamePlace = ({ place: one }: Side, { place: other }: Side): boolean =>
@@ -47,6 +53,18 @@ async function goneFrom(had: readonly string[], { commit, place }: Side): Promis
   return had.filter((path) => !has.has(path))
 }
 
+/** Schemas of the base with a table that the target has, too: what lies at a path today says not that it is still used. */
+async function alikeIn(
+  had: readonly string[],
+  { hash }: Commit,
+  { files }: Side,
+): Promise<readonly string[]> {
+  if (had.length > searchedAtMost) return had
+  const tables = new Set(files.flatMap(tablesOf))
+  const hasOne = (file: SchemaFile): boolean => tablesOf(file).some((table) => tables.has(table))
+  return (await committedFiles(hash, had)).filter(hasOne).map(({ path }) => path)
+}
+
 const mistyped = ({ name, place }: Side, { name: ref }: Commit, to: Side, had: readonly string[]): Trouble =>
   new Trouble(`${name} is not there.`, {
     exitCode: exitCodes.usage,
@@ -57,12 +75,21 @@ const mistyped = ({ name, place }: Side, { name: ref }: Commit, to: Side, had: r
     details: listed(`Schemas at "${ref}":`, had),
   })
 
-const moved = ({ name }: Side, { name: ref }: Commit, to: Side, gone: readonly string[]): Trouble =>
-  new Trouble(`${name} is not there, but schemas that were there have gone since: it may be one of them.`, {
+function moved(
+  { name }: Side,
+  { name: ref }: Commit,
+  to: Side,
+  gone: readonly string[],
+  alike: readonly string[],
+): Trouble {
+  const what = gone.length > 0 ? 'have gone since' : 'may have the same tables'
+  const was = folderOf(gone.length > 0 ? gone : alike)
+  return new Trouble(`${name} is not there, but schemas that were there ${what}: it may be one of them.`, {
     exitCode: exitCodes.usage,
-    hint: `Where it moved, name where it was, such as git:${ref}:${folderOf(gone)} ${to.name}, or on both sides the folder above. Where it is another schema, say so: --new`,
-    details: listed('Gone:', gone),
+    hint: `Where it moved, name where it was, such as git:${ref}:${was} ${to.name}, or on both sides the folder above. Where it is another schema, say so: --new`,
+    details: [...listed('Gone:', gone), ...listed('Perhaps with the same tables:', alike)],
   })
+}
 
 const listed = (title: string, paths: readonly string[]): string[] => {
   const more = paths.length > shownAtMost ? [`…and ${paths.length - shownAtMost} more`] : []
