@@ -80,7 +80,9 @@ test('an erase that was cut off is finished by another server, down to the salt'
   await erase(server, userId).catch(() => null)
   await server.gone
   const read = await readToken(other, id)
+  // Fenced in one transaction: both are as old.
   await makeOlder('subjects', 'erasing_at', subject!.id)
+  await makeOlder('connections', 'status_at', id)
   const next = await fleet.start()
   await until('the end of the salt', async () => !(await exists('subject_salt', 'subject_id', subject!.id)))
 
