@@ -76,7 +76,7 @@ async function sweepOne(world: World, { id, accountId }: DueConnection): Promise
 const putOff = (world: World, accountId: string, id: string, seconds: number): Promise<unknown> =>
   putOffSweep(as(world, { role: 'app', accountId }), id, secondsAfter(world.now(), Math.min(seconds, 900)))
 
-/** One try of an end lasts less; meanwhile no other process tries it. */
+/** Most tries of an end last less. Who looks meanwhile leaves it alone; who looked before tries it, too, which ends nothing twice. */
 const endSeconds = 60
 
 const finishEnds = job({
