@@ -1,12 +1,12 @@
 import { as, type World } from '../../src/kit/world.ts'
 
-/** Until some statement waits for a row that another transaction holds. */
-export async function untilOneWaits(world: World): Promise<void> {
+/** Until so many statements wait for a row that another transaction holds. */
+export async function untilWaiting(world: World, count = 1): Promise<void> {
   const { sql } = as(world, { role: 'login' })
   for (;;) {
-    const [row] = await sql<{ isSo: boolean }>`
-      select exists (select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock') as "isSo"`
-    if (row!.isSo) return
+    const [row] = await sql<{ waiting: number }>`
+      select count(*)::int as waiting from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`
+    if (row!.waiting >= count) return
     await world.wait(5)
   }
 }

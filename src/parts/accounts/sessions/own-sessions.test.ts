@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { untilOneWaits } from '../../../../tests/support/waits.ts'
+import { untilWaiting } from '../../../../tests/support/waits.ts'
 import { testWorld } from '../../../../tests/support/world.ts'
 import { as, transaction } from '../../../kit/world.ts'
 import { aPerson } from '../people/people.fixture.ts'
@@ -111,7 +111,7 @@ test('C11: of two sign-ins at once each counts the other', async () => {
   await transaction(account, async (world) => {
     await beginSession(world, beginning)
     second = transaction(account, (world) => beginSession(world, beginning))
-    await Promise.race([second, untilOneWaits(account)])
+    await Promise.race([second, untilWaiting(account)])
   })
   await second
 

@@ -28,6 +28,14 @@ export async function revokeAttempts({ sql, now }: World, connectionId: string):
   return row?.attempts ?? 0
 }
 
+/** Takes an end that is due for one try, which `revokeAttempts` ends. False where another process was faster. */
+export async function claimEnd({ sql, now }: World, connectionId: string, until: Date): Promise<boolean> {
+  const rows = await sql`
+    update connection_bookkeeping set sweep_after = ${until}
+    where connection_id = ${connectionId} and (sweep_after is null or sweep_after <= ${now()}) returning connection_id`
+  return rows.length === 1
+}
+
 /** Journal, attempts and bookkeeping go with the row. */
 export async function deleteConnection({ sql }: World, id: string): Promise<void> {
   await sql`select provider_grant_drop(${id})`
@@ -46,8 +54,8 @@ export interface Unfinished {
  * that nobody confirmed.
  */
 export const unfinished = ({ sql }: World, now: Date, pendingBefore: Date, limit: number) => sql<Unfinished>`
-  select c.id, c.account_id as "accountId", c.status from connections c left join connection_bookkeeping b on b.connection_id = c.id
-  where (c.status = 'closing' and (b.sweep_after is null or b.sweep_after <= ${now})
-      and (b.revoke_attempts > 0 or c.status_at < ${now}::timestamptz - interval '60 seconds'))
-     or (c.status = 'pending' and c.status_at < ${pendingBefore})
+  select c.id, c.account_id as "accountId", c.status from connections c join connection_bookkeeping b on b.connection_id = c.id
+  where (b.sweep_after is null or b.sweep_after <= ${now})
+    and ((c.status = 'closing' and (b.revoke_attempts > 0 or c.status_at < ${now}::timestamptz - interval '60 seconds'))
+      or (c.status = 'pending' and c.status_at < ${pendingBefore}))
   order by c.status_at limit ${limit}`

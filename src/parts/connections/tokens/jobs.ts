@@ -6,7 +6,7 @@ import { isConfigured, providersOf } from '../registry.ts'
 import { noticingAbsence } from './absence.ts'
 import { attemptsOf, type DueConnection, dueConnections, endAttempt, putOffSweep } from './attempt-store.ts'
 import { disconnect, finishClosing } from './disconnect.ts'
-import { revokeAttempts, type Unfinished, unfinished } from './disconnect-store.ts'
+import { claimEnd, revokeAttempts, type Unfinished, unfinished } from './disconnect-store.ts'
 import { forgetToken } from './hot.ts'
 import { refresh } from './refresh.ts'
 import { lockConnection } from './store.ts'
@@ -76,8 +76,11 @@ async function sweepOne(world: World, { id, accountId }: DueConnection): Promise
 const putOff = (world: World, accountId: string, id: string, seconds: number): Promise<unknown> =>
   putOffSweep(as(world, { role: 'app', accountId }), id, secondsAfter(world.now(), Math.min(seconds, 900)))
 
-/** Most tries of an end last less. Who looks meanwhile leaves it alone; who looked before tries it, too, which ends nothing twice. */
-const endSeconds = 60
+/**
+ * A try is its process's own for so long: 70 s for an owner that fell silent, 28 for a refresh, the rest for the calls
+ * that revoke. One whose process died is tried again after it.
+ */
+const endSeconds = 180
 
 const finishEnds = job({
   name: 'connections.unfinished',
@@ -89,18 +92,18 @@ const finishEnds = job({
     let tried = 0
     for (const row of rows) {
       if (tried > 0 && world.now().getTime() >= endsAt) break
-      await finishEnd(as(world, { role: 'app', accountId: row.accountId }), row)
-      tried += 1
+      if (await finishEnd(as(world, { role: 'app', accountId: row.accountId }), row)) tried += 1
     }
     return tried
   },
 })
 
-async function finishEnd(world: World, { id, accountId, status }: Unfinished): Promise<void> {
+/** False where another process has it. */
+async function finishEnd(world: World, { id, accountId, status }: Unfinished): Promise<boolean> {
+  if (!(await claimEnd(world, id, secondsAfter(world.now(), endSeconds)))) return false
   const actor = { kind: 'job', id: 'unfinished' } as const
   const connection = await transaction(world, (world) => lockConnection(world, id))
-  if (!connection) return
-  await putOffSweep(world, id, secondsAfter(world.now(), endSeconds))
+  if (!connection) return false
   const ending =
     status === 'closing'
       ? finishClosing(world, connection, actor)
@@ -110,6 +113,7 @@ async function finishEnd(world: World, { id, accountId, status }: Unfinished): P
     world.log.warn('a connection could not be ended', { connectionId: id, error })
     await revokeAttempts(world, id)
   })
+  return true
 }
 
 /**

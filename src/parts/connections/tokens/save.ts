@@ -68,7 +68,8 @@ async function tell(world: World, connection: ConnectionRow, received: Received)
     object: { kind: 'connection', id: connection.id },
     actor: refresher,
   }
-  await bookSuccess(world, connection.id)
+  // The dates of one that ends belong to the try that ends it.
+  if (connection.status !== 'closing') await bookSuccess(world, connection.id)
   await pruneVersions(world, connection.id, received.generation)
   await pruneAttempts(world, connection.id, received.generation)
   await record(world, { ...about, action: 'token.refreshed', detail: { generation: received.generation } })

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { call } from '../../../../tests/support/cast.ts'
 import { connected, many, synced } from '../../../../tests/support/strava.ts'
-import { untilOneWaits } from '../../../../tests/support/waits.ts'
+import { untilWaiting } from '../../../../tests/support/waits.ts'
 import { as, transaction } from '../../../kit/world.ts'
 import { claimDataSet, holdsClaim, putOff, saveListing } from './store.ts'
 
@@ -24,7 +24,7 @@ test('a sync that fails while its connection is deleted stands in nobody’s way
   })
   await held.promise
   const deleting = call(world, owner.key, 'DELETE', `/api/connections/${id}`)
-  await untilOneWaits(world)
+  await untilWaiting(world)
   waits.resolve()
   const [answer] = await Promise.all([deleting, failing])
 
@@ -42,7 +42,7 @@ test('figures that are made anew while their connection is deleted stand in nobo
     await sql`select 1 from connections where id = ${id} for update`
     await sql`select 1 from data_figure where connection_id = ${id} and figure = 'days' for update`
     reading = call(world, owner.key, 'GET', `/api/connections/${id}/stats/ytd`)
-    await untilOneWaits(account)
+    await untilWaiting(account)
     await sql`delete from connections where id = ${id}`
   })
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import { call } from '../../../../tests/support/cast.ts'
-import { untilOneWaits } from '../../../../tests/support/waits.ts'
+import { untilWaiting } from '../../../../tests/support/waits.ts'
 import { anEndpoint, aStage } from '../../../../tests/support/webhooks.ts'
 import { secondsAfter } from '../../../kit/duration.ts'
 import { as, transaction } from '../../../kit/world.ts'
@@ -26,7 +26,7 @@ describe('an attempt that is booked while its endpoint is deleted stands in nobo
       const isDeleted = await transaction(account, async (deleting) => {
         await deleting.sql`select 1 from webhook_endpoint where id = ${id} for update`
         booking = bookOutcome(world, claimed!, { status: 500, reason, notBefore: null }, world.now())
-        await untilOneWaits(account)
+        await untilWaiting(account)
         return deleteEndpoint(deleting, owner.accountId, id)
       })
       await booking
