@@ -4,6 +4,7 @@ import { charlie } from '../../../../../tests/support/cast.ts'
 import { type TestWorld, testWorld } from '../../../../../tests/support/world.ts'
 import { as } from '../../../../kit/world.ts'
 import { deployment } from '../../../accounts/index.ts'
+import { aCall } from '../running/house.fixture.ts'
 import { insertRun, queuedRuns } from '../running/store.ts'
 import { hasRoom, inItsPlace } from './under-way.ts'
 
@@ -41,20 +42,11 @@ test('queued runs are begun in turns of the accounts, each in its order', async 
   const { accountId: other } = await charlie(world)
   const queue = (accountId: string, name: string) =>
     insertRun(as(world, { role: 'app', accountId }), {
+      ...aCall,
       accountId,
       id: crypto.randomUUID(),
-      journeyId: null,
       name,
-      document: null,
       scenarios: ['login'],
-      cause: 'call',
-      mode: 'real',
-      slot: null,
-      repositoryId: null,
-      commit: null,
-      branch: null,
-      prNumber: null,
-      ciRunId: null,
     })
   for (const name of ['a', 'b', 'c']) {
     await queue(other, name)

@@ -2,13 +2,13 @@ import assert from 'node:assert/strict'
 import type { RequestListener } from 'node:http'
 import { describe, test, type TestContext } from 'node:test'
 import { stopAt } from '../../../../../tests/support/processes.ts'
-import { untilOneWaits } from '../../../../../tests/support/waits.ts'
+import { untilWaiting } from '../../../../../tests/support/waits.ts'
 import type { TestWorld } from '../../../../../tests/support/world.ts'
 import { httpServer } from '../../../../kit/http-server.fixture.ts'
 import { uuidv7 } from '../../../../kit/id.ts'
 import { as, transaction } from '../../../../kit/world.ts'
 import { findJourney, holdJourney } from '../catalogue/store.ts'
-import { houseOnLoopback, type LoopbackHouse } from './house.fixture.ts'
+import { aCall, houseOnLoopback, type LoopbackHouse } from './house.fixture.ts'
 import { insertRun } from './store.ts'
 
 const deep = '['.repeat(400_000) + ']'.repeat(400_000)
@@ -65,19 +65,6 @@ async function lastRun(house: LoopbackHouse): Promise<Shown> {
   const { body } = await house.ask('GET', '/internal/journey/runs')
   return (body.runs as [Shown])[0]
 }
-
-const aCall = {
-  name: 'shop',
-  scenarios: null,
-  cause: 'call',
-  mode: 'real',
-  slot: null,
-  repositoryId: null,
-  commit: null,
-  branch: null,
-  prNumber: null,
-  ciRunId: null,
-} as const
 
 describe('a run whose process ended', () => {
   test('J3: is over once another cleaned up, whatever a target answers to that', async (t) => {
@@ -244,7 +231,7 @@ ${schedule}`,
     const isQueued = await transaction(home, async (world) => {
       await holdJourney(world, house.homeAccountId, id)
       stopped.goOn()
-      await untilOneWaits(home)
+      await untilWaiting(home)
       const whose = { accountId: house.homeAccountId, id: uuidv7(world), journeyId: id }
       return insertRun(world, { ...aCall, ...whose, document })
     })

@@ -96,3 +96,19 @@ export async function aStranger(
   )
   return { accountId, key: made.key }
 }
+
+/** A run that somebody called for, of no repository. */
+export const aCall = {
+  journeyId: null,
+  name: 'shop',
+  document: null,
+  scenarios: null,
+  cause: 'call',
+  mode: 'real',
+  slot: null,
+  repositoryId: null,
+  commit: null,
+  branch: null,
+  prNumber: null,
+  ciRunId: null,
+} as const
