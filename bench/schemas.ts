@@ -107,6 +107,8 @@ async function hostilesOf(client: CiClient): Promise<Hostile[]> {
   }
   const migrations: Record<string, string> = {
     '11,000 changed rows': `UPDATE "A" SET "id" = 2 WHERE "id" = 1;\n`.repeat(11_000),
+    '11,000 columns that are overwritten': `UPDATE "A" SET "id" = 2;\n`.repeat(11_000),
+    '18,000 views that take what hangs on them along': 'DROP VIEW v CASCADE;\n'.repeat(18_000),
     '10,000 changed columns': `ALTER TABLE "A" ALTER COLUMN "id" SET NOT NULL;\n`.repeat(10_000),
   }
   const asked: (readonly [what: string, target: string, migration?: string])[] = [

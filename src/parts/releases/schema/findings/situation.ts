@@ -66,6 +66,9 @@ export const ofKind = <Kind extends Change['kind']>(
 ): Placed<Extract<Change, { kind: Kind }>>[] =>
   placed.filter((each): each is Placed<Extract<Change, { kind: Kind }>> => each.change.kind === kind)
 
+/** One text for a column of a table, to look it up by. */
+export const columnKey = (table: string | null, column: string): string => `${table}\0${column}`
+
 export const baseColumn = ({ base }: Situation, table: string | null, name: string): Column | undefined =>
   columnOf(base.tables.get(table ?? ''), name)
 

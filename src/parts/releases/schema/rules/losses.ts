@@ -2,12 +2,16 @@ import { type ColumnType, sameType, typeChange, typeText } from '../catalogue/co
 import { quoted } from '../catalogue/names.ts'
 import type { Found } from '../findings/finding.ts'
 import { rules } from '../findings/rule.ts'
-import { baseColumn, ofKind, type Placed, type Situation } from '../findings/situation.ts'
+import { baseColumn, columnKey, ofKind, type Placed, type Situation } from '../findings/situation.ts'
 import { tableName } from '../findings/words.ts'
 
 /** D1, D2, D6 and D7: what is gone afterwards. */
 export function losses(situation: Situation, placed: readonly Placed[]): Found[] {
   const dropped = new Set(ofKind(placed, 'drop table').map(({ table }) => table))
+  const added = new Set(
+    ofKind(placed, 'add column').map(({ change, table }) => columnKey(table, change.column)),
+  )
+  const renamedEnums = ofKind(placed, 'rename enum').map(({ change }) => change)
   return [
     ...ofKind(placed, 'drop table').map(({ change, place }): Found => {
       return {
@@ -19,18 +23,15 @@ export function losses(situation: Situation, placed: readonly Placed[]): Found[]
     }),
     ...ofKind(placed, 'drop column')
       .filter(({ table }) => !dropped.has(table))
-      .map((drop) => droppedColumn(placed, drop)),
-    ...ofKind(placed, 'alter type').flatMap((alter) => changedType(situation, placed, alter)),
+      .map((drop) => droppedColumn(drop, added.has(columnKey(drop.table, drop.change.column)))),
+    ...ofKind(placed, 'alter type').flatMap((alter) => changedType(situation, renamedEnums, alter)),
   ]
 }
 
 function droppedColumn(
-  placed: readonly Placed[],
   { change: { column }, table, place }: Placed<Extract<Placed['change'], { kind: 'drop column' }>>,
+  isMadeAnew: boolean,
 ): Found {
-  const isMadeAnew = ofKind(placed, 'add column').some(
-    (added) => added.table === table && added.change.column === column,
-  )
   const at = { table, columns: [column], place }
   return isMadeAnew
     ? {
@@ -43,7 +44,7 @@ function droppedColumn(
 
 function changedType(
   situation: Situation,
-  placed: readonly Placed[],
+  renamedEnums: readonly RenamedEnum[],
   { change, table, place }: Placed<Extract<Placed['change'], { kind: 'alter type' }>>,
 ): Found[] {
   const before = baseColumn(situation, table, change.column)
@@ -57,7 +58,7 @@ function changedType(
     ]
   // D9 speaks of one value for all rows.
   if (!before || change.from === 'one value') return []
-  if (isEnumMadeAnew(placed, before.type.base, change.type.base)) return []
+  if (isEnumMadeAnew(renamedEnums, before.type.base, change.type.base)) return []
   if (change.from === 'worked out')
     return [
       {
@@ -103,5 +104,7 @@ function asSequence(
 }
 
 /** The engine makes the enum a second time under another name, and gives it the first one's afterwards: D8 speaks of it. */
-const isEnumMadeAnew = (placed: readonly Placed[], before: string, after: string): boolean =>
-  ofKind(placed, 'rename enum').some(({ change }) => change.enum === after && change.to === before)
+const isEnumMadeAnew = (renamed: readonly RenamedEnum[], before: string, after: string): boolean =>
+  renamed.some((each) => each.enum === after && each.to === before)
+
+type RenamedEnum = Extract<Placed['change'], { kind: 'rename enum' }>

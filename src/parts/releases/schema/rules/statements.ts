@@ -1,8 +1,8 @@
-import { hasColumnsOf } from '../catalogue/catalogue.ts'
-import type { Change } from '../changes/change.ts'
+import { type Catalogue, hasColumnsOf } from '../catalogue/catalogue.ts'
+import type { Change, ScriptPlace } from '../changes/change.ts'
 import { holdsNoRows } from '../changes/of-objects.ts'
 import type { Found } from '../findings/finding.ts'
-import { baseColumn, ofKind, type Placed, type Situation } from '../findings/situation.ts'
+import { baseColumn, columnKey, ofKind, type Placed, type Situation } from '../findings/situation.ts'
 
 /** D9, W1, W2 and the wider E1: what an author's own SQL does that no schema shows. */
 export function statements(situation: Situation, placed: readonly Placed[]): Found[] {
@@ -12,7 +12,7 @@ export function statements(situation: Situation, placed: readonly Placed[]): Fou
       .filter(({ table }) => !dropped.has(table))
       .map(deletedRows),
     ...overwritten(situation, placed).map(overwrittenColumn),
-    ...ofKind(placed, 'drop whole').map((drop) => droppedWhole(situation, placed, drop)),
+    ...droppedWhole(situation, placed),
     ...ofKind(placed, 'run program').map(({ place }): Found => {
       return { rule: 'W2', place, message: 'COPY … PROGRAM runs a command on the machine of the database.' }
     }),
@@ -29,27 +29,37 @@ const deletedRows = ({ change: { by }, table, place }: Of<'delete rows'>): Found
     : { ...at, message: `${by} takes all rows of ${table} away.` }
 }
 
-const overwritten = (situation: Situation, placed: readonly Placed[]): Of<'overwrite column'>[] =>
-  ofKind(placed, 'overwrite column').filter(({ change, table }) => {
-    const column = nameBefore(placed, change, table)
+function overwritten(situation: Situation, placed: readonly Placed[]): Of<'overwrite column'>[] {
+  const nameBefore = namesBefore(placed)
+  const dropped = new Set(
+    ofKind(placed, 'drop column').map(({ change, table }) => columnKey(table, change.column)),
+  )
+  return ofKind(placed, 'overwrite column').filter(({ change, table }) => {
+    const column = nameBefore.get(change) ?? null
     if (column === null || baseColumn(situation, table, column) === undefined) return false
     // D2 or D7 speaks of it, unless another one took its name.
-    return (
-      column !== change.column ||
-      !ofKind(placed, 'drop column').some((drop) => drop.table === table && drop.change.column === column)
-    )
+    return column !== change.column || !dropped.has(columnKey(table, column))
   })
-
-/** What the column was called at first; null where those values stand under another name by then. */
-function nameBefore(placed: readonly Placed[], written: Written, table: string | null): string | null {
-  const until = placed.findIndex(({ change }) => change === written)
-  const renames = ofKind(placed.slice(0, until), 'rename column').filter((each) => each.table === table)
-  const own = renames.find(({ change }) => change.to === written.column)
-  if (own) return own.change.column
-  return renames.some(({ change }) => change.column === written.column) ? null : written.column
 }
 
-type Written = Extract<Change, { kind: 'overwrite column' }>
+/** What each column that is written was called at first; null where those values stand under another name by then. */
+function namesBefore(placed: readonly Placed[]): Map<Change, string | null> {
+  const names = new Map<Change, string | null>()
+  const firstOf = new Map<string, string>()
+  const renamed = new Set<string>()
+  for (const { change, table } of placed) {
+    if (change.kind === 'rename column') {
+      const to = columnKey(table, change.to)
+      if (!firstOf.has(to)) firstOf.set(to, change.column)
+      renamed.add(columnKey(table, change.column))
+    }
+    if (change.kind === 'overwrite column') {
+      const key = columnKey(table, change.column)
+      names.set(change, firstOf.get(key) ?? (renamed.has(key) ? null : change.column))
+    }
+  }
+  return names
+}
 
 const overwrittenColumn = ({ change: { column, by }, table, place }: Of<'overwrite column'>): Found => ({
   rule: 'D9',
@@ -64,16 +74,31 @@ const overwrittenColumn = ({ change: { column, by }, table, place }: Of<'overwri
 /** All of it are tables with their rows; other things take columns along that are of them. */
 const wholeWorlds = new Set(['SCHEMA', 'DATABASE', 'OWNED'])
 
-function droppedWhole(
-  { base }: Situation,
-  placed: readonly Placed[],
-  { change, place }: Of<'drop whole'>,
+function droppedWhole({ base }: Situation, placed: readonly Placed[]): Found[] {
+  const lastMade = new Map<string, number>()
+  placed.forEach(({ change }, index) => {
+    if (change.kind === 'create object') lastMade.set(objectKey(change), index)
+  })
+  return placed.flatMap(({ change, place }, index) =>
+    change.kind === 'drop whole'
+      ? [wholeDrop(base, change, place, (lastMade.get(objectKey(change)) ?? -1) > index)]
+      : [],
+  )
+}
+
+const objectKey = ({ object, name }: { object: string; name: string }): string =>
+  `${object} ${name.replace(/^public\./, '')}`
+
+function wholeDrop(
+  base: Catalogue,
+  { object, name }: Extract<Change, { kind: 'drop whole' }>,
+  place: ScriptPlace | null,
+  isMadeAgain: boolean,
 ): Found {
-  const { object, name } = change
   const what = object === 'OWNED' ? `OWNED BY ${name}` : `${object} ${name}`
   const at = { rule: 'W1', detail: what, place } as const
   if (wholeWorlds.has(object)) return { ...at, message: `DROP ${what} takes every table in it along.` }
-  if (holdsNoRows(object) && isMadeAgain(placed, change))
+  if (holdsNoRows(object) && isMadeAgain)
     return {
       ...at,
       severity: 15,
@@ -93,15 +118,6 @@ function droppedWhole(
     message: `DROP ${what} CASCADE takes along whatever hangs on it: columns with their values, defaults, keys.`,
   }
 }
-
-function isMadeAgain(placed: readonly Placed[], drop: Change & { kind: 'drop whole' }): boolean {
-  const from = placed.findIndex(({ change }) => change === drop)
-  return ofKind(placed.slice(from), 'create object').some(
-    ({ change }) => change.object === drop.object && bare(change.name) === bare(drop.name),
-  )
-}
-
-const bare = (name: string): string => name.replace(/^public\./, '')
 
 const moved = (placed: readonly Placed[]): Found[] => [
   ...ofKind(placed, 'move table').map(({ change: { to }, table, place }): Found => {
