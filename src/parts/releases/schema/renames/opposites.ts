@@ -23,6 +23,21 @@ const opposites: readonly (readonly (readonly string[])[])[] = [
     ['new', 'next', 'after'],
   ],
   [['created'], ['updated'], ['deleted']],
+  [
+    ['enabl', 'activ'],
+    ['disabl', 'inactiv', 'deactiv'],
+  ],
+  [
+    ['show', 'visible', 'public'],
+    ['hide', 'hidden', 'invisible', 'private'],
+  ],
+  [
+    ['allow', 'accept', 'approv', 'includ'],
+    ['block', 'deny', 'denie', 'reject', 'declin', 'exclud'],
+  ],
+  [['require', 'mandatory'], ['optional']],
+  [['publish'], ['draft', 'unpublish']],
+  [['read'], ['unread']],
   [['open'], ['close']],
   [['credit'], ['debit']],
   [['bill'], ['ship']],

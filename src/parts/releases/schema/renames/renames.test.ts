@@ -38,6 +38,10 @@ describe('D3: columns that are dropped and added under another name', () => {
     ['otherFee Decimal', 'amountPaid Decimal'],
     ['name String?', 'fullName String'],
     ['size Int', 'sizeBytes BigInt'],
+    ['deactive Boolean', 'deactivated Boolean'],
+    ['premium Boolean', 'isPremium Boolean'],
+    ['active Boolean', 'isEnabled Boolean'],
+    ['showId String', 'hiddenShowId String'],
   ] as const)
     test(`D3: ${from} to ${to}, in its place`, async () => {
       const report = await diffOf(customer(from), customer(to))
@@ -139,14 +143,22 @@ describe('D3: pairs of columns that are alike are not crossed', () => {
       )
     })
 
-  for (const [from, to] of [
-    ['minPrice', 'priceMax'],
-    ['startDate', 'endDate'],
-    ['validFrom', 'validTo'],
-    ['openedAt', 'closedAt'],
+  for (const [type, from, to] of [
+    ['Decimal', 'minPrice', 'priceMax'],
+    ['DateTime', 'startDate', 'endDate'],
+    ['DateTime', 'validFrom', 'validTo'],
+    ['DateTime', 'openedAt', 'closedAt'],
+    ['DateTime', 'approvedAt', 'rejectedAt'],
+    ['Boolean', 'enable', 'is_disable'],
+    ['Boolean', 'active', 'isDisabled'],
+    ['Boolean', 'visible', 'isHidden'],
+    ['Boolean', 'isPublic', 'isPrivate'],
+    ['Boolean', 'required', 'isOptional'],
+    ['Boolean', 'isPublished', 'isDraft'],
+    ['Boolean', 'read', 'isUnread'],
   ] as const)
     test(`D3: ${from} alone is not said to be ${to}, in its very place`, async () => {
-      const report = await diffOf(customer(`${from} DateTime`), customer(`${to} DateTime`))
+      const report = await diffOf(customer(`${from} ${type}`), customer(`${to} ${type}`))
 
       assert.deepEqual(pairs(report), [])
     })
