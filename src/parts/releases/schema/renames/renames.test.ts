@@ -155,7 +155,7 @@ describe('D3: pairs of columns that are alike are not crossed', () => {
     ['Boolean', 'isPublic', 'isPrivate'],
     ['Boolean', 'required', 'isOptional'],
     ['Boolean', 'isPublished', 'isDraft'],
-    ['Boolean', 'read', 'isUnread'],
+    ['Boolean', 'isRead', 'isUnread'],
   ] as const)
     test(`D3: ${from} alone is not said to be ${to}, in its very place`, async () => {
       const report = await diffOf(customer(`${from} ${type}`), customer(`${to} ${type}`))
